@@ -1,0 +1,33 @@
+/** What an event is, and which states it goes through. */
+
+/** A draft is its organiser's; a published event is everybody's; a cancelled one stays visible and says so. */
+export const EVENT_STATES = ['draft', 'published', 'cancelled'] as const;
+export type EventState = (typeof EVENT_STATES)[number];
+
+/** Whether people outside the team may see the event. */
+export function isPublicEvent(state: EventState): boolean {
+  return state === 'published' || state === 'cancelled';
+}
+
+/** The hue (0 to 359 degrees, OKLCH) an event gets until its organiser chooses one: stable for its slug. */
+export function hueOf(slug: string): number {
+  let hash = 2166136261;
+  for (const byte of new TextEncoder().encode(slug)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return hash % 360;
+}
+
+/** A web address part from a name: lower-case ASCII letters, digits and single hyphens, at most 60 characters; '' when nothing is left. */
+export function slugify(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
+    .replace(/[øØ]/g, 'o')
+    .replace(/[łŁ]/g, 'l')
+    .replace(/[đĐ]/g, 'd')
+    .replace(/[æÆ]/g, 'ae')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+}

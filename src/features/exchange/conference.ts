@@ -1,0 +1,226 @@
+/**
+ * A whole conference as plain data: what every exchange format is read into and written from.
+ *
+ * Things point at each other by `key`, a string that is unique among things of its kind within one conference. In a
+ * conference that was loaded from the database the key is the thing's public number.
+ */
+import type { EventState } from '#features/events/event.ts';
+import type { SessionState } from '#features/sessions/session.ts';
+import type { Instant } from '#platform/time.ts';
+
+/** A file that comes along with the conference (`file` is its name there, no leading slash), or one on the web. */
+export type MediaRef = { file: string } | { url: string };
+
+export type ConferenceLink = { title: string; url: string };
+
+export type ConferenceCopyright = {
+  holder: string;
+  holderUrl: string;
+  licence: string;
+  licenceUrl: string;
+  year: string;
+  logo: string;
+};
+
+export type ConferenceCall = {
+  announcement: string;
+  startsAt: Instant | null;
+  endsAt: Instant | null;
+};
+
+/** Which fields a form shows and demands, by the field's Open Event name (`short_abstract`). */
+export type ConferenceForm = Record<string, { include: boolean; require: boolean }>;
+
+export type ConferenceEvent = {
+  key: string;
+  /** Short name for addresses and file names: `fosdem-2024`. */
+  acronym: string;
+  name: string;
+  subtitle: string;
+  /** Markdown or plain text as the organiser wrote it. HTML only where the source had it; pages sanitise. */
+  description: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  /** IANA name. */
+  timeZone: string;
+  locationName: string;
+  city: string;
+  latitude: number | null;
+  longitude: number | null;
+  /** The event's own site. */
+  website: string;
+  ticketUrl: string;
+  email: string;
+  /** BCP 47, '' when unknown. */
+  language: string;
+  logo: MediaRef | null;
+  header: MediaRef | null;
+  organizerName: string;
+  organizerDescription: string;
+  socialLinks: ConferenceLink[];
+  codeOfConduct: string;
+  copyright: ConferenceCopyright | null;
+  callForSpeakers: ConferenceCall | null;
+  type: string;
+  topic: string;
+  subTopic: string;
+  /** Minutes after midnight at which a programme day ends: a session at 01:30 belongs to the evening before. */
+  dayChangeMinutes: number;
+  timeslotMinutes: number;
+  sessionForm: ConferenceForm | null;
+  speakerForm: ConferenceForm | null;
+  state: EventState;
+  /** What the organiser calls this state of the schedule: `0.33`, `Release 2`. */
+  scheduleVersion: string;
+  /** Last change of anything public. */
+  updatedAt: Instant;
+};
+
+export type ConferenceTrack = {
+  key: string;
+  number: number;
+  name: string;
+  description: string;
+  /** `#rrggbb`, or '' when the house chooses. */
+  color: string;
+};
+
+export type ConferenceRoom = {
+  key: string;
+  number: number;
+  name: string;
+  floor: string;
+  latitude: number | null;
+  longitude: number | null;
+  capacity: number | null;
+  /** UUID, '' when the source had none. */
+  guid: string;
+};
+
+export type ConferenceSessionType = {
+  key: string;
+  number: number;
+  name: string;
+  /** Usual length in minutes, null when unknown. */
+  minutes: number | null;
+};
+
+export type ConferenceSpeaker = {
+  key: string;
+  number: number;
+  /** UUID, '' when the source had none. */
+  guid: string;
+  /** Short public code such as pretalx gives (`ABC3DE`), '' when there is none. */
+  code: string;
+  name: string;
+  /** Private: never on a public page or in a public export. */
+  email: string;
+  /** Private. */
+  mobile: string;
+  photo: MediaRef | null;
+  organisation: string;
+  position: string;
+  country: string;
+  shortBiography: string;
+  biography: string;
+  website: string;
+  links: ConferenceLink[];
+  featured: boolean;
+};
+
+export type ConferenceSession = {
+  key: string;
+  number: number;
+  /** UUID, lower case. */
+  guid: string;
+  /** Calendar UID, kept as the source gave it. */
+  uid: string;
+  /** Short public code, '' when there is none. */
+  code: string;
+  /** Slug as the schedule.xml world uses it, '' when there is none. */
+  slug: string;
+  title: string;
+  subtitle: string;
+  abstract: string;
+  description: string;
+  language: string;
+  comments: string;
+  level: string;
+  state: SessionState;
+  type: string | null;
+  track: string | null;
+  room: string | null;
+  /** Keys of speakers, in the order to show them. */
+  speakers: string[];
+  startsAt: Instant | null;
+  endsAt: Instant | null;
+  /** The session's page elsewhere, '' when there is none. */
+  url: string;
+  signupUrl: string;
+  picture: MediaRef | null;
+  slides: MediaRef | null;
+  audio: MediaRef | null;
+  video: MediaRef | null;
+  links: ConferenceLink[];
+  attachments: ConferenceLink[];
+  recordingLicence: string;
+  /** The speakers do not want to be recorded. */
+  recordingOptout: boolean;
+  /** How often time, place or state changed since it was first announced (RFC 5545 SEQUENCE). */
+  sequence: number;
+  updatedAt: Instant;
+};
+
+export type ConferenceSponsor = {
+  key: string;
+  number: number;
+  name: string;
+  description: string;
+  url: string;
+  /** What the organiser calls the level: `Gold`. */
+  type: string;
+  /** 1 is the highest; null where nobody said. */
+  level: number | null;
+  logo: MediaRef | null;
+};
+
+export type Conference = {
+  event: ConferenceEvent;
+  tracks: ConferenceTrack[];
+  rooms: ConferenceRoom[];
+  sessionTypes: ConferenceSessionType[];
+  speakers: ConferenceSpeaker[];
+  sessions: ConferenceSession[];
+  sponsors: ConferenceSponsor[];
+};
+
+/** What a reader can say of a thing: a field that is absent is one that the format does not carry, and an import leaves it alone. */
+export type Said<T extends { key: string }, Known extends keyof T = 'key'> = Pick<T, Known | 'key'> & Partial<T>;
+
+export type SaidConference = {
+  event: Said<ConferenceEvent, 'name' | 'startsAt' | 'endsAt' | 'timeZone'>;
+  tracks: Said<ConferenceTrack, 'name'>[];
+  rooms: Said<ConferenceRoom, 'name'>[];
+  sessionTypes: Said<ConferenceSessionType, 'name'>[];
+  speakers: Said<ConferenceSpeaker, 'name'>[];
+  sessions: Said<ConferenceSession, 'title'>[];
+  /** Absent where the format has no sponsors. */
+  sponsors?: Said<ConferenceSponsor, 'name'>[];
+};
+
+/** Something the reader mended or left out. `element` names it as its author would: `session 2211 "Opening"`. */
+export type Remark = { element: string; reason: string };
+
+export const FORMATS = ['open-event', 'schedule-xml', 'schedule-json', 'icalendar', 'xcal', 'xcal-rfc6321'] as const;
+export type FormatName = (typeof FORMATS)[number];
+
+export type Reading = {
+  format: FormatName;
+  /** Within the format: `dash`, `snake`, `server`, `pretalx`, `frab`. */
+  dialect: string;
+  conference: SaidConference;
+  /** Files that came along, by the name that `MediaRef.file` uses. */
+  files: Map<string, Uint8Array>;
+  repaired: Remark[];
+  skipped: Remark[];
+};

@@ -1,0 +1,176 @@
+/**
+ * Instants and time zones, for the server and the browser alike.
+ *
+ * An instant is a number: milliseconds since 1970-01-01T00:00:00Z. It is stored as `timestamptz`, shown in the
+ * event's IANA zone, and never carried around as a local time.
+ */
+
+/** Milliseconds since the Unix epoch, in UTC. */
+export type Instant = number;
+
+/** A wall-clock reading without a zone. Months run from 1 to 12. */
+export type LocalTime = { year: number; month: number; day: number; hour: number; minute: number; second: number };
+
+const MINUTE = 60_000;
+/** Every offset change of the tz database since 1970 falls on a quarter of an hour of UTC. */
+const BUCKET = 15 * MINUTE;
+
+type ZoneClock = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+const clocks = new Map<string, ZoneClock>();
+
+function clockOf(zone: string): ZoneClock {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    clock = { format, offsets: new Map() };
+    clocks.set(zone, clock);
+  }
+  return clock;
+}
+
+/** Whether `zone` is an IANA time zone that this runtime knows (`Europe/Berlin`, `UTC`; not `+02:00`). */
+export function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone)) return false;
+  try {
+    clockOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The offset of `zone` from UTC at `at`, in minutes, positive east of Greenwich. Throws RangeError on an unknown zone. */
+export function offsetMinutes(at: Instant, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const clock = clockOf(zone);
+  const bucket = Math.floor(at / BUCKET);
+  const known = clock.offsets.get(bucket);
+  if (known !== undefined) return known;
+  const start = bucket * BUCKET;
+  const part: Record<string, string> = {};
+  for (const { type, value } of clock.format.formatToParts(start)) part[type] = value;
+  const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year);
+  const local = new Date(0);
+  local.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
+  local.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second));
+  const offset = Math.round((local.getTime() - start) / MINUTE);
+  if (clock.offsets.size > 20_000) clock.offsets.clear();
+  clock.offsets.set(bucket, offset);
+  return offset;
+}
+
+/** What a clock on the wall in `zone` shows at `at`. */
+export function toLocal(at: Instant, zone: string): LocalTime {
+  const d = new Date(at + offsetMinutes(at, zone) * MINUTE);
+  return {
+    year: d.getUTCFullYear(),
+    month: d.getUTCMonth() + 1,
+    day: d.getUTCDate(),
+    hour: d.getUTCHours(),
+    minute: d.getUTCMinutes(),
+    second: d.getUTCSeconds(),
+  };
+}
+
+/**
+ * The instant at which a clock in `zone` shows `local`. A time that the clock skips in spring moves forward by the
+ * length of the gap; one that it shows twice in autumn means the first (RFC 5545, section 3.3.5).
+ */
+export function fromLocal(local: LocalTime, zone: string): Instant {
+  const wall = new Date(0);
+  wall.setUTCFullYear(local.year, local.month - 1, local.day);
+  wall.setUTCHours(local.hour, local.minute, local.second);
+  const utc = wall.getTime();
+  const before = offsetMinutes(utc - 24 * 60 * MINUTE, zone);
+  const after = offsetMinutes(utc + 24 * 60 * MINUTE, zone);
+  const early = utc - Math.max(before, after) * MINUTE;
+  const late = utc - Math.min(before, after) * MINUTE;
+  for (const candidate of [early, late]) {
+    if (candidate + offsetMinutes(candidate, zone) * MINUTE === utc) return candidate;
+  }
+  return utc - before * MINUTE;
+}
+
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+const four = (n: number): string => String(n).padStart(4, '0');
+
+/** `+05:30` for 330 minutes. */
+export function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** `2016-01-31` in `zone`. */
+export function localDate(at: Instant, zone: string): string {
+  const t = toLocal(at, zone);
+  return `${four(t.year)}-${two(t.month)}-${two(t.day)}`;
+}
+
+/** `09:00` in `zone`. */
+export function localClock(at: Instant, zone: string): string {
+  const t = toLocal(at, zone);
+  return `${two(t.hour)}:${two(t.minute)}`;
+}
+
+/** `2016-01-31T09:00:00+01:00`: ISO 8601 in the offset that `zone` has at that instant. */
+export function isoWithOffset(at: Instant, zone: string): string {
+  const t = toLocal(at, zone);
+  return `${four(t.year)}-${two(t.month)}-${two(t.day)}T${two(t.hour)}:${two(t.minute)}:${two(t.second)}${formatOffset(offsetMinutes(at, zone))}`;
+}
+
+/** `2016-01-31T08:00:00Z`. */
+export function isoUtc(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** `20160131T080000Z`, the basic form of RFC 5545. */
+export function basicUtc(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+}
+
+/** `20160131T090000`, the basic form without a zone, as a clock in `zone` shows it. */
+export function basicLocal(at: Instant, zone: string): string {
+  const t = toLocal(at, zone);
+  return `${four(t.year)}${two(t.month)}${two(t.day)}T${two(t.hour)}${two(t.minute)}${two(t.second)}`;
+}
+
+const ISO =
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/**
+ * Reads ISO 8601 in its extended and basic forms. Without an offset the time is read in `zone`, and `assumed` says so.
+ * Returns undefined where the text is no such time or names a day that does not exist.
+ */
+export function parseIso(text: string, zone: string): { at: Instant; assumed: boolean } | undefined {
+  const m = ISO.exec(text.trim());
+  if (!m) return undefined;
+  const local: LocalTime = {
+    year: Number(m[1]),
+    month: Number(m[2]),
+    day: Number(m[3]),
+    hour: Number(m[4] ?? 0),
+    minute: Number(m[5] ?? 0),
+    second: Math.min(Number(m[6] ?? 0), 59),
+  };
+  if (local.month < 1 || local.month > 12 || local.hour > 24 || local.minute > 59) return undefined;
+  if (local.day < 1 || local.day > new Date(Date.UTC(local.year, local.month, 0)).getUTCDate()) return undefined;
+  const offset = m[7];
+  if (!offset) return { at: fromLocal(local, zone), assumed: true };
+  const utc = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
+  if (offset.toUpperCase() === 'Z') return { at: utc, assumed: false };
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * (offset[0] === '-' ? -1 : 1);
+  return { at: utc - minutes * MINUTE, assumed: false };
+}
