@@ -1,0 +1,400 @@
+-- The whole database. Written from the migrations; do not edit.
+
+create table auth_accounts (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  account_id text not null,
+  provider_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint auth_accounts_pkey PRIMARY KEY (id),
+  constraint auth_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX auth_accounts_user ON public.auth_accounts USING btree (user_id);
+
+create table auth_sessions (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint auth_sessions_pkey PRIMARY KEY (id),
+  constraint auth_sessions_token_key UNIQUE (token),
+  constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
+
+create table auth_verifications (
+  id uuid not null default gen_random_uuid(),
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint auth_verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
+
+create table event_exports (
+  event_id bigint not null,
+  name text not null,
+  event_version bigint not null,
+  storage_key text not null,
+  content_type text not null,
+  etag text not null,
+  bytes bigint not null,
+  built_at timestamp with time zone not null default now(),
+  constraint event_exports_pkey PRIMARY KEY (event_id, name),
+  constraint event_exports_storage_key_key UNIQUE (storage_key),
+  constraint event_exports_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table events (
+  id bigint not null generated always as identity,
+  organizer_id bigint not null,
+  slug text not null,
+  source_key text not null default ''::text,
+  acronym text not null default ''::text,
+  name text not null,
+  subtitle text not null default ''::text,
+  description text not null default ''::text,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  time_zone text not null,
+  location_name text not null default ''::text,
+  city text not null default ''::text,
+  latitude double precision,
+  longitude double precision,
+  website text not null default ''::text,
+  ticket_url text not null default ''::text,
+  email text not null default ''::text,
+  language text not null default ''::text,
+  logo_id bigint,
+  header_id bigint,
+  organizer_name text not null default ''::text,
+  organizer_description text not null default ''::text,
+  social_links jsonb not null default '[]'::jsonb,
+  code_of_conduct text not null default ''::text,
+  copyright jsonb,
+  call_for_speakers jsonb,
+  type text not null default ''::text,
+  topic text not null default ''::text,
+  sub_topic text not null default ''::text,
+  day_change_minutes integer not null default 0,
+  timeslot_minutes integer not null default 15,
+  session_form jsonb,
+  speaker_form jsonb,
+  schedule_version text not null default ''::text,
+  hue integer not null,
+  state text not null default 'draft'::text,
+  version bigint not null default 1,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint events_pkey PRIMARY KEY (id),
+  constraint events_slug_key UNIQUE (slug),
+  constraint events_check CHECK ((ends_at > starts_at)),
+  constraint events_day_change_minutes_check CHECK (((day_change_minutes >= 0) AND (day_change_minutes <= 1439))),
+  constraint events_hue_check CHECK (((hue >= 0) AND (hue <= 359))),
+  constraint events_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint events_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint events_name_check CHECK ((name <> ''::text)),
+  constraint events_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text]))),
+  constraint events_timeslot_minutes_check CHECK ((timeslot_minutes > 0)),
+  constraint events_header_id_fkey FOREIGN KEY (header_id) REFERENCES media(id) ON DELETE SET NULL,
+  constraint events_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL,
+  constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
+);
+CREATE INDEX events_organizer ON public.events USING btree (organizer_id);
+CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
+CREATE INDEX events_source ON public.events USING btree (organizer_id, source_key) WHERE (source_key <> ''::text);
+
+create table import_runs (
+  id uuid not null default gen_random_uuid(),
+  organizer_id bigint not null,
+  started_by uuid not null,
+  event_id bigint,
+  file_name text not null,
+  storage_key text not null,
+  state text not null default 'uploaded'::text,
+  progress text not null default ''::text,
+  report jsonb,
+  error text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint import_runs_pkey PRIMARY KEY (id),
+  constraint import_runs_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'previewed'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint import_runs_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
+  constraint import_runs_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
+  constraint import_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
+
+create table jobs (
+  id bigint not null generated always as identity,
+  queue text not null,
+  coalesce_key text,
+  payload jsonb not null default '{}'::jsonb,
+  state text not null default 'waiting'::text,
+  run_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  max_attempts integer not null default 8,
+  merged integer not null default 1,
+  leased_until timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_max_attempts_check CHECK ((max_attempts > 0)),
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'active'::text, 'dead'::text])))
+);
+CREATE INDEX jobs_active_key ON public.jobs USING btree (queue, coalesce_key) WHERE (state = 'active'::text);
+CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX jobs_one_waiting_per_key ON public.jobs USING btree (queue, coalesce_key) WHERE ((state = 'waiting'::text) AND (coalesce_key IS NOT NULL));
+
+create table mails (
+  id bigint not null generated always as identity,
+  recipient text not null,
+  subject text not null,
+  text_body text not null,
+  html_body text not null,
+  state text not null default 'waiting'::text,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text])))
+);
+CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC);
+
+create table media (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  storage_key text,
+  url text,
+  file_name text not null default ''::text,
+  content_type text not null default 'application/octet-stream'::text,
+  bytes bigint not null default 0,
+  sha256 text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint media_pkey PRIMARY KEY (id),
+  constraint media_storage_key_key UNIQUE (storage_key),
+  constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),
+  constraint media_event_fk FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX media_event ON public.media USING btree (event_id);
+
+create table organizer_members (
+  organizer_id bigint not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint organizer_members_pkey PRIMARY KEY (organizer_id, user_id),
+  constraint organizer_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
+  constraint organizer_members_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
+  constraint organizer_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX organizer_members_user ON public.organizer_members USING btree (user_id);
+
+create table organizers (
+  id bigint not null generated always as identity,
+  slug text not null,
+  name text not null,
+  description text not null default ''::text,
+  website text not null default ''::text,
+  email text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint organizers_pkey PRIMARY KEY (id),
+  constraint organizers_slug_key UNIQUE (slug),
+  constraint organizers_name_check CHECK ((name <> ''::text)),
+  constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+);
+
+create table rooms (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  position integer not null default 0,
+  guid text not null default ''::text,
+  name text not null,
+  floor text not null default ''::text,
+  latitude double precision,
+  longitude double precision,
+  capacity integer,
+  constraint rooms_pkey PRIMARY KEY (id),
+  constraint rooms_event_id_number_key UNIQUE (event_id, number),
+  constraint rooms_capacity_check CHECK ((capacity >= 0)),
+  constraint rooms_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint rooms_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint rooms_name_check CHECK ((name <> ''::text)),
+  constraint rooms_number_check CHECK ((number > 0)),
+  constraint rooms_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table session_speakers (
+  session_id bigint not null,
+  speaker_id bigint not null,
+  position integer not null,
+  constraint session_speakers_pkey PRIMARY KEY (session_id, speaker_id),
+  constraint session_speakers_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE,
+  constraint session_speakers_speaker_id_fkey FOREIGN KEY (speaker_id) REFERENCES speakers(id) ON DELETE CASCADE
+);
+CREATE INDEX session_speakers_speaker ON public.session_speakers USING btree (speaker_id);
+
+create table session_types (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  name text not null,
+  minutes integer,
+  constraint session_types_pkey PRIMARY KEY (id),
+  constraint session_types_event_id_number_key UNIQUE (event_id, number),
+  constraint session_types_minutes_check CHECK ((minutes >= 0)),
+  constraint session_types_name_check CHECK ((name <> ''::text)),
+  constraint session_types_number_check CHECK ((number > 0)),
+  constraint session_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table sessions (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  guid uuid not null,
+  uid text not null,
+  code text not null default ''::text,
+  slug text not null default ''::text,
+  title text not null,
+  subtitle text not null default ''::text,
+  abstract text not null default ''::text,
+  description text not null default ''::text,
+  language text not null default ''::text,
+  comments text not null default ''::text,
+  level text not null default ''::text,
+  state text not null default 'draft'::text,
+  session_type_id bigint,
+  track_id bigint,
+  room_id bigint,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  url text not null default ''::text,
+  signup_url text not null default ''::text,
+  picture_id bigint,
+  slides_id bigint,
+  audio_id bigint,
+  video_id bigint,
+  links jsonb not null default '[]'::jsonb,
+  attachments jsonb not null default '[]'::jsonb,
+  recording_licence text not null default ''::text,
+  recording_optout boolean not null default false,
+  sequence integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_event_id_guid_key UNIQUE (event_id, guid),
+  constraint sessions_event_id_number_key UNIQUE (event_id, number),
+  constraint sessions_check CHECK ((ends_at > starts_at)),
+  constraint sessions_number_check CHECK ((number > 0)),
+  constraint sessions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'pending'::text, 'accepted'::text, 'confirmed'::text, 'rejected'::text, 'withdrawn'::text]))),
+  constraint sessions_title_check CHECK ((title <> ''::text)),
+  constraint sessions_audio_id_fkey FOREIGN KEY (audio_id) REFERENCES media(id) ON DELETE SET NULL,
+  constraint sessions_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint sessions_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL,
+  constraint sessions_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id) ON DELETE SET NULL,
+  constraint sessions_session_type_id_fkey FOREIGN KEY (session_type_id) REFERENCES session_types(id) ON DELETE SET NULL,
+  constraint sessions_slides_id_fkey FOREIGN KEY (slides_id) REFERENCES media(id) ON DELETE SET NULL,
+  constraint sessions_track_id_fkey FOREIGN KEY (track_id) REFERENCES tracks(id) ON DELETE SET NULL,
+  constraint sessions_video_id_fkey FOREIGN KEY (video_id) REFERENCES media(id) ON DELETE SET NULL
+);
+CREATE INDEX sessions_room ON public.sessions USING btree (room_id);
+CREATE INDEX sessions_schedule ON public.sessions USING btree (event_id, starts_at);
+CREATE INDEX sessions_track ON public.sessions USING btree (track_id);
+
+create table speakers (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  guid text not null default ''::text,
+  code text not null default ''::text,
+  name text not null,
+  email text not null default ''::text,
+  mobile text not null default ''::text,
+  photo_id bigint,
+  organisation text not null default ''::text,
+  position text not null default ''::text,
+  country text not null default ''::text,
+  short_biography text not null default ''::text,
+  biography text not null default ''::text,
+  website text not null default ''::text,
+  links jsonb not null default '[]'::jsonb,
+  featured boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  constraint speakers_pkey PRIMARY KEY (id),
+  constraint speakers_event_id_number_key UNIQUE (event_id, number),
+  constraint speakers_name_check CHECK ((name <> ''::text)),
+  constraint speakers_number_check CHECK ((number > 0)),
+  constraint speakers_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint speakers_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES media(id) ON DELETE SET NULL
+);
+
+create table sponsors (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  name text not null,
+  description text not null default ''::text,
+  url text not null default ''::text,
+  type text not null default ''::text,
+  level integer,
+  logo_id bigint,
+  constraint sponsors_pkey PRIMARY KEY (id),
+  constraint sponsors_event_id_number_key UNIQUE (event_id, number),
+  constraint sponsors_name_check CHECK ((name <> ''::text)),
+  constraint sponsors_number_check CHECK ((number > 0)),
+  constraint sponsors_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint sponsors_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
+);
+
+create table tracks (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  source_key text not null default ''::text,
+  name text not null,
+  description text not null default ''::text,
+  color text not null default ''::text,
+  constraint tracks_pkey PRIMARY KEY (id),
+  constraint tracks_event_id_number_key UNIQUE (event_id, number),
+  constraint tracks_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
+  constraint tracks_name_check CHECK ((name <> ''::text)),
+  constraint tracks_number_check CHECK ((number > 0)),
+  constraint tracks_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table users (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  administrator boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email)
+);

@@ -1,0 +1,152 @@
+/**
+ * The settings: read from the environment (and `.env`), checked once, then plain data. A setting that is wrong stops
+ * the start with one line that names it.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Invalid } from './errors.ts';
+
+/** The root of the program: where package.json lies. */
+export const PROGRAM_ROOT = path.resolve(import.meta.dirname, '../..');
+
+const httpUrl = z
+  .string()
+  .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const port = z.coerce.number('must be a port number').int().min(0).max(65535);
+
+const SETTINGS = {
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  FOYER_URL: httpUrl.optional(),
+  FOYER_DATA: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  DATABASE_POOL: z.coerce.number('must be a number').int().min(2).max(200).default(10),
+  FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().default('Foyer <foyer@localhost>'),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
+} satisfies Record<string, z.ZodType>;
+
+const schema = z.object(SETTINGS);
+
+export type S3Settings = { endpoint?: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Public base URL without a trailing slash. */
+  url: string;
+  /** Absolute folder of the embedded database, files and secret. */
+  dataDir: string;
+  databaseUrl: string | undefined;
+  databasePool: number;
+  secret: string;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  s3: S3Settings | undefined;
+  trustProxy: boolean;
+  logLevel: string;
+};
+
+/** Names of settings whose values are never printed. */
+const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID']);
+
+/** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
+export function loadDotEnv(): void {
+  const file = path.join(PROGRAM_ROOT, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/**
+ * Checks the settings and makes what is missing (the data folder and its secret key).
+ * @throws Invalid naming every setting that is wrong and why
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(SETTINGS).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
+    throw new Invalid(`Wrong settings: ${problems.map((p) => `${p.where} ${p.message}`).join('; ')}`, problems, 'settings');
+  }
+  const s = parsed.data;
+  const dataDir = path.resolve(PROGRAM_ROOT, s.FOYER_DATA);
+  makeDataDir(dataDir);
+  return {
+    port: s.PORT,
+    host: s.HOST,
+    url: s.FOYER_URL ?? `http://localhost:${s.PORT}`,
+    dataDir,
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.DATABASE_POOL,
+    secret: s.FOYER_SECRET ?? keptSecret(dataDir),
+    smtpUrl: s.SMTP_URL,
+    mailFrom: s.MAIL_FROM,
+    s3: s3Settings(s),
+    trustProxy: s.TRUST_PROXY === 'yes',
+    logLevel: s.LOG_LEVEL,
+  };
+}
+
+/** Every setting with its value, secrets hidden, for `foyer doctor`. */
+export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: string; value: string }[] {
+  return Object.keys(SETTINGS).map((name) => {
+    const value = env[name];
+    if (value === undefined || value === '') return { name, value: '(default)' };
+    return { name, value: SECRET_SETTINGS.has(name) ? '(set, hidden)' : value };
+  });
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Invalid(`FOYER_DATA: the folder ${dataDir} cannot be made: ${(cause as Error).message}`, [], 'settings', { cause });
+  }
+}
+
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'secret.key');
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    chmodSync(file, 0o600);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {
+  const needed = { S3_BUCKET: s.S3_BUCKET, S3_ACCESS_KEY_ID: s.S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: s.S3_SECRET_ACCESS_KEY };
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length === 3 && !s.S3_ENDPOINT) return undefined;
+  if (missing.length > 0) {
+    throw new Invalid(
+      `Wrong settings: file storage on S3 also needs ${missing.join(', ')}`,
+      missing.map((where) => ({ where, message: 'is missing' })),
+      'settings',
+    );
+  }
+  return {
+    endpoint: s.S3_ENDPOINT,
+    bucket: s.S3_BUCKET as string,
+    region: s.S3_REGION,
+    accessKeyId: s.S3_ACCESS_KEY_ID as string,
+    secretAccessKey: s.S3_SECRET_ACCESS_KEY as string,
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The context that every use case takes first: the database (or the transaction that is open on it), who acts, when,
+ * in which language.
+ */
+import type { Db } from './db/connect.ts';
+import type { Log } from './log.ts';
+import type { Instant } from './time.ts';
+
+/** Who acts. The system acts for jobs, the command line and the demo. */
+export type Actor =
+  | { kind: 'nobody' }
+  | { kind: 'system'; name: string }
+  | { kind: 'user'; userId: string; name: string; email: string; administrator: boolean };
+
+/** A job that waits for the transaction's end to be written. */
+export type PendingJob = {
+  queue: string;
+  key: string | null;
+  payload: object;
+  /** Milliseconds from now until it is due. */
+  delayMs: number;
+};
+
+/** What an open transaction has still to do. */
+export type Unit = {
+  jobs: PendingJob[];
+  /** Runs in this process once the change is on disk; for caches, never for work that must not be lost. */
+  afterCommit: (() => void)[];
+};
+
+export type Ctx = {
+  db: Db;
+  actor: Actor;
+  /** The moment of the act. A function of nothing else, so that tests can set it. */
+  now: Instant;
+  locale: string;
+  log: Log;
+  /** Set inside a transaction. */
+  unit?: Unit;
+};
+
+export type CtxParts = { db: Db; log: Log; actor?: Actor; now?: Instant; locale?: string };
+
+/** A context outside any transaction. */
+export function createCtx(parts: CtxParts): Ctx {
+  return {
+    db: parts.db,
+    log: parts.log,
+    actor: parts.actor ?? { kind: 'nobody' },
+    now: parts.now ?? Date.now(),
+    locale: parts.locale ?? 'en',
+  };
+}

@@ -1,0 +1,84 @@
+/** Connections to PostgreSQL: one pool a process, queries built by Kysely, instants and money as numbers. */
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DB } from '../../../db/types.ts';
+import { Unavailable } from '../errors.ts';
+
+/** The database, or a transaction on it: use cases do not care which. */
+export type Db = Kysely<DB>;
+
+export type Database = {
+  db: Db;
+  /** For the few things that need a bare connection. */
+  pool: pg.Pool;
+  url: string;
+  close: () => Promise<void>;
+};
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const TIMESTAMPTZ = 1184;
+
+/** `timestamptz` comes as an Instant, `bigint` and `numeric` as numbers; everything else as pg has it. */
+const typeParsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    if (format !== 'binary') {
+      if (oid === TIMESTAMPTZ) return readTimestamp;
+      if (oid === INT8 || oid === NUMERIC) return Number;
+    }
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/** `2024-02-03 09:00:00+00`, as PostgreSQL writes it for a session in UTC. */
+function readTimestamp(text: string): number {
+  return Date.parse(text.length === 22 ? `${text.slice(0, 10)}T${text.slice(11, 19)}Z` : `${text.replace(' ', 'T').replace(/\+00$/, 'Z')}`);
+}
+
+/** Opens a pool of at most `max` connections. Nothing connects before the first query. */
+export function openDatabase(url: string, max = 10): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'foyer',
+    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
+    types: typeParsers as pg.CustomTypesConfig,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', () => {
+    // An idle connection went away (the server restarted); the next query opens a new one.
+  });
+  const db: Db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return { db, pool, url, close: () => db.destroy() };
+}
+
+/** Makes the database that `url` names when the server does not have it yet. Needs the right to create databases. */
+export async function ensureDatabase(url: string): Promise<void> {
+  const name = databaseName(url);
+  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
+  try {
+    await client.connect();
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (cause) {
+    if ((cause as { code?: string }).code === '42P04') return;
+    throw new Unavailable(`The database server does not answer: ${(cause as Error).message}. Check DATABASE_URL.`, 'no_database', { cause });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The name of the database in a connection string. */
+export function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1)) || 'foyer';
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, name: string): string {
+  const next = new URL(url);
+  next.pathname = `/${encodeURIComponent(name)}`;
+  return next.href;
+}

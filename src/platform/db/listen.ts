@@ -1,0 +1,67 @@
+/** Hearing what other processes say through the database (LISTEN), on a connection that comes back by itself. */
+import pg from 'pg';
+import type { Log } from '../log.ts';
+
+export type Listener = {
+  /** Whether the connection stands: while it does not, what was said is lost. */
+  isConnected: () => boolean;
+  close: () => Promise<void>;
+};
+
+export type ListenOptions = {
+  url: string;
+  log: Log;
+  /** By channel name. */
+  onMessage: Record<string, (payload: string) => void>;
+  /** Called on each loss of the connection: whoever depends on messages must now assume that it missed some. */
+  onLost: () => void;
+};
+
+/** Starts listening; resolves when the first connection stands. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  let closed = false;
+  let client: pg.Client | undefined;
+  let connected = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const lost = (): void => {
+    if (!client) return;
+    client = undefined;
+    connected = false;
+    options.onLost();
+    if (!closed) retry = setTimeout(() => void connect().catch(() => {}), 500);
+  };
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: options.url, application_name: 'foyer listen' });
+    client = next;
+    next.on('error', (error) => {
+      options.log.warn({ err: error }, 'listen: connection lost');
+      if (client === next) lost();
+    });
+    next.on('end', () => {
+      if (client === next) lost();
+    });
+    next.on('notification', ({ channel, payload }) => options.onMessage[channel]?.(payload ?? ''));
+    try {
+      await next.connect();
+      for (const channel of Object.keys(options.onMessage)) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+      connected = true;
+    } catch (error) {
+      if (client === next) lost();
+      throw error;
+    }
+  };
+
+  await connect();
+  return {
+    isConnected: () => connected,
+    close: async () => {
+      closed = true;
+      clearTimeout(retry);
+      const last = client;
+      client = undefined;
+      connected = false;
+      await last?.end().catch(() => {});
+    },
+  };
+}

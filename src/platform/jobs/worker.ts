@@ -1,0 +1,146 @@
+/**
+ * The worker: takes due jobs of all queues, several at a time, in as many processes as there are.
+ *
+ * A job is delivered at least once. A worker holds a lease on it and renews the lease while it works; when the worker
+ * dies the lease runs out and the job is due again. A job that fails comes back after a growing pause, and after its
+ * last attempt stays as a dead one, with its error, for the operator.
+ */
+import { sql } from 'kysely';
+import type { Db } from '../db/connect.ts';
+import type { Log } from '../log.ts';
+import { createLane } from './lane.ts';
+
+export type Job = { id: number; queue: string; coalesceKey: string | null; payload: unknown; attempts: number; maxAttempts: number; merged: number };
+export type JobHandler = (job: Job) => Promise<void>;
+
+export type WorkerOptions = {
+  db: Db;
+  log: Log;
+  handlers: Map<string, JobHandler>;
+  /** How many jobs run at once in this process. */
+  concurrency?: number;
+  /** How often to look when nobody says that there is something, in milliseconds. */
+  pollMs?: number;
+  onDone?: (queue: string, outcome: 'done' | 'retried' | 'dead', ms: number) => void;
+};
+
+export type Worker = {
+  /** Says that something may be due: look now. */
+  wake: () => void;
+  /** Resolves when the last look found nothing due and nothing is running. */
+  idle: () => Promise<void>;
+  /** Takes no new job, waits for those that run, then resolves. */
+  stop: () => Promise<void>;
+};
+
+const LEASE_SECONDS = 60;
+
+/** Starts working. */
+export function startWorker(options: WorkerOptions): Worker {
+  const { db, log, handlers } = options;
+  const lane = createLane({
+    width: options.concurrency ?? 4,
+    pollMs: options.pollMs ?? 1000,
+    take: (count) => takeDue(db, [...handlers.keys()], count),
+    run: (job: Job) => runJob(job, options),
+    nextDueMs: () => msUntilNextDue(db, [...handlers.keys()]),
+    onError: (error) => log.warn({ err: error }, 'jobs: the database did not answer; trying again'),
+  });
+  const renewal = setInterval(() => {
+    renewLeases(db, lane.running().map((job) => job.id)).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
+  }, (LEASE_SECONDS * 1000) / 3);
+  return {
+    wake: lane.wake,
+    idle: lane.idle,
+    stop: async () => {
+      await lane.stop();
+      clearInterval(renewal);
+    },
+  };
+}
+
+async function runJob(job: Job, { db, log, handlers, onDone }: WorkerOptions): Promise<void> {
+  const started = performance.now();
+  const handler = handlers.get(job.queue) as JobHandler;
+  try {
+    await handler(job);
+    await db.deleteFrom('jobs').where('id', '=', job.id).where('state', '=', 'active').execute();
+    onDone?.(job.queue, 'done', performance.now() - started);
+  } catch (error) {
+    const dead = job.attempts >= job.maxAttempts;
+    log.error({ err: error, job: job.id, queue: job.queue, attempt: job.attempts, dead }, 'job failed');
+    await putBack(db, job, error instanceof Error ? `${error.name}: ${error.message}` : String(error), dead);
+    onDone?.(job.queue, dead ? 'dead' : 'retried', performance.now() - started);
+  }
+}
+
+/** Pause before attempt n + 1: about 1, 4, 16, 64 s ... up to an hour, a quarter of it left to chance. */
+function pauseMs(attempts: number): number {
+  return Math.min(3_600_000, 1000 * 4 ** (attempts - 1)) * (0.75 + Math.random() * 0.25);
+}
+
+async function putBack(db: Db, job: Job, error: string, dead: boolean): Promise<void> {
+  if (job.coalesceKey !== null && !dead) {
+    const { numAffectedRows } = await sql`
+      delete from jobs j where j.id = ${job.id} and exists (
+        select 1 from jobs w where w.state = 'waiting' and w.queue = j.queue and w.coalesce_key = j.coalesce_key)`.execute(db);
+    if (numAffectedRows === 1n) return;
+  }
+  await db
+    .updateTable('jobs')
+    .set({
+      state: dead ? 'dead' : 'waiting',
+      lastError: error.slice(0, 2000),
+      leasedUntil: null,
+      runAt: sql`clock_timestamp() + ${pauseMs(job.attempts)} * interval '1 millisecond'`,
+    })
+    .where('id', '=', job.id)
+    .execute();
+}
+
+async function takeDue(db: Db, queues: string[], count: number): Promise<Job[]> {
+  await releaseLapsed(db);
+  const { rows } = await sql<Job>`
+    with due as (
+      select id from jobs j
+      where state = 'waiting' and run_at <= clock_timestamp() and queue = any(${queues})
+        and (coalesce_key is null or not exists (
+          select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))
+      order by run_at, id
+      limit ${count}
+      for update skip locked
+    )
+    update jobs set state = 'active', attempts = attempts + 1,
+      leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    from due where jobs.id = due.id
+    returning jobs.id, jobs.queue, jobs.coalesce_key, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.merged`.execute(db);
+  return rows;
+}
+
+/** Jobs of workers that died: due again, or gone where a newer one waits under the same key. */
+async function releaseLapsed(db: Db): Promise<void> {
+  await sql`
+    with lapsed as (
+      select id, queue, coalesce_key from jobs where state = 'active' and leased_until < clock_timestamp() for update skip locked
+    ), superseded as (
+      delete from jobs where id in (
+        select l.id from lapsed l join jobs w on w.state = 'waiting' and w.queue = l.queue and w.coalesce_key = l.coalesce_key)
+      returning id
+    )
+    update jobs set state = 'waiting', leased_until = null
+    where id in (select id from lapsed) and id not in (select id from superseded)`.execute(db);
+}
+
+async function msUntilNextDue(db: Db, queues: string[]): Promise<number | null> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms
+    from jobs where state = 'waiting' and queue = any(${queues})`.execute(db);
+  return rows[0]?.ms ?? null;
+}
+
+async function renewLeases(db: Db, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update jobs set leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    where state = 'active' and id = any(${ids}::bigint[])`.execute(db);
+}

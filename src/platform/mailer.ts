@@ -1,0 +1,46 @@
+/** Mail: written to the database first, sent by a job, kept for reading where there is no mail server. */
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Ctx } from './ctx.ts';
+import type { Db } from './db/connect.ts';
+
+export type Mail = { to: string; subject: string; text: string; html: string };
+
+/** The queue whose jobs send mails. */
+export const SEND_MAIL_QUEUE = 'send_mail';
+
+/** Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. */
+export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
+  const { id } = await ctx.db
+    .insertInto('mails')
+    .values({ recipient: mail.to, subject: mail.subject, textBody: mail.text, htmlBody: mail.html })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
+  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: `mail:${id}`, payload: { mailId: id }, delayMs: 0 });
+}
+
+export type Mailer = {
+  /** Sends one mail of the outbox. Throws where the server refuses, so that the job is tried again. */
+  send: (db: Db, mailId: number) => Promise<void>;
+  close: () => void;
+};
+
+/** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. */
+export function createMailer(smtpUrl: string | undefined, from: string): Mailer {
+  const transport = smtpUrl ? createTransport(smtpUrl) : undefined;
+  return {
+    send: (db, mailId) => sendOne(db, transport, from, mailId),
+    close: () => transport?.close(),
+  };
+}
+
+async function sendOne(db: Db, transport: Transporter | undefined, from: string, mailId: number): Promise<void> {
+  const mail = await db.selectFrom('mails').selectAll().where('id', '=', mailId).where('state', '!=', 'sent').executeTakeFirst();
+  if (!mail) return;
+  if (!transport) {
+    await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', mailId).execute();
+    return;
+  }
+  await transport.sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.textBody, html: mail.htmlBody, messageId: `<mail-${mailId}@foyer>` });
+  await db.updateTable('mails').set({ state: 'sent', sentAt: new Date() }).where('id', '=', mailId).execute();
+}

@@ -1,0 +1,46 @@
+/** Money: an integer in the currency's minor unit plus its ISO 4217 code. Never a float. Runs in the browser too. */
+
+export type Money = { minor: number; currency: string };
+
+/** Digits after the point for currencies that do not have two (ISO 4217, list one). */
+const DIGITS: Record<string, number> = {
+  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0,
+  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+};
+
+/** How many digits stand after the point in `currency`: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function currencyDigits(currency: string): number {
+  return DIGITS[currency] ?? 2;
+}
+
+/** Adds amounts of one currency. Throws RangeError where currencies differ or the sum leaves the safe integers. */
+export function addMoney(first: Money, ...rest: Money[]): Money {
+  let minor = first.minor;
+  for (const next of rest) {
+    if (next.currency !== first.currency) throw new RangeError(`Cannot add ${next.currency} to ${first.currency}`);
+    minor += next.minor;
+  }
+  if (!Number.isSafeInteger(minor)) throw new RangeError('The sum is too large to be exact');
+  return { minor, currency: first.currency };
+}
+
+/** For people: `€1,234.50`, `¥500`, in the manner of `locale` (BCP 47). */
+export function formatMoney(money: Money, locale: string): string {
+  const digits = currencyDigits(money.currency);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: money.minor % 10 ** digits === 0 ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(money.minor / 10 ** digits);
+}
+
+/** Reads what somebody typed (`12`, `12.50`, `12,50`) into minor units. Undefined where it is no such amount or too fine. */
+export function parseMoney(text: string, currency: string): Money | undefined {
+  const m = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
+  if (!m) return undefined;
+  const digits = currencyDigits(currency);
+  const fraction = m[2] ?? '';
+  if (fraction.length > digits) return undefined;
+  return { minor: Number(m[1]) * 10 ** digits + Number(fraction.padEnd(digits, '0') || 0), currency };
+}

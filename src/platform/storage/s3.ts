@@ -1,0 +1,101 @@
+/** The blob store on a server that speaks S3. */
+import type { Readable } from 'node:stream';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Settings } from '../config.ts';
+import { Unavailable } from '../errors.ts';
+import { type ByteRange, checkKey, type PutOptions, sha256, type Storage, type StoredMeta } from './storage.ts';
+
+/**
+ * A store in one bucket. Checksums that some servers mishandle are sent only where the protocol demands them.
+ * The SHA-256 and the length travel as the object's own metadata.
+ */
+export function createS3Storage(settings: S3Settings): Storage {
+  const client = new S3Client({
+    region: settings.region,
+    credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 3,
+    ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
+  });
+  const where = (key: string) => ({ Bucket: settings.bucket, Key: checkKey(key) });
+  return {
+    put: (key, body, options) =>
+      explained(settings, () => (body instanceof Uint8Array ? putBytes(client, where(key), body, options) : putStream(client, where(key), body, options))),
+    get: (key, range) => explained(settings, () => getObject(client, where(key), range)),
+    delete: async (key) => {
+      await explained(settings, () => client.send(new DeleteObjectCommand(where(key))));
+    },
+    check: async () => {
+      await explained(settings, () => client.send(new HeadBucketCommand({ Bucket: settings.bucket })));
+    },
+  };
+}
+
+type Where = { Bucket: string; Key: string };
+
+async function putBytes(client: S3Client, where: Where, body: Uint8Array, options: PutOptions): Promise<StoredMeta> {
+  const meta: StoredMeta = { contentType: options.contentType, disposition: options.disposition ?? '', bytes: body.byteLength, sha256: sha256(body) };
+  await client.send(
+    new PutObjectCommand({
+      ...where,
+      Body: body,
+      ContentLength: body.byteLength,
+      ContentType: meta.contentType,
+      ...(meta.disposition ? { ContentDisposition: meta.disposition } : {}),
+      Metadata: { sha256: meta.sha256 },
+    }),
+  );
+  return meta;
+}
+
+/** A stream of unknown length goes up in parts of 8 MiB; an upload that breaks off leaves nothing. */
+async function putStream(client: S3Client, where: Where, body: Readable, options: PutOptions): Promise<StoredMeta> {
+  const { createHash } = await import('node:crypto');
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const { PassThrough } = await import('node:stream');
+  const counted = body.pipe(new PassThrough());
+  body.on('error', (error) => counted.destroy(error));
+  counted.on('data', (part: Buffer) => {
+    hash.update(part);
+    bytes += part.byteLength;
+  });
+  counted.pause();
+  const upload = new Upload({
+    client,
+    params: { ...where, Body: counted, ContentType: options.contentType, ...(options.disposition ? { ContentDisposition: options.disposition } : {}) },
+    partSize: 8 * 1024 * 1024,
+    queueSize: 1,
+    leavePartsOnError: false,
+  });
+  await upload.done();
+  return { contentType: options.contentType, disposition: options.disposition ?? '', bytes, sha256: hash.digest('hex') };
+}
+
+async function getObject(client: S3Client, where: Where, range?: ByteRange): Promise<{ body: Readable; meta: StoredMeta } | undefined> {
+  try {
+    const found = await client.send(new GetObjectCommand({ ...where, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }));
+    const meta: StoredMeta = {
+      contentType: found.ContentType ?? 'application/octet-stream',
+      disposition: found.ContentDisposition ?? '',
+      bytes: Number(/\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength ?? 0),
+      sha256: found.Metadata?.sha256 ?? '',
+    };
+    return { body: found.Body as Readable, meta };
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    const reason = /NoSuchBucket|NotFound/.test(name) ? `the bucket "${settings.bucket}" does not exist` : `${name}: ${message}`;
+    throw new Unavailable(`File storage at ${settings.endpoint ?? 'S3'} failed: ${reason}`, 'storage', { cause });
+  }
+}
