@@ -1,0 +1,148 @@
+import type { Conference, ConferenceSpeaker } from '#features/exchange/conference.ts';
+import { isCancelledState } from '#features/sessions/session.ts';
+import { NotFound } from '#platform/errors.ts';
+import { basicLocal, basicUtc, type Instant } from '#platform/time.ts';
+import { writableLine, writableText, webAddress } from './writable-text.ts';
+import { foldLine } from './fold-line.ts';
+import {
+  calendarSessions,
+  coordinate,
+  fullText,
+  PRODID,
+  programmeOf,
+  spanOf,
+  type Programme,
+  type TimedSession,
+  type WriteOptions,
+} from './programme.ts';
+import { isSaidLocally, timezoneLines } from './write-timezone.ts';
+
+/** How long clients may keep a subscribed calendar before they ask again. */
+const REFRESH = 'PT1H';
+
+/**
+ * The whole schedule as iCalendar (RFC 5545), with withdrawn sessions as CANCELLED so that subscribed calendars drop
+ * them. Lines end in CRLF and are folded at 75 octets.
+ */
+export function writeIcalendar(conference: Conference, options: WriteOptions): string {
+  return calendarOf(conference, calendarSessions(conference), options);
+}
+
+/** One session as a calendar of its own. Throws NotFound when the public schedule has no such session. */
+export function writeSessionIcalendar(conference: Conference, sessionNumber: number, options: WriteOptions): string {
+  const session = calendarSessions(conference).find((candidate) => candidate.number === sessionNumber);
+  if (!session) throw new NotFound(`Session ${sessionNumber} is not in the schedule.`);
+  return calendarOf(conference, [session], options);
+}
+
+/** The event as a single entry from its start to its end, which leaves the time free in the owner's calendar. */
+export function writeEventIcalendar(conference: Conference, options: WriteOptions): string {
+  const { event } = conference;
+  const lines = [
+    'BEGIN:VEVENT',
+    textLine('UID', `event-${event.key}@${hostOf(options.baseUrl)}`),
+    `DTSTAMP:${basicUtc(event.updatedAt)}`,
+    `LAST-MODIFIED:${basicUtc(event.updatedAt)}`,
+    timeLine('DTSTART', event.startsAt, event.timeZone),
+    timeLine('DTEND', Math.max(event.endsAt, event.startsAt), event.timeZone),
+    textLine('SUMMARY', writableLine(event.name)),
+    ...optionalLine('DESCRIPTION', event.description || event.subtitle),
+    textLine('LOCATION', [event.locationName, event.city].filter(Boolean).map(writableLine).join(', ')),
+    ...geoLine(event),
+    foldLine(`URL:${webAddress(options.eventUrl)}`),
+    `STATUS:${event.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED'}`,
+    'CLASS:PUBLIC',
+    'TRANSP:TRANSPARENT',
+    'END:VEVENT',
+  ];
+  return wrap(conference, event.startsAt, event.endsAt, lines);
+}
+
+function calendarOf(conference: Conference, sessions: TimedSession[], options: WriteOptions): string {
+  const programme = programmeOf(conference, options);
+  const lines: string[] = [];
+  for (const session of sessions) pushSession(lines, session, programme);
+  const { from, to } = spanOf(conference, sessions);
+  return wrap(conference, from, to, lines);
+}
+
+function wrap(conference: Conference, from: Instant, to: Instant, components: string[]): string {
+  const { event } = conference;
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    `PRODID:${PRODID}`,
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    textLine('X-WR-CALNAME', writableLine(event.name)),
+    ...optionalLine('X-WR-CALDESC', event.description || event.subtitle),
+    `X-WR-TIMEZONE:${event.timeZone}`,
+    `REFRESH-INTERVAL;VALUE=DURATION:${REFRESH}`,
+    `X-PUBLISHED-TTL:${REFRESH}`,
+    ...(event.timeZone === 'UTC' ? [] : timezoneLines(event.timeZone, from, to)),
+    ...components,
+    'END:VCALENDAR',
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function pushSession(lines: string[], session: TimedSession, programme: Programme): void {
+  const { event } = programme.conference;
+  const room = programme.roomOf(session);
+  const track = programme.trackOf(session);
+  const cancelled = isCancelledState(session.state) || event.state === 'cancelled';
+  lines.push(
+    'BEGIN:VEVENT',
+    textLine('UID', writableLine(session.uid)),
+    `DTSTAMP:${basicUtc(session.updatedAt)}`,
+    `LAST-MODIFIED:${basicUtc(session.updatedAt)}`,
+    `SEQUENCE:${session.sequence}`,
+    timeLine('DTSTART', session.startsAt, event.timeZone),
+    timeLine('DTEND', Math.max(session.endsAt, session.startsAt), event.timeZone),
+    textLine('SUMMARY', writableLine(session.title)),
+    ...optionalLine('DESCRIPTION', fullText(session)),
+    textLine('LOCATION', writableLine(room?.name ?? '')),
+    ...geoLine(room && room.latitude !== null ? room : event),
+    ...optionalLine('CATEGORIES', writableLine(track?.name ?? '')),
+    foldLine(`URL:${programme.pageOf(session)}`),
+    `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
+    'CLASS:PUBLIC',
+    ...programme.speakersOf(session).map(attendeeLine),
+    'END:VEVENT',
+  );
+}
+
+/**
+ * A speaker as ATTENDEE (RFC 5545, section 3.8.4.1). The address must be a URI but addresses are private, so it is one
+ * that no client can write to: the scheme that calendar servers use for guests without an address, with the speaker's
+ * number, because clients take two guests with the same address for one. Quotes in names follow RFC 6868.
+ */
+function attendeeLine(speaker: ConferenceSpeaker): string {
+  const name = writableLine(speaker.name).replace(/[\^"]/g, (character) => (character === '^' ? '^^' : "^'"));
+  return foldLine(`ATTENDEE;CN="${name}";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED:invalid:nomail-${speaker.number}`);
+}
+
+/** A local time with TZID, which follows the zone when its rules change, where the zone allows. */
+function timeLine(name: string, at: Instant, zone: string): string {
+  return isSaidLocally(at, zone) ? `${name};TZID=${zone}:${basicLocal(at, zone)}` : `${name}:${basicUtc(at)}`;
+}
+
+function geoLine(place: { latitude: number | null; longitude: number | null }): string[] {
+  if (place.latitude === null || place.longitude === null) return [];
+  return [`GEO:${coordinate(place.latitude)};${coordinate(place.longitude)}`];
+}
+
+const optionalLine = (name: string, value: string): string[] => (value === '' ? [] : [textLine(name, value)]);
+
+function textLine(name: string, value: string): string {
+  return foldLine(`${name}:${escapeText(writableText(value))}`);
+}
+
+/** RFC 5545, section 3.3.11. */
+function escapeText(text: string): string {
+  return text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : 'localhost';
+}
