@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import {
+  contrast,
+  houseTrackColor,
+  type Mode,
+  PART_PAIRS,
+  TEXT_PAIRS,
+  theme,
+  themeCss,
+  tintsCss,
+  TOKENS,
+  toHex,
+  toOklch,
+  trackTint,
+} from '#ui/color.ts';
+import { HOUSE_HUE } from '#ui/house-hue.ts';
+
+const MODES: Mode[] = ['light', 'dark'];
+
+function shortfalls(pairs: typeof TEXT_PAIRS, least: number): string[] {
+  const found: string[] = [];
+  for (const mode of MODES) {
+    for (let hue = 0; hue < 360; hue++) {
+      const tokens = theme(hue, mode);
+      for (const [front, back] of pairs) {
+        const ratio = contrast(tokens[front], tokens[back]);
+        if (ratio < least) found.push(`${mode} ${hue}: ${front} on ${back} ${ratio.toFixed(2)}`);
+      }
+    }
+  }
+  return found;
+}
+
+test('every text pair reads at 4.5:1 or better for every hue in light and dark', () => {
+  assert.deepEqual(shortfalls(TEXT_PAIRS, 4.5), []);
+});
+
+test('every mark, control border and focus ring stands out at 3:1 or better for every hue in light and dark', () => {
+  assert.deepEqual(shortfalls(PART_PAIRS, 3), []);
+});
+
+test('every token of every hue is a hex colour', () => {
+  const odd: string[] = [];
+  for (const mode of MODES) {
+    for (let hue = 0; hue < 360; hue++) {
+      const tokens = theme(hue, mode);
+      assert.deepEqual(Object.keys(tokens).sort(), [...TOKENS].sort());
+      odd.push(...Object.values(tokens).filter((value) => !/^#[0-9a-f]{6}$/.test(value)));
+    }
+  }
+  assert.deepEqual(odd, []);
+});
+
+test('a hue beyond the circle is the hue it comes round to', () => {
+  assert.deepEqual(theme(388, 'light'), theme(28, 'light'));
+  assert.deepEqual(theme(-30, 'dark'), theme(330, 'dark'));
+});
+
+test('the contrast of black on white is 21 and of a colour on itself 1', () => {
+  assert.equal(contrast('#000000', '#ffffff'), 21);
+  assert.equal(contrast('#c52a26', '#c52a26'), 1);
+});
+
+test('a colour survives the way to OKLCH and back', () => {
+  for (const hex of ['#000000', '#ffffff', '#c52a26', '#009480', '#ebc666', '#123456', '#00ff00', '#0000ff']) {
+    const color = toOklch(hex);
+    assert.ok(color);
+    assert.equal(toHex(color), hex);
+  }
+});
+
+test('sessions of any track colour keep readable text and a visible stripe', () => {
+  let state = 42;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state;
+  };
+  const colors = ['#000000', '#ffffff', '#ffff00', '#0000ff', '#808080'];
+  for (let i = 0; i < 1500; i++) colors.push(`#${(random() >>> 8).toString(16).padStart(6, '0')}`);
+  const found: string[] = [];
+  for (const mode of MODES) {
+    for (const color of colors) {
+      const tint = trackTint(color, mode);
+      if (contrast(tint.ink, tint.background) < 7) found.push(`${mode} ${color} ink`);
+      if (contrast(tint.soft, tint.background) < 4.5) found.push(`${mode} ${color} soft`);
+      if (contrast(tint.stripe, tint.background) < 3) found.push(`${mode} ${color} stripe`);
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
+test('a track without a proper colour gets a neutral tint', () => {
+  assert.deepEqual(trackTint('', 'light'), trackTint('url(#x)', 'light'));
+});
+
+test('tracks without a colour get colours that differ', () => {
+  const colors = Array.from({ length: 12 }, (_, i) => houseTrackColor(28, i));
+  assert.equal(new Set(colors).size, 12);
+});
+
+test('the style block sets light, a dark system, and both choices', () => {
+  const css = themeCss(200);
+  assert.deepEqual(
+    css.split('{').filter((part) => /:root|@media/.test(part)).map((part) => part.slice(part.lastIndexOf('}') + 1)),
+    [':root', '@media (prefers-color-scheme:dark)', ":root:not([data-theme='light'])", ":root[data-theme='dark']"],
+  );
+});
+
+test('a tint whose name could leave its selector is left out', () => {
+  assert.equal(tintsCss([{ name: "x']{}", color: '#ff0000' }]), '');
+});
+
+test('the tokens file carries the theme of the house, for pages outside any event', async () => {
+  const css = await readFile(new URL('tokens.css', import.meta.url), 'utf8');
+  assert.equal(/\/\* house theme \*\/\n(.*)\n/.exec(css)?.[1]?.trim(), themeCss(HOUSE_HUE));
+});

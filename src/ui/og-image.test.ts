@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SaxesParser } from 'saxes';
+import sharp from 'sharp';
+import { ogImageSvg } from '#ui/og-image.ts';
+import { ogImagePng } from '#ui/og-image-png.ts';
+
+const WISH = {
+  title: 'Lantern Assembly 2027',
+  when: 'Thu 3 to Sat 5 June 2027',
+  where: 'The Old Granary, Porto',
+  seed: 'lantern-assembly-2027',
+  hue: 28,
+};
+
+test('the picture is a PNG of 1200 by 630 and the same each time', async () => {
+  const [one, other] = [await ogImagePng(WISH), await ogImagePng(WISH)];
+  const { format, width, height } = await sharp(one).metadata();
+  assert.deepEqual({ format, width, height }, { format: 'png', width: 1200, height: 630 });
+  assert.deepEqual(one, other);
+});
+
+test('it is drawn in less than a fifth of a second once the fonts are read', async () => {
+  await ogImagePng(WISH);
+  const times: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now();
+    await ogImagePng({ ...WISH, seed: `seed ${i}` });
+    times.push(performance.now() - start);
+  }
+  assert.ok(Math.min(...times) < 200, `${times}`);
+});
+
+test('Latin titles are drawn as paths without any text left to a font', () => {
+  for (const title of ['Lantern Assembly', 'Zażółć gęślą jaźń', 'Hội nghị Ánh Đèn']) {
+    assert.equal(/<text/.test(ogImageSvg({ ...WISH, title })), false, title);
+  }
+});
+
+test('a title in a script the fonts lack is left to the machine, right-to-left where it runs so', () => {
+  const arabic = ogImageSvg({ ...WISH, title: 'ملتقى الفوانيس' });
+  assert.equal([...arabic.matchAll(/<text[^>]*>([^<]*)/g)].map((m) => m[1]).join(' '), 'ملتقى الفوانيس');
+  assert.equal(/direction="rtl"/.test(arabic), true);
+  const japanese = ogImageSvg({ ...WISH, title: '灯籠の集い' });
+  assert.equal([...japanese.matchAll(/<text[^>]*>([^<]*)/g)].map((m) => m[1]).join(''), '灯籠の集い');
+  assert.equal(/direction="rtl"/.test(japanese), false);
+});
+
+test('any title gives well-formed XML without NaN', () => {
+  const titles = ['', ' ', 'A', '<b>&"', 'word '.repeat(80), 'Unbreakable'.repeat(12), 'مرحبا '.repeat(40), '👋 Hello', '\u0000'];
+  for (const title of titles) {
+    const svg = ogImageSvg({ ...WISH, title, where: title });
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(svg).close();
+    assert.equal(/NaN|undefined/.test(svg), false, title);
+  }
+});
