@@ -1,0 +1,237 @@
+/**
+ * The objects of an Open Event archive under the names of its first version, which the writer turns into those of the
+ * second. Fields stand in the order of the Open Event server: the listed ones first, the rest by alphabet.
+ */
+import type {
+  ConferenceEvent,
+  ConferenceForm,
+  ConferenceRoom,
+  ConferenceSession,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceSponsor,
+  ConferenceTrack,
+} from '#features/exchange/conference.ts';
+import { isoWithOffset, type Instant } from '#platform/time.ts';
+import { mediaName, type AddMedia } from './gather-media.ts';
+import type { Programme } from './programme.ts';
+import { clockLength } from './schedule-names.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export type OpenEventWriting = {
+  programme: Programme;
+  sessions: ConferenceSession[];
+  speakers: ConferenceSpeaker[];
+  tracks: ConferenceTrack[];
+  /** Stands in where a session has no track: the web-app generator needs one on each. */
+  neutralTrack: ConferenceTrack;
+  sessionsOfSpeaker: (speaker: ConferenceSpeaker) => ConferenceSession[];
+  sessionsOfTrack: (track: ConferenceTrack) => ConferenceSession[];
+  addMedia: AddMedia;
+};
+
+/** For tracks whose colour the house chooses. */
+const NEUTRAL_COLOR = '#607d8b';
+const NETWORKS = ['twitter', 'facebook', 'github', 'linkedin'] as const;
+
+export async function eventJson({ programme, addMedia }: OpenEventWriting): Promise<Json> {
+  const { conference, options } = programme;
+  const { event } = conference;
+  return {
+    id: numericKey(event.key),
+    name: event.name,
+    latitude: event.latitude,
+    longitude: event.longitude,
+    location_name: event.locationName,
+    start_time: isoWithOffset(event.startsAt, event.timeZone),
+    end_time: isoWithOffset(event.endsAt, event.timeZone),
+    timezone: event.timeZone,
+    description: event.description,
+    background_image: await addMedia(event.header, 'images/background'),
+    logo: await addMedia(event.logo, 'images/logo'),
+    organizer_name: event.organizerName,
+    organizer_description: event.organizerDescription,
+    event_url: event.website || options.eventUrl,
+    social_links: socialLinksJson(event),
+    ticket_url: event.ticketUrl,
+    privacy: 'public',
+    type: event.type,
+    topic: event.topic,
+    sub_topic: event.subTopic,
+    code_of_conduct: event.codeOfConduct,
+    copyright: await copyrightJson(event),
+    call_for_papers: callJson(event),
+    ...(options.includePrivate ? { creator: { email: event.email } } : {}),
+    email: event.email,
+    has_session_speakers: true,
+    identifier: event.acronym,
+    large: null,
+    schedule_published_on: isoWithOffset(event.updatedAt, event.timeZone),
+    searchable_location_name: event.city,
+    state: event.state === 'draft' ? 'Draft' : 'Published',
+    thumbnail: null,
+    version: {
+      event_ver: 1,
+      sessions_ver: 1,
+      speakers_ver: 1,
+      tracks_ver: 1,
+      sponsors_ver: 1,
+      microlocations_ver: 1,
+    },
+  };
+}
+
+async function copyrightJson({ copyright }: ConferenceEvent): Promise<Json> {
+  if (copyright === null) return null;
+  return {
+    holder: copyright.holder,
+    holder_url: copyright.holderUrl,
+    licence: copyright.licence,
+    licence_url: copyright.licenceUrl,
+    year: /^\d{1,4}$/.test(copyright.year) ? Number(copyright.year) : copyright.year,
+    logo: copyright.logo,
+  };
+}
+
+function callJson({ callForSpeakers: call, timeZone }: ConferenceEvent): Json {
+  if (call === null) return null;
+  return {
+    announcement: call.announcement,
+    start_date: timeJson(call.startsAt, timeZone),
+    end_date: timeJson(call.endsAt, timeZone),
+    timezone: timeZone,
+    privacy: 'public',
+  };
+}
+
+export function socialLinksJson(event: ConferenceEvent): Json {
+  return event.socialLinks.map((link, at) => ({ id: at + 1, name: link.title, link: link.url }));
+}
+
+export function microlocationJson(room: ConferenceRoom): Json {
+  const { number: id, name, floor, latitude, longitude } = room;
+  return { id, name, floor, latitude, longitude, room: null };
+}
+
+export async function sessionJson(session: ConferenceSession, writing: OpenEventWriting): Promise<Json> {
+  const { programme, addMedia } = writing;
+  const { timeZone } = programme.conference.event;
+  const type = programme.typeOf(session);
+  const track = programme.trackOf(session) ?? writing.neutralTrack;
+  const room = programme.roomOf(session);
+  const speakers = programme.speakersOf(session).map(({ number: id, name, organisation }) => ({ id, name, organisation }));
+  return {
+    id: session.number,
+    title: session.title,
+    subtitle: session.subtitle,
+    short_abstract: session.abstract,
+    long_abstract: session.description,
+    start_time: timeJson(session.startsAt, timeZone),
+    end_time: timeJson(session.endsAt, timeZone),
+    session_type: type ? sessionTypeJson(type) : null,
+    track: { id: track.number, name: track.name, color: colorOf(track), font_color: fontColorOn(colorOf(track)) },
+    comments: session.comments,
+    language: session.language,
+    slides: await addMedia(session.slides, `slides/session_${session.number}`),
+    audio: await addMedia(session.audio, `audios/session_${session.number}`),
+    video: await addMedia(session.video, `videos/session_${session.number}`),
+    level: session.level,
+    microlocation: room ? { id: room.number, name: room.name } : null,
+    signup_url: session.signupUrl || null,
+    speakers,
+    state: session.state,
+  };
+}
+
+export async function speakerJson(speaker: ConferenceSpeaker, writing: OpenEventWriting): Promise<Json> {
+  const { options } = writing.programme;
+  const networks = networkLinks(speaker);
+  return {
+    id: speaker.number,
+    name: speaker.name,
+    ...(options.includePrivate ? { email: speaker.email, mobile: speaker.mobile } : {}),
+    photo: await writing.addMedia(speaker.photo, `images/speakers/${mediaName(speaker.name, speaker.number)}`),
+    organisation: speaker.organisation,
+    position: speaker.position,
+    country: speaker.country,
+    short_biography: speaker.shortBiography,
+    long_biography: speaker.biography,
+    website: speaker.website,
+    ...networks,
+    featured: speaker.featured,
+    sessions: writing.sessionsOfSpeaker(speaker).map(({ number: id, title, state }) => ({ id, title, state })),
+  };
+}
+
+/** The first link of each network that the format has a field for. */
+function networkLinks(speaker: ConferenceSpeaker): Record<(typeof NETWORKS)[number], string> {
+  const of = (network: string): string =>
+    speaker.links.find((link) => link.title.toLowerCase() === network || hostMatches(link.url, network))?.url ?? '';
+  return { twitter: of('twitter'), facebook: of('facebook'), github: of('github'), linkedin: of('linkedin') };
+}
+
+function hostMatches(url: string, network: string): boolean {
+  return URL.canParse(url) && new RegExp(`(^|\\.)${network}\\.com$`).test(new URL(url).hostname);
+}
+
+export function trackJson(track: ConferenceTrack, writing: OpenEventWriting): Json {
+  return {
+    id: track.number,
+    name: track.name,
+    color: colorOf(track),
+    description: track.description,
+    font_color: fontColorOn(colorOf(track)),
+    location: null,
+    sessions: writing.sessionsOfTrack(track).map(({ number: id, title }) => ({ id, title })),
+    track_image_url: null,
+  };
+}
+
+export async function sponsorJson(sponsor: ConferenceSponsor, { addMedia }: OpenEventWriting): Promise<Json> {
+  return {
+    id: sponsor.number,
+    name: sponsor.name,
+    logo: await addMedia(sponsor.logo, `images/sponsors/${mediaName(sponsor.name, sponsor.number)}`),
+    level: sponsor.level === null ? null : String(sponsor.level),
+    sponsor_type: sponsor.type,
+    url: sponsor.url,
+    description: sponsor.description,
+  };
+}
+
+export function sessionTypeJson(type: ConferenceSessionType): Json {
+  return { id: type.number, name: type.name, length: type.minutes === null ? '' : clockLength(type.minutes) };
+}
+
+/** One form for sessions, one for speakers, each as JSON within the JSON. */
+export function formsJson(event: ConferenceEvent): Json {
+  if (event.sessionForm === null && event.speakerForm === null) return [];
+  return [{ id: 1, session_form: formJson(event.sessionForm), speaker_form: formJson(event.speakerForm) }];
+}
+
+function formJson(form: ConferenceForm | null): string {
+  const fields = Object.entries(form ?? {}).map(([name, { include, require }]) => [
+    name,
+    { include: include ? 1 : 0, require: require ? 1 : 0 },
+  ]);
+  return JSON.stringify(Object.fromEntries(fields));
+}
+
+function timeJson(at: Instant | null, zone: string): string | null {
+  return at === null ? null : isoWithOffset(at, zone);
+}
+
+function numericKey(key: string): number {
+  return /^[1-9]\d{0,8}$/.test(key) ? Number(key) : 1;
+}
+
+function colorOf(track: ConferenceTrack): string {
+  return /^#[0-9a-f]{6}$/i.test(track.color) ? track.color : NEUTRAL_COLOR;
+}
+
+/** Black or white, whichever stands out better against `color` (relative luminance of WCAG 2, without its gamma). */
+function fontColorOn(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722 > 140 ? '#000000' : '#ffffff';
+}

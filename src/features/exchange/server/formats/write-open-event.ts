@@ -1,0 +1,119 @@
+import type { Conference } from '#features/exchange/conference.ts';
+import { mediaGatherer, type OpenMedia } from './gather-media.ts';
+import {
+  eventJson,
+  formsJson,
+  microlocationJson,
+  sessionJson,
+  sessionTypeJson,
+  socialLinksJson,
+  speakerJson,
+  sponsorJson,
+  trackJson,
+  type Json,
+  type OpenEventWriting,
+} from './open-event-json.ts';
+import { listedSessions, listedSpeakers, programmeOf, type WriteOptions } from './programme.ts';
+import { writeZip, type ZipEntry } from './write-zip.ts';
+
+export type OpenEventOptions = WriteOptions & {
+  /** `dash`: `starts-at`, what the web-app generator reads; `snake`: `start_time`, its first version. */
+  dialect?: 'dash' | 'snake';
+  openMedia?: OpenMedia;
+};
+
+/** Names that changed between the dialects by more than their hyphens. */
+const DASH_NAMES: Record<string, string> = {
+  audio: 'audio-url',
+  background_image: 'original-image-url',
+  call_for_papers: 'speakers-call',
+  copyright: 'event-copyright',
+  end_date: 'ends-at',
+  end_time: 'ends-at',
+  featured: 'is-featured',
+  has_session_speakers: 'is-sessions-speakers-enabled',
+  large: 'large-image-url',
+  logo: 'logo-url',
+  photo: 'photo-url',
+  slides: 'slides-url',
+  sponsor_type: 'type',
+  start_date: 'starts-at',
+  start_time: 'starts-at',
+  thumbnail: 'thumbnail-image-url',
+  video: 'video-url',
+};
+
+/**
+ * The event with everything in it as an Open Event archive: JSON files without suffix at the root, media beside them.
+ * Holds accepted and confirmed sessions, scheduled or not, and in the organiser's own copy all of them.
+ */
+export async function writeOpenEvent(conference: Conference, options: OpenEventOptions): Promise<Uint8Array> {
+  const media: ZipEntry[] = [];
+  const writing = writingOf(conference, options, media);
+  const files: Record<string, Json> = {
+    event: await eventJson(writing),
+    sessions: await inTurn(writing.sessions, (session) => sessionJson(session, writing)),
+    speakers: await inTurn(writing.speakers, (speaker) => speakerJson(speaker, writing)),
+    tracks: writing.tracks.map((track) => trackJson(track, writing)),
+    microlocations: conference.rooms.map(microlocationJson),
+    sponsors: await inTurn(conference.sponsors, (sponsor) => sponsorJson(sponsor, writing)),
+    session_types: conference.sessionTypes.map(sessionTypeJson),
+    social_links: socialLinksJson(conference.event),
+    forms: formsJson(conference.event),
+  };
+  const entries = Object.entries(files).map(([name, json]) =>
+    jsonEntry(name, options.dialect === 'snake' ? json : dashed(json)),
+  );
+  entries.push(jsonEntry('meta', { root_url: options.baseUrl }));
+  return writeZip([...entries, ...media], conference.event.updatedAt);
+}
+
+function writingOf(conference: Conference, options: OpenEventOptions, media: ZipEntry[]): OpenEventWriting {
+  const sessions = listedSessions(conference, options);
+  const bySpeaker = new Map<string, typeof sessions>();
+  const byTrack = new Map<string | null, typeof sessions>();
+  for (const session of sessions) {
+    byTrack.set(session.track, [...(byTrack.get(session.track) ?? []), session]);
+    for (const speaker of session.speakers) bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), session]);
+  }
+  const neutralTrack = {
+    key: '',
+    number: Math.max(0, ...conference.tracks.map((track) => track.number)) + 1,
+    name: 'General',
+    description: '',
+    color: '',
+  };
+  const programme = programmeOf(conference, options);
+  const lacksTrack = sessions.some((session) => programme.trackOf(session) === undefined);
+  return {
+    programme,
+    sessions,
+    speakers: listedSpeakers(conference, options),
+    tracks: lacksTrack ? [...conference.tracks, neutralTrack] : conference.tracks,
+    neutralTrack,
+    sessionsOfSpeaker: (speaker) => bySpeaker.get(speaker.key) ?? [],
+    sessionsOfTrack: (track) =>
+      track === neutralTrack
+        ? sessions.filter((session) => programme.trackOf(session) === undefined)
+        : (byTrack.get(track.key) ?? []),
+    addMedia: mediaGatherer(media, options),
+  };
+}
+
+async function inTurn<T>(things: T[], write: (thing: T) => Promise<Json>): Promise<Json> {
+  const out: Json[] = [];
+  for (const thing of things) out.push(await write(thing));
+  return out;
+}
+
+function dashed(json: Json): Json {
+  if (Array.isArray(json)) return json.map(dashed);
+  if (json === null || typeof json !== 'object') return json;
+  const out: { [key: string]: Json } = {};
+  for (const [key, value] of Object.entries(json)) out[DASH_NAMES[key] ?? key.replaceAll('_', '-')] = dashed(value);
+  return out;
+}
+
+function jsonEntry(name: string, json: Json): ZipEntry {
+  return { name, bytes: Buffer.from(JSON.stringify(json, null, 4)), stored: false };
+}
