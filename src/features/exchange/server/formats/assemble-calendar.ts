@@ -1,0 +1,258 @@
+/** What iCalendar and both kinds of xCal have in common: a calendar of events, spelled in lines or in elements. */
+import type {
+  ConferenceRoom,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceTrack,
+  Said,
+  SaidConference,
+} from '#features/exchange/conference.ts';
+import { isTimeZone, type Instant } from '#platform/time.ts';
+import { codeInUrl } from './assemble-schedule.ts';
+import { countUnknownZone, ianaZone, type RawZone } from './calendar-zones.ts';
+import { chooseTimeZone } from './choose-time-zone.ts';
+import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
+import { gatherSessions, type SessionShelf } from './gather-sessions.ts';
+import { gatherThings, type Shelf } from './gather-things.ts';
+import { nameElement, several } from './keep-remarks.ts';
+import { mendSessionTimes } from './mend-sessions.ts';
+import { nameCalendar } from './name-calendar.ts';
+import { onlySaid } from './open-event-record.ts';
+import type { ReadContext } from './read-context.ts';
+import { readDuration } from './read-duration.ts';
+import { readTimes, type Moment, type Times } from './read-times.ts';
+import { refusal } from './refuse-file.ts';
+import { settleAcronym, settleWindow } from './settle-event.ts';
+
+type Text = string | undefined;
+
+export type RawTime = { text: string; tzid: Text };
+export type RawAttendee = { name: string; email: string };
+
+export type RawCalendarEvent = {
+  uid: Text;
+  recurrenceId: Text;
+  /** Whether it has a rule or list of further dates. */
+  repeats: boolean;
+  summary: Text;
+  subtitle: Text;
+  abstract: Text;
+  description: Text;
+  start: RawTime | undefined;
+  end: RawTime | undefined;
+  duration: Text;
+  location: Text;
+  track: Text;
+  type: Text;
+  status: Text;
+  url: Text;
+  slug: Text;
+  language: Text;
+  attendees: RawAttendee[];
+  latitude: number | undefined;
+  longitude: number | undefined;
+  sequence: Text;
+  lastModified: Text;
+};
+
+export type RawCalendar = {
+  name: Text;
+  description: Text;
+  timeZone: Text;
+  url: Text;
+  zones: RawZone[];
+  events: RawCalendarEvent[];
+};
+
+type Desk = {
+  context: ReadContext;
+  raw: RawCalendar;
+  times: Times;
+  named: Map<string, Times>;
+  tracks: Shelf<Said<ConferenceTrack, 'name'>>;
+  rooms: Shelf<Said<ConferenceRoom, 'name'>>;
+  types: Shelf<Said<ConferenceSessionType, 'name'>>;
+  speakers: Shelf<Said<ConferenceSpeaker, 'name'>>;
+  sessions: SessionShelf;
+};
+
+/** The conference in a calendar. Throws `Invalid` (`no_event`) where the calendar has no events. */
+export function assembleCalendar(raw: RawCalendar, context: ReadContext): SaidConference {
+  if (raw.events.length === 0) {
+    throw refusal('no_event', 'The calendar holds no event (VEVENT); export one that has events.', 'VCALENDAR');
+  }
+  const desk = openDesk(raw, context);
+  for (const event of raw.events) addEvent(event, desk);
+  const sessions = desk.sessions.all();
+  mendSessionTimes(sessions, () => null, context.remarks);
+  return {
+    event: eventOf(desk),
+    tracks: desk.tracks.all(),
+    rooms: desk.rooms.all(),
+    sessionTypes: desk.types.all(),
+    speakers: desk.speakers.all(),
+    sessions: sessions.map((session) => session.said),
+  };
+}
+
+function openDesk(raw: RawCalendar, context: ReadContext): Desk {
+  const { limits, remarks } = context;
+  return {
+    context,
+    raw,
+    times: readTimes(zoneOfCalendar(raw, context), remarks),
+    named: new Map(),
+    tracks: gatherThings('track', limits.things, remarks),
+    rooms: gatherThings('room', limits.things, remarks),
+    types: gatherThings('session type', limits.things, remarks),
+    speakers: gatherThings('speaker', limits.things, remarks),
+    sessions: gatherSessions(limits.things, remarks),
+  };
+}
+
+/** X-WR-TIMEZONE, else the zone most of the events start in, else the only one defined. */
+function zoneOfCalendar(raw: RawCalendar, context: ReadContext): string {
+  const declared = raw.timeZone?.trim();
+  if (declared && isTimeZone(declared)) return declared;
+  const tzids = raw.events.flatMap((event) => event.start?.tzid ?? []);
+  const usual = mostFrequent(tzids) ?? (raw.zones.length === 1 ? raw.zones[0]?.tzid : undefined);
+  const zone = usual && ianaZone(usual, raw.zones, context.remarks);
+  if (zone && !declared) return zone;
+  const known = { declared: declared ?? usual, evidence: [], places: [], fallback: zone || context.timeZone };
+  return chooseTimeZone(known, context.remarks);
+}
+
+function mostFrequent(texts: string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function eventOf(desk: Desk): SaidConference['event'] {
+  const { raw, context, times } = desk;
+  const name = nameCalendar(raw, context);
+  const description = raw.description === undefined ? undefined : cleanBlock(raw.description);
+  const sessions = desk.sessions.all().map((session) => session.said);
+  const reach = reachOf(sessions);
+  const acronym = settleAcronym(undefined, name);
+  return {
+    key: acronym,
+    acronym,
+    name,
+    ...settleWindow(reach, sessions, times.zone, context.remarks),
+    timeZone: times.zone,
+    ...onlySaid({
+      description: description && nameKey(description) !== nameKey(name) ? description : undefined,
+      website: raw.url === undefined ? undefined : cleanUrl(raw.url),
+      ...onlyPlace(raw.events),
+    }),
+  };
+}
+
+/** A calendar has no dates of its own: it reaches from its first event to its last, which is no fault to remark. */
+function reachOf(sessions: { startsAt?: Instant | null; endsAt?: Instant | null }[]): { start?: Moment; end?: Moment } {
+  let first: Instant | undefined;
+  let last: Instant | undefined;
+  for (const { startsAt, endsAt } of sessions) {
+    if (startsAt != null && (first === undefined || startsAt < first)) first = startsAt;
+    if (endsAt != null && (last === undefined || endsAt > last)) last = endsAt;
+  }
+  if (first === undefined || last === undefined) return {};
+  return { start: { at: first, wholeDay: false }, end: { at: last, wholeDay: false } };
+}
+
+function onlyPlace(events: RawCalendarEvent[]): { latitude?: number; longitude?: number } {
+  const places = new Map(
+    events.flatMap(({ latitude, longitude }) =>
+      latitude === undefined || longitude === undefined ? [] : [[`${latitude} ${longitude}`, { latitude, longitude }]],
+    ),
+  );
+  return places.size === 1 ? ([...places.values()][0] ?? {}) : {};
+}
+
+function addEvent(raw: RawCalendarEvent, desk: Desk): void {
+  const { remarks } = desk.context;
+  const title = cleanLine(raw.summary ?? '');
+  const uid = cleanLine(raw.uid ?? '');
+  const element = nameElement('event', uid, title);
+  if (title === '') return remarks.skip(element, 'it has no summary');
+  if (raw.repeats) remarks.mend(element, 'it repeats; only its first date was read');
+  const exception = cleanLine(raw.recurrenceId ?? '');
+  const identity = exception ? { id: `${uid} ${exception}` } : { guid: guidOfUid(uid), ...(uid ? { uid } : {}) };
+  desk.sessions.put({
+    ...identity,
+    title,
+    ...onlySaid({
+      ...timesOf(raw, element, desk),
+      code: codeOf(uid) ?? codeInUrl(raw.url),
+      subtitle: raw.subtitle === undefined ? undefined : cleanLine(raw.subtitle),
+      abstract: raw.abstract === undefined ? undefined : cleanBlock(raw.abstract),
+      description: raw.description === undefined ? undefined : cleanBlock(raw.description),
+      language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
+      slug: raw.slug === undefined ? undefined : cleanLine(raw.slug),
+      url: urlOf(raw.url, desk),
+      room: nameOf(desk.rooms, raw.location),
+      track: nameOf(desk.tracks, raw.track),
+      type: nameOf(desk.types, raw.type),
+      speakers: raw.attendees.length === 0 ? undefined : speakersOf(raw.attendees, desk),
+      state: /^\s*CANCELLED\s*$/i.test(raw.status ?? '') ? 'withdrawn' : 'confirmed',
+      sequence: sequenceOf(raw.sequence),
+      updatedAt: desk.times.instant(raw.lastModified, element, 'last change') ?? undefined,
+    }),
+  });
+}
+
+function timesOf(raw: RawCalendarEvent, element: string, desk: Desk): { startsAt: Instant | null; endsAt: Instant | null; minutes?: number } {
+  const start = momentOf(raw.start, 'start', element, desk);
+  const end = momentOf(raw.end, 'end', element, desk);
+  const minutes = raw.duration === undefined ? undefined : readDuration(raw.duration);
+  if (!start) return { startsAt: null, endsAt: end?.at ?? null };
+  if (end) return { startsAt: start.at, endsAt: end.at, minutes };
+  // RFC 5545, section 3.6.1: an event that starts on a date and says no more takes that day.
+  return { startsAt: start.at, endsAt: null, minutes: minutes ?? (start.wholeDay ? 1440 : undefined) };
+}
+
+function momentOf(raw: RawTime | undefined, what: string, element: string, desk: Desk): Moment | null {
+  if (!raw) return null;
+  return (timesFor(raw, desk).moment(raw.text, element, what) ?? null);
+}
+
+function timesFor(raw: RawTime, desk: Desk): Times {
+  if (!raw.tzid) return desk.times;
+  const known = desk.named.get(raw.tzid);
+  const { remarks } = desk.context;
+  const zone = known?.zone ?? ianaZone(raw.tzid, desk.raw.zones, remarks);
+  if (known && zone) return known;
+  if (!zone) countUnknownZone(raw.tzid, desk.times.zone, remarks);
+  const times = readTimes(zone ?? desk.times.zone, remarks, true);
+  if (zone) desk.named.set(raw.tzid, times);
+  return times;
+}
+
+/** pretalx puts the code of a session into its UID: `pretalx-event-ABC3DE@host`, and in xCal `ABC3DE@@host`. */
+function codeOf(uid: string): string | undefined {
+  return /^(?:pretalx-.{1,80}-)?([A-Z0-9]{6})@/.exec(uid)?.[1];
+}
+
+function urlOf(text: Text, desk: Desk): string | undefined {
+  if (text === undefined) return undefined;
+  const url = cleanUrl(text);
+  if (!url && text.trim()) {
+    desk.context.remarks.count('url', (n) => `${several(n, 'event has an address', 'events have addresses')} of no web page; left out`);
+  }
+  return url;
+}
+
+function nameOf(shelf: { put: (thing: { name: string }) => string }, text: Text): string | null | undefined {
+  if (text === undefined) return undefined;
+  return cleanLine(text) === '' ? null : shelf.put({ name: text });
+}
+
+function speakersOf(attendees: RawAttendee[], desk: Desk): string[] {
+  const keys = attendees.map(({ name, email }) => desk.speakers.put({ name, ...(email ? { email } : {}) }));
+  return [...new Set(keys)];
+}
+
+function sequenceOf(text: Text): number | undefined {
+  return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,98 @@
+import { cleanGuid, cleanLine, cleanNumber, nameKey } from './clean-text.ts';
+import { nameElement, type Remarks } from './keep-remarks.ts';
+import { refusal } from './refuse-file.ts';
+
+type Thing = { key: string; name: string; number?: number; guid?: string };
+export type Given<T extends Thing> = Omit<T, 'key' | 'number' | 'guid'> & { id?: string; guid?: string };
+
+/** The tracks, rooms, types or speakers of one file, each once however often it is mentioned. */
+export type Shelf<T extends Thing> = {
+  /** Puts a thing there, or completes the one that is there already. Returns its key. */
+  put: (thing: Given<T>) => string;
+  keyOfId: (id: string) => string | undefined;
+  keyOfName: (name: string) => string | undefined;
+  get: (key: string) => T | undefined;
+  all: () => T[];
+};
+
+type Store<T> = {
+  things: Map<string, T>;
+  byId: Map<string, string>;
+  byName: Map<string, string>;
+  numbers: Set<number>;
+};
+
+/**
+ * An empty shelf for things of one `kind` (`speaker`).
+ *
+ * The key of a thing is its UUID, else its id, else `name:` and its normalised name: the same in the next version of the
+ * file. Where two things of different names claim one id, the second is kept under its name and remarked.
+ */
+export function gatherThings<T extends Thing>(kind: string, most: number, remarks: Remarks): Shelf<T> {
+  const store: Store<T> = { things: new Map(), byId: new Map(), byName: new Map(), numbers: new Set() };
+  const put = (given: Given<T>): string => {
+    const { id, guid: rawGuid, ...rest } = given;
+    const guid = cleanGuid(rawGuid ?? '');
+    const name = cleanLine(given.name);
+    const plain = { id: id?.trim() ?? '', guid, name };
+    const key = keyFor(plain, store, kind, remarks);
+    const known = store.things.get(key);
+    if (known) complete(known, rest, plain, store);
+    else addThing({ ...rest, name } as unknown as T, key, plain, store);
+    if (store.things.size > most) {
+      throw refusal('too_large', `The file has more than ${most} ${kind}s; split it into several events.`, kind);
+    }
+    return key;
+  };
+  return {
+    put,
+    keyOfId: (id) => store.byId.get(id.trim()),
+    keyOfName: (name) => store.byName.get(nameKey(name)),
+    get: (key) => store.things.get(key),
+    all: () => [...store.things.values()],
+  };
+}
+
+type Plain = { id: string; guid: string; name: string };
+
+function keyFor<T extends Thing>(given: Plain, store: Store<T>, kind: string, remarks: Remarks): string {
+  const byName = `name:${nameKey(given.name)}`;
+  const own = given.guid || given.id;
+  if (own === '') return store.byName.get(nameKey(given.name)) ?? byName;
+  const key = store.things.has(own) ? own : (store.byId.get(given.guid) ?? store.byId.get(given.id) ?? own);
+  const holder = store.things.get(key);
+  if (!holder) return store.things.has(byName) ? byName : key;
+  if (nameKey(holder.name) === nameKey(given.name)) return key;
+  if (!store.things.has(byName)) {
+    const reason = `its id is also that of "${holder.name}"; it was kept, told apart by its name`;
+    remarks.mend(nameElement(kind, given.id || given.guid, given.name), reason);
+  }
+  return byName;
+}
+
+function addThing<T extends Thing>(thing: T, key: string, given: Plain, store: Store<T>): void {
+  thing.key = key;
+  const named = key.startsWith('name:');
+  const number = named ? undefined : cleanNumber(given.id);
+  if (number !== undefined && !store.numbers.has(number)) {
+    thing.number = number;
+    store.numbers.add(number);
+  }
+  if (key === given.guid) thing.guid = given.guid;
+  store.things.set(key, thing);
+  if (!named && given.id && !store.byId.has(given.id)) store.byId.set(given.id, key);
+  if (!named && given.guid) store.byId.set(given.guid, key);
+  const name = nameKey(given.name);
+  if (!store.byName.has(name)) store.byName.set(name, key);
+}
+
+/** Fills what the thing lacks from another mention of it, which may be the first to give its id. */
+function complete<T extends Thing>(known: T, mention: object, given: Plain, store: Store<T>): void {
+  if (given.id && !store.byId.has(given.id)) store.byId.set(given.id, known.key);
+  const target = known as Record<string, unknown>;
+  for (const [field, value] of Object.entries(mention)) {
+    if (value === undefined || field === 'name') continue;
+    const present = target[field];
+    if (present === undefined || ((present === '' || present === null) && value !== '')) target[field] = value;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Remark } from '#features/exchange/conference.ts';
+
+/** Collects what a reader mended and left out, while it reads. */
+export type Remarks = {
+  /** Something was wrong with `element` and was put right. */
+  mend: (element: string, reason: string) => void;
+  /** `element` was left out. */
+  skip: (element: string, reason: string) => void;
+  /** One more of a fault that a file has everywhere; `tell` words all of them in one remark about the file. */
+  count: (fault: string, tell: (times: number) => string) => void;
+  finish: () => { repaired: Remark[]; skipped: Remark[] };
+};
+
+/** An empty collection of remarks. What was counted comes after what was mended one by one. */
+export function keepRemarks(): Remarks {
+  const repaired: Remark[] = [];
+  const skipped: Remark[] = [];
+  const counted = new Map<string, { times: number; tell: (times: number) => string }>();
+  return {
+    mend: (element, reason) => void repaired.push({ element, reason }),
+    skip: (element, reason) => void skipped.push({ element, reason }),
+    count: (fault, tell) => void counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell }),
+    finish: () => {
+      for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
+      counted.clear();
+      return { repaired, skipped };
+    },
+  };
+}
+
+/** `1 session`, `3 sessions`. */
+export function several(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** How an author would name a thing: `session 2211 "Opening"`. */
+export function nameElement(kind: string, id: string | undefined, title: string | undefined): string {
+  const short = title && title.length > 80 ? `${title.slice(0, 79)}…` : title;
+  return [kind, id?.slice(0, 80), short ? `"${short}"` : undefined].filter(Boolean).join(' ');
+}

@@ -1,0 +1,165 @@
+import type { ConferenceCall, ConferenceCopyright, ConferenceForm, SaidConference } from '#features/exchange/conference.ts';
+import type { EventState } from '#features/events/event.ts';
+import { isTimeZone } from '#platform/time.ts';
+import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
+import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
+import { mediaRef } from './open-event-media.ts';
+import { onlySaid, type OpenRecord } from './open-event-record.ts';
+import { linksOf, placeOf, type OpenEventDesk } from './open-event-things.ts';
+import { asObject } from './parse-json.ts';
+import type { ReadContext } from './read-context.ts';
+import { readTimes } from './read-times.ts';
+import { settleAcronym, settleWindow } from './settle-event.ts';
+
+/** The zone of an archive: what its event declares, else the one that its times agree with. */
+export function openEventZone(event: OpenRecord, sessions: OpenRecord[], context: ReadContext): string {
+  const evidence = [event, ...sessions].flatMap((one) => offsetEvidence(one.line('starts_at', 'start_time')) ?? []);
+  const places = [event.line('searchable_location_name') ?? ''];
+  const known = { declared: event.line('timezone', 'time_zone'), evidence, places, fallback: context.timeZone };
+  return chooseTimeZone(known, context.remarks);
+}
+
+type Extra = { forms: OpenRecord | undefined; socialLinks: OpenRecord[] | undefined };
+
+/** The archive's `event`, with its forms and the social links that some exports keep beside it. */
+export function readEventMember(event: OpenRecord, extra: Extra, desk: OpenEventDesk): SaidConference['event'] {
+  const { times, remarks } = desk;
+  const name = event.line('name') || 'Untitled event';
+  if (!event.line('name')) remarks.mend('event', 'it has no name; it was called "Untitled event"');
+  const start = times.moment(event.line('starts_at', 'start_time'), 'event', 'start');
+  const end = times.moment(event.line('ends_at', 'end_time'), 'event', 'end');
+  const sessions = desk.sessions.all().map((session) => session.said);
+  const acronym = settleAcronym(acronymOf(event), name);
+  return {
+    key: acronym,
+    acronym,
+    name,
+    ...settleWindow({ start, end }, sessions, times.zone, remarks),
+    timeZone: times.zone,
+    ...onlySaid({ ...describe(event), ...picture(event, desk), ...explain(event, extra, desk) }),
+  };
+}
+
+/** Foyer puts the short name into `identifier`; the Open Event server has eight random characters there. */
+function acronymOf(event: OpenRecord): string | undefined {
+  const identifier = event.line('identifier') ?? '';
+  return event.line('acronym') ?? (/^[a-z0-9]{8}$/.test(identifier) ? undefined : identifier);
+}
+
+type Fields = Partial<SaidConference['event']>;
+
+function describe(event: OpenRecord): Fields {
+  const url = (...names: string[]): string | undefined => {
+    const text = event.line(...names);
+    return text === undefined ? undefined : cleanUrl(text);
+  };
+  const language = event.line('language');
+  return {
+    subtitle: event.line('subtitle'),
+    description: event.block('description'),
+    locationName: event.line('location_name'),
+    city: event.line('city', 'searchable_location_name'),
+    ...placeOf(event),
+    website: url('event_url', 'external_event_url'),
+    ticketUrl: url('ticket_url'),
+    email: event.line('email'),
+    language: language === undefined ? undefined : cleanLanguage(language),
+    organizerName: event.line('organizer_name', 'owner_name'),
+    organizerDescription: event.block('organizer_description', 'owner_description'),
+    codeOfConduct: event.block('code_of_conduct'),
+    type: nameOf(event, 'type', 'event_type'),
+    topic: nameOf(event, 'topic', 'event_topic'),
+    subTopic: nameOf(event, 'sub_topic', 'event_sub_topic'),
+    state: stateOf(event.line('state')),
+  };
+}
+
+function picture(event: OpenRecord, desk: OpenEventDesk): Fields {
+  const header = event.line('background_image', 'original_image_url', 'large_image_url');
+  const nested = event.record('background_image')?.line('original_image_url', 'large_image_url');
+  return {
+    logo: mediaRef(event.line('logo', 'logo_url'), 'logo', 'event', desk),
+    header: mediaRef(header ?? nested, 'background image', 'event', desk),
+  };
+}
+
+function explain(event: OpenRecord, extra: Extra, desk: OpenEventDesk): Fields {
+  const social = event.records('social_links') ?? extra.socialLinks;
+  return {
+    socialLinks: social && linksOf(social),
+    copyright: copyrightOf(event),
+    callForSpeakers: callOf(event, desk),
+    sessionForm: formOf(extra.forms, 'session_form', desk),
+    speakerForm: formOf(extra.forms, 'speaker_form', desk),
+  };
+}
+
+function nameOf(event: OpenRecord, ...names: string[]): string | undefined {
+  return event.line(...names) ?? event.record(...names)?.line('name');
+}
+
+function stateOf(text: string | undefined): EventState | undefined {
+  const plain = text?.toLowerCase();
+  if (plain === 'published' || plain === 'completed') return 'published';
+  if (plain === 'draft' || plain === 'cancelled') return plain;
+  return undefined;
+}
+
+function copyrightOf(event: OpenRecord): ConferenceCopyright | null | undefined {
+  if (event.raw('copyright', 'event_copyright') === undefined) return undefined;
+  const said = event.record('copyright', 'event_copyright');
+  if (!said) return null;
+  return {
+    holder: said.line('holder') ?? '',
+    holderUrl: cleanUrl(said.line('holder_url') ?? ''),
+    licence: said.line('licence', 'license') ?? '',
+    licenceUrl: cleanUrl(said.line('licence_url', 'license_url') ?? ''),
+    year: said.line('year') ?? '',
+    logo: cleanUrl(said.line('logo', 'logo_url') ?? ''),
+  };
+}
+
+/** Its times are in its own zone where it names one. */
+function callOf(event: OpenRecord, desk: OpenEventDesk): ConferenceCall | null | undefined {
+  if (event.raw('call_for_papers', 'speakers_call') === undefined) return undefined;
+  const said = event.record('call_for_papers', 'speakers_call');
+  if (!said) return null;
+  const own = said.line('timezone') ?? '';
+  const zone = isTimeZone(own) ? own : desk.times.zone;
+  const times = zone === desk.times.zone ? desk.times : readTimes(zone, desk.remarks);
+  return {
+    announcement: said.block('announcement') ?? '',
+    startsAt: times.instant(said.line('starts_at', 'start_date'), 'call for speakers', 'start') ?? null,
+    endsAt: times.instant(said.line('ends_at', 'end_date'), 'call for speakers', 'end') ?? null,
+  };
+}
+
+function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk): ConferenceForm | null | undefined {
+  const value = forms?.raw(name);
+  if (value === undefined) return undefined;
+  if (value === null || value === '') return null;
+  const fields = typeof value === 'string' ? parseForm(value) : asObject(value);
+  if (!fields) {
+    desk.remarks.skip(`forms.${name}`, 'it is not well-formed JSON');
+    return undefined;
+  }
+  const form: ConferenceForm = {};
+  for (const [field, rule] of Object.entries(fields)) {
+    const said = asObject(rule);
+    const key = cleanLine(field).replaceAll('-', '_');
+    if (said && /^\w{1,60}$/.test(key) && key !== '__proto__') form[key] = { include: isOn(said.include), require: isOn(said.require) };
+  }
+  return form;
+}
+
+function parseForm(text: string): ReturnType<typeof asObject> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
+}

@@ -1,0 +1,35 @@
+import type { MediaRef } from '#features/exchange/conference.ts';
+import { cleanUrl } from './clean-text.ts';
+import type { Remarks } from './keep-remarks.ts';
+
+/**
+ * What a media field of an Open Event archive points at: `/images/a.jpg` or `audio/a.mp3` in the archive, or an address
+ * on the web. Undefined where nothing was said, null where it is empty or leads nowhere; the latter is remarked.
+ */
+export function mediaRef(
+  text: string | undefined,
+  what: string,
+  element: string,
+  desk: { files: Map<string, Uint8Array>; remarks: Remarks },
+): MediaRef | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === '') return null;
+  if (/^(?:https?:)?\/\//i.test(text)) {
+    const url = cleanUrl(text.startsWith('//') ? `https:${text}` : text);
+    if (url) return { url };
+  } else {
+    const file = namesOf(text).find((name) => desk.files.has(name));
+    if (file !== undefined) return { file };
+  }
+  desk.remarks.mend(element, `its ${what} "${text.slice(0, 80)}" is neither in the archive nor an address; it was left out`);
+  return null;
+}
+
+function namesOf(text: string): string[] {
+  const plain = text.replace(/^\/+/, '');
+  try {
+    return [plain, decodeURIComponent(plain)];
+  } catch {
+    return [plain];
+  }
+}

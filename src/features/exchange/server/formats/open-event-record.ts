@@ -1,0 +1,51 @@
+import { cleanBlock, cleanLine } from './clean-text.ts';
+import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
+
+/** One object of an Open Event archive, whose keys are the same in all dialects once dashes are underscores. */
+export type OpenRecord = {
+  /** As the file spells them. */
+  keys: string[];
+  /** The value under the first of these names that is there; undefined where none is. */
+  raw: (...names: string[]) => unknown;
+  /** As one line, as several, as a nested object, as nested objects. Null and absent values are told apart: '' and undefined. */
+  line: (...names: string[]) => string | undefined;
+  block: (...names: string[]) => string | undefined;
+  record: (...names: string[]) => OpenRecord | undefined;
+  records: (...names: string[]) => OpenRecord[] | undefined;
+};
+
+/** A view of `object` that does not care for dialects: `starts-at` is `starts_at`. */
+export function openRecord(object: JsonObject): OpenRecord {
+  const values = new Map(Object.entries(object).map(([key, value]) => [key.replaceAll('-', '_'), value]));
+  const raw = (...names: string[]): unknown => {
+    const present = names.filter((name) => values.has(name));
+    return values.get(present.find((name) => !isEmpty(values.get(name))) ?? present[0] ?? '');
+  };
+  const text = (names: string[], clean: (text: string) => string): string | undefined => {
+    const value = asText(raw(...names));
+    return value === undefined ? undefined : clean(value);
+  };
+  return {
+    keys: Object.keys(object),
+    raw,
+    line: (...names) => text(names, cleanLine),
+    block: (...names) => text(names, cleanBlock),
+    record: (...names) => {
+      const nested = asObject(raw(...names));
+      return nested && openRecord(nested);
+    },
+    records: (...names) => {
+      const value = raw(...names);
+      return Array.isArray(value) ? asObjects(value).map(openRecord) : undefined;
+    },
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+/** `fields` without those that are undefined, so that what was not said stays absent. */
+export function onlySaid<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,121 @@
+import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { cleanLanguage, cleanUrl } from './clean-text.ts';
+import type { GivenSession } from './gather-sessions.ts';
+import { nameElement } from './keep-remarks.ts';
+import { mediaRef } from './open-event-media.ts';
+import { onlySaid, openRecord, type OpenRecord } from './open-event-record.ts';
+import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
+import { asObject, asText } from './parse-json.ts';
+
+/** Puts the sessions of an archive on their shelf. Deleted ones and those without a title are skipped. */
+export function addSessions(records: OpenRecord[], desk: OpenEventDesk): void {
+  for (const record of records) {
+    const title = record.line('title') ?? '';
+    const id = record.line('id') ?? '';
+    const element = nameElement('session', id, title);
+    if (title === '') desk.remarks.skip(element, 'it has no title');
+    else if (record.line('deleted_at')) desk.remarks.skip(element, 'it was deleted there');
+    else desk.sessions.put({ id, guid: record.line('guid') ?? '', title, ...onlySaid(readSession(record, element, desk)) });
+  }
+}
+
+function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): Omit<GivenSession, 'title'> {
+  const { times, remarks } = desk;
+  const url = (name: string): string | undefined => {
+    const text = record.line(name);
+    return text === undefined ? undefined : cleanUrl(text);
+  };
+  const language = record.line('language');
+  const links = record.records('links');
+  return {
+    startsAt: times.instant(record.line('starts_at', 'start_time'), element, 'start'),
+    endsAt: times.instant(record.line('ends_at', 'end_time'), element, 'end'),
+    subtitle: record.line('subtitle'),
+    abstract: record.block('short_abstract'),
+    description: record.block('long_abstract'),
+    language: language === undefined ? undefined : cleanLanguage(language),
+    comments: record.block('comments'),
+    level: record.line('level'),
+    state: stateOf(record.line('state'), element, remarks),
+    code: record.line('code'),
+    slug: record.line('slug'),
+    track: referTo('track', ['track', 'track_id'], record, element, desk),
+    room: referTo('room', ['microlocation', 'microlocation_id'], record, element, desk),
+    type: referTo('session type', ['session_type', 'session_type_id'], record, element, desk),
+    speakers: speakersOf(record, element, desk),
+    url: url('url'),
+    signupUrl: url('signup_url'),
+    picture: mediaRef(record.line('picture', 'picture_url'), 'picture', element, desk),
+    slides: mediaRef(record.line('slides', 'slides_url'), 'slides', element, desk),
+    audio: mediaRef(record.line('audio', 'audio_url'), 'audio', element, desk),
+    video: mediaRef(record.line('video', 'video_url'), 'video', element, desk),
+    links: links && linksOf(links),
+  };
+}
+
+const OTHER_STATES: Record<string, SessionState> = { canceled: 'withdrawn', cancelled: 'withdrawn', submitted: 'pending' };
+
+function stateOf(text: string | undefined, element: string, remarks: OpenEventDesk['remarks']): SessionState | undefined {
+  if (!text) return undefined;
+  const plain = text.toLowerCase();
+  const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES[plain];
+  if (!state) remarks.mend(element, `its state "${text.slice(0, 40)}" is unknown; it was taken for a draft`);
+  return state ?? 'draft';
+}
+
+const KINDS = {
+  track: { shelf: 'tracks', add: addTrack },
+  room: { shelf: 'rooms', add: addRoom },
+  'session type': { shelf: 'types', add: addSessionType },
+  speaker: { shelf: 'speakers', add: addSpeaker },
+} as const;
+type Kind = keyof typeof KINDS;
+
+/** The key of what a session points at by `{id, name}` or a bare id: undefined where it says nothing, null for none. */
+function referTo(kind: Kind, names: string[], record: OpenRecord, element: string, desk: OpenEventDesk): string | null | undefined {
+  const value = record.raw(...names);
+  return value === undefined ? undefined : resolve(kind, value, element, desk);
+}
+
+function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDesk): string | null {
+  const { shelf, add } = KINDS[kind];
+  const nested = asObject(value);
+  const record = nested && openRecord(nested);
+  const id = (record ? record.line('id') : asText(value)) ?? '';
+  const name = record?.line('name') ?? '';
+  if (id === '' && name === '') return null;
+  const known = id === '' ? desk[shelf].keyOfName(name) : desk[shelf].keyOfId(id);
+  if (known !== undefined) return known;
+  const made = record && name !== '' ? (add(record, desk) ?? null) : null;
+  if (made === null) desk.remarks.mend(element, `its ${kind} ${id.slice(0, 40)} is not in the archive; the link was left out`);
+  else if (kind !== 'session type') {
+    desk.remarks.mend(element, `its ${kind} "${name.slice(0, 80)}" is not listed in the archive; it was made from the session`);
+  }
+  return made;
+}
+
+function speakersOf(record: OpenRecord, element: string, desk: OpenEventDesk): string[] | undefined {
+  const listed = record.raw('speakers');
+  if (!Array.isArray(listed)) return undefined;
+  const keys = listed.map((one: unknown) => resolve('speaker', one, element, desk));
+  return [...new Set(keys.filter((key) => key !== null))];
+}
+
+/** Links speakers to sessions from the speakers' side, for those sessions that do not name their speakers themselves. */
+export function addSpeakerLinks(speakers: OpenRecord[], sessions: OpenRecord[], desk: OpenEventDesk): void {
+  const silent = new Set(sessions.filter((one) => !Array.isArray(one.raw('speakers'))).map((one) => one.line('id') ?? ''));
+  const linked = new Map<string, Set<string>>();
+  for (const speaker of speakers) {
+    const key = desk.speakers.keyOfId(speaker.line('id') ?? '') ?? desk.speakers.keyOfName(speaker.line('name') ?? '');
+    const named = speaker.raw('sessions');
+    if (key === undefined || !Array.isArray(named)) continue;
+    for (const one of named) {
+      const id = asText(asObject(one)?.id ?? one)?.trim() ?? '';
+      if (silent.has(id)) linked.set(id, (linked.get(id) ?? new Set()).add(key));
+    }
+  }
+  for (const { said, id } of desk.sessions.all()) {
+    const keys = linked.get(id);
+    if (keys && said.speakers === undefined) said.speakers = [...keys];
+  }
+}

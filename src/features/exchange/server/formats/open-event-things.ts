@@ -1,0 +1,161 @@
+import type {
+  ConferenceLink,
+  ConferenceRoom,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceSponsor,
+  ConferenceTrack,
+  Said,
+} from '#features/exchange/conference.ts';
+import { cleanColor, cleanUrl } from './clean-text.ts';
+import type { SessionShelf } from './gather-sessions.ts';
+import type { Shelf } from './gather-things.ts';
+import { nameElement, type Remarks } from './keep-remarks.ts';
+import { mediaRef } from './open-event-media.ts';
+import { onlySaid, type OpenRecord } from './open-event-record.ts';
+import { readTypeLength } from './read-duration.ts';
+import type { Times } from './read-times.ts';
+
+export type OpenEventDesk = {
+  files: Map<string, Uint8Array>;
+  remarks: Remarks;
+  times: Times;
+  tracks: Shelf<Said<ConferenceTrack, 'name'>>;
+  rooms: Shelf<Said<ConferenceRoom, 'name'>>;
+  types: Shelf<Said<ConferenceSessionType, 'name'>>;
+  speakers: Shelf<Said<ConferenceSpeaker, 'name'>>;
+  sponsors: Shelf<Said<ConferenceSponsor, 'name'>>;
+  sessions: SessionShelf;
+};
+
+/** Puts one record on its shelf and returns its key; undefined, with a remark, where it has no name. */
+type Add = (record: OpenRecord, desk: OpenEventDesk) => string | undefined;
+
+function named(record: OpenRecord, kind: string, desk: OpenEventDesk): { id: string; guid: string; name: string } | undefined {
+  const name = record.line('name') ?? '';
+  const id = record.line('id') ?? '';
+  if (name !== '') return { id, guid: record.line('guid') ?? '', name };
+  desk.remarks.skip(nameElement(kind, id, undefined), 'it has no name');
+  return undefined;
+}
+
+export const addTrack: Add = (record, desk) => {
+  const own = named(record, 'track', desk);
+  const color = record.line('color');
+  const colour = color === undefined ? undefined : cleanColor(color);
+  return own && desk.tracks.put({ ...own, ...onlySaid({ description: record.block('description'), color: colour }) });
+};
+
+export const addRoom: Add = (record, desk) => {
+  const own = named(record, 'room', desk);
+  if (!own) return undefined;
+  const { latitude, longitude } = placeOf(record);
+  const capacity = record.raw('capacity');
+  const counted = typeof capacity === 'number' && Number.isInteger(capacity) && capacity > 0 ? capacity : undefined;
+  return desk.rooms.put({ ...own, ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity: counted }) });
+};
+
+export const addSessionType: Add = (record, desk) => {
+  const own = named(record, 'session type', desk);
+  const length = record.raw('length');
+  return own && desk.types.put({ ...own, ...onlySaid({ minutes: length === undefined ? undefined : readTypeLength(length) }) });
+};
+
+export const addSpeaker: Add = (record, desk) => {
+  const own = named(record, 'speaker', desk);
+  if (!own) return undefined;
+  const element = nameElement('speaker', own.id, own.name);
+  const website = record.line('website');
+  const featured = record.raw('featured', 'is_featured');
+  return desk.speakers.put({
+    ...own,
+    ...onlySaid({
+      code: record.line('code'),
+      email: record.line('email'),
+      mobile: record.line('mobile'),
+      photo: mediaRef(record.line('photo', 'photo_url'), 'photo', element, desk),
+      organisation: record.line('organisation'),
+      position: record.line('position'),
+      country: record.line('country'),
+      shortBiography: record.block('short_biography'),
+      biography: record.block('long_biography'),
+      website: website === undefined ? undefined : cleanUrl(website),
+      links: socialLinksOf(record),
+      featured: featured === undefined ? undefined : featured === true || featured === 1 || /^(true|1)$/i.test(String(featured)),
+    }),
+  });
+};
+
+const addSponsor: Add = (record, desk) => {
+  const own = named(record, 'sponsor', desk);
+  if (!own) return undefined;
+  const url = record.line('url');
+  const level = Number(record.line('level') || Number.NaN);
+  const element = nameElement('sponsor', own.id, own.name);
+  return desk.sponsors.put({
+    ...own,
+    ...onlySaid({
+      description: record.block('description'),
+      url: url === undefined ? undefined : cleanUrl(url),
+      type: record.line('type', 'sponsor_type'),
+      level: record.raw('level') === undefined ? undefined : Number.isInteger(level) && level > 0 && level < 1_000 ? level : null,
+      logo: mediaRef(record.line('logo', 'logo_url'), 'logo', element, desk),
+    }),
+  });
+};
+
+const all =
+  (add: Add) =>
+  (records: OpenRecord[], desk: OpenEventDesk): void => {
+    for (const record of records) add(record, desk);
+  };
+
+export const addTracks = all(addTrack);
+export const addRooms = all(addRoom);
+export const addSessionTypes = all(addSessionType);
+export const addSpeakers = all(addSpeaker);
+
+/** The sponsors in their order; undefined where the archive has no such list. */
+export function readSponsors(records: OpenRecord[] | undefined, desk: OpenEventDesk): Said<ConferenceSponsor, 'name'>[] | undefined {
+  if (!records) return undefined;
+  for (const record of records) addSponsor(record, desk);
+  return desk.sponsors.all();
+}
+
+const NETWORKS = [
+  ['twitter', 'Twitter', 'https://twitter.com/'],
+  ['facebook', 'Facebook', 'https://www.facebook.com/'],
+  ['github', 'GitHub', 'https://github.com/'],
+  ['linkedin', 'LinkedIn', 'https://www.linkedin.com/in/'],
+] as const;
+
+/** The four networks that Open Event knows, some of them given as a bare or `@` name, and any further `links`. */
+function socialLinksOf(record: OpenRecord): ConferenceLink[] | undefined {
+  if (record.raw('links') === undefined && NETWORKS.every(([key]) => record.raw(key) === undefined)) return undefined;
+  const known = NETWORKS.flatMap(([key, title, base]) => {
+    const text = record.line(key) ?? '';
+    const handle = /^@?([\w-]{1,60})$/.exec(text)?.[1];
+    const url = handle ? base + handle : cleanUrl(text);
+    return url ? [{ title, url }] : [];
+  });
+  return [...known, ...linksOf(record.records('links'))];
+}
+
+/** Links as Open Event lists them: `{name, link}`, or `{title, url}`. */
+export function linksOf(records: OpenRecord[] | undefined): ConferenceLink[] {
+  return (records ?? []).flatMap((record) => {
+    const url = cleanUrl(record.line('link', 'url') ?? '');
+    return url ? [{ title: record.line('name', 'title') || url, url }] : [];
+  });
+}
+
+/** Latitude and longitude where both lie on the globe; null and null where they do not, undefined where nobody said. */
+export function placeOf(record: OpenRecord): { latitude: number | null | undefined; longitude: number | null | undefined } {
+  if (record.raw('latitude') === undefined && record.raw('longitude') === undefined) {
+    return { latitude: undefined, longitude: undefined };
+  }
+  const latitude = Number(record.line('latitude') || Number.NaN);
+  const longitude = Number(record.line('longitude') || Number.NaN);
+  const onGlobe = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  return onGlobe ? { latitude, longitude } : { latitude: null, longitude: null };
+}

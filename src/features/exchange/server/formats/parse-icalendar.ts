@@ -1,0 +1,98 @@
+import ICAL from 'ical.js';
+import { nameElement, several, type Remarks } from './keep-remarks.ts';
+
+export type Property = {
+  /** In capitals. */
+  name: string;
+  /** By lower-case name. */
+  parameters: Record<string, string>;
+  values: string[];
+  /** The value as it stands in the line. */
+  raw: string;
+};
+
+export type Component = { name: string; properties: Property[]; components: Component[] };
+
+const LINE = /^[A-Za-z][A-Za-z0-9-]{0,80}\s*[;:]/;
+/** No calendar nests deeper than an alarm in an event in a calendar. */
+const DEEPEST = 8;
+
+/**
+ * Reads the components of an iCalendar text whose lines are unfolded or not.
+ *
+ * Each line is parsed by itself, so that one that is broken costs no more than itself: a line that starts no property is
+ * taken for the rest of the one before, one that cannot be parsed is left out, and both are counted. A component that
+ * never ends, ends with the file.
+ */
+export function parseICalendar(text: string, remarks: Remarks): Component[] {
+  const top: Component = { name: '', properties: [], components: [] };
+  const open = [top];
+  for (const line of contentLines(text, remarks)) {
+    const bound = /^\s*(BEGIN|END)\s*:\s*([\w-]{1,80})\s*$/i.exec(line);
+    if (bound) changeComponent(bound[1] ?? '', (bound[2] ?? '').toUpperCase(), open, remarks);
+    else open.at(-1)?.properties.push(...parseLine(line, remarks));
+  }
+  if (open.length > 1) remarks.mend('file', `${open.at(-1)?.name} has no end; it was taken to end with the file`);
+  return top.components;
+}
+
+function changeComponent(verb: string, name: string, open: Component[], remarks: Remarks): void {
+  if (verb.toUpperCase() === 'BEGIN') {
+    const component: Component = { name, properties: [], components: [] };
+    if (open.length <= DEEPEST) open.at(-1)?.components.push(component);
+    open.push(component);
+    return;
+  }
+  const at = open.findLastIndex((component, index) => index > 0 && component.name === name);
+  if (at !== open.length - 1) remarks.count('ends', (n) => `${several(n, 'component was', 'components were')} not ended as begun`);
+  if (at > 0) open.length = at;
+}
+
+function contentLines(text: string, remarks: Remarks): string[] {
+  const lines: string[] = [];
+  for (const line of text.replace(/(?:\r\n|\n|\r)[ \t]/g, '').split(/\r\n|\n|\r/)) {
+    const last = lines.length - 1;
+    if (line.trim() === '') continue;
+    if (LINE.test(line.trimStart()) || last < 0) lines.push(line.trimStart());
+    else {
+      lines[last] = `${lines[last]}\\n${line}`;
+      remarks.count('fold', (n) => `${several(n, 'line starts', 'lines start')} no property; taken for the rest of the one before`);
+    }
+  }
+  return lines;
+}
+
+function parseLine(line: string, remarks: Remarks): Property[] {
+  try {
+    const [name, parameters, , ...values] = ICAL.parse.property(line) as [string, Record<string, unknown>, string, ...unknown[]];
+    const flat = Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? value.join(',') : String(value)]);
+    return [
+      {
+        name: name.toUpperCase(),
+        parameters: Object.fromEntries(flat) as Record<string, string>,
+        values: values.map(plainValue),
+        raw: line.slice(startOfValue(line)).trim(),
+      },
+    ];
+  } catch {
+    remarks.skip(nameElement('line', undefined, line.slice(0, 60)), 'it is no iCalendar property');
+    return [];
+  }
+}
+
+/** Structured values such as rules are not needed, and stay empty. */
+function plainValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plainValue).join(';');
+  return typeof value === 'object' && value !== null ? '' : String(value);
+}
+
+/** Behind the first colon that is not within quotes. */
+function startOfValue(line: string): number {
+  let quoted = false;
+  for (let i = 0; i < line.length; i += 1) {
+    const char = line[i];
+    if (char === '"') quoted = !quoted;
+    else if (char === ':' && !quoted) return i + 1;
+  }
+  return line.length;
+}

@@ -1,0 +1,71 @@
+import type { ReadLimits } from './read-limits.ts';
+import { refusal } from './refuse-file.ts';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/**
+ * Reads JSON that nests no deeper than the limit. `where` is how its author would name the file.
+ * Throws `Invalid`: `too_deep`, `not_well_formed` with line and column.
+ */
+export function parseJson(text: string, where: string, limits: ReadLimits): unknown {
+  if (isTooDeep(text, limits.depth)) {
+    const message = `"${where}" nests more than ${limits.depth} values, which no conference does; export it again.`;
+    throw refusal('too_deep', message, where);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const told = cause instanceof Error ? cause.message : String(cause);
+    const at = lineOf(text, told);
+    const reason = told.replace(/\s*\(line \d+ column \d+\)/, '').replace(/(?:, )?\.{0,3}".*"(?:\.{3})? is not valid JSON$/s, '');
+    const message = `"${where}" is not well-formed JSON${at ? ` at ${at}` : ''}: ${reason}; mend it or export it again.`;
+    throw refusal('not_well_formed', message, at ? `${where}, ${at}` : where, cause);
+  }
+}
+
+function lineOf(text: string, told: string): string {
+  const position = /at position (\d+)/.exec(told)?.[1];
+  if (position === undefined) return /end of JSON/i.test(told) ? `line ${text.split('\n').length}` : '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function isTooDeep(text: string, limit: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) {
+      i = endOfString(text, i);
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+  return false;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5c) i += 1;
+    else if (code === 0x22) return i;
+  }
+  return text.length;
+}
+
+/** `value` as an object; undefined for arrays, null and plain values. */
+export function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+/** The objects in `value` if it is an array; whatever else is in it is left out. */
+export function asObjects(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.map(asObject).filter((one) => one !== undefined) : [];
+}
+
+/** Text from a string, number or boolean; '' for null, undefined where there is nothing or something else. */
+export function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === null ? '' : undefined;
+}

@@ -1,0 +1,24 @@
+import type { FormatName, Reading, SaidConference } from '#features/exchange/conference.ts';
+import type { Remarks } from './keep-remarks.ts';
+import type { ReadLimits } from './read-limits.ts';
+
+/** What a reader knows beside the text itself. */
+export type ReadContext = {
+  /** '' when nobody said. */
+  fileName: string;
+  /** IANA zone for a file that names none, '' when nobody said. */
+  timeZone: string;
+  limits: ReadLimits;
+  remarks: Remarks;
+};
+
+/** A reading without files, closed with what was remarked. */
+export function closeReading(
+  format: FormatName,
+  dialect: string,
+  conference: SaidConference,
+  context: ReadContext,
+  files: Map<string, Uint8Array> = new Map(),
+): Reading {
+  return { format, dialect, conference, files, ...context.remarks.finish() };
+}

@@ -1,0 +1,104 @@
+import type { Reading } from '#features/exchange/conference.ts';
+import { assembleCalendar, type RawCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { readOffset, type RawZone } from './calendar-zones.ts';
+import { parseICalendar, type Component, type Property } from './parse-icalendar.ts';
+import { readAttendee } from './read-attendee.ts';
+import { closeReading, type ReadContext } from './read-context.ts';
+import { refusal } from './refuse-file.ts';
+
+/**
+ * Reads an iCalendar file (RFC 5545) as a conference: CATEGORIES is the track, LOCATION the room, ATTENDEE a speaker, and
+ * DESCRIPTION the abstract, which is what frab, pretalx and the Open Event server put there.
+ */
+export function readICalendar(text: string, context: ReadContext): Reading {
+  const calendars = parseICalendar(text, context.remarks).filter((one) => one.name === 'VCALENDAR');
+  if (calendars.length === 0) {
+    throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
+  }
+  const conference = assembleCalendar(rawCalendar(calendars), context);
+  return closeReading('icalendar', dialectOf(calendars), conference, context);
+}
+
+function dialectOf(calendars: Component[]): string {
+  const product = say(calendars[0], 'PRODID')?.toLowerCase() ?? '';
+  return ['pretalx', 'ri_cal', 'open-event', 'foyer'].find((name) => product.includes(name)) ?? 'rfc5545';
+}
+
+function rawCalendar(calendars: Component[]): RawCalendar {
+  const first = (name: string): string | undefined => calendars.map((one) => say(one, name)).find((value) => value?.trim());
+  const inside = (name: string): Component[] =>
+    calendars.flatMap((calendar) => calendar.components.filter((one) => one.name === name));
+  return {
+    name: first('X-WR-CALNAME') ?? first('NAME'),
+    description: first('X-WR-CALDESC') ?? first('DESCRIPTION'),
+    timeZone: first('X-WR-TIMEZONE'),
+    url: first('URL'),
+    zones: inside('VTIMEZONE').map(rawZone),
+    events: inside('VEVENT').map(rawEvent),
+  };
+}
+
+function rawZone(zone: Component): RawZone {
+  const offset = (name: string): number | undefined =>
+    readOffset(zone.components.filter((one) => one.name === name).map((one) => say(one, 'TZOFFSETTO')).at(-1));
+  return {
+    tzid: say(zone, 'TZID') ?? '',
+    location: say(zone, 'X-LIC-LOCATION'),
+    standard: offset('STANDARD'),
+    daylight: offset('DAYLIGHT'),
+  };
+}
+
+function rawEvent(event: Component): RawCalendarEvent {
+  const [latitude, longitude] = placeOf(say(event, 'GEO'));
+  return {
+    uid: say(event, 'UID'),
+    recurrenceId: say(event, 'RECURRENCE-ID'),
+    repeats: event.properties.some(({ name }) => name === 'RRULE' || name === 'RDATE'),
+    summary: say(event, 'SUMMARY'),
+    subtitle: undefined,
+    abstract: say(event, 'DESCRIPTION'),
+    description: undefined,
+    start: timeOf(event, 'DTSTART'),
+    end: timeOf(event, 'DTEND'),
+    duration: say(event, 'DURATION'),
+    location: say(event, 'LOCATION'),
+    track: find(event, 'CATEGORIES')?.values.find((value) => value.trim()),
+    type: undefined,
+    status: say(event, 'STATUS'),
+    url: say(event, 'URL'),
+    slug: undefined,
+    language: find(event, 'SUMMARY')?.parameters.language,
+    attendees: event.properties.filter(({ name }) => name === 'ATTENDEE').flatMap(attendeeOf),
+    latitude,
+    longitude,
+    sequence: say(event, 'SEQUENCE'),
+    lastModified: say(event, 'LAST-MODIFIED'),
+  };
+}
+
+function attendeeOf(property: Property): RawCalendarEvent['attendees'] {
+  if (/^(ROOM|RESOURCE)$/i.test(property.parameters.cutype ?? '')) return [];
+  const speaker = readAttendee(property.parameters.cn, property.values[0] ?? '');
+  return speaker ? [speaker] : [];
+}
+
+function timeOf(event: Component, name: string): RawTime | undefined {
+  const property = find(event, name);
+  return property && { text: property.raw, tzid: property.parameters.tzid };
+}
+
+function placeOf(geo: string | undefined): [number | undefined, number | undefined] {
+  const [latitude, longitude] = (geo ?? '').split(/[;,]/).map((part) => Number(part.trim() || Number.NaN));
+  if (latitude === undefined || longitude === undefined) return [undefined, undefined];
+  const onGlobe = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  return onGlobe ? [latitude, longitude] : [undefined, undefined];
+}
+
+function find(component: Component | undefined, name: string): Property | undefined {
+  return component?.properties.find((property) => property.name === name);
+}
+
+function say(component: Component | undefined, name: string): string | undefined {
+  return find(component, name)?.values[0];
+}

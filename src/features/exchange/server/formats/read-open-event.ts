@@ -1,0 +1,131 @@
+import type { Reading, Said, ConferenceSponsor } from '#features/exchange/conference.ts';
+import { decodeText } from './decode-text.ts';
+import { gatherSessions } from './gather-sessions.ts';
+import { gatherThings } from './gather-things.ts';
+import { mendSessionTimes } from './mend-sessions.ts';
+import { openEventZone, readEventMember } from './open-event-core.ts';
+import { addSessions, addSpeakerLinks } from './open-event-sessions.ts';
+import { addRooms, addSessionTypes, addSpeakers, addTracks, readSponsors, type OpenEventDesk } from './open-event-things.ts';
+import { openRecord, type OpenRecord } from './open-event-record.ts';
+import { asObject, asObjects, parseJson } from './parse-json.ts';
+import { closeReading, type ReadContext } from './read-context.ts';
+import { readTimes } from './read-times.ts';
+import { refusal } from './refuse-file.ts';
+
+/** The JSON members of the archive; everything else in it is media. `attendees` is private to another system. */
+const MEMBERS = [
+  'event',
+  'sessions',
+  'speakers',
+  'tracks',
+  'microlocations',
+  'sponsors',
+  'session_types',
+  'forms',
+  'social_links',
+  'meta',
+  'config',
+  'attendees',
+] as const;
+type Member = (typeof MEMBERS)[number];
+
+/**
+ * Reads an Open Event archive in its three dialects: `dash` (`starts-at`), `snake` (`start_time`) and `server`
+ * (`starts_at` with `track_id`). Throws `Invalid`: `no_event` without an event, `not_well_formed` where the event or the
+ * sessions are no JSON; any other member that is none is skipped.
+ */
+export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadContext): Reading {
+  const { members, files } = sortArchive(archive);
+  const event = asObject(readMember(members, 'event', context));
+  if (!event) throw refusal('no_event', 'The zip file has no "event" at its root; upload an Open Event export.', 'event');
+  const list = (member: Member): OpenRecord[] | undefined => listMember(members, member, context);
+  const core = openRecord(event);
+  const sessions = list('sessions') ?? [];
+  const desk = openDesk(openEventZone(core, sessions, context), files, context);
+  addTracks(list('tracks') ?? [], desk);
+  addRooms(list('microlocations') ?? [], desk);
+  addSessionTypes(list('session_types') ?? [], desk);
+  const speakers = list('speakers') ?? [];
+  addSpeakers(speakers, desk);
+  addSessions(sessions, desk);
+  addSpeakerLinks(speakers, sessions, desk);
+  mendSessionTimes(desk.sessions.all(), (key) => desk.types.get(key)?.minutes, context.remarks);
+  const sponsors: Said<ConferenceSponsor, 'name'>[] | undefined = readSponsors(list('sponsors'), desk);
+  const extra = { forms: list('forms')?.[0], socialLinks: list('social_links') };
+  const conference = {
+    event: readEventMember(core, extra, desk),
+    tracks: desk.tracks.all(),
+    rooms: desk.rooms.all(),
+    sessionTypes: desk.types.all(),
+    speakers: desk.speakers.all(),
+    sessions: desk.sessions.all().map((session) => session.said),
+    ...(sponsors ? { sponsors } : {}),
+  };
+  return closeReading('open-event', dialectOf(core, sessions), conference, context, files);
+}
+
+function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadContext): OpenEventDesk {
+  const { limits, remarks } = context;
+  return {
+    files,
+    remarks,
+    times: readTimes(zone, remarks),
+    tracks: gatherThings('track', limits.things, remarks),
+    rooms: gatherThings('room', limits.things, remarks),
+    types: gatherThings('session type', limits.things, remarks),
+    speakers: gatherThings('speaker', limits.things, remarks),
+    sponsors: gatherThings('sponsor', limits.things, remarks),
+    sessions: gatherSessions(limits.things, remarks),
+  };
+}
+
+function dialectOf(event: OpenRecord, sessions: OpenRecord[]): string {
+  const records = [event, ...sessions.slice(0, 1)];
+  if (records.some((record) => record.keys.some((key) => key === 'starts-at' || key === 'ends-at'))) return 'dash';
+  return records.some((record) => record.keys.includes('start_time')) ? 'snake' : 'server';
+}
+
+/** Tells members from media. One folder around everything, and `.json` after the names, is what zip tools add. */
+function sortArchive(archive: Map<string, Uint8Array>): { members: Map<string, Uint8Array>; files: Map<string, Uint8Array> } {
+  const names = [...archive.keys()].filter((name) => !/^__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name));
+  const folder = /^[^/]+\//.exec(names[0] ?? '')?.[0] ?? '';
+  const around = folder && names.every((name) => name.startsWith(folder)) ? folder.length : 0;
+  const members = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array>();
+  for (const name of names) {
+    const own = name.slice(around);
+    const member = own.replace(/\.json$/, '');
+    const bytes = archive.get(name) ?? new Uint8Array();
+    if ((MEMBERS as readonly string[]).includes(member) && !members.has(member)) members.set(member, bytes);
+    else files.set(own, bytes);
+  }
+  return { members, files };
+}
+
+function readMember(members: Map<string, Uint8Array>, member: Member, context: ReadContext): unknown {
+  const bytes = members.get(member);
+  return bytes && parseJson(decodeText(bytes, context.remarks), member, context.limits);
+}
+
+function listMember(members: Map<string, Uint8Array>, member: Member, context: ReadContext): OpenRecord[] | undefined {
+  const { remarks } = context;
+  let value: unknown;
+  try {
+    value = readMember(members, member, context);
+  } catch (refused) {
+    if (member === 'sessions') throw refused;
+    remarks.skip(member, refused instanceof Error ? refused.message : 'it cannot be read');
+    return undefined;
+  }
+  if (value === undefined) {
+    if (member === 'sessions') remarks.mend('sessions', 'the archive has no such file; the event was read without sessions');
+    return undefined;
+  }
+  if (!Array.isArray(value)) {
+    remarks.skip(member, 'it is no list');
+    return undefined;
+  }
+  const strange = value.length - asObjects(value).length;
+  if (strange > 0) remarks.skip(member, `${strange} of its entries ${strange === 1 ? 'is no object' : 'are no objects'}`);
+  return asObjects(value).map(openRecord);
+}

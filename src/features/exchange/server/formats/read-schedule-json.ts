@@ -1,0 +1,127 @@
+import type { Reading } from '#features/exchange/conference.ts';
+import {
+  assembleSchedule,
+  type RawLink,
+  type RawPerson,
+  type RawRoom,
+  type RawSchedule,
+  type RawSession,
+  type RawTrack,
+} from './assemble-schedule.ts';
+import { cleanLine } from './clean-text.ts';
+import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
+import { closeReading, type ReadContext } from './read-context.ts';
+import { refusal } from './refuse-file.ts';
+
+/** Reads a schedule.json of the voc schemas, version 1 (pretalx, frab) and 2 (hub). `schedule` is its one member. */
+export function readScheduleJson(schedule: JsonObject, context: ReadContext): Reading {
+  const conference = asObject(schedule.conference);
+  if (!conference) {
+    const message = 'The schedule has no "conference" object, which holds the title and the days; export it again.';
+    throw refusal('no_event', message, 'schedule.conference');
+  }
+  const said = assembleSchedule(rawSchedule(schedule, conference), context);
+  return closeReading('schedule-json', dialectOf(schedule, conference), said, context);
+}
+
+function dialectOf(schedule: JsonObject, conference: JsonObject): string {
+  const generator = asText(asObject(schedule.generator)?.name);
+  if (generator) return cleanLine(generator).toLowerCase().split(' ', 1)[0] ?? '';
+  if (Array.isArray(conference.tracks) || conference.colors !== undefined) return 'hub';
+  const persons = sessionsIn(conference).flatMap((session) => session.persons ?? []);
+  return persons.some((person) => person.code !== undefined) ? 'pretalx' : 'frab';
+}
+
+function rawSchedule(schedule: JsonObject, conference: JsonObject): RawSchedule {
+  const say = (name: string): string | undefined => asText(conference[name]);
+  return {
+    version: asText(schedule.version),
+    acronym: say('acronym'),
+    title: say('title'),
+    subtitle: say('subtitle'),
+    description: say('description'),
+    venue: say('venue'),
+    city: say('city'),
+    start: say('start'),
+    end: say('end'),
+    dayChange: say('day_change'),
+    timeslot: say('timeslot_duration'),
+    baseUrl: asText(schedule.base_url) ?? say('base_url'),
+    url: say('url'),
+    logo: say('logo'),
+    timeZone: say('time_zone_name'),
+    tracks: [...asObjects(conference.tracks), ...asObjects(schedule.tracks)].map(rawTrack),
+    rooms: [...asObjects(conference.rooms), ...asObjects(schedule.rooms)].map(rawRoom),
+    persons: [...asObjects(conference.persons), ...asObjects(schedule.persons)].map(rawPerson),
+    sessions: sessionsIn(conference),
+  };
+}
+
+function sessionsIn(conference: JsonObject): RawSession[] {
+  return asObjects(conference.days).flatMap((day) =>
+    Object.entries(asObject(day.rooms) ?? {}).flatMap(([place, events]) =>
+      asObjects(events).map((event) => rawSession(event, day, place)),
+    ),
+  );
+}
+
+function rawSession(event: JsonObject, day: JsonObject, place: string): RawSession {
+  const say = (name: string): string | undefined => asText(event[name]);
+  return {
+    id: say('id'),
+    guid: say('guid'),
+    code: say('code'),
+    title: say('title'),
+    subtitle: say('subtitle'),
+    date: say('date'),
+    start: say('start'),
+    duration: say('duration'),
+    room: say('room') ?? asText(asObject(event.room)?.name),
+    slug: say('slug'),
+    url: say('origin_url') ?? say('url'),
+    track: say('track') ?? asText(asObject(event.track)?.name),
+    type: say('type'),
+    language: say('language'),
+    abstract: say('abstract'),
+    description: say('description'),
+    logo: say('logo'),
+    licence: say('recording_license'),
+    optout: say('do_not_record'),
+    persons: listed(event.persons, rawPerson),
+    links: listed(event.links, rawLink),
+    attachments: listed(event.attachments, rawLink),
+    place,
+    day: { date: asText(day.date), start: asText(day.day_start), end: asText(day.day_end) },
+  };
+}
+
+function listed<T>(value: unknown, read: (one: JsonObject) => T): T[] | undefined {
+  return Array.isArray(value) ? asObjects(value).map(read) : undefined;
+}
+
+function rawLink(link: JsonObject): RawLink {
+  return { title: asText(link.title), url: asText(link.url), type: asText(link.type) };
+}
+
+function rawTrack(track: JsonObject): RawTrack {
+  return { id: asText(track.id), name: asText(track.name), color: asText(track.color), description: asText(track.description) };
+}
+
+/** The `description` of a room has no place in a conference as plain data. */
+function rawRoom(room: JsonObject): RawRoom {
+  return { guid: asText(room.guid), name: asText(room.name), capacity: asText(room.capacity) };
+}
+
+function rawPerson(person: JsonObject): RawPerson {
+  const say = (name: string): string | undefined => asText(person[name]);
+  return {
+    id: say('id'),
+    guid: say('guid'),
+    code: say('code'),
+    name: say('public_name') || say('name') || say('full_public_name'),
+    biography: say('biography'),
+    avatar: say('avatar'),
+    url: say('url'),
+    links: listed(person.links, rawLink),
+  };
+}

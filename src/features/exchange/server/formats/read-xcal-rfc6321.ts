@@ -1,0 +1,105 @@
+import type { Reading } from '#features/exchange/conference.ts';
+import { assembleCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { readOffset, type RawZone } from './calendar-zones.ts';
+import { child, children, childText, type XmlElement } from './parse-xml.ts';
+import { readAttendee } from './read-attendee.ts';
+import { closeReading, type ReadContext } from './read-context.ts';
+
+export const XCAL_NAMESPACE = 'urn:ietf:params:xml:ns:icalendar-2.0';
+
+/** Reads xCal of RFC 6321, where every value stands in an element of its type. Means the same as iCalendar. */
+export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
+  const calendars = children(root, 'vcalendar');
+  const inside = (name: string): XmlElement[] => calendars.flatMap((one) => children(child(one, 'components'), name));
+  const first = (name: string): string | undefined => calendars.map((one) => say(one, name)).find((text) => text?.trim());
+  const conference = assembleCalendar(
+    {
+      name: first('x-wr-calname') ?? first('name'),
+      description: first('x-wr-caldesc') ?? first('description'),
+      timeZone: first('x-wr-timezone'),
+      url: first('url'),
+      zones: inside('vtimezone').map(rawZone),
+      events: inside('vevent').map(rawEvent),
+    },
+    context,
+  );
+  return closeReading('xcal-rfc6321', 'rfc6321', conference, context);
+}
+
+function rawZone(zone: XmlElement): RawZone {
+  const offset = (name: string): number | undefined =>
+    readOffset(children(child(zone, 'components'), name).map((one) => say(one, 'tzoffsetto')).at(-1));
+  return {
+    tzid: say(zone, 'tzid') ?? '',
+    location: say(zone, 'x-lic-location'),
+    standard: offset('standard'),
+    daylight: offset('daylight'),
+  };
+}
+
+function rawEvent(event: XmlElement): RawCalendarEvent {
+  const geo = property(event, 'geo');
+  return {
+    uid: say(event, 'uid'),
+    recurrenceId: say(event, 'recurrence-id'),
+    repeats: property(event, 'rrule') !== undefined || property(event, 'rdate') !== undefined,
+    summary: say(event, 'summary'),
+    subtitle: undefined,
+    abstract: say(event, 'description'),
+    description: undefined,
+    start: timeOf(event, 'dtstart'),
+    end: timeOf(event, 'dtend'),
+    duration: say(event, 'duration'),
+    location: say(event, 'location'),
+    track: say(event, 'categories'),
+    type: undefined,
+    status: say(event, 'status'),
+    url: say(event, 'url'),
+    slug: undefined,
+    language: parameter(property(event, 'summary'), 'language'),
+    attendees: properties(event, 'attendee').flatMap(attendeeOf),
+    latitude: degrees(childText(geo, 'latitude'), 90),
+    longitude: degrees(childText(geo, 'longitude'), 180),
+    sequence: say(event, 'sequence'),
+    lastModified: say(event, 'last-modified'),
+  };
+}
+
+function attendeeOf(attendee: XmlElement): RawCalendarEvent['attendees'] {
+  if (/^(ROOM|RESOURCE)$/i.test(parameter(attendee, 'cutype') ?? '')) return [];
+  const speaker = readAttendee(parameter(attendee, 'cn'), valueOf(attendee) ?? '');
+  return speaker ? [speaker] : [];
+}
+
+function degrees(text: string | undefined, most: number): number | undefined {
+  const number = Number(text?.trim() || Number.NaN);
+  return Math.abs(number) <= most ? number : undefined;
+}
+
+function timeOf(event: XmlElement, name: string): RawTime | undefined {
+  const element = property(event, name);
+  const text = element && valueOf(element);
+  return text?.trim() ? { text, tzid: parameter(element, 'tzid') } : undefined;
+}
+
+function properties(component: XmlElement, name: string): XmlElement[] {
+  return children(child(component, 'properties'), name);
+}
+
+function property(component: XmlElement, name: string): XmlElement | undefined {
+  return child(child(component, 'properties'), name);
+}
+
+function say(component: XmlElement, name: string): string | undefined {
+  const element = property(component, name);
+  return element && valueOf(element);
+}
+
+/** The first value; an element that forgot the type has it as its own text. */
+function valueOf(element: XmlElement): string | undefined {
+  return element.children.find((one) => one.name !== 'parameters')?.text ?? element.text;
+}
+
+function parameter(element: XmlElement | undefined, name: string): string | undefined {
+  return child(child(element, 'parameters'), name)?.children[0]?.text;
+}

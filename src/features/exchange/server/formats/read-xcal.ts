@@ -1,0 +1,77 @@
+import type { Reading } from '#features/exchange/conference.ts';
+import { assembleCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { child, children, childText, type XmlElement } from './parse-xml.ts';
+import { readAttendee } from './read-attendee.ts';
+import { closeReading, type ReadContext } from './read-context.ts';
+
+/**
+ * Reads xCal as conference software writes it (draft-royer-calsch-xcal, with Pentabarf's additions): `iCalendar`,
+ * `vcalendar` and `vevent` with their values as plain text. `categories` is the session type.
+ */
+export function readXCal(root: XmlElement, context: ReadContext): Reading {
+  const calendars = children(root, 'vcalendar');
+  const events = calendars.flatMap((calendar) => children(calendar, 'vevent'));
+  const dialect = dialectOf(events);
+  const first = (name: string): string | undefined => calendars.map((one) => childText(one, name)).find((text) => text?.trim());
+  const conference = assembleCalendar(
+    {
+      name: first('x-wr-calname'),
+      description: first('x-wr-caldesc'),
+      timeZone: first('x-wr-timezone'),
+      url: first('url'),
+      zones: [],
+      events: events.map((event) => rawEvent(event, dialect)),
+    },
+    context,
+  );
+  return closeReading('xcal', dialect, conference, context);
+}
+
+/** pretalx writes UIDs with two at signs and `category`; everybody else who adds Pentabarf's elements is like Pentabarf. */
+function dialectOf(events: XmlElement[]): string {
+  if (events.some((event) => childText(event, 'uid')?.includes('@@'))) return 'pretalx';
+  return events.some((event) => event.children.some((one) => one.prefix === 'pentabarf')) ? 'pentabarf' : 'open-event';
+}
+
+function rawEvent(event: XmlElement, dialect: string): RawCalendarEvent {
+  const plain: XmlElement = { ...event, children: event.children.filter((one) => one.prefix !== 'pentabarf') };
+  const say = (name: string): string | undefined => childText(plain, name);
+  const penta = (name: string): string | undefined =>
+    event.children.find((one) => one.prefix === 'pentabarf' && one.name === name)?.text;
+  const text = say('description')?.trim() === 'N/A' ? '' : say('description');
+  return {
+    uid: say('uid'),
+    recurrenceId: say('recurrence-id'),
+    repeats: child(plain, 'rrule') !== undefined || child(plain, 'rdate') !== undefined,
+    summary: say('summary') ?? penta('title'),
+    subtitle: penta('subtitle'),
+    abstract: dialect === 'pretalx' ? undefined : text,
+    description: dialect === 'pretalx' ? text : undefined,
+    start: timeOf(plain, 'dtstart'),
+    end: timeOf(plain, 'dtend'),
+    duration: say('duration'),
+    location: say('location'),
+    track: penta('track'),
+    type: say('categories') ?? say('category'),
+    status: say('status'),
+    url: say('url'),
+    slug: slugOf(penta('event-slug')),
+    language: penta('language-code') ?? penta('language'),
+    attendees: children(plain, 'attendee').flatMap((one) => readAttendee(one.attributes.cn ?? one.attributes.CN, one.text) ?? []),
+    latitude: undefined,
+    longitude: undefined,
+    sequence: say('sequence'),
+    lastModified: say('last-modified'),
+  };
+}
+
+/** pretalx leaves the first half of the slug out: `-ABC3DE`. That is none. */
+function slugOf(text: string | undefined): string | undefined {
+  return text === undefined || text.trim().startsWith('-') ? undefined : text;
+}
+
+function timeOf(event: XmlElement, name: string): RawTime | undefined {
+  const element = child(event, name);
+  if (!element || element.text.trim() === '') return undefined;
+  return { text: element.text, tzid: element.attributes.tzid ?? element.attributes.TZID };
+}

@@ -1,0 +1,45 @@
+import type { Instant } from '#platform/time.ts';
+import type { Remarks } from './keep-remarks.ts';
+import { readClock } from './read-duration.ts';
+import { atClock, readDay, type Times } from './read-times.ts';
+
+/** A programme day as the file gives it: its date, and where it has them the moments at which it starts and ends. */
+export type RawDay = { date: string | undefined; start: string | undefined; end: string | undefined };
+
+/** Where a schedule does not say when a day ends, clients take six in the morning (Giggity). */
+const USUAL_DAY_CHANGE = 6 * 60;
+const DAY = 86_400_000;
+
+type Given = { date: string | undefined; start: string | undefined; day: RawDay };
+type Means = { times: Times; dayChange: number | undefined; remarks: Remarks };
+
+/**
+ * When a session starts: the moment in its `date` where that has a time (whatever `start` says, which may be in another
+ * zone), else the day's date with `start` on the clock, where a start before the change of day belongs to the morning
+ * after. Undefined where neither is there, null where neither can be read.
+ */
+export function startOfSession(raw: Given, element: string, means: Means): Instant | null | undefined {
+  const { times, remarks } = means;
+  const dated = times.moment(raw.date, element, 'date');
+  if (dated && !dated.wholeDay) return dated.at;
+  if (raw.date === undefined && raw.start === undefined) return undefined;
+  const clock = readClock(raw.start ?? '');
+  const ownDay = dated ? readDay(raw.date ?? '') : undefined;
+  const day = ownDay ?? readDay(raw.day.date ?? '');
+  if (clock === undefined || !day) {
+    const reason = day ? `its start "${(raw.start ?? '').trim().slice(0, 40)}" is no time of day` : 'its day has no date';
+    if (raw.start?.trim()) remarks.mend(element, `${reason}; it was left without a time`);
+    return null;
+  }
+  const literal = ownDay !== undefined && raw.date?.trim() !== raw.day.date?.trim();
+  const at = atClock(day, clock, times.zone);
+  return literal || !isAfterMidnight(at, clock, raw.day, means) ? at : atClock(day, clock + 1440, times.zone);
+}
+
+/** Whether `at` is really meant as the morning after: before the day's own start and within its end, or before the change. */
+function isAfterMidnight(at: Instant, clock: number, day: RawDay, { times, dayChange }: Means): boolean {
+  const from = times.moment(day.start, 'day', 'start');
+  const to = times.moment(day.end, 'day', 'end');
+  if (from && to && !from.wholeDay && !to.wholeDay && to.at > from.at) return at < from.at && at + DAY <= to.at;
+  return clock < (dayChange ?? USUAL_DAY_CHANGE);
+}

@@ -1,0 +1,75 @@
+import { slugify } from '#features/events/event.ts';
+import { fromLocal, localDate, toLocal, type Instant } from '#platform/time.ts';
+import type { SaidSession } from './gather-sessions.ts';
+import type { Remarks } from './keep-remarks.ts';
+import type { Moment } from './read-times.ts';
+import { refusal } from './refuse-file.ts';
+
+const DAY = 86_400_000;
+
+/**
+ * When an event starts and ends: as the file says; by its first and last session where it says nothing or only dates
+ * and those fall on them. A last day without a time ends a minute before midnight.
+ *
+ * Throws `Invalid` (`no_dates`) where neither the event nor any session has a time.
+ */
+export function settleWindow(
+  said: { start?: Moment | null; end?: Moment | null },
+  sessions: SaidSession[],
+  zone: string,
+  remarks: Remarks,
+): { startsAt: Instant; endsAt: Instant } {
+  const reach = reachOf(sessions);
+  const startsAt = said.start ? startOf(said.start, reach?.first, zone) : reach?.first;
+  if (startsAt === undefined) {
+    const message = 'The file says neither when the event takes place nor when any session starts; add the dates to it.';
+    throw refusal('no_dates', message, 'event');
+  }
+  if (!said.start) remarks.mend('event', 'it does not say when it starts; its first session was taken');
+  const endsAt = said.end ? endOf(said.end, reach?.last, zone) : reach?.last;
+  if (endsAt !== undefined && endsAt > startsAt) {
+    if (!said.end) remarks.mend('event', 'it does not say when it ends; its last session was taken');
+    return { startsAt, endsAt };
+  }
+  const mended = reach && reach.last > startsAt ? reach.last : endOfDay(startsAt, zone);
+  remarks.mend('event', `it ${said.end ? 'ends before it starts' : 'does not say when it ends'}; ${mended === reach?.last ? 'its last session' : 'the end of its first day'} was taken`);
+  return { startsAt, endsAt: mended };
+}
+
+function reachOf(sessions: SaidSession[]): { first: Instant; last: Instant } | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { startsAt, endsAt } of sessions) {
+    if (startsAt == null || endsAt == null) continue;
+    first = Math.min(first, startsAt);
+    last = Math.max(last, endsAt);
+  }
+  return first < last ? { first, last } : undefined;
+}
+
+function startOf(said: Moment, first: Instant | undefined, zone: string): Instant {
+  return said.wholeDay && first !== undefined && localDate(first, zone) === localDate(said.at, zone) ? first : said.at;
+}
+
+/** A last day given as a date ends with its last session, which may be well after midnight. */
+function endOf(said: Moment, last: Instant | undefined, zone: string): Instant {
+  if (!said.wholeDay) return said.at;
+  const fits = last !== undefined && last > said.at && last < said.at + DAY + DAY / 4;
+  return fits ? last : endOfDay(said.at, zone);
+}
+
+function endOfDay(at: Instant, zone: string): Instant {
+  const day = toLocal(at, zone);
+  const end = fromLocal({ ...day, hour: 23, minute: 59, second: 0 }, zone);
+  return end > at ? end : at + DAY;
+}
+
+/** Acronyms that name no event among others, such as the bare year that pretalx may give. */
+const GENERIC = new Set(['schedule', 'event', 'conference', 'calendar', 'fahrplan', 'programme', 'program', 'test']);
+
+/** The short name of an event: its acronym if that tells it from others, else made of its name, else `event`. */
+export function settleAcronym(acronym: string | undefined, name: string): string {
+  const own = slugify(acronym ?? '');
+  const usable = own.length >= 3 && !/^[0-9-]+$/.test(own) && !GENERIC.has(own);
+  return (usable ? own : slugify(name) || own) || 'event';
+}

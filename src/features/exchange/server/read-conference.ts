@@ -1,0 +1,99 @@
+import type { Reading } from '#features/exchange/conference.ts';
+import { Invalid } from '#platform/errors.ts';
+import { isTimeZone } from '#platform/time.ts';
+import { decodeText } from './formats/decode-text.ts';
+import { keepRemarks } from './formats/keep-remarks.ts';
+import { openZip } from './formats/open-zip.ts';
+import { asObject, parseJson } from './formats/parse-json.ts';
+import { child, parseXml, type XmlElement } from './formats/parse-xml.ts';
+import type { ReadContext } from './formats/read-context.ts';
+import { readICalendar } from './formats/read-icalendar.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from './formats/read-limits.ts';
+import { readOpenEvent } from './formats/read-open-event.ts';
+import { readScheduleJson } from './formats/read-schedule-json.ts';
+import { readScheduleXml } from './formats/read-schedule-xml.ts';
+import { readRfc6321, XCAL_NAMESPACE } from './formats/read-xcal-rfc6321.ts';
+import { readXCal } from './formats/read-xcal.ts';
+import { refusal } from './formats/refuse-file.ts';
+import { unfoldLines } from './formats/unfold-lines.ts';
+
+export type ReadOptions = {
+  /** Names an event that the file itself does not name; never used to tell the format. */
+  fileName?: string;
+  /** IANA zone for a file that names none. */
+  timeZone?: string;
+  limits?: Partial<ReadLimits>;
+};
+
+/**
+ * Reads a conference from a file in any of the exchange formats, which it tells by the bytes. Touches nothing but memory.
+ *
+ * What could be mended was mended and what could not be used was left out; the reading says which. Throws `Invalid`, and
+ * nothing else, for a file that cannot be used at all: its `code` is stable, its message says where and what to do.
+ */
+export async function readConference(bytes: Uint8Array, options: ReadOptions = {}): Promise<Reading> {
+  const context: ReadContext = {
+    fileName: options.fileName ?? '',
+    timeZone: options.timeZone && isTimeZone(options.timeZone) ? options.timeZone : '',
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    remarks: keepRemarks(),
+  };
+  try {
+    return await readBytes(bytes, context);
+  } catch (cause) {
+    if (cause instanceof Invalid) throw cause;
+    throw refusal('unreadable', 'The file could not be read; export it again, or send it to us if that does not help.', 'file', cause);
+  }
+}
+
+async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Reading> {
+  if (bytes.byteLength > context.limits.bytes) {
+    const most = `${Math.floor(context.limits.bytes / (1024 * 1024))} MiB`;
+    throw refusal('too_large', `The file is larger than ${most}, the most that is read; take out what is not of the event.`);
+  }
+  if (isZip(bytes)) return readOpenEvent(await openZip(bytes, context.limits), context);
+  if (isCalendar(bytes)) return readICalendar(decodeText(unfoldLines(bytes), context.remarks), context);
+  const text = decodeText(bytes, context.remarks);
+  const start = text.slice(0, 1_000).trimStart();
+  if (start.startsWith('<')) return readXml(text.trimStart(), context);
+  if (start.startsWith('{')) return readJson(text, context);
+  if (CALENDAR.test(start)) return readICalendar(text, context);
+  throw unknownFormat(bytes.byteLength === 0 ? 'The file is empty' : 'The file is in no format that is read here');
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  return a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6) || (c === 7 && d === 8));
+}
+
+const CALENDAR = /^\s*BEGIN\s*:\s*VCALENDAR/i;
+
+function isCalendar(bytes: Uint8Array): boolean {
+  return CALENDAR.test(new TextDecoder('latin1').decode(bytes.subarray(0, 200)).replace(/^\u00ef\u00bb\u00bf/, ''));
+}
+
+function readXml(text: string, context: ReadContext): Reading {
+  const root = parseXml(text, context.limits, context.remarks);
+  if (root.name === 'schedule') return readScheduleXml(root, context);
+  if (root.name.toLowerCase() === 'icalendar') return isRfc6321(root) ? readRfc6321(root, context) : readXCal(root, context);
+  const page = root.name.toLowerCase() === 'html' ? ', a web page' : '';
+  throw unknownFormat(`The file is XML with <${root.name.slice(0, 40)}> outermost${page}, which is no schedule`);
+}
+
+/** By its namespace; one that forgot it is known by the `properties` that only RFC 6321 has. */
+function isRfc6321(root: XmlElement): boolean {
+  const attributes = Object.entries(root.attributes);
+  const named = attributes.some(([name, value]) => /^xmlns(:|$)/.test(name) && value === XCAL_NAMESPACE);
+  return named || child(child(root, 'vcalendar'), 'properties') !== undefined;
+}
+
+function readJson(text: string, context: ReadContext): Reading {
+  const schedule = asObject(asObject(parseJson(text, 'file', context.limits))?.schedule);
+  if (schedule) return readScheduleJson(schedule, context);
+  throw unknownFormat('The file is JSON without a "schedule" object');
+}
+
+function unknownFormat(fault: string): Invalid {
+  const formats = 'an Open Event zip, schedule.xml, schedule.json, iCalendar (.ics) or xCal file';
+  return refusal('unknown_format', `${fault}; upload ${formats}.`);
+}
