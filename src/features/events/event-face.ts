@@ -1,0 +1,44 @@
+/** What an event shows of itself wherever it appears: in its header, in lists, in pictures. */
+import type { EventState } from '#features/events/event.ts';
+import type { Picture } from '#features/media/picture.ts';
+import type { Instant } from '#platform/time.ts';
+
+export type EventFace = {
+  slug: string;
+  name: string;
+  /** 0 to 359. */
+  hue: number;
+  startsAt: Instant;
+  endsAt: Instant;
+  /** IANA name. */
+  timeZone: string;
+  locationName: string;
+  city: string;
+  state: EventState;
+  picture: Picture | null;
+  logo: Picture | null;
+};
+
+export type NavLink = { href: string; label: string; current: boolean };
+export type ActionLink = { href: string; label: string };
+
+/** `The Old Granary, Porto`; a city that the place already names is not said twice; '' when neither is known. */
+export function placeLine({ locationName, city }: { locationName: string; city: string }): string {
+  const [place, town] = [locationName.trim(), city.trim()];
+  if (!town || place.toLowerCase().includes(town.toLowerCase())) return place;
+  return place ? `${place}, ${town}` : town;
+}
+
+/** Where OpenStreetMap shows a place; null without coordinates. */
+export function mapHref(latitude: number | null, longitude: number | null): string | null {
+  if (latitude === null || longitude === null) return null;
+  const [lat, lon] = [latitude.toFixed(5), longitude.toFixed(5)];
+  return `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=17/${lat}/${lon}`;
+}
+
+/** How long a title is to set: long ones are set smaller, and so are those with a word that fills a phone's line. */
+export function titleLength(name: string): 'short' | 'medium' | 'long' {
+  const longest = Math.max(0, ...name.split(/\s+/).map((word) => [...word].length));
+  if (name.length > 52 || longest > 15) return 'long';
+  return name.length > 26 || longest > 10 ? 'medium' : 'short';
+}
