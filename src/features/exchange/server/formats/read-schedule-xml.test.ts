@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Reading } from '#features/exchange/conference.ts';
+import { readConference, type ReadOptions } from '../read-conference.ts';
+
+const CONFERENCE = `<acronym>tide26</acronym><title>Tide Days 2026</title><start>2026-05-08</start><end>2026-05-09</end>
+  <timeslot_duration>00:10</timeslot_duration><base_url>https://tide.example/2026/</base_url>`;
+
+function schedule(body: string, conference = `${CONFERENCE}<time_zone_name>Europe/Lisbon</time_zone_name>`): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<schedule><version>0.7</version><conference>${conference}</conference>${body}</schedule>`;
+}
+
+function day(events: string, attributes = ''): string {
+  return `<day index="1" date="2026-05-08" ${attributes}><room name="Boat House">${events}</room></day>`;
+}
+
+function talk(id: number, inside: string, attributes = ''): string {
+  return `<event id="${id}" ${attributes}>${inside}</event>`;
+}
+
+function read(xml: string, options?: ReadOptions): Promise<Reading> {
+  return readConference(new TextEncoder().encode(xml), options);
+}
+
+const GUID = '0B9E3C0A-6A0C-4E57-9F3E-6B1D2A3C4D5E';
+
+test('every field of an event is read to where it belongs', async () => {
+  const xml = schedule(
+    day(
+      talk(
+        41,
+        `<date>2026-05-08T10:00:00+01:00</date><start>10:00</start><duration>00:45</duration><room>Boat House</room>
+         <slug>tide26-41-knots</slug><url>https://tide.example/2026/talk/QWERTZ/</url><title> Knots  &amp; bends </title>
+         <subtitle>By hand</subtitle><track>Rope</track><type>Workshop</type><language>pt</language>
+         <abstract>Short.</abstract><description>
+           Long,
+           and indented.
+         </description><logo>media/knot.png</logo>
+         <recording><license>CC BY 4.0</license><optout>true</optout></recording>
+         <persons><person id="7" code="ANNA77">Ana Sousa</person><person id="8">Rui Matos</person></persons>
+         <links><link href="https://knots.example/">Knots</link></links>
+         <attachments><attachment type="slides" href="/files/k.pdf">Slides</attachment><attachment href="/files/n.txt">Notes</attachment></attachments>`,
+        `guid="${GUID}"`,
+      ),
+    ),
+  );
+  const reading = await read(xml);
+  assert.deepEqual(reading.repaired, []);
+  assert.deepEqual(reading.skipped, []);
+  assert.deepEqual(reading.conference.sessions, [
+    {
+      key: GUID.toLowerCase(),
+      guid: GUID.toLowerCase(),
+      number: 41,
+      code: 'QWERTZ',
+      title: 'Knots & bends',
+      subtitle: 'By hand',
+      slug: 'tide26-41-knots',
+      language: 'pt',
+      abstract: 'Short.',
+      description: 'Long,\nand indented.',
+      url: 'https://tide.example/2026/talk/QWERTZ/',
+      picture: { url: 'https://tide.example/2026/media/knot.png' },
+      recordingLicence: 'CC BY 4.0',
+      recordingOptout: true,
+      links: [{ title: 'Knots', url: 'https://knots.example/' }],
+      slides: { url: 'https://tide.example/files/k.pdf' },
+      attachments: [{ title: 'Notes', url: 'https://tide.example/files/n.txt' }],
+      track: 'name:rope',
+      type: 'name:workshop',
+      room: 'name:boat house',
+      speakers: ['7', '8'],
+      startsAt: Date.UTC(2026, 4, 8, 9, 0),
+      endsAt: Date.UTC(2026, 4, 8, 9, 45),
+    },
+  ]);
+  assert.deepEqual(reading.conference.speakers, [
+    { key: '7', number: 7, name: 'Ana Sousa', code: 'ANNA77' },
+    { key: '8', number: 8, name: 'Rui Matos' },
+  ]);
+  assert.deepEqual(reading.conference.event, {
+    key: 'tide26',
+    acronym: 'tide26',
+    name: 'Tide Days 2026',
+    startsAt: Date.UTC(2026, 4, 8, 9, 0),
+    endsAt: Date.UTC(2026, 4, 9, 22, 59),
+    timeZone: 'Europe/Lisbon',
+    timeslotMinutes: 10,
+    scheduleVersion: '0.7',
+  });
+});
+
+test('an element that is absent leaves its field absent, and an empty one empties it', async () => {
+  const { conference } = await read(
+    schedule(day(talk(1, '<date>2026-05-08T10:00:00+01:00</date><duration>1:00</duration><title>A</title><abstract/>'))),
+  );
+  assert.deepEqual(conference.sessions, [
+    {
+      key: '1',
+      number: 1,
+      title: 'A',
+      abstract: '',
+      room: 'name:boat house',
+      startsAt: Date.UTC(2026, 4, 8, 9),
+      endsAt: Date.UTC(2026, 4, 8, 10),
+    },
+  ]);
+});
+
+test('the date counts and not the start, which may be in another zone', async () => {
+  const { conference, repaired } = await read(
+    schedule(day(talk(1, '<date>2026-05-08T09:00:00+00:00</date><start>10:00</start><duration>1:00</duration><title>A</title>'))),
+  );
+  assert.equal(conference.sessions[0]?.startsAt, Date.UTC(2026, 4, 8, 9));
+  assert.deepEqual(repaired, []);
+});
+
+test('without dates, a start before the change of day is in the morning after', async () => {
+  const conference = `${CONFERENCE}<day_change>09:00:00</day_change><time_zone_name>Europe/Lisbon</time_zone_name>`;
+  const events = ['23:30', '01:15', '09:00'].map((start, at) =>
+    talk(at + 1, `<start>${start}</start><duration>00:30</duration><title>At ${start}</title>`),
+  );
+  const reading = await read(schedule(day(events.join('')), conference));
+  assert.deepEqual(
+    reading.conference.sessions.map((session) => session.startsAt),
+    [Date.UTC(2026, 4, 8, 22, 30), Date.UTC(2026, 4, 9, 0, 15), Date.UTC(2026, 4, 8, 8, 0)],
+  );
+  assert.equal(reading.conference.event.dayChangeMinutes, 540);
+});
+
+test('a day that says when it starts and ends decides by that what is after midnight', async () => {
+  const bounds = 'start="2026-05-08T04:00:00+01:00" end="2026-05-09T03:59:00+01:00"';
+  const events = ['05:00', '03:00'].map((start, at) =>
+    talk(at + 1, `<start>${start}</start><duration>00:30</duration><title>At ${start}</title>`),
+  );
+  const { conference } = await read(schedule(day(events.join(''), bounds)));
+  assert.deepEqual(
+    conference.sessions.map((session) => session.startsAt),
+    [Date.UTC(2026, 4, 8, 4), Date.UTC(2026, 4, 9, 2)],
+  );
+});
+
+test('a file without a time zone takes the one its offsets, its city or the caller speak for', async () => {
+  const withOffset = schedule(day(talk(1, '<date>2026-05-08T10:00:00+02:00</date><duration>1:00</duration><title>A</title>')), CONFERENCE);
+  const without = schedule(day(talk(1, '<start>10:00</start><duration>1:00</duration><title>A</title>')), CONFERENCE);
+  const city = without.replace('</conference>', '<city>Oslo</city></conference>');
+  const zoneOf = async (xml: string, timeZone?: string): Promise<string> => (await read(xml, { timeZone })).conference.event.timeZone;
+  assert.equal(await zoneOf(withOffset), 'Europe/Berlin');
+  assert.equal(await zoneOf(withOffset, 'Europe/Madrid'), 'Europe/Madrid');
+  assert.equal(await zoneOf(withOffset, 'Asia/Tokyo'), 'Europe/Berlin');
+  assert.equal(await zoneOf(without), 'UTC');
+  assert.equal(await zoneOf(without, 'Asia/Tokyo'), 'Asia/Tokyo');
+  assert.equal(await zoneOf(city), 'Europe/Oslo');
+  const { repaired } = await read(withOffset);
+  assert.deepEqual(repaired, [
+    { element: 'event', reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it' },
+  ]);
+});
+
+test('an unknown time zone is replaced and told', async () => {
+  const xml = schedule('', `${CONFERENCE}<time_zone_name>Mars/Olympus</time_zone_name>`);
+  const { conference, repaired } = await read(xml, { timeZone: 'Europe/Rome' });
+  assert.equal(conference.event.timeZone, 'Europe/Rome');
+  assert.deepEqual(repaired, [{ element: 'event', reason: 'the time zone "Mars/Olympus" is unknown; Europe/Rome was taken' }]);
+});
+
+test('dates without an offset are read in the zone of the event and told once for the file', async () => {
+  const events = [1, 2, 3].map((id) => talk(id, `<date>2026-05-08T1${id}:00:00</date><duration>1:00</duration><title>T${id}</title>`));
+  const { conference, repaired } = await read(schedule(day(events.join(''))));
+  assert.equal(conference.sessions[0]?.startsAt, Date.UTC(2026, 4, 8, 10));
+  assert.deepEqual(repaired, [{ element: 'file', reason: '3 times have no offset; read as local time in Europe/Lisbon' }]);
+});
+
+test('a duration that is missing, zero or nonsense becomes half an hour and is told', async () => {
+  const events = ['', '<duration>0:00</duration>', '<duration>soon</duration>'].map((duration, at) =>
+    talk(at + 1, `<date>2026-05-08T10:00:00+01:00</date>${duration}<title>T${at + 1}</title>`),
+  );
+  const { conference, repaired } = await read(schedule(day(events.join(''))));
+  assert.deepEqual(
+    conference.sessions.map((session) => session.endsAt),
+    [1, 2, 3].map(() => Date.UTC(2026, 4, 8, 9, 30)),
+  );
+  assert.deepEqual(repaired, [
+    { element: 'session 1 "T1"', reason: 'it has no duration; it was given 30 minutes' },
+    { element: 'session 2 "T2"', reason: 'its duration "0:00" cannot be used; it was given 30 minutes' },
+    { element: 'session 3 "T3"', reason: 'its duration "soon" cannot be used; it was given 30 minutes' },
+  ]);
+});
+
+test('a session without a title is skipped and the rest is read', async () => {
+  const events = talk(1, '<start>10:00</start><duration>1:00</duration>') + talk(2, '<start>11:00</start><duration>1:00</duration><title>B</title>');
+  const { conference, skipped } = await read(schedule(day(events)));
+  assert.deepEqual(conference.sessions.map((session) => session.title), ['B']);
+  assert.deepEqual(skipped, [{ element: 'session 1', reason: 'it has no title' }]);
+});
+
+test('a session that comes twice is kept once, and two that share an id are both kept', async () => {
+  const same = talk(1, '<start>10:00</start><duration>1:00</duration><title>A</title>', `guid="${GUID}"`);
+  const other = talk(1, '<start>12:00</start><duration>1:00</duration><title>B</title>', `guid="${GUID}"`);
+  const { conference, repaired, skipped } = await read(schedule(day(same + same + other)));
+  assert.deepEqual(conference.sessions.map((session) => [session.title, session.number]), [['A', 1], ['B', undefined]]);
+  const [first, second] = conference.sessions;
+  assert.equal(first?.guid, GUID.toLowerCase());
+  assert.match(second?.guid ?? '', /^[0-9a-f-]{36}$/);
+  assert.notEqual(second?.guid, first?.guid);
+  assert.deepEqual(skipped, [{ element: 'session 1 "A"', reason: 'it comes twice, with the same title, time and room' }]);
+  assert.equal(repaired.length, 1);
+  const again = await read(schedule(day(same + other)));
+  assert.equal(again.conference.sessions[1]?.guid, second?.guid);
+});
+
+test('a guid that is no UUID is left out and the session goes by its id', async () => {
+  const { conference, repaired } = await read(
+    schedule(day(talk(5, '<start>10:00</start><duration>1:00</duration><title>A</title>', 'guid="HOqeNIb6G7M4hYFKFRkCmQ"'))),
+  );
+  assert.deepEqual([conference.sessions[0]?.key, conference.sessions[0]?.guid], ['5', undefined]);
+  assert.deepEqual(repaired, [{ element: 'file', reason: '1 of the guids is no UUID; those sessions go by their id' }]);
+});
+
+test('two persons under one id are told apart by their names', async () => {
+  const persons = '<persons><person id="3">Ana Sousa</person><person id="3">Rui Matos</person><person>Ana  sousa</person></persons>';
+  const { conference, repaired } = await read(
+    schedule(day(talk(1, `<start>10:00</start><duration>1:00</duration><title>A</title>${persons}`))),
+  );
+  assert.deepEqual(conference.speakers.map(({ key, number, name }) => [key, number, name]), [
+    ['3', 3, 'Ana Sousa'],
+    ['name:rui matos', undefined, 'Rui Matos'],
+  ]);
+  assert.deepEqual(conference.sessions[0]?.speakers, ['3', 'name:rui matos']);
+  assert.deepEqual(repaired, [
+    { element: 'speaker 3 "Rui Matos"', reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name' },
+  ]);
+});
+
+test('characters that XML forbids are taken out and counted, plain or as references', async () => {
+  const { conference, repaired } = await read(
+    schedule(day(talk(1, '<start>10:00</start><duration>1:00</duration><title>A\u0006B&#6;C&#x1F;&#65;</title>'))),
+  );
+  assert.equal(conference.sessions[0]?.title, 'ABCA');
+  assert.deepEqual(repaired, [{ element: 'file', reason: '3 characters that XML forbids were taken out' }]);
+});
+
+test('an event directly beneath its day is read, with the room that it names', async () => {
+  const xml = schedule('<day date="2026-05-08"><event id="1"><start>10:00</start><duration>1:00</duration><room>Quay</room><title>A</title></event></day>');
+  const { conference } = await read(xml);
+  assert.deepEqual(conference.rooms, [{ key: 'name:quay', name: 'Quay' }]);
+  assert.equal(conference.sessions[0]?.room, 'name:quay');
+});
+
+test('tracks with colours and rooms with guids keep them', async () => {
+  const conference = `${CONFERENCE}<time_zone_name>Europe/Lisbon</time_zone_name><track name="Rope" color="#0AF" slug="rope"/>`;
+  const xml = schedule(`<day date="2026-05-08"><room name="Quay" guid="${GUID}"/></day>`, conference);
+  const reading = await read(xml);
+  assert.deepEqual(reading.conference.tracks, [{ key: 'name:rope', name: 'Rope', color: '#00aaff' }]);
+  assert.deepEqual(reading.conference.rooms, [{ key: GUID.toLowerCase(), guid: GUID.toLowerCase(), name: 'Quay' }]);
+});
+
+test('an acronym that is only a year gives way to the title', async () => {
+  const xml = schedule('', CONFERENCE.replace('tide26', '2026'));
+  assert.equal((await read(xml)).conference.event.acronym, 'tide-days-2026');
+});
+
+test('latin-1 and UTF-16 are read as declared', async () => {
+  const xml = schedule(day(talk(1, '<start>10:00</start><duration>1:00</duration><title>Maré</title>')));
+  const latin = Buffer.from(xml.replace('UTF-8', 'ISO-8859-1'), 'latin1');
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(xml.replace('UTF-8', 'UTF-16'), 'utf16le')]);
+  const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(xml)]);
+  for (const bytes of [latin, wide, marked]) {
+    assert.equal((await readConference(bytes)).conference.sessions[0]?.title, 'Maré');
+  }
+});
+
+test('a schedule without any date is refused', async () => {
+  await assert.rejects(read(schedule('', '<title>Tide Days</title>')), { name: 'Invalid', code: 'no_dates' });
+});
+
+test('a schedule without conference and sessions is refused', async () => {
+  await assert.rejects(read('<schedule></schedule>'), { name: 'Invalid', code: 'no_event' });
+});
