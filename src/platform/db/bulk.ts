@@ -1,47 +1,84 @@
-/** Writing many rows in one statement. */
+/** Writing many rows in one statement: they travel as one JSON parameter and PostgreSQL types them by the table. */
 import { sql } from 'kysely';
 import type { DB } from '../../../db/types.ts';
+import type { Ctx } from '../ctx.ts';
+import { transact } from '../transact.ts';
 import type { Db } from './connect.ts';
 
 type Table = keyof DB & string;
-/** Column names as the database has them; instants as ISO text. */
-export type BulkRow = Record<string, unknown>;
+
+/** Whose rows are written: `{ column: 'event_id', id: 7 }`. Nothing outside is touched, whatever ids the rows name. */
+export type Owner = { column: string; id: number };
+export type Numbered = { number: number };
 
 /**
- * Inserts `rows` into `table` in one statement and returns id and number of each, in the order given.
- * All rows must have the columns of the first. @throws what the database says of the first row that breaks a rule
+ * Inserts and updates numbered rows of one owner, each in one statement, and announces, all in one transaction.
+ * Every row must have the keys of the first of its kind. Does nothing at all where there is nothing to write.
+ * Returns the ids of the created rows by their numbers.
  */
-export async function insertRows(db: Db, table: Table, rows: BulkRow[]): Promise<{ id: number; number: number }[]> {
-  if (rows.length === 0) return [];
-  const columns = columnList(rows[0] as BulkRow);
-  const { rows: written } = await sql<{ id: number; number: number }>`
-    insert into ${sql.table(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)
-    returning id, number`.execute(db);
-  return written;
+export async function writeNumberedRows<New extends Numbered>(
+  ctx: Ctx,
+  table: Table,
+  owner: Owner,
+  changes: { create: New[]; update: (New & { id: number })[] },
+  announce: (ctx: Ctx) => Promise<void>,
+): Promise<Map<number, number>> {
+  if (changes.create.length + changes.update.length === 0) return new Map();
+  return transact(ctx, async (ctx) => {
+    const rows = changes.create.map((row) => ({ ...toColumns(row), [owner.column]: owner.id }));
+    const created = await insertRows(ctx.db, table, rows);
+    await updateRows(ctx.db, table, owner, changes.update.map(toColumns));
+    await announce(ctx);
+    return created;
+  });
 }
 
-/** Like insertRows, for tables without id and number. */
-export async function insertPlainRows(db: Db, table: Table, rows: BulkRow[]): Promise<void> {
+/** Inserts rows that have neither id nor number. */
+export async function insertPlainRows(db: Db, table: Table, rows: object[]): Promise<void> {
   if (rows.length === 0) return;
-  const columns = columnList(rows[0] as BulkRow);
-  await sql`
-    insert into ${sql.table(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(db);
+  const columns = rows.map(toColumns);
+  await sql`insert into ${sql.table(table)} (${columnList(columns)}) select ${columnList(columns)} from ${asRows(table, columns)}`.execute(db);
 }
 
-/** Updates the rows of one event by `id` in one statement; the other keys of the first row are the columns that change. Returns how many. */
-export async function updateRows(db: Db, table: Table, eventId: number, rows: (BulkRow & { id: number })[]): Promise<number> {
-  if (rows.length === 0) return 0;
-  const names = Object.keys(rows[0] as BulkRow).filter((name) => name !== 'id');
+async function insertRows(db: Db, table: Table, rows: object[]): Promise<Map<number, number>> {
+  if (rows.length === 0) return new Map();
+  const written = await sql<{ id: number; number: number }>`
+    insert into ${sql.table(table)} (${columnList(rows)}) select ${columnList(rows)} from ${asRows(table, rows)}
+    returning id, number`.execute(db);
+  return new Map(written.rows.map((row) => [row.number, row.id]));
+}
+
+async function updateRows(db: Db, table: Table, owner: Owner, rows: object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const names = Object.keys(rows[0] as object).filter((name) => name !== 'id');
   const sets = sql.join(names.map((name) => sql`${sql.id(name)} = r.${sql.id(name)}`));
-  const result = await sql`
-    update ${sql.table(table)} as t set ${sets}
-    from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) as r
-    where t.id = r.id and t.event_id = ${eventId}`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
+  await sql`
+    update ${sql.table(table)} as t set ${sets} from ${asRows(table, rows)} as r
+    where t.id = r.id and t.${sql.id(owner.column)} = ${owner.id}`.execute(db);
 }
 
-function columnList(row: BulkRow) {
-  return sql.join(Object.keys(row).map((name) => sql.id(name)));
+function asRows(table: Table, rows: object[]) {
+  return sql`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
+}
+
+function columnList(rows: object[]) {
+  return sql.join(Object.keys(rows[0] as object).map((name) => sql.id(name)));
+}
+
+/** `startsAt` to `starts_at`, for every key of a row. */
+function toColumns(row: object): Record<string, unknown> {
+  const columns: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) columns[toColumn(name)] = value;
+  return columns;
+}
+
+const columnNames = new Map<string, string>();
+
+function toColumn(name: string): string {
+  let column = columnNames.get(name);
+  if (column === undefined) {
+    column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    columnNames.set(name, column);
+  }
+  return column;
 }

@@ -13,6 +13,8 @@ export type ListenOptions = {
   log: Log;
   /** By channel name. */
   onMessage: Record<string, (payload: string) => void>;
+  /** Called each time the connection stands. */
+  onConnected: () => void;
   /** Called on each loss of the connection: whoever depends on messages must now assume that it missed some. */
   onLost: () => void;
 };
@@ -46,6 +48,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       await next.connect();
       for (const channel of Object.keys(options.onMessage)) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
       connected = true;
+      options.onConnected();
     } catch (error) {
       if (client === next) lost();
       throw error;

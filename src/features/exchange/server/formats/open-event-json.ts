@@ -5,6 +5,7 @@
 import type {
   ConferenceEvent,
   ConferenceForm,
+  ConferenceLink,
   ConferenceRoom,
   ConferenceSession,
   ConferenceSessionType,
@@ -61,15 +62,18 @@ export async function eventJson({ programme, addMedia }: OpenEventWriting): Prom
     sub_topic: event.subTopic,
     code_of_conduct: event.codeOfConduct,
     copyright: await copyrightJson(event),
+    acronym: event.acronym,
     call_for_papers: callJson(event),
     ...(options.includePrivate ? { creator: { email: event.email } } : {}),
     email: event.email,
     has_session_speakers: true,
     identifier: event.acronym,
+    language: event.language,
     large: null,
     schedule_published_on: isoWithOffset(event.updatedAt, event.timeZone),
     searchable_location_name: event.city,
     state: event.state === 'draft' ? 'Draft' : 'Published',
+    subtitle: event.subtitle,
     thumbnail: null,
     version: {
       event_ver: 1,
@@ -110,8 +114,8 @@ export function socialLinksJson(event: ConferenceEvent): Json {
 }
 
 export function microlocationJson(room: ConferenceRoom): Json {
-  const { number: id, name, floor, latitude, longitude } = room;
-  return { id, name, floor, latitude, longitude, room: null };
+  const { number: id, name, floor, capacity, guid, latitude, longitude } = room;
+  return { id, name, floor, capacity, guid, latitude, longitude, room: null };
 }
 
 export async function sessionJson(session: ConferenceSession, writing: OpenEventWriting): Promise<Json> {
@@ -136,11 +140,22 @@ export async function sessionJson(session: ConferenceSession, writing: OpenEvent
     slides: await addMedia(session.slides, `slides/session_${session.number}`),
     audio: await addMedia(session.audio, `audios/session_${session.number}`),
     video: await addMedia(session.video, `videos/session_${session.number}`),
+    attachments: session.attachments,
+    code: session.code,
+    guid: session.guid,
     level: session.level,
+    links: session.links,
     microlocation: room ? { id: room.number, name: room.name } : null,
+    picture: await addMedia(session.picture, `images/sessions/session_${session.number}`),
+    recording_licence: session.recordingLicence,
+    recording_optout: session.recordingOptout,
+    sequence: session.sequence,
     signup_url: session.signupUrl || null,
+    slug: session.slug,
     speakers,
     state: session.state,
+    uid: session.uid,
+    url: session.url,
   };
 }
 
@@ -158,17 +173,26 @@ export async function speakerJson(speaker: ConferenceSpeaker, writing: OpenEvent
     short_biography: speaker.shortBiography,
     long_biography: speaker.biography,
     website: speaker.website,
-    ...networks,
+    ...networks.fields,
+    code: speaker.code,
     featured: speaker.featured,
+    guid: speaker.guid,
+    links: networks.others,
     sessions: writing.sessionsOfSpeaker(speaker).map(({ number: id, title, state }) => ({ id, title, state })),
   };
 }
 
-/** The first link of each network that the format has a field for. */
-function networkLinks(speaker: ConferenceSpeaker): Record<(typeof NETWORKS)[number], string> {
-  const of = (network: string): string =>
-    speaker.links.find((link) => link.title.toLowerCase() === network || hostMatches(link.url, network))?.url ?? '';
-  return { twitter: of('twitter'), facebook: of('facebook'), github: of('github'), linkedin: of('linkedin') };
+type Networks = { fields: Record<(typeof NETWORKS)[number], string>; others: ConferenceLink[] };
+
+/** The first link of each network that the format has a field for, and all other links. */
+function networkLinks(speaker: ConferenceSpeaker): Networks {
+  const others = [...speaker.links];
+  const take = (network: string): string => {
+    const at = others.findIndex(({ title, url }) => title.toLowerCase() === network || hostMatches(url, network));
+    return at < 0 ? '' : (others.splice(at, 1)[0]?.url ?? '');
+  };
+  const [twitter, facebook, github, linkedin] = NETWORKS.map(take) as [string, string, string, string];
+  return { fields: { twitter, facebook, github, linkedin }, others };
 }
 
 function hostMatches(url: string, network: string): boolean {
@@ -210,8 +234,9 @@ export function formsJson(event: ConferenceEvent): Json {
   return [{ id: 1, session_form: formJson(event.sessionForm), speaker_form: formJson(event.speakerForm) }];
 }
 
-function formJson(form: ConferenceForm | null): string {
-  const fields = Object.entries(form ?? {}).map(([name, { include, require }]) => [
+function formJson(form: ConferenceForm | null): string | null {
+  if (form === null) return null;
+  const fields = Object.entries(form).map(([name, { include, require }]) => [
     name,
     { include: include ? 1 : 0, require: require ? 1 : 0 },
   ]);

@@ -1,0 +1,38 @@
+/** The REST shell: mounts each feature's operations, renders errors as problem+json, describes itself. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { mountEventsApi } from '#features/events/server/api.ts';
+import { mountScheduleApi } from '#features/schedule/server/api.ts';
+import { FoyerError, Invalid } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+
+/** The whole API under /api/v1. */
+export function createApi(): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const problems = result.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
+      throw new Invalid('The request is not as described', problems, 'bad_request');
+    },
+  });
+  mountEventsApi(api);
+  mountScheduleApi(api);
+  api.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Foyer', version: '1', description: 'Events, sessions and speakers of this installation.' },
+  });
+  api.notFound((c) => problem(404, 'not_found', `There is no ${c.req.method} ${c.req.path}`));
+  api.onError((error) => {
+    if (error instanceof FoyerError) return problem(error.status, error.code, error.message, error instanceof Invalid ? error.problems : undefined);
+    getRuntime().log.error({ err: error }, 'api request failed');
+    return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
+  });
+  return api;
+}
+
+/** RFC 9457. */
+function problem(status: number, code: string, detail: string, problems?: unknown): Response {
+  return new Response(JSON.stringify({ type: `urn:foyer:problem:${code}`, title: code, status, detail, ...(problems ? { problems } : {}) }), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}

@@ -1,0 +1,102 @@
+/** The command line: `foyer COMMAND`. Each command parses, calls a use case, prints. */
+import { parseArgs } from 'node:util';
+import { FoyerError, Invalid } from '#platform/errors.ts';
+import { runAdmin } from './commands/admin.ts';
+import { runDemo } from './commands/demo.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runExport } from './commands/export.ts';
+import { runImport } from './commands/import.ts';
+import { runMigrate } from './commands/migrate.ts';
+import { runServe } from './commands/serve.ts';
+
+export type Arguments = { values: Record<string, string | boolean | undefined>; positionals: string[] };
+
+type Command = {
+  usage: string;
+  summary: string;
+  options: Record<string, { type: 'string' | 'boolean'; about: string }>;
+  run: (args: Arguments) => Promise<number>;
+};
+
+const COMMANDS: Record<string, Command> = {
+  serve: { usage: 'serve', summary: 'Web and background work in one process', options: {}, run: () => runServe({ web: true, worker: true }) },
+  web: { usage: 'web', summary: 'Only the web side', options: {}, run: () => runServe({ web: true, worker: false }) },
+  worker: { usage: 'worker', summary: 'Only the background work', options: {}, run: () => runServe({ web: false, worker: true }) },
+  migrate: { usage: 'migrate', summary: 'Bring the database up to date', options: {}, run: runMigrate },
+  import: {
+    usage: 'import FILE',
+    summary: 'Bring a conference in from a file, of any format',
+    options: {
+      organizer: { type: 'string', about: 'the organizer it belongs to, by slug; made where there is none yet' },
+      into: { type: 'string', about: 'the event to bring it into, by slug' },
+      publish: { type: 'boolean', about: 'show it to the public at once' },
+      preview: { type: 'boolean', about: 'say what would happen and write nothing' },
+      'time-zone': { type: 'string', about: 'the zone of times without one' },
+      'fetch-media': { type: 'boolean', about: 'fetch pictures and files that the file only points at' },
+      json: { type: 'boolean', about: 'print one JSON object' },
+    },
+    run: runImport,
+  },
+  export: {
+    usage: 'export SLUG FILE',
+    summary: 'Write an event as calendar.ics, calendar.xcs, xcal.xml, pentabarf.xml, schedule.json, sessions.csv, speakers.csv or open-event.zip',
+    options: {
+      out: { type: 'string', about: 'where to; without it to stdout' },
+      dialect: { type: 'string', about: 'of open-event.zip: dash or snake' },
+      private: { type: 'boolean', about: 'with what is not public, such as e-mail addresses' },
+    },
+    run: runExport,
+  },
+  demo: { usage: 'demo', summary: 'An invented conference to look around in', options: { sessions: { type: 'string', about: 'how many sessions (72)' } }, run: runDemo },
+  admin: { usage: 'admin grant EMAIL', summary: 'Make somebody an administrator and print a link that signs them in', options: {}, run: runAdmin },
+  doctor: { usage: 'doctor', summary: 'Check settings, database and storage', options: { json: { type: 'boolean', about: 'print one JSON object' } }, run: runDoctor },
+};
+
+/** Runs one command line and returns its exit code: 0 only when all was done. */
+export async function runCommandLine(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  const command = name ? COMMANDS[name] : undefined;
+  if (!command || !name) {
+    process.stdout.write(overview());
+    return name === undefined || name === '--help' || name === 'help' ? 0 : complain(`There is no command "${name}". See foyer --help.`);
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(helpOf(command));
+    return 0;
+  }
+  try {
+    return await command.run(parse(command, rest));
+  } catch (error) {
+    if (error instanceof FoyerError) return complain([error.message, ...(error instanceof Invalid ? error.problems.map((p) => `  ${p.where}: ${p.message}`) : [])].join('\n'));
+    throw error;
+  }
+}
+
+function parse(command: Command, rest: string[]): Arguments {
+  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
+    return { values: values as Arguments['values'], positionals };
+  } catch (cause) {
+    throw new Invalid(`${(cause as Error).message}\n${helpOf(command)}`, [], 'usage', { cause });
+  }
+}
+
+function overview(): string {
+  const lines = Object.values(COMMANDS).map((command) => `  foyer ${command.usage.padEnd(20)} ${command.summary}`);
+  return `Foyer: events, their programme and their tickets.\n\n${lines.join('\n')}\n\nfoyer COMMAND --help says more of each.\n`;
+}
+
+function helpOf(command: Command): string {
+  const lines = Object.entries(command.options).map(([name, { type, about }]) => `  --${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(24) + about);
+  return `foyer ${command.usage}\n${command.summary}.\n${lines.length > 0 ? `\n${lines.join('\n')}\n` : ''}`;
+}
+
+function complain(message: string): number {
+  process.stderr.write(`foyer: ${message}\n`);
+  return 2;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+}

@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { authoriseEvent } from '#features/events/server/policy.ts';
+import { loadConference } from '#features/exchange/server/load-conference.ts';
+import { buildExport } from '#features/exchange/server/rebuild-exports.ts';
+import { EXPORTS, findExport } from '#features/exchange/server/write-conference.ts';
+import { Invalid } from '#platform/errors.ts';
+import type { Arguments } from '../cli.ts';
+import { withHouse } from './with-house.ts';
+
+/** `foyer export SLUG FILE`: drafts too, for the system may see everything. */
+export async function runExport({ values, positionals }: Arguments): Promise<number> {
+  const [slug, name] = positionals;
+  const file = name ? findExport(name) : undefined;
+  if (!slug || !file) throw new Invalid(`Name an event and one of ${EXPORTS.map((e) => e.name).join(', ')}`, [], 'usage');
+  const dialect = values.dialect as 'dash' | 'snake' | undefined;
+  if (dialect && dialect !== 'dash' && dialect !== 'snake') throw new Invalid('--dialect is dash or snake', [], 'usage');
+  return withHouse(async (house, ctx) => {
+    const known = await loadConference(ctx, await authoriseEvent(ctx, slug, 'see'));
+    const options = { ...(dialect ? { dialect } : {}), ...(values.private ? { includePrivate: true } : {}) };
+    const body = await buildExport({ baseUrl: house.config.url, storage: house.storage }, known, file, options);
+    if (values.out) await writeFile(String(values.out), body);
+    else process.stdout.write(body);
+    return 0;
+  });
+}

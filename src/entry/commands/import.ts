@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { importConference, type ImportReport, previewImport } from '#features/exchange/server/import-conference.ts';
+import { readConference } from '#features/exchange/server/read-conference.ts';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { FoyerError, Invalid } from '#platform/errors.ts';
+import { fetchPublic } from '#platform/http/fetch-public.ts';
+import type { Arguments } from '../cli.ts';
+import { progressLine, withHouse } from './with-house.ts';
+
+/** `foyer import FILE`. */
+export async function runImport({ values, positionals }: Arguments): Promise<number> {
+  const [file] = positionals;
+  if (!file) throw new Invalid('Name the file to import: foyer import FILE', [], 'usage');
+  const line = progressLine();
+  line.show(`Reading ${file}`);
+  const reading = await readFileAsConference(file, values['time-zone'] as string | undefined);
+  return withHouse(async (house, ctx) => {
+    const scope = await chooseOrganizer(ctx, values.organizer as string | undefined, reading.conference.event.organizerName);
+    const input = { reading, storage: house.storage, onProgress: line.show, ...(values.into ? { into: String(values.into) } : {}) };
+    const report = values.preview
+      ? await previewImport(ctx, scope, input)
+      : await importConference(ctx, scope, { ...input, publish: Boolean(values.publish), ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}) });
+    line.end();
+    const { plan: _plan, ...shown } = report as ImportReport & { plan?: unknown };
+    process.stdout.write(values.json ? `${JSON.stringify(shown)}\n` : describe(shown, house.config.url, Boolean(values.preview)));
+    return 0;
+  });
+}
+
+async function readFileAsConference(file: string, timeZone: string | undefined) {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw new Invalid(`${file}: cannot be read: ${(cause as Error).message}`, [], 'no_file', { cause });
+  }
+  try {
+    return await readConference(bytes, { fileName: path.basename(file), ...(timeZone ? { timeZone } : {}) });
+  } catch (error) {
+    if (error instanceof FoyerError) throw new Invalid(`${file}: ${error.message}`, error instanceof Invalid ? error.problems : [], error.code, { cause: error });
+    throw error;
+  }
+}
+
+/** The named organizer; else the only or first one; else a new one, named as the file names it. */
+async function chooseOrganizer(ctx: Ctx, slug: string | undefined, nameInFile: string | undefined): Promise<OrganizerScope> {
+  const known = await listOwnOrganizers(ctx);
+  const wish = slug ?? known[0]?.slug;
+  if (wish && known.some((organizer) => organizer.slug === wish)) return authoriseOrganizer(ctx, wish, 'import');
+  const created = await createOrganizer(ctx, { name: slug ?? (nameInFile || 'Organizer'), ...(slug ? { slug } : {}) });
+  return authoriseOrganizer(ctx, created.slug, 'import');
+}
+
+function describe(report: ImportReport, url: string, preview: boolean): string {
+  const remarks = (title: string, list: ImportReport['skipped']): string =>
+    list.length === 0 ? '' : `${title} (${list.length}):\n${list.slice(0, 20).map((r) => `  ${r.element}: ${r.reason}\n`).join('')}${list.length > 20 ? `  and ${list.length - 20} more; --json prints all\n` : ''}`;
+  const address = report.event.slug ? ` at ${url}/e/${report.event.slug}` : '';
+  return [
+    `${preview ? 'Would import' : 'Imported'} ${report.event.name}${address} from ${report.format}\n`,
+    `${report.sessions} sessions, ${report.speakers} speakers, ${report.rooms} rooms, ${report.tracks} tracks: `,
+    `${report.created} created, ${report.updated} updated, ${report.withdrawn} withdrawn\n`,
+    remarks('Repaired', report.repaired),
+    remarks('Skipped', report.skipped),
+  ].join('');
+}

@@ -1,0 +1,19 @@
+/** An invented conference, made through the same import as any other. */
+import { importConference } from '#features/exchange/server/import-conference.ts';
+import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import type { House } from './open-house.ts';
+
+/** Creates and publishes the demo. A second time brings it up to date and adds nothing. */
+export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, sessions?: number): Promise<{ slug: string }> {
+  const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
+  const wish = 'demo';
+  const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', wish).executeTakeFirst();
+  if (!known) await createOrganizer(ctx, { slug: wish, name: conference.event.organizerName, description: conference.event.organizerDescription });
+  const scope = await authoriseOrganizer(ctx, wish, 'import');
+  const reading = { format: 'open-event' as const, dialect: 'demo', conference, files: new Map(), repaired: [], skipped: [] };
+  const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
+  return { slug: report.event.slug };
+}

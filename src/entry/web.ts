@@ -1,0 +1,123 @@
+/** The web side of a process: finished answers from memory, then health, sign-in, API and pages. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { getRequest, setResponse } from '@sveltejs/kit/node';
+import { createApi } from '#api/api.ts';
+import { type Auth, COOKIE_PREFIX, createAuth } from '#features/accounts/server/auth.ts';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+import { answerHealth } from '#platform/http/health.ts';
+import { anonymousKey } from '#platform/http/anonymous-key.ts';
+import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { sendAnswer } from '#platform/http/send-answer.ts';
+import type { PagePlatform } from '#platform/http/page-platform.ts';
+import type { House } from './open-house.ts';
+
+export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
+
+const SMALL_BODY = 512 * 1024;
+const UPLOAD_BODY = 300 * 1024 * 1024;
+
+type Kit = {
+  handler: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+  respond: (request: Request, options: { platform: PagePlatform; getClientAddress: () => string }) => Promise<Response>;
+};
+
+/** Starts listening on the configured port (0: any free one). `stop` lets open requests finish. */
+export async function startWeb(house: House): Promise<RunningWeb> {
+  const auth = createAuth(house.config, house.databaseUrl);
+  const kit = await loadKit();
+  const api = createApi();
+  const serve = (req: IncomingMessage, res: ServerResponse) => route(house, auth, kit, api, req, res);
+  const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+    const key = anonymousKey(req, COOKIE_PREFIX);
+    const answer = key === undefined ? undefined : house.pageCache.get(key);
+    if (answer) {
+      house.pageCache.hits += 1;
+      void sendAnswer(req, res, answer);
+      return;
+    }
+    serve(req, res).catch((error) => failed(house, req, res, error));
+  });
+  await listenOn(server, house.config.port, house.config.host);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : house.config.port,
+    auth,
+    stop: async () => {
+      await closeServer(server);
+      await auth.close();
+    },
+  };
+}
+
+/** The built pages. Bundled once by `npm run build`; imported here so that they share this process's modules. */
+async function loadKit(): Promise<Kit> {
+  const build = (file: string): string => pathToFileURL(path.join(PROGRAM_ROOT, 'build', file)).href;
+  const { handler } = (await import(build('handler.js'))) as Pick<Kit, 'handler'>;
+  const { server } = (await import(build('adapter-node.js'))) as { server: Pick<Kit, 'respond'> };
+  return { handler, respond: (request, options) => server.respond(request, options) };
+}
+
+async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = req.url ?? '/';
+  setSecurityHeaders(res);
+  if (await answerHealth(house, req, res)) return;
+  if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|txt|webmanifest)$/.test(url)) return kit.handler(req, res, () => notFound(res));
+  const isUpload = url.startsWith('/manage/');
+  const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
+  if (url.startsWith('/auth/')) return setResponse(res, await auth.handle(request));
+  if (url.startsWith('/api/')) return setResponse(res, await api.fetch(request));
+  const platform: PagePlatform = { auth };
+  const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
+  if (!platform.answer) return setResponse(res, response);
+  house.pageCache.misses += 1;
+  await sendAnswer(req, res, platform.answer);
+}
+
+/** The public address where one is set; else whatever the reader typed, on plain http. */
+function originOf(house: House, req: IncomingMessage): string {
+  return process.env.FOYER_URL ? house.config.url : `http://${req.headers.host ?? 'localhost'}`;
+}
+
+function clientAddress(house: House, req: IncomingMessage): string {
+  const forwarded = house.config.trustProxy ? String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : '';
+  return forwarded || (req.socket.remoteAddress ?? '');
+}
+
+function failed(house: House, req: IncomingMessage, res: ServerResponse, error: unknown): void {
+  const status = (error as { status?: number }).status ?? 500;
+  house.log[status >= 500 ? 'error' : 'warn']({ err: error, method: req.method, url: req.url }, 'request failed');
+  if (res.headersSent) return void res.destroy();
+  res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
+  res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));
+}
+
+function notFound(res: ServerResponse): void {
+  res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+  res.end('Not found');
+}
+
+function listenOn(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Idle connections go at once, busy ones when their answer is out, all within 20 seconds. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => server.closeAllConnections(), 20_000);
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    server.close(() => {
+      clearTimeout(limit);
+      clearInterval(sweep);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,48 @@
+/** Who may do what with an event. */
+import type { Right } from '#features/organizers/organizer.ts';
+import { requireRight } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import { type EventState, isPublicEvent } from '../event.ts';
+
+declare const minted: unique symbol;
+/** Proof that the actor may act on this event. Every query about an event takes one; only this file makes them. */
+export type EventScope = { readonly eventId: number; readonly organizerId: number; readonly slug: string; readonly [minted]: 'event' };
+
+/**
+ * Lets the actor in for `right`, by the event's slug.
+ * @throws NotFound where there is none or it is not the actor's to know of; Forbidden for a member without the right
+ */
+export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Promise<EventScope> {
+  const event = await findEvent(ctx, slug);
+  await requireRight(ctx, event.organizerId, right, unknown(slug));
+  return scopeOf(event);
+}
+
+/** Lets anybody see a published event. @throws NotFound for drafts and unknown ones alike */
+export async function authorisePublicEvent(ctx: Ctx, slug: string): Promise<EventScope> {
+  const event = await findEvent(ctx, slug);
+  if (!isPublicEvent(event.state as EventState)) throw new NotFound(unknown(slug));
+  return scopeOf(event);
+}
+
+/** The scope of an event that the system itself works on: jobs and the end of a creation. @throws NotFound */
+export async function systemEventScope(ctx: Ctx, eventId: number): Promise<EventScope> {
+  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug']).where('id', '=', eventId).executeTakeFirst();
+  if (!event) throw new NotFound(`There is no event ${eventId}`);
+  return scopeOf(event);
+}
+
+async function findEvent(ctx: Ctx, slug: string) {
+  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug', 'state']).where('slug', '=', slug).executeTakeFirst();
+  if (!event) throw new NotFound(unknown(slug));
+  return event;
+}
+
+function scopeOf(event: { id: number; organizerId: number; slug: string }): EventScope {
+  return { eventId: event.id, organizerId: event.organizerId, slug: event.slug } as EventScope;
+}
+
+function unknown(slug: string): string {
+  return `There is no event "${slug}"`;
+}

@@ -1,0 +1,118 @@
+/** Reading events. */
+import type { EventFace } from '#features/events/event-face.ts';
+import type { EventState } from '#features/events/event.ts';
+import { type MediaRow, presentPicture } from '#features/media/picture.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import type { Instant } from '#platform/time.ts';
+import type { EventScope } from './policy.ts';
+
+export type EventView = EventFace & {
+  subtitle: string;
+  description: string;
+  latitude: number | null;
+  longitude: number | null;
+  website: string;
+  ticketUrl: string;
+  language: string;
+  codeOfConduct: string;
+  copyright: { holder: string; licence: string; licenceUrl: string; year: string } | null;
+  socialLinks: { title: string; url: string }[];
+  callForSpeakers: { announcement: string; startsAt: Instant | null; endsAt: Instant | null } | null;
+  dayChangeMinutes: number;
+  version: number;
+  updatedAt: Instant;
+  organizer: { slug: string; name: string };
+};
+
+/** Everything that an event's pages show of the event itself. @throws NotFound when it went away in between */
+export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<EventView> {
+  const row = await facesQuery(ctx)
+    .select([
+      'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
+      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.version', 'events.updatedAt',
+    ])
+    .where('events.id', '=', eventId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  return {
+    ...presentFace(row),
+    ...row,
+    state: row.state as EventState,
+    copyright: row.copyright as EventView['copyright'],
+    socialLinks: row.socialLinks as EventView['socialLinks'],
+    callForSpeakers: row.callForSpeakers as EventView['callForSpeakers'],
+    organizer: { slug: row.organizerSlug, name: row.organizerName || row.organizerOwnName },
+  };
+}
+
+export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; limit?: number };
+
+/** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
+export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
+  const now = new Date(ctx.now);
+  let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60);
+  if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
+  query =
+    wish.when === 'upcoming'
+      ? query.where('events.endsAt', '>=', now).orderBy('events.startsAt').orderBy('events.id')
+      : query.where('events.endsAt', '<', now).orderBy('events.endsAt', 'desc').orderBy('events.id', 'desc');
+  return (await query.execute()).map(presentFace);
+}
+
+export type ManagedEvent = { slug: string; name: string; state: EventState; startsAt: Instant; endsAt: Instant; timeZone: string; hue: number; sessions: number; speakers: number };
+
+/** The events of an organizer for its team, drafts among them, the newest first. Call it after authorising. */
+export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<ManagedEvent[]> {
+  const rows = await ctx.db
+    .selectFrom('events')
+    .select(['slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue'])
+    .select((eb) => [
+      eb.selectFrom('sessions').whereRef('sessions.eventId', '=', 'events.id').select((s) => s.fn.countAll<number>().as('n')).as('sessions'),
+      eb.selectFrom('speakers').whereRef('speakers.eventId', '=', 'events.id').select((s) => s.fn.countAll<number>().as('n')).as('speakers'),
+    ])
+    .where('organizerId', '=', organizerId)
+    .orderBy('startsAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({ ...row, state: row.state as EventState, sessions: row.sessions ?? 0, speakers: row.speakers ?? 0 }));
+}
+
+/** Slugs and last changes of all public events, for the sitemap. */
+export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
+  return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();
+}
+
+function facesQuery(ctx: Ctx) {
+  return ctx.db
+    .selectFrom('events')
+    .innerJoin('organizers', 'organizers.id', 'events.organizerId')
+    .leftJoin('media as logo', 'logo.id', 'events.logoId')
+    .leftJoin('media as header', 'header.id', 'events.headerId')
+    .select([
+      'events.slug', 'events.name', 'events.hue', 'events.startsAt', 'events.endsAt', 'events.timeZone', 'events.locationName', 'events.city', 'events.state',
+      'events.organizerName', 'organizers.slug as organizerSlug', 'organizers.name as organizerOwnName',
+      'logo.id as logoMediaId', 'logo.sha256 as logoSha', 'logo.contentType as logoType', 'logo.storageKey as logoKey',
+      'header.id as headerMediaId', 'header.sha256 as headerSha', 'header.contentType as headerType', 'header.storageKey as headerKey',
+    ]);
+}
+
+type FaceRow = Awaited<ReturnType<ReturnType<typeof facesQuery>['execute']>>[number];
+
+function presentFace(row: FaceRow): EventFace {
+  const media = (id: number | null, sha256: string | null, contentType: string | null, storageKey: string | null): MediaRow | null =>
+    id === null ? null : { id, sha256: sha256 ?? '', contentType: contentType ?? '', storageKey };
+  return {
+    slug: row.slug,
+    name: row.name,
+    hue: row.hue,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    timeZone: row.timeZone,
+    locationName: row.locationName,
+    city: row.city,
+    state: row.state as EventState,
+    picture: presentPicture(media(row.headerMediaId, row.headerSha, row.headerType, row.headerKey), '', 1300, 500),
+    logo: presentPicture(media(row.logoMediaId, row.logoSha, row.logoType, row.logoKey), '', 500, 200),
+  };
+}

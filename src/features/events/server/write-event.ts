@@ -1,0 +1,44 @@
+/** Writing the event itself, for the wizard, imports and the demo alike. */
+import type { Insertable, Updateable } from 'kysely';
+import type { Events } from '../../../../db/types.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import { hueOf, slugify } from '../event.ts';
+import { type EventScope, systemEventScope } from './policy.ts';
+import { eventJsonModified } from './signals.ts';
+
+type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'publishedAt' | 'createdAt' | 'updatedAt';
+export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
+export type EventChange = Omit<Updateable<Events>, Decided> & { hue?: number };
+
+/** Creates a draft. Its slug is `slugWish` or the next free one like it; its hue follows from the slug unless chosen. */
+export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
+  return transact(ctx, async (ctx) => {
+    const { slugWish, hue, ...values } = input;
+    const slug = await freeSlug(ctx, slugify(slugWish) || 'event');
+    const { id } = await ctx.db
+      .insertInto('events')
+      .values({ ...values, organizerId: scope.organizerId, slug, hue: hue ?? hueOf(slug) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await eventJsonModified.announce(ctx, 'events', { eventId: id, change: 'created' });
+    return systemEventScope(ctx, id);
+  });
+}
+
+/** Changes what is given and leaves the rest. */
+export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChange): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await transact(ctx, async (ctx) => {
+    await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).execute();
+    await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'updated' });
+  });
+}
+
+async function freeSlug(ctx: Ctx, wish: string): Promise<string> {
+  const rows = await ctx.db.selectFrom('events').select('slug').where('slug', 'like', `${wish}%`).execute();
+  const taken = new Set(rows.map((row) => row.slug));
+  if (!taken.has(wish)) return wish;
+  for (let n = 2; ; n += 1) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;
+}

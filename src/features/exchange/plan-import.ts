@@ -1,0 +1,172 @@
+/**
+ * Deciding what an import would do, before anything is written. Pure: what is there, what was read, and the moment give
+ * the plan; the preview shows it and the import carries it out.
+ */
+import { derivedUuid } from '#platform/ids.ts';
+import type { Instant } from '#platform/time.ts';
+import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SESSION_TYPE, BLANK_SPEAKER, BLANK_SPONSOR, BLANK_TRACK } from './blank-things.ts';
+import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, MediaRef, SaidConference } from './conference.ts';
+import type { Known, KnownConference } from './known-conference.ts';
+import { type Change, matchThings, type Matched, planThings } from './plan-things.ts';
+
+export type ImportPlan = {
+  event: { kind: 'create' | 'update' | 'same'; value: ConferenceEvent; fields: string[] };
+  tracks: Change<ConferenceTrack>[];
+  rooms: Change<ConferenceRoom>[];
+  sessionTypes: Change<ConferenceSessionType>[];
+  speakers: Change<ConferenceSpeaker>[];
+  sessions: Change<ConferenceSession>[];
+  sponsors: Change<ConferenceSponsor>[];
+  /** Sessions that came with an earlier import and are not in this file any more. */
+  withdrawn: number;
+};
+
+export type PlanOptions = {
+  now: Instant;
+  /** Whether two references mean the same bytes or address. */
+  sameMedia: (known: MediaRef | null, said: MediaRef | null) => boolean;
+};
+
+/** The plan for bringing `said` over `known` (null: a new event). Fields of which the file says nothing stay as they are. */
+export function planImport(known: KnownConference | null, said: SaidConference, options: PlanOptions): ImportPlan {
+  const { sameMedia, now } = options;
+  const same = (a: unknown, b: unknown): boolean => sameValue(a, b, sameMedia);
+  const byName = (thing: { name: string }): string[] => [`name:${normalise(thing.name)}`];
+  const tracks = matchThings(said.tracks, known?.tracks ?? [], byName);
+  const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [...guidName(room), ...byName(room)]);
+  const sessionTypes = matchThings(said.sessionTypes, known?.sessionTypes ?? [], byName);
+  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [...guidName(speaker), ...byName(speaker)]);
+  const sponsors = matchThings(said.sponsors ?? [], known?.sponsors ?? [], byName);
+  const numbers = { track: numberOf(tracks), room: numberOf(rooms), type: numberOf(sessionTypes), speaker: numberOf(speakers) };
+  const eventKey = known?.event.key ?? said.event.key;
+  const saidSessions = said.sessions.map((session) => ({
+    ...session,
+    ...(session.track !== undefined ? { track: renumber(numbers.track, session.track) } : {}),
+    ...(session.room !== undefined ? { room: renumber(numbers.room, session.room) } : {}),
+    ...(session.type !== undefined ? { type: renumber(numbers.type, session.type) } : {}),
+    ...(session.speakers !== undefined ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) } : {}),
+  }));
+  const sessions = revive(matchThings<ConferenceSession, (typeof saidSessions)[number]>(saidSessions, known?.sessions ?? [], sessionNames));
+  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now)).map((change) => counted(change, sessions, now));
+  const gone = withdrawals(known, sessions, now);
+  return {
+    event: planEvent(known, said, same, now),
+    tracks: planThings(tracks, same, filled<ConferenceTrack>(BLANK_TRACK)),
+    rooms: planThings(rooms, same, filled<ConferenceRoom>(BLANK_ROOM)),
+    sessionTypes: planThings(sessionTypes, same, filled<ConferenceSessionType>(BLANK_SESSION_TYPE)),
+    speakers: planThings(speakers, same, filled<ConferenceSpeaker>(BLANK_SPEAKER)),
+    sponsors: planThings(sponsors, same, filled<ConferenceSponsor>(BLANK_SPONSOR)),
+    sessions: [...changes, ...gone],
+    withdrawn: gone.length,
+  };
+}
+
+/** How many things a plan creates and updates, the event among them. Withdrawn sessions count as updated. */
+export function countPlan(plan: ImportPlan): { created: number; updated: number } {
+  const all = [...plan.tracks, ...plan.rooms, ...plan.sessionTypes, ...plan.speakers, ...plan.sessions, ...plan.sponsors];
+  const count = (kind: string): number => all.filter((change) => change.kind === kind).length + (plan.event.kind === kind ? 1 : 0);
+  return { created: count('create'), updated: count('update') };
+}
+
+function filled<T>(blank: object): (said: object) => T {
+  return (said) => ({ ...blank, ...said }) as T;
+}
+
+/** A session that was withdrawn and stands in the file again takes place again, where the file has no word for states. */
+function revive(sessions: Matched<ConferenceSession>[]): Matched<ConferenceSession>[] {
+  return sessions.map((m) => (m.known?.state === 'withdrawn' && m.said.state === undefined ? { ...m, said: { ...m.said, state: 'confirmed' } } : m));
+}
+
+function planEvent(known: KnownConference | null, said: SaidConference, same: (a: unknown, b: unknown) => boolean, now: Instant): ImportPlan['event'] {
+  const { key, state: _state, updatedAt: _updated, ...fields } = said.event;
+  if (!known) return { kind: 'create', value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent, fields: [] };
+  const current = known.event as unknown as Record<string, unknown>;
+  const changed = Object.entries(fields).filter(([name, value]) => value !== undefined && !same(current[name], value));
+  return {
+    kind: changed.length > 0 ? 'update' : 'same',
+    value: { ...known.event, ...Object.fromEntries(changed) },
+    fields: changed.map(([name]) => name),
+  };
+}
+
+type NamedSession = { guid?: string | undefined; uid?: string | undefined; title: string; startsAt?: Instant | null | undefined };
+
+/** By what a session is found again, from the surest to the last resort. */
+function sessionNames(session: NamedSession): string[] {
+  return [
+    ...guidName(session),
+    ...(session.uid ? [`uid:${session.uid}`] : []),
+    ...(session.startsAt ? [`slot:${normalise(session.title)}@${session.startsAt}`] : []),
+  ];
+}
+
+function guidName(thing: { guid?: string | undefined }): string[] {
+  return thing.guid ? [`guid:${thing.guid}`] : [];
+}
+
+function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, eventKey: string, now: Instant): ConferenceSession {
+  const guid = said.guid || derivedUuid('session', eventKey, said.key);
+  return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;
+}
+
+const ANNOUNCED = ['startsAt', 'endsAt', 'room', 'state'];
+
+/** A changed session carries a higher sequence and a new date, whatever the file says of them. */
+function counted(change: Change<ConferenceSession>, sessions: Matched<ConferenceSession>[], now: Instant): Change<ConferenceSession> {
+  if (change.kind !== 'update') return change;
+  const before = sessions.find((m) => m.known?.id === change.id)?.known as Known<ConferenceSession>;
+  const moved = change.fields.some((field) => ANNOUNCED.includes(field));
+  const sequence = Math.max(before.sequence + (moved ? 1 : 0), change.value.sequence);
+  return { ...change, value: { ...change.value, sequence, updatedAt: now } };
+}
+
+function withdrawals(known: KnownConference | null, sessions: Matched<ConferenceSession>[], now: Instant): Change<ConferenceSession>[] {
+  const kept = new Set(sessions.flatMap((m) => (m.known ? [m.known.id] : [])));
+  return (known?.sessions ?? [])
+    .filter((session) => session.sourceKey !== '' && !kept.has(session.id))
+    .filter((session) => session.state === 'accepted' || session.state === 'confirmed')
+    .map((session) => {
+      const { id, sourceKey, ...value } = session;
+      return { kind: 'update', id, sourceKey, fields: ['state'], value: { ...value, state: 'withdrawn', sequence: session.sequence + 1, updatedAt: now } };
+    });
+}
+
+function numberOf<T extends { key: string; number: number }>(matched: Matched<T>[]): Map<string, string> {
+  return new Map(matched.map((m) => [m.said.key, String(m.number)]));
+}
+
+function renumber(numbers: Map<string, string>, key: string | null): string | null {
+  return key === null ? null : (numbers.get(key) ?? null);
+}
+
+function unique(keys: string[]): string[] {
+  return [...new Set(keys)];
+}
+
+function normalise(name: string): string {
+  return name.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+function withoutAbsent<T extends object>(thing: T): T {
+  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as T;
+}
+
+function sameValue(a: unknown, b: unknown, sameMedia: PlanOptions['sameMedia']): boolean {
+  if (a === b) return true;
+  if (isMedia(a) || isMedia(b)) return sameMedia(a as MediaRef | null, b as MediaRef | null);
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  return canonical(a) === canonical(b);
+}
+
+function isMedia(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('file' in value || ('url' in value && Object.keys(value).length === 1));
+}
+
+/** PostgreSQL keeps JSON objects with their keys in an order of its own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,83 @@
+/** Matching things of a file with things that are there, and what follows for each. Knows nothing of what they are. */
+import type { Said } from './conference.ts';
+import type { Known } from './known-conference.ts';
+
+type Thing = { key: string; number: number };
+/** A thing as a file says it; names are there, everything else may be. */
+type SaidThing<T extends Thing> = Said<T> & Record<string, unknown>;
+
+export type Matched<T extends Thing> = { said: SaidThing<T>; known: Known<T> | undefined; number: number };
+
+export type Change<T> =
+  | { kind: 'create'; value: T; sourceKey: string }
+  | { kind: 'update'; id: number; value: T; sourceKey: string; fields: string[] };
+
+/** What identifies a thing but is not news about it. */
+const IDENTITY = new Set(['key', 'number', 'guid', 'uid', 'updatedAt', 'sequence']);
+
+/**
+ * Pairs each thing of the file with one that is there: by the name that its source gave it, else by the first of
+ * `names` that both have. No thing is paired twice. New things get the number that the file wishes, or the next free.
+ */
+export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known: Known<T>[], names: (thing: S & T) => string[]): Matched<T>[] {
+  const free = new Set(known);
+  const index = new Map<string, Known<T>>();
+  for (const thing of [...known].reverse()) {
+    for (const name of names(thing as unknown as S & T)) index.set(name, thing);
+    if (thing.sourceKey) index.set(`source:${thing.sourceKey}`, thing);
+  }
+  const find = (name: string): Known<T> | undefined => {
+    const thing = index.get(name);
+    return thing && free.has(thing) ? thing : undefined;
+  };
+  const take = (thing: Known<T> | undefined): Known<T> | undefined => {
+    if (thing) free.delete(thing);
+    return thing;
+  };
+  const sure = said.map((thing) => take(find(`source:${thing.key}`)));
+  const paired = said.map((thing, i) => sure[i] ?? take(names(thing as unknown as S & T).map(find).find(Boolean)));
+  const numbers = assignNumbers(said as unknown as SaidThing<T>[], paired, known);
+  return said.map((thing, i) => ({ said: thing as unknown as SaidThing<T>, known: paired[i], number: numbers[i] as number }));
+}
+
+function assignNumbers<T extends Thing>(said: SaidThing<T>[], paired: (Known<T> | undefined)[], known: Known<T>[]): number[] {
+  const taken = new Set(known.map((thing) => thing.number));
+  const wished = said.map((thing, i) => {
+    const partner = paired[i];
+    if (partner) return partner.number;
+    const wish = thing.number as number | undefined;
+    if (!wish || wish > 2_147_483_647 || taken.has(wish)) return undefined;
+    taken.add(wish);
+    return wish;
+  });
+  let next = 1;
+  return wished.map((number) => {
+    if (number !== undefined) return number;
+    while (taken.has(next)) next += 1;
+    taken.add(next);
+    return next;
+  });
+}
+
+/** What follows for each matched thing: a creation, an update of what differs, or nothing. */
+export function planThings<T extends Thing>(
+  matched: Matched<T>[],
+  same: (known: unknown, said: unknown) => boolean,
+  create: (said: SaidThing<T> & { number: number }) => T,
+): Change<T>[] {
+  return matched.flatMap(({ said, known, number }): Change<T>[] => {
+    const sourceKey = said.key;
+    if (!known) return [{ kind: 'create', sourceKey, value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }) }];
+    const { id, sourceKey: knownKey, ...current } = known as Known<T> & Record<string, unknown>;
+    const changed = Object.entries(said).filter(
+      ([name, value]) => value !== undefined && !IDENTITY.has(name) && !same((current as Record<string, unknown>)[name], value),
+    );
+    const fields = changed.map(([name]) => name);
+    if (fields.length === 0) return [];
+    return [{ kind: 'update', id, sourceKey: knownKey || sourceKey, fields, value: { ...current, ...Object.fromEntries(changed) } as unknown as T }];
+  });
+}
+
+function withoutAbsent(thing: object): object {
+  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined));
+}

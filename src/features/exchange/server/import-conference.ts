@@ -1,0 +1,128 @@
+/** Bringing a conference in from a file: reading, planning, and one transaction that writes all of it or nothing. */
+import { sql } from 'kysely';
+import { authoriseEvent, type EventScope, systemEventScope } from '#features/events/server/policy.ts';
+import { publishEvent } from '#features/events/server/publish-event.ts';
+import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { transact } from '#platform/transact.ts';
+import type { Reading, Remark } from '../conference.ts';
+import type { KnownConference } from '../known-conference.ts';
+import { countPlan, type ImportPlan, planImport } from '../plan-import.ts';
+import { loadConference } from './load-conference.ts';
+import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchMedia } from './keep-files.ts';
+import { eventValues, writePlan } from './write-plan.ts';
+
+export type ImportInput = {
+  reading: Reading;
+  /** The slug of the event to bring it into; else the organizer's event that came from the same source, else a new one. */
+  into?: string;
+  publish?: boolean;
+  storage: Storage;
+  /** Fetches media that the file only points at; absent: addresses stay addresses. */
+  fetchMedia?: FetchMedia;
+  onProgress?: (step: string) => void;
+};
+
+export type ImportReport = {
+  event: { slug: string; name: string; created: boolean };
+  format: string;
+  sessions: number;
+  speakers: number;
+  rooms: number;
+  tracks: number;
+  created: number;
+  updated: number;
+  withdrawn: number;
+  skipped: Remark[];
+  repaired: Remark[];
+};
+
+/** What an import would do. Writes nothing. */
+export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<ImportReport & { plan: ImportPlan }> {
+  const { reading } = input;
+  const target = await findTarget(ctx, scope, input);
+  const known = target ? await loadConference(ctx, target) : null;
+  const plan = planImport(known, reading.conference, { now: ctx.now, sameMedia: mediaComparer(known, reading) });
+  return { ...reportOf(reading, plan, known?.place.slug ?? ''), plan };
+}
+
+/**
+ * Imports. Files are kept in storage first and let go again if the transaction fails. Importing the same file again
+ * writes no row.
+ * @throws NotFound or Forbidden where `into` names no event of the organizer; Conflict when another import of the same
+ * event was faster
+ */
+export async function importConference(ctx: Ctx, scope: OrganizerScope, input: ImportInput): Promise<ImportReport> {
+  const { reading, storage } = input;
+  const progress = input.onProgress ?? (() => {});
+  progress('Comparing with what is there');
+  const before = await findTarget(ctx, scope, input);
+  const files = await keepFiles(ctx, before, reading, storage, input.fetchMedia, progress);
+  try {
+    return await transact(ctx, (ctx) => importInTransaction(ctx, scope, input, files, before));
+  } catch (error) {
+    await discardFiles(storage, files);
+    throw error;
+  }
+}
+
+async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: ImportInput, files: KeptFiles, before: EventScope | null): Promise<ImportReport> {
+  const { reading } = input;
+  const progress = input.onProgress ?? (() => {});
+  await lockSource(ctx, scope, reading.conference.event.key);
+  const target = await findTarget(ctx, scope, input);
+  if (target?.eventId !== before?.eventId) throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
+  const known = target ? await lockAndLoad(ctx, target) : null;
+  const plan = planImport(known, reading.conference, { now: ctx.now, sameMedia: mediaComparer(known, reading, files) });
+  progress(`Writing ${plan.sessions.length} sessions and ${plan.speakers.length} speakers`);
+  const event = target ?? (await createEvent(ctx, scope, { ...eventValues(plan.event.value, null), slugWish: plan.event.value.acronym || plan.event.value.name }));
+  const eventChange = await writePlan(ctx, event, plan, known, files);
+  if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);
+  if (input.publish) await publishEvent(ctx, event);
+  return reportOf(reading, plan, event.slug);
+}
+
+/** Two imports of one source by one organizer go one after the other, also when the event is not there yet. */
+async function lockSource(ctx: Ctx, scope: OrganizerScope, key: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`import:${scope.organizerId}:${key}`}, 0))`.execute(ctx.db);
+}
+
+async function lockAndLoad(ctx: Ctx, target: EventScope): Promise<KnownConference> {
+  await ctx.db.selectFrom('events').select('id').where('id', '=', target.eventId).forUpdate().execute();
+  return loadConference(ctx, target);
+}
+
+async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<EventScope | null> {
+  if (input.into) {
+    const target = await authoriseEvent(ctx, input.into, 'import');
+    if (target.organizerId === scope.organizerId) return target;
+    throw new Conflict(`The event "${input.into}" belongs to another organizer`, 'other_organizer');
+  }
+  const row = await ctx.db
+    .selectFrom('events')
+    .select('id')
+    .where('organizerId', '=', scope.organizerId)
+    .where('sourceKey', '=', input.reading.conference.event.key)
+    .orderBy('id')
+    .executeTakeFirst();
+  return row ? systemEventScope(ctx, row.id) : null;
+}
+
+function reportOf(reading: Reading, plan: ImportPlan, slug: string): ImportReport {
+  const { conference } = reading;
+  return {
+    event: { slug, name: plan.event.value.name, created: plan.event.kind === 'create' },
+    format: `${reading.format} (${reading.dialect})`,
+    sessions: conference.sessions.length,
+    speakers: conference.speakers.length,
+    rooms: conference.rooms.length,
+    tracks: conference.tracks.length,
+    ...countPlan(plan),
+    withdrawn: plan.withdrawn,
+    skipped: reading.skipped,
+    repaired: reading.repaired,
+  };
+}

@@ -1,0 +1,52 @@
+/** What stands at an event's public file addresses: the stored file where it is current, else one built on the spot. */
+import { type EventState, isPublicEvent } from '#features/events/event.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import { readAll } from '#platform/storage/storage.ts';
+import type { KnownConference } from '../known-conference.ts';
+import { loadConference } from './load-conference.ts';
+import { type BuildSetting, buildExport } from './rebuild-exports.ts';
+import { type ExportOptions, findExport } from './write-conference.ts';
+
+export type ServedExport = { body: Buffer; contentType: string; lastModified: number; source: 'stored' | 'built' };
+
+/** What a reader may ask for beside the file as it is. */
+export type ExportVariant = Partial<Pick<ExportOptions, 'times' | 'client' | 'dialect'>>;
+
+/**
+ * The file `name` of a public event, never older than the event. @throws NotFound for an unknown name or a draft
+ */
+export async function serveExport(ctx: Ctx, setting: BuildSetting, scope: EventScope, name: string, variant: ExportVariant = {}): Promise<ServedExport> {
+  const file = findExport(name);
+  if (!file) throw new NotFound(`There is no file "${name}" of this event`);
+  const plain = Object.keys(variant).length === 0;
+  const row = await ctx.db
+    .selectFrom('events')
+    .leftJoin('eventExports', (join) => join.onRef('eventExports.eventId', '=', 'events.id').on('eventExports.name', '=', file.name))
+    .select(['events.state', 'events.version', 'events.updatedAt', 'eventExports.storageKey', 'eventExports.eventVersion'])
+    .where('events.id', '=', scope.eventId)
+    .executeTakeFirst();
+  if (!row || !isPublicEvent(row.state as EventState)) throw new NotFound(`There is no event "${scope.slug}"`);
+  if (plain && row.storageKey && row.eventVersion === row.version) {
+    const stored = await setting.storage.get(row.storageKey);
+    if (stored) return { body: await readAll(stored.body), contentType: file.contentType, lastModified: row.updatedAt, source: 'stored' };
+  }
+  const known = await loadOnce(ctx, scope, row.version);
+  return { body: await buildExport(setting, known, file, variant), contentType: file.contentType, lastModified: row.updatedAt, source: 'built' };
+}
+
+/** Readers who ask for several files of one version at once share one reading of the database. */
+const loading = new Map<string, Promise<KnownConference>>();
+
+function loadOnce(ctx: Ctx, scope: EventScope, version: number): Promise<KnownConference> {
+  const key = `${scope.eventId}@${version}`;
+  let pending = loading.get(key);
+  if (!pending) {
+    pending = loadConference(ctx, scope);
+    loading.set(key, pending);
+    const forget = (): boolean => loading.delete(key);
+    pending.then(() => setTimeout(forget, 250).unref(), forget);
+  }
+  return pending;
+}

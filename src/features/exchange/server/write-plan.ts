@@ -1,0 +1,158 @@
+/** Carrying out an import plan: from things to rows, each kind in bulk through the feature that owns its table. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { EventChange } from '#features/events/server/write-event.ts';
+import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
+import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { writeRooms } from '#features/sessions/server/write-rooms.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { type NewSession, writeSessions } from '#features/sessions/server/write-sessions.ts';
+import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import type { ConferenceEvent, ConferenceSession, ConferenceSpeaker, MediaRef } from '../conference.ts';
+import type { KnownConference } from '../known-conference.ts';
+import type { ImportPlan } from '../plan-import.ts';
+import type { Change } from '../plan-things.ts';
+import type { KeptFiles } from './keep-files.ts';
+
+type MediaIds = (ref: MediaRef | null) => number | null;
+type Rows<Row> = { create: Row[]; update: (Row & { id: number })[] };
+
+/** Writes everything but the event's own row, and returns what of that row must change. */
+export async function writePlan(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, files: KeptFiles): Promise<EventChange> {
+  const mediaId = await writePlannedMedia(ctx, event, plan, known, files);
+  const things = {
+    tracks: await writeTracks(ctx, event, rows(plan.tracks, (t) => ({ name: t.name, description: t.description, color: t.color }))),
+    rooms: await writeRooms(ctx, event, rows(plan.rooms, (r) => pick(r, ['name', 'floor', 'guid', 'latitude', 'longitude', 'capacity']))),
+    types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, (t) => ({ name: t.name, minutes: t.minutes }))),
+    speakers: await writeSpeakers(
+      ctx,
+      event,
+      rows(plan.speakers, (s) => ({ ...pickSpeaker(s), links: s.links as never, photoId: mediaId(s.photo), updatedAt: new Date(ctx.now) })),
+    ),
+  };
+  await writeSponsors(ctx, event, rows(plan.sponsors, (s) => ({ ...pick(s, ['name', 'description', 'url', 'type', 'level']), logoId: mediaId(s.logo) })));
+  await writePlannedSessions(ctx, event, plan, known, things, mediaId);
+  if (plan.event.kind === 'same') return {};
+  const { logo, header } = plan.event.value;
+  if (plan.event.kind === 'create') return logo || header ? { logoId: mediaId(logo), headerId: mediaId(header) } : {};
+  return eventValues(plan.event.value, mediaId);
+}
+
+/** The event's columns; its pictures only where their ids are known by now. */
+export function eventValues(event: ConferenceEvent, mediaId: MediaIds | null) {
+  const texts = pick(event, [
+    'acronym', 'name', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'website', 'ticketUrl', 'email',
+    'language', 'organizerName', 'organizerDescription', 'codeOfConduct', 'type', 'topic', 'subTopic', 'dayChangeMinutes', 'timeslotMinutes', 'scheduleVersion',
+  ]);
+  return {
+    ...texts,
+    sourceKey: event.key,
+    startsAt: new Date(event.startsAt),
+    endsAt: new Date(event.endsAt),
+    socialLinks: JSON.stringify(event.socialLinks),
+    copyright: asJson(event.copyright),
+    callForSpeakers: asJson(event.callForSpeakers),
+    sessionForm: asJson(event.sessionForm),
+    speakerForm: asJson(event.speakerForm),
+    ...(mediaId ? { logoId: mediaId(event.logo), headerId: mediaId(event.header) } : {}),
+  };
+}
+
+async function writePlannedMedia(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, files: KeptFiles): Promise<MediaIds> {
+  const wanted = new Map<string, NewMedia>();
+  const ids = new Map<string, number>();
+  for (const ref of plannedRefs(plan)) {
+    const name = nameOf(ref);
+    const kept = files.byName.get(name);
+    if (kept?.mediaId) ids.set(name, kept.mediaId);
+    else if (kept) wanted.set(name, { ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256']), url: null });
+    else if ('file' in ref && known?.files.has(ref.file)) ids.set(name, known.files.get(ref.file)?.mediaId as number);
+    else if ('url' in ref) wanted.set(name, { storageKey: null, url: ref.url, fileName: '', contentType: 'application/octet-stream', bytes: 0, sha256: '' });
+  }
+  const distinct = [...new Map([...wanted].map(([name, media]) => [media.storageKey ?? name, media])).entries()];
+  const written = await writeMedia(ctx, event, distinct.map(([, media]) => media));
+  const idByKey = new Map(distinct.map(([key], i) => [key, written[i] as number]));
+  for (const [name, media] of wanted) ids.set(name, idByKey.get(media.storageKey ?? name) as number);
+  return (ref) => (ref === null ? null : (ids.get(nameOf(ref)) ?? null));
+}
+
+function nameOf(ref: MediaRef): string {
+  return 'file' in ref ? ref.file : `url:${ref.url}`;
+}
+
+function plannedRefs(plan: ImportPlan): MediaRef[] {
+  const event = plan.event.kind === 'same' ? [] : [plan.event.value.logo, plan.event.value.header];
+  const refs = [
+    ...event,
+    ...plan.speakers.map(({ value }) => value.photo),
+    ...plan.sponsors.map(({ value }) => value.logo),
+    ...plan.sessions.flatMap(({ value }) => [value.picture, value.slides, value.audio, value.video]),
+  ];
+  return refs.filter((ref): ref is MediaRef => ref !== null);
+}
+
+type Created = { tracks: Map<number, number>; rooms: Map<number, number>; types: Map<number, number>; speakers: Map<number, number> };
+
+async function writePlannedSessions(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, created: Created, mediaId: MediaIds): Promise<void> {
+  const idBy = (list: { number: number; id: number }[] | undefined, fresh: Map<number, number>) => {
+    const ids = new Map([...(list ?? []).map((t) => [t.number, t.id] as const), ...fresh]);
+    return (key: string | null): number | null => (key === null ? null : (ids.get(Number(key)) ?? null));
+  };
+  const trackId = idBy(known?.tracks, created.tracks);
+  const roomId = idBy(known?.rooms, created.rooms);
+  const typeId = idBy(known?.sessionTypes, created.types);
+  const speakerId = idBy(known?.speakers, created.speakers);
+  const toRow = (s: ConferenceSession): Omit<NewSession, 'number' | 'sourceKey'> => ({
+    ...pickSession(s),
+    trackId: trackId(s.track),
+    roomId: roomId(s.room),
+    sessionTypeId: typeId(s.type),
+    startsAt: s.startsAt === null ? null : new Date(s.startsAt),
+    endsAt: s.endsAt === null ? null : new Date(s.endsAt),
+    links: s.links as never,
+    attachments: s.attachments as never,
+    pictureId: mediaId(s.picture),
+    slidesId: mediaId(s.slides),
+    audioId: mediaId(s.audio),
+    videoId: mediaId(s.video),
+    updatedAt: new Date(s.updatedAt),
+  });
+  const speakers = plan.sessions
+    .filter((change) => change.kind === 'create' || change.fields.includes('speakers'))
+    .map(({ value }) => ({ number: value.number, speakerIds: value.speakers.flatMap((key) => speakerId(key) ?? []) }));
+  const knownIds = new Map((known?.sessions ?? []).map((s) => [s.number, s.id]));
+  await writeSessions(ctx, event, { ...rows(plan.sessions, toRow), speakers }, knownIds);
+}
+
+function rows<T extends { number: number }, Row extends object>(
+  changes: Change<T>[],
+  toRow: (value: T) => Row,
+): Rows<Row & { number: number; sourceKey: string }> {
+  const row = (change: Change<T>) => ({ ...toRow(change.value), number: change.value.number, sourceKey: change.sourceKey });
+  return {
+    create: changes.flatMap((change) => (change.kind === 'create' ? [row(change)] : [])),
+    update: changes.flatMap((change) => (change.kind === 'update' ? [{ ...row(change), id: change.id }] : [])),
+  };
+}
+
+function pickSpeaker(s: ConferenceSpeaker) {
+  return pick(s, [
+    'guid', 'code', 'name', 'email', 'mobile', 'organisation', 'position', 'country', 'shortBiography', 'biography', 'website', 'featured',
+  ]);
+}
+
+function pickSession(s: ConferenceSession) {
+  return pick(s, [
+    'guid', 'uid', 'code', 'slug', 'title', 'subtitle', 'abstract', 'description', 'language', 'comments', 'level', 'state', 'url', 'signupUrl',
+    'recordingLicence', 'recordingOptout', 'sequence',
+  ]);
+}
+
+function pick<T extends object, K extends keyof T>(thing: T, names: K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, thing[name]])) as Pick<T, K>;
+}
+
+function asJson(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

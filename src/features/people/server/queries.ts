@@ -1,0 +1,63 @@
+/** Reading speakers as the public sees them: those with a session that is on, or that the organiser features. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import { presentPicture } from '#features/media/picture.ts';
+import type { SpeakerCard } from '#features/people/speaker-page.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+
+/** By name, featured ones first. */
+export async function listPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<(SpeakerCard & { featured: boolean })[]> {
+  const rows = await publicSpeakers(ctx, scope).orderBy('speakers.featured', 'desc').orderBy('speakers.name').orderBy('speakers.id').execute();
+  return rows.map((row) => ({ ...presentSpeaker(row), featured: row.featured }));
+}
+
+export type SpeakerView = SpeakerCard & {
+  shortBiography: string;
+  biography: string;
+  country: string;
+  website: string;
+  links: { title: string; url: string }[];
+};
+
+/** One speaker. Never the e-mail address or the telephone number. @throws NotFound */
+export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: number): Promise<SpeakerView> {
+  const row = await publicSpeakers(ctx, scope)
+    .select(['speakers.shortBiography', 'speakers.biography', 'speakers.country', 'speakers.website', 'speakers.links'])
+    .where('speakers.number', '=', number)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no speaker ${number}`);
+  const { shortBiography, biography, country, website } = row;
+  return { ...presentSpeaker(row), shortBiography, biography, country, website, links: row.links as SpeakerView['links'] };
+}
+
+function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {
+  return ctx.db
+    .selectFrom('speakers')
+    .leftJoin('media', 'media.id', 'speakers.photoId')
+    .select([
+      'speakers.id', 'speakers.number', 'speakers.name', 'speakers.position', 'speakers.organisation', 'speakers.featured',
+      'media.id as mediaId', 'media.sha256', 'media.contentType', 'media.storageKey',
+    ])
+    .where('speakers.eventId', '=', eventId)
+    .where((eb) =>
+      eb.or([
+        eb('speakers.featured', '=', true),
+        eb.exists(
+          eb
+            .selectFrom('sessionSpeakers')
+            .innerJoin('sessions', 'sessions.id', 'sessionSpeakers.sessionId')
+            .select('sessions.id')
+            .whereRef('sessionSpeakers.speakerId', '=', 'speakers.id')
+            .where('sessions.state', 'in', ['accepted', 'confirmed']),
+        ),
+      ]),
+    );
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof publicSpeakers>['execute']>>[number];
+
+function presentSpeaker(row: Row): SpeakerCard {
+  const { number, name, position, organisation, mediaId, sha256, contentType, storageKey } = row;
+  const media = mediaId === null ? null : { id: mediaId, sha256: sha256 ?? '', contentType: contentType ?? '', storageKey };
+  return { number, name, position, organisation, picture: presentPicture(media) };
+}

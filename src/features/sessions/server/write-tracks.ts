@@ -1,0 +1,20 @@
+/** Writing tracks, many at once. */
+import type { Insertable } from 'kysely';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { writeNumberedRows } from '#platform/db/bulk.ts';
+import type { Tracks } from '../../../../db/types.ts';
+import { sessionsModified } from './signals.ts';
+
+export type NewTrack = Omit<Insertable<Tracks>, 'id' | 'eventId'>;
+
+/** Writes in two statements, whatever the count, and announces. Returns the ids of the new ones by number. */
+export function writeTracks(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  changes: { create: NewTrack[]; update: (NewTrack & { id: number })[] },
+): Promise<Map<number, number>> {
+  return writeNumberedRows(ctx, 'tracks', { column: 'event_id', id: eventId }, changes, (ctx) =>
+    sessionsModified.announce(ctx, 'sessions', { eventId }),
+  );
+}

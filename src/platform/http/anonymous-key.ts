@@ -1,0 +1,38 @@
+/** Telling requests apart for the page cache: same key, same answer. */
+import type { IncomingMessage } from 'node:http';
+import { chooseLocale, type Locale } from '../i18n/translate.ts';
+
+const locales = new Map<string, Locale>();
+
+/** The cookie in which a reader's choice of language stays. */
+export const LOCALE_COOKIE = 'locale';
+
+/**
+ * The key of an anonymous reading request, undefined for all others. A request that carries a cookie of sign-in is
+ * never anonymous, whatever the cookie is worth.
+ */
+export function anonymousKey(req: IncomingMessage, cookiePrefix: string): string | undefined {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return undefined;
+  const { cookie, authorization } = req.headers;
+  if (authorization || (cookie && cookie.includes(`${cookiePrefix}.`))) return undefined;
+  return cacheKey(req.headers.host ?? '', localeOf(cookie, req.headers['accept-language']), req.url ?? '/');
+}
+
+/** The key's parts in one line. The host is among them since absolute addresses in an answer may follow it. */
+export function cacheKey(host: string, locale: Locale, url: string): string {
+  return `${host} ${locale} ${url}`;
+}
+
+/** The reader's language: what was chosen before, else what the browser asks for. */
+export function localeOf(cookie: string | undefined, acceptLanguage: string | undefined): Locale {
+  const chosen = cookie ? new RegExp(`(?:^|;\\s*)${LOCALE_COOKIE}=([a-z-]+)`).exec(cookie)?.[1] : undefined;
+  const wish = chosen ?? acceptLanguage ?? '';
+  if (wish === '') return 'en';
+  let locale = locales.get(wish);
+  if (!locale) {
+    locale = chooseLocale(wish);
+    if (locales.size > 500) locales.clear();
+    locales.set(wish, locale);
+  }
+  return locale;
+}

@@ -1,0 +1,90 @@
+/** Fetching an address that somebody gave us: only from public machines, within limits of size, time and redirects. */
+import { lookup as resolveName } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { BlockList, isIP } from 'node:net';
+
+const LIMIT_BYTES = 25 * 1024 * 1024;
+const LIMIT_MS = 20_000;
+const LIMIT_REDIRECTS = 3;
+
+/** Everything that is not the public internet (RFC 6890 and its successors). */
+const PRIVATE = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+] as const) PRIVATE.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [['::', 128], ['::1', 128], ['64:ff9b::', 96], ['100::', 64], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) {
+  PRIVATE.addSubnet(net, bits, 'ipv6');
+}
+
+/** Whether an IP address belongs to the public internet. IPv4 inside IPv6 counts as the IPv4 that it is. */
+export function isPublicAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const plain = mapped ?? address;
+  const family = isIP(plain);
+  if (family === 0) return false;
+  if (family === 6 && /^::ffff:/i.test(plain)) return false;
+  return !PRIVATE.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+export type Fetched = { bytes: Uint8Array; fileName: string } | { reason: string };
+export type FetchRules = { allows?: (address: string) => boolean; limitBytes?: number; limitMs?: number };
+
+/**
+ * Fetches `url`, or says in one sentence why not. The address is checked where the connection is made, so a name that
+ * resolves to something else the second time gains nothing; so is every redirect.
+ */
+export async function fetchPublic(url: string, rules: FetchRules = {}, redirects = 0): Promise<Fetched> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return { reason: 'is not an http or https address' };
+  if (parsed.username || parsed.password) return { reason: 'carries a password' };
+  const answer = await ask(parsed, rules);
+  if ('reason' in answer || 'bytes' in answer) return answer;
+  if (redirects >= LIMIT_REDIRECTS) return { reason: `redirects more than ${LIMIT_REDIRECTS} times` };
+  return fetchPublic(new URL(answer.location, parsed).href, rules, redirects + 1);
+}
+
+function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string }> {
+  const { allows = isPublicAddress, limitBytes = LIMIT_BYTES, limitMs = LIMIT_MS } = rules;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) && !allows(host)) return Promise.resolve({ reason: `points at ${host}, which is not a public address` });
+  return new Promise((resolve) => {
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const req = send(url, {
+      signal: AbortSignal.timeout(limitMs),
+      headers: { 'user-agent': 'Foyer', accept: '*/*' },
+      lookup: (name, options, done) =>
+        resolveName(name, { ...options, all: true }, (error, addresses) => {
+          const bad = addresses?.find(({ address }) => !allows(address));
+          if (error || !addresses?.[0] || bad) return done(error ?? new Error(`${name} is at ${bad?.address ?? 'no address'}, which is not public`), '', 4);
+          if (options.all) (done as unknown as (e: null, a: typeof addresses) => void)(null, addresses);
+          else done(null, addresses[0].address, addresses[0].family);
+        }),
+    });
+    req.on('error', (error) => resolve({ reason: error.name === 'TimeoutError' || error.name === 'AbortError' ? `took longer than ${limitMs / 1000} s` : error.message }));
+    req.on('response', (res) => {
+      const status = res.statusCode ?? 0;
+      if (status >= 300 && status < 400 && res.headers.location) {
+        res.destroy();
+        return resolve({ location: res.headers.location });
+      }
+      if (status !== 200) {
+        res.destroy();
+        return resolve({ reason: `answers ${status}` });
+      }
+      const parts: Buffer[] = [];
+      let size = 0;
+      res.on('data', (part: Buffer) => {
+        size += part.byteLength;
+        if (size > limitBytes) {
+          res.destroy();
+          resolve({ reason: `is larger than ${Math.round(limitBytes / 1024 / 1024)} MiB` });
+        } else parts.push(part);
+      });
+      res.on('error', (error) => resolve({ reason: error.message }));
+      res.on('end', () => resolve({ bytes: Buffer.concat(parts), fileName: decodeURIComponent(url.pathname.split('/').at(-1) || 'file') }));
+    });
+    req.end();
+  });
+}

@@ -1,0 +1,37 @@
+/** What machines ask: is the process alive, is it ready, what does it count. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sql } from 'kysely';
+import { registry, renderMetrics } from '../metrics.ts';
+import type { Runtime } from '../runtime.ts';
+
+type Checked = Runtime & { isListening: () => boolean };
+
+/** Answers /healthz, /readyz and /metrics; false for every other address. */
+export async function answerHealth(house: Checked, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = req.url?.split('?')[0];
+  if (path === '/healthz') return send(res, 200, 'text/plain; charset=utf-8', 'ok\n');
+  if (path === '/metrics') return send(res, 200, registry.contentType, await renderMetrics(house));
+  if (path !== '/readyz') return false;
+  const checks = await readiness(house);
+  const ok = Object.values(checks).every((state) => state === 'ok');
+  return send(res, ok ? 200 : 503, 'application/json; charset=utf-8', `${JSON.stringify({ ready: ok, ...checks })}\n`);
+}
+
+async function readiness(house: Checked): Promise<Record<string, string>> {
+  const attempt = async (work: () => Promise<unknown>): Promise<string> => {
+    try {
+      await work();
+      return 'ok';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const [database, storage] = await Promise.all([attempt(() => sql`select 1`.execute(house.database.db)), attempt(() => house.storage.check())]);
+  return { database, storage, notifications: house.isListening() ? 'ok' : 'not connected' };
+}
+
+function send(res: ServerResponse, status: number, type: string, body: string): true {
+  res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  res.end(body);
+  return true;
+}

@@ -1,0 +1,40 @@
+/** From what people write to what pages may show: Markdown, or HTML where it came with the data; sanitised either way. */
+import MarkdownIt from 'markdown-it';
+import sanitizeHtml from 'sanitize-html';
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
+
+const RULES: sanitizeHtml.IOptions = {
+  allowedTags: ['p', 'br', 'a', 'strong', 'b', 'em', 'i', 'u', 's', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'h2', 'h3', 'h4', 'hr', 'sub', 'sup', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd'],
+  allowedAttributes: { a: ['href'], th: ['scope'] },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowProtocolRelative: false,
+  transformTags: {
+    h1: 'h3',
+    h2: 'h3',
+    div: 'p',
+    a: (tagName, attribs) => ({ tagName, attribs: { ...(attribs.href ? { href: attribs.href } : {}), rel: 'noopener nofollow' } }),
+  },
+};
+RULES.allowedAttributes = { ...(RULES.allowedAttributes as Record<string, string[]>), a: ['href', 'rel'] };
+
+/** Safe HTML for a page. Text with tags of its own is taken as HTML, everything else as Markdown. */
+export function renderMarkup(text: string): string {
+  if (text.trim() === '') return '';
+  const html = /<(p|br|a|ul|ol|li|div|strong|em|b|i|h[1-6]|blockquote|span|pre|code|table)[\s>/]/i.test(text) ? text : markdown.render(text);
+  return sanitizeHtml(html, RULES).trim();
+}
+
+/** The plain words of a text, on one line, at most `limit` characters, cut at a word. */
+export function plainText(text: string, limit = 200): string {
+  const words = sanitizeHtml(renderMarkup(text).replace(/<(br|\/p|\/li|\/h\d)[^>]*>/g, ' $&'), { allowedTags: [], allowedAttributes: {} })
+    .replace(/&amp;/g, '&')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (words.length <= limit) return words;
+  const cut = words.slice(0, limit - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
+}

@@ -1,0 +1,35 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+/**
+ * Pages are bundled; the platform and the features' server sides are not. The bundle imports them by their names in
+ * package.json, so a page, the API and the worker of one process share one registry, one pool, one cache.
+ */
+const sharedModules = [/^#platform\//, /^#features\/[^/]+\/server\//];
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      adapter: adapter({ precompress: true }),
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'data:'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['self'],
+        },
+      },
+      inlineStyleThreshold: 0,
+      version: { name: process.env.FOYER_BUILD ?? 'dev' },
+    }),
+  ],
+  environments: {
+    ssr: { build: { rolldownOptions: { external: sharedModules } } },
+  },
+});
