@@ -17,7 +17,7 @@ import { findExport } from './write-conference.ts';
 import { slugify } from '#features/events/event.ts';
 
 const OPTIONS = { baseUrl: 'https://foyer.example', eventUrl: 'https://foyer.example/e/some-event' };
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: 60 };
 
 const line = (text: string): string => cleanLine(writableLine(text));
 const block = (text: string): string => cleanBlock(writableText(text));
@@ -178,9 +178,9 @@ describe('what is written is read again', () => {
         const { read } = await readBack('calendar.ics', conference);
         const expected = calendarSessions(conference).map((session) => calendarSession(conference, session));
         assertSame(seen(read, expected), expected);
-        assert.equal(unescaped(read.event.name), line(conference.event.name));
+        assert.equal(cleanLine(unescaped(read.event.name)), line(conference.event.name));
         assert.equal(read.event.timeZone, conference.event.timeZone);
-        assert.equal(unescaped(read.event.description), describedAs(conference));
+        assert.equal(cleanBlock(unescaped(read.event.description)), describedAs(conference));
       }),
       RUNS,
     );
