@@ -14,7 +14,9 @@ import { Invalid } from '#platform/errors.ts';
 
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const data = path.join(shared, 'data');
-const skip = existsSync(data) ? false : `there are no real files at ${data}; set FOYER_SHARED to the folder that has data/`;
+const skip = existsSync(data)
+  ? false
+  : `there are no real files at ${data}; set FOYER_SHARED to the folder that has data/`;
 const folders = ['open-event', 'schedule-xml', 'schedule-json', 'xcal', 'ical'];
 
 const load = (name: string): Buffer => readFileSync(path.join(data, name));
@@ -24,11 +26,21 @@ type Counts = { sessions: number; speakers: number; rooms: number; tracks: numbe
 
 function countsOf({ conference }: Reading): Counts {
   const { sessions, speakers, rooms, tracks, sessionTypes } = conference;
-  return { sessions: sessions.length, speakers: speakers.length, rooms: rooms.length, tracks: tracks.length, types: sessionTypes.length };
+  return {
+    sessions: sessions.length,
+    speakers: speakers.length,
+    rooms: rooms.length,
+    tracks: tracks.length,
+    types: sessionTypes.length,
+  };
 }
 
 function distinct(text: string, pattern: RegExp): number {
-  return new Set([...text.matchAll(pattern)].map((match) => (match[1] ?? '').trim().replace(/\s+/g, ' ').toLowerCase()).filter(Boolean)).size;
+  return new Set(
+    [...text.matchAll(pattern)]
+      .map((match) => (match[1] ?? '').trim().replace(/\s+/g, ' ').toLowerCase())
+      .filter(Boolean),
+  ).size;
 }
 
 function occurrences(text: string, pattern: RegExp): number {
@@ -66,7 +78,11 @@ function countJson(name: string): Counts {
 function unzip(bytes: Buffer): Map<string, string> {
   const files = new Map<string, string>();
   for (let at = bytes.indexOf('PK\x01\x02'); at >= 0 && bytes.readUInt32LE(at) === 0x02014b50; ) {
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [number, number, number];
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
+      number,
+      number,
+      number,
+    ];
     const local = bytes.readUInt32LE(at + 42);
     const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
     const packed = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
@@ -92,9 +108,17 @@ function countArchive(name: string): Counts & { sponsors: number } {
 }
 
 function countICalendar(name: string): Counts {
-  const text = load(name).toString().replace(/\r?\n[ \t]/g, '');
+  const text = load(name)
+    .toString()
+    .replace(/\r?\n[ \t]/g, '');
   const sessions = occurrences(text, /^BEGIN:VEVENT\s*$/gm);
-  return { sessions, speakers: occurrences(text, /^ATTENDEE/gm), rooms: distinct(text, /^LOCATION:(.+)$/gm), tracks: distinct(text, /^CATEGORIES:(.+)$/gm), types: 0 };
+  return {
+    sessions,
+    speakers: occurrences(text, /^ATTENDEE/gm),
+    rooms: distinct(text, /^LOCATION:(.+)$/gm),
+    tracks: distinct(text, /^CATEGORIES:(.+)$/gm),
+    types: 0,
+  };
 }
 
 test('every real file is read, and nothing in it skipped', { skip }, async (t) => {
@@ -102,7 +126,9 @@ test('every real file is read, and nothing in it skipped', { skip }, async (t) =
     for (const file of readdirSync(path.join(data, folder))) {
       const reading = await read(path.join(folder, file));
       const { sessions, speakers, rooms, tracks } = countsOf(reading);
-      t.diagnostic(`${file}: ${sessions} sessions, ${speakers} speakers, ${rooms} rooms, ${tracks} tracks; ${reading.repaired.length} repaired`);
+      t.diagnostic(
+        `${file}: ${sessions} sessions, ${speakers} speakers, ${rooms} rooms, ${tracks} tracks; ${reading.repaired.length} repaired`,
+      );
       assert.deepEqual(reading.skipped, [], file);
     }
   }
@@ -149,14 +175,19 @@ test('xCal files hold what regular expressions count in them', { skip }, async (
     types: distinct(xml, /<category>([^<]*)</g),
   });
   const sessionsOf = async (name: string): Promise<number> => countsOf(await read(name)).sessions;
-  assert.deepEqual([await sessionsOf('xcal/rfc6321-example1.xml'), await sessionsOf('xcal/rfc6321-example2.xml')], [1, 2]);
+  assert.deepEqual(
+    [await sessionsOf('xcal/rfc6321-example1.xml'), await sessionsOf('xcal/rfc6321-example2.xml')],
+    [1, 2],
+  );
 });
 
 test('one conference in four formats has the same sessions at the same times in the same rooms', { skip }, async () => {
   const timetable = async (name: string, timeZone?: string): Promise<string[]> => {
     const { conference } = await readConference(load(name), { timeZone });
     const rooms = new Map(conference.rooms.map((room) => [room.key, room.name]));
-    return conference.sessions.map(({ startsAt, endsAt, room }) => `${startsAt} ${endsAt} ${rooms.get(room ?? '')}`).sort();
+    return conference.sessions
+      .map(({ startsAt, endsAt, room }) => `${startsAt} ${endsAt} ${rooms.get(room ?? '')}`)
+      .sort();
   };
   const xml = await timetable('schedule-xml/good2025-pretalx.xml');
   assert.equal(xml.length, 72);
@@ -166,31 +197,52 @@ test('one conference in four formats has the same sessions at the same times in 
 });
 
 test('frab gives a session the same guid in schedule.xml and in iCalendar', { skip }, async () => {
-  const keys = async (name: string): Promise<string[]> => (await read(name)).conference.sessions.map(({ key }) => key).sort();
+  const keys = async (name: string): Promise<string[]> =>
+    (await read(name)).conference.sessions.map(({ key }) => key).sort();
   assert.deepEqual(await keys('ical/klimacamp-frab.ics'), await keys('schedule-xml/klimacamp-frab.xml'));
 });
 
 test('times agree with the text of the file', { skip }, async () => {
   const { conference } = await read('schedule-xml/31c3-frab.xml');
-  const dates = [...load('schedule-xml/31c3-frab.xml').toString().matchAll(/<date>([^<]+)<\/date>/g)].map((match) => Date.parse(match[1] ?? ''));
-  assert.deepEqual(conference.sessions.map(({ startsAt }) => startsAt), dates);
+  const dates = [
+    ...load('schedule-xml/31c3-frab.xml')
+      .toString()
+      .matchAll(/<date>([^<]+)<\/date>/g),
+  ].map((match) => Date.parse(match[1] ?? ''));
+  assert.deepEqual(
+    conference.sessions.map(({ startsAt }) => startsAt),
+    dates,
+  );
 });
 
 test('FOSDEM has no offsets: its starts are read on the clocks of Brussels', { skip }, async () => {
   const { conference } = await read('schedule-xml/fosdem-2024.xml');
   const xml = load('schedule-xml/fosdem-2024.xml').toString();
-  const starts = xml.split('<day ').slice(1).flatMap((day) => {
-    const date = /date="([\d-]+)"/.exec(day)?.[1];
-    return [...day.matchAll(/<start>(\d\d:\d\d)<\/start>/g)].map(([, clock]) => Date.parse(`${date}T${clock}:00+01:00`));
-  });
+  const starts = xml
+    .split('<day ')
+    .slice(1)
+    .flatMap((day) => {
+      const date = /date="([\d-]+)"/.exec(day)?.[1];
+      return [...day.matchAll(/<start>(\d\d:\d\d)<\/start>/g)].map(([, clock]) =>
+        Date.parse(`${date}T${clock}:00+01:00`),
+      );
+    });
   assert.equal(conference.event.timeZone, 'Europe/Brussels');
-  assert.deepEqual(conference.sessions.map(({ startsAt }) => startsAt), starts);
+  assert.deepEqual(
+    conference.sessions.map(({ startsAt }) => startsAt),
+    starts,
+  );
 });
 
 test('faults of real files are mended and told', { skip }, async () => {
   const nextcloud = await read('open-event/NextcloudConference2017.zip');
-  const sessions = JSON.parse(unzip(load('open-event/NextcloudConference2017.zip')).get('sessions') ?? '[]') as Record<string, string>[];
-  const awry = sessions.filter((session) => Date.parse(session['ends-at'] ?? '') <= Date.parse(session['starts-at'] ?? ''));
+  const sessions = JSON.parse(unzip(load('open-event/NextcloudConference2017.zip')).get('sessions') ?? '[]') as Record<
+    string,
+    string
+  >[];
+  const awry = sessions.filter(
+    (session) => Date.parse(session['ends-at'] ?? '') <= Date.parse(session['starts-at'] ?? ''),
+  );
   assert.equal(nextcloud.repaired.length, awry.length);
   const klimacamp = await read('schedule-xml/klimacamp-frab.xml');
   assert.equal(klimacamp.repaired[0]?.reason, '5 characters that XML forbids were taken out');

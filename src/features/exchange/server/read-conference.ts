@@ -26,10 +26,11 @@ export type ReadOptions = {
 };
 
 /**
- * Reads a conference from a file in any of the exchange formats, which it tells by the bytes. Touches nothing but memory.
+ * Reads a conference from a file in any of the exchange formats, which it tells by the bytes. Touches nothing but
+ * memory.
  *
- * What could be mended was mended and what could not be used was left out; the reading says which. Throws `Invalid`, and
- * nothing else, for a file that cannot be used at all: its `code` is stable, its message says where and what to do.
+ * What could be mended was mended and what could not be used was left out; the reading says which. Throws `Invalid`,
+ * and nothing else, for a file that cannot be used at all: its `code` is stable, its message says where and what to do.
  */
 export async function readConference(bytes: Uint8Array, options: ReadOptions = {}): Promise<Reading> {
   const context: ReadContext = {
@@ -42,14 +43,22 @@ export async function readConference(bytes: Uint8Array, options: ReadOptions = {
     return await readBytes(bytes, context);
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
-    throw refusal('unreadable', 'The file could not be read; export it again, or send it to us if that does not help.', 'file', cause);
+    throw refusal(
+      'unreadable',
+      'The file could not be read; export it again, or send it to us if that does not help.',
+      'file',
+      cause,
+    );
   }
 }
 
 async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Reading> {
   if (bytes.byteLength > context.limits.bytes) {
     const most = `${Math.floor(context.limits.bytes / (1024 * 1024))} MiB`;
-    throw refusal('too_large', `The file is larger than ${most}, the most that is read; take out what is not of the event.`);
+    throw refusal(
+      'too_large',
+      `The file is larger than ${most}, the most that is read; take out what is not of the event.`,
+    );
   }
   if (isZip(bytes)) return readOpenEvent(await openZip(bytes, context.limits), context);
   if (isCalendar(bytes)) return readICalendar(decodeText(unfoldLines(bytes), context.remarks), context);
@@ -75,7 +84,8 @@ function isCalendar(bytes: Uint8Array): boolean {
 function readXml(text: string, context: ReadContext): Reading {
   const root = parseXml(text, context.limits, context.remarks);
   if (root.name === 'schedule') return readScheduleXml(root, context);
-  if (root.name.toLowerCase() === 'icalendar') return isRfc6321(root) ? readRfc6321(root, context) : readXCal(root, context);
+  if (root.name.toLowerCase() === 'icalendar')
+    return isRfc6321(root) ? readRfc6321(root, context) : readXCal(root, context);
   const page = root.name.toLowerCase() === 'html' ? ', a web page' : '';
   throw unknownFormat(`The file is XML with <${root.name.slice(0, 40)}> outermost${page}, which is no schedule`);
 }

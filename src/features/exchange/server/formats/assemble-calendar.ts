@@ -8,8 +8,7 @@ import type {
   SaidConference,
 } from '#features/exchange/conference.ts';
 import { isTimeZone, type Instant } from '#platform/time.ts';
-import { codeInUrl } from './assemble-schedule.ts';
-import { countUnknownZone, ianaZone, type RawZone } from './calendar-zones.ts';
+import { countUnknownZone, ianaZone } from './calendar-zones.ts';
 import { chooseTimeZone } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { gatherSessions, type SessionShelf } from './gather-sessions.ts';
@@ -17,52 +16,14 @@ import { gatherThings, type Shelf } from './gather-things.ts';
 import { nameElement, several } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
-import { onlySaid } from './open-event-record.ts';
+import { onlySaid } from './only-said.ts';
+import { codeInUid, codeInUrl } from './pretalx-codes.ts';
+import type { RawAttendee, RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import type { ReadContext } from './read-context.ts';
 import { readDuration } from './read-duration.ts';
 import { readTimes, type Moment, type Times } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
 import { settleAcronym, settleWindow } from './settle-event.ts';
-
-type Text = string | undefined;
-
-export type RawTime = { text: string; tzid: Text };
-export type RawAttendee = { name: string; email: string };
-
-export type RawCalendarEvent = {
-  uid: Text;
-  recurrenceId: Text;
-  /** Whether it has a rule or list of further dates. */
-  repeats: boolean;
-  summary: Text;
-  subtitle: Text;
-  abstract: Text;
-  description: Text;
-  start: RawTime | undefined;
-  end: RawTime | undefined;
-  duration: Text;
-  location: Text;
-  track: Text;
-  type: Text;
-  status: Text;
-  url: Text;
-  slug: Text;
-  language: Text;
-  attendees: RawAttendee[];
-  latitude: number | undefined;
-  longitude: number | undefined;
-  sequence: Text;
-  lastModified: Text;
-};
-
-export type RawCalendar = {
-  name: Text;
-  description: Text;
-  timeZone: Text;
-  url: Text;
-  zones: RawZone[];
-  events: RawCalendarEvent[];
-};
 
 type Desk = {
   context: ReadContext;
@@ -175,7 +136,10 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
   const title = cleanLine(raw.summary ?? '');
   const uid = cleanLine(raw.uid ?? '');
   const element = nameElement('event', uid, title);
-  if (title === '') return remarks.skip(element, 'it has no summary');
+  if (title === '') {
+    remarks.skip(element, 'it has no summary');
+    return;
+  }
   if (raw.repeats) remarks.mend(element, 'it repeats; only its first date was read');
   const exception = cleanLine(raw.recurrenceId ?? '');
   const identity = exception ? { id: `${uid} ${exception}` } : { guid: guidOfUid(uid), ...(uid ? { uid } : {}) };
@@ -184,7 +148,7 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
     title,
     ...onlySaid({
       ...timesOf(raw, element, desk),
-      code: codeOf(uid) ?? codeInUrl(raw.url),
+      code: codeInUid(uid) ?? codeInUrl(raw.url),
       subtitle: raw.subtitle === undefined ? undefined : cleanLine(raw.subtitle),
       abstract: raw.abstract === undefined ? undefined : cleanBlock(raw.abstract),
       description: raw.description === undefined ? undefined : cleanBlock(raw.description),
@@ -202,7 +166,11 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
   });
 }
 
-function timesOf(raw: RawCalendarEvent, element: string, desk: Desk): { startsAt: Instant | null; endsAt: Instant | null; minutes?: number } {
+function timesOf(
+  raw: RawCalendarEvent,
+  element: string,
+  desk: Desk,
+): { startsAt: Instant | null; endsAt: Instant | null; minutes?: number } {
   const start = momentOf(raw.start, 'start', element, desk);
   const end = momentOf(raw.end, 'end', element, desk);
   const minutes = raw.duration === undefined ? undefined : readDuration(raw.duration);
@@ -214,7 +182,7 @@ function timesOf(raw: RawCalendarEvent, element: string, desk: Desk): { startsAt
 
 function momentOf(raw: RawTime | undefined, what: string, element: string, desk: Desk): Moment | null {
   if (!raw) return null;
-  return (timesFor(raw, desk).moment(raw.text, element, what) ?? null);
+  return timesFor(raw, desk).moment(raw.text, element, what) ?? null;
 }
 
 function timesFor(raw: RawTime, desk: Desk): Times {
@@ -229,21 +197,22 @@ function timesFor(raw: RawTime, desk: Desk): Times {
   return times;
 }
 
-/** pretalx puts the code of a session into its UID: `pretalx-event-ABC3DE@host`, and in xCal `ABC3DE@@host`. */
-function codeOf(uid: string): string | undefined {
-  return /^(?:pretalx-.{1,80}-)?([A-Z0-9]{6})@/.exec(uid)?.[1];
-}
-
-function urlOf(text: Text, desk: Desk): string | undefined {
+function urlOf(text: string | undefined, desk: Desk): string | undefined {
   if (text === undefined) return undefined;
   const url = cleanUrl(text);
   if (!url && text.trim()) {
-    desk.context.remarks.count('url', (n) => `${several(n, 'event has an address', 'events have addresses')} of no web page; left out`);
+    desk.context.remarks.count(
+      'url',
+      (n) => `${several(n, 'event has an address', 'events have addresses')} of no web page; left out`,
+    );
   }
   return url;
 }
 
-function nameOf(shelf: { put: (thing: { name: string }) => string }, text: Text): string | null | undefined {
+function nameOf(
+  shelf: { put: (thing: { name: string }) => string },
+  text: string | undefined,
+): string | null | undefined {
   if (text === undefined) return undefined;
   return cleanLine(text) === '' ? null : shelf.put({ name: text });
 }
@@ -253,6 +222,6 @@ function speakersOf(attendees: RawAttendee[], desk: Desk): string[] {
   return [...new Set(keys)];
 }
 
-function sequenceOf(text: Text): number | undefined {
+function sequenceOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
 }

@@ -3,7 +3,12 @@ import { zoneWithOffsets } from './choose-time-zone.ts';
 import { several, type Remarks } from './keep-remarks.ts';
 
 /** What a VTIMEZONE says: its name, the IANA name it was made from where it tells, and its offsets in minutes. */
-export type RawZone = { tzid: string; location: string | undefined; standard: number | undefined; daylight: number | undefined };
+export type RawZone = {
+  tzid: string;
+  location: string | undefined;
+  standard: number | undefined;
+  daylight: number | undefined;
+};
 
 /** Minutes of `+0100` or `-05:00`. */
 export function readOffset(text: string | undefined): number | undefined {
@@ -12,8 +17,9 @@ export function readOffset(text: string | undefined): number | undefined {
 }
 
 /**
- * The IANA zone that a TZID means: itself, its last two parts (`/example.org/Europe/Berlin`), the location its VTIMEZONE
- * names, or a zone that keeps the same offsets in winter and summer. The last is remarked. Undefined where none fits.
+ * The IANA zone that a TZID means: itself, its last two parts (`/example.org/Europe/Berlin`), the location its
+ * VTIMEZONE names, or a zone that keeps the same offsets in winter and summer. The last is remarked. Undefined where
+ * none fits.
  */
 export function ianaZone(tzid: string, zones: RawZone[], remarks: Remarks): string | undefined {
   const plain = tzid.trim().replace(/^"|"$/g, '');
@@ -22,7 +28,11 @@ export function ianaZone(tzid: string, zones: RawZone[], remarks: Remarks): stri
   const named = [plain, tail, defined?.location?.trim() ?? ''].find((zone) => isTimeZone(zone));
   if (named) return named;
   const like = defined && zoneLike(defined);
-  if (like) remarks.mend('file', `the time zone "${plain.slice(0, 60)}" is none of the tz database; ${like} keeps the same offsets and was taken`);
+  if (like)
+    remarks.mend(
+      'file',
+      `the time zone "${plain.slice(0, 60)}" is none of the tz database; ${like} keeps the same offsets and was taken`,
+    );
   return like;
 }
 
@@ -36,5 +46,8 @@ function zoneLike({ standard, daylight }: RawZone): string | undefined {
 /** Remarks, once for each, a TZID that nothing explains. */
 export function countUnknownZone(tzid: string, zone: string, remarks: Remarks): void {
   const name = tzid.slice(0, 60);
-  remarks.count(`zone ${name}`, (n) => `the time zone "${name}" is unknown; ${several(n, 'time was', 'times were')} read in ${zone}`);
+  remarks.count(
+    `zone ${name}`,
+    (n) => `the time zone "${name}" is unknown; ${several(n, 'time was', 'times were')} read in ${zone}`,
+  );
 }

@@ -5,7 +5,9 @@ import type { Remarks } from './keep-remarks.ts';
 /** A moment whose offset the file wrote out: `2015-08-07T16:00:00+02:00`. */
 export type OffsetEvidence = { at: Instant; minutes: number };
 
-/** Zones to try where only offsets are known: for each offset and its summer time, the one where most conferences are. */
+/**
+ * Zones to try where only offsets are known: for each offset and its summer time, the one where most conferences are.
+ */
 const LIKELY = [
   'Europe/Berlin',
   'Europe/London',
@@ -27,7 +29,9 @@ const LIKELY = [
   'Europe/Moscow',
 ];
 
-/** The offset that a time carries, as evidence for the zone; `Z` is none, since it only says that somebody converted. */
+/**
+ * The offset that a time carries, as evidence for the zone; `Z` is none, since it only says that somebody converted.
+ */
 export function offsetEvidence(text: string | undefined): OffsetEvidence | undefined {
   const m = /T.*([+-])(\d{2}):?(\d{2})\s*$/.exec(text?.slice(0, 40) ?? '');
   const read = m && parseIso(text ?? '', 'UTC');

@@ -1,10 +1,15 @@
-/** Text as strangers wrote it, made fit to store: no control characters, no halves of characters, one kind of line end. */
+/**
+ * Text as strangers wrote it, made fit to store: no control characters, no halves of characters, one kind of line end.
+ */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
 const REFERENCES = /&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));/gi;
 
-/** Takes out the characters that XML 1.0 forbids, written plainly or as references (`&#6;`), and says how many there were. */
+/**
+ * Takes out the characters that XML 1.0 forbids, written plainly or as references (`&#6;`), and says how many there
+ * were.
+ */
 export function stripForbidden(xml: string): { text: string; count: number } {
   let count = 0;
   const dropped = (): string => {
@@ -30,7 +35,9 @@ export function cleanLine(text: string): string {
   return text.replace(CONTROLS, '').toWellFormed().replace(/\s+/g, ' ').trim();
 }
 
-/** A value of several lines: `\n` between them, and without the indentation that pretty-printed XML puts before each. */
+/**
+ * A value of several lines: `\n` between them, and without the indentation that pretty-printed XML puts before each.
+ */
 export function cleanBlock(text: string): string {
   const plain = text.replace(CONTROLS, '').toWellFormed().replace(/\r\n?/g, '\n');
   const indent = /^\n([ \t]+)/.exec(plain)?.[1];
@@ -44,9 +51,13 @@ export function nameKey(name: string): string {
 }
 
 const BARE_HOST = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?#]|$)/i;
-const FILE_NAME = /^[^/?#]*\.(?:html?|php|pdf|od[pts]|pptx?|docx?|txt|md|png|jpe?g|gif|svg|webp|zip|ics|xml|json|mp[34])$/i;
+const FILE_NAME =
+  /^[^/?#]*\.(?:html?|php|pdf|od[pts]|pptx?|docx?|txt|md|png|jpe?g|gif|svg|webp|zip|ics|xml|json|mp[34])$/i;
 
-/** An http(s) address, '' where the text is none. `base` completes a relative one; a bare `example.org/a` gets `https://`. */
+/**
+ * An http(s) address, '' where the text is none. `base` completes a relative one; a bare `example.org/a` gets
+ * `https://`.
+ */
 export function cleanUrl(text: string, base = ''): string {
   const trimmed = cleanLine(text);
   if (trimmed === '') return '';
@@ -97,7 +108,10 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /** The UUID that is the whole of `text`, in lower case; '' where there is none. */
 export function cleanGuid(text: string): string {
-  const plain = text.trim().replace(/^(?:urn:uuid:|\{)/i, '').replace(/\}$/, '');
+  const plain = text
+    .trim()
+    .replace(/^(?:urn:uuid:|\{)/i, '')
+    .replace(/\}$/, '');
   return plain.length === 36 && UUID.test(plain) ? plain.toLowerCase() : '';
 }
 

@@ -25,8 +25,8 @@ type Store<T> = {
 /**
  * An empty shelf for things of one `kind` (`speaker`).
  *
- * The key of a thing is its UUID, else its id, else `name:` and its normalised name: the same in the next version of the
- * file. Where two things of different names claim one id, the second is kept under its name and remarked.
+ * The key of a thing is its UUID, else its id, else `name:` and its normalised name: the same in the next version of
+ * the file. Where two things of different names claim one id, the second is kept under its name and remarked.
  */
 export function gatherThings<T extends Thing>(kind: string, most: number, remarks: Remarks): Shelf<T> {
   const store: Store<T> = { things: new Map(), byId: new Map(), byName: new Map(), numbers: new Set() };

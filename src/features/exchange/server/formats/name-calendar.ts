@@ -14,7 +14,11 @@ export function nameCalendar(raw: Named, context: ReadContext): string {
   if (told && told.length <= 120) return told;
   const file = cleanLine(context.fileName.replace(/^.*[/\\]/, '').replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   const name = file || hostOf(raw.events) || 'Untitled event';
-  const basis = file ? 'the name of the file' : name === 'Untitled event' ? 'for want of a better one' : 'the host in its UIDs';
+  const basis = file
+    ? 'the name of the file'
+    : name === 'Untitled event'
+      ? 'for want of a better one'
+      : 'the host in its UIDs';
   context.remarks.mend('event', `the calendar has no name; it was called "${name}", ${basis}`);
   return name;
 }

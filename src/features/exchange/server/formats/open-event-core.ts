@@ -1,10 +1,16 @@
-import type { ConferenceCall, ConferenceCopyright, ConferenceForm, SaidConference } from '#features/exchange/conference.ts';
+import type {
+  ConferenceCall,
+  ConferenceCopyright,
+  ConferenceForm,
+  SaidConference,
+} from '#features/exchange/conference.ts';
 import type { EventState } from '#features/events/event.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
 import { mediaRef } from './open-event-media.ts';
-import { onlySaid, type OpenRecord } from './open-event-record.ts';
+import type { OpenRecord } from './open-event-record.ts';
+import { onlySaid } from './only-said.ts';
 import { linksOf, placeOf, type OpenEventDesk } from './open-event-things.ts';
 import { asObject } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
@@ -147,7 +153,8 @@ function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk
   for (const [field, rule] of Object.entries(fields)) {
     const said = asObject(rule);
     const key = cleanLine(field).replaceAll('-', '_');
-    if (said && /^\w{1,60}$/.test(key) && key !== '__proto__') form[key] = { include: isOn(said.include), require: isOn(said.require) };
+    if (said && /^\w{1,60}$/.test(key) && key !== '__proto__')
+      form[key] = { include: isOn(said.include), require: isOn(said.require) };
   }
   return form;
 }

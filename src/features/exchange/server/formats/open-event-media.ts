@@ -21,7 +21,10 @@ export function mediaRef(
     const file = namesOf(text).find((name) => desk.files.has(name));
     if (file !== undefined) return { file };
   }
-  desk.remarks.mend(element, `its ${what} "${text.slice(0, 80)}" is neither in the archive nor an address; it was left out`);
+  desk.remarks.mend(
+    element,
+    `its ${what} "${text.slice(0, 80)}" is neither in the archive nor an address; it was left out`,
+  );
   return null;
 }
 

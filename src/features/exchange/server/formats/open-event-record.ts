@@ -7,7 +7,10 @@ export type OpenRecord = {
   keys: string[];
   /** The value under the first of these names that is there; undefined where none is. */
   raw: (...names: string[]) => unknown;
-  /** As one line, as several, as a nested object, as nested objects. Null and absent values are told apart: '' and undefined. */
+  /**
+   * As one line, as several, as a nested object, as nested objects. Null and absent values are told apart: '' and
+   * undefined.
+   */
   line: (...names: string[]) => string | undefined;
   block: (...names: string[]) => string | undefined;
   record: (...names: string[]) => OpenRecord | undefined;
@@ -43,9 +46,4 @@ export function openRecord(object: JsonObject): OpenRecord {
 
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '';
-}
-
-/** `fields` without those that are undefined, so that what was not said stays absent. */
-export function onlySaid<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -3,7 +3,8 @@ import { cleanLanguage, cleanUrl } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './keep-remarks.ts';
 import { mediaRef } from './open-event-media.ts';
-import { onlySaid, openRecord, type OpenRecord } from './open-event-record.ts';
+import { openRecord, type OpenRecord } from './open-event-record.ts';
+import { onlySaid } from './only-said.ts';
 import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
 import { asObject, asText } from './parse-json.ts';
 
@@ -15,7 +16,13 @@ export function addSessions(records: OpenRecord[], desk: OpenEventDesk): void {
     const element = nameElement('session', id, title);
     if (title === '') desk.remarks.skip(element, 'it has no title');
     else if (record.line('deleted_at')) desk.remarks.skip(element, 'it was deleted there');
-    else desk.sessions.put({ id, guid: record.line('guid') ?? '', title, ...onlySaid(readSession(record, element, desk)) });
+    else
+      desk.sessions.put({
+        id,
+        guid: record.line('guid') ?? '',
+        title,
+        ...onlySaid(readSession(record, element, desk)),
+      });
   }
 }
 
@@ -53,9 +60,17 @@ function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): 
   };
 }
 
-const OTHER_STATES: Record<string, SessionState> = { canceled: 'withdrawn', cancelled: 'withdrawn', submitted: 'pending' };
+const OTHER_STATES: Record<string, SessionState> = {
+  canceled: 'withdrawn',
+  cancelled: 'withdrawn',
+  submitted: 'pending',
+};
 
-function stateOf(text: string | undefined, element: string, remarks: OpenEventDesk['remarks']): SessionState | undefined {
+function stateOf(
+  text: string | undefined,
+  element: string,
+  remarks: OpenEventDesk['remarks'],
+): SessionState | undefined {
   if (!text) return undefined;
   const plain = text.toLowerCase();
   const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES[plain];
@@ -72,7 +87,13 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** The key of what a session points at by `{id, name}` or a bare id: undefined where it says nothing, null for none. */
-function referTo(kind: Kind, names: string[], record: OpenRecord, element: string, desk: OpenEventDesk): string | null | undefined {
+function referTo(
+  kind: Kind,
+  names: string[],
+  record: OpenRecord,
+  element: string,
+  desk: OpenEventDesk,
+): string | null | undefined {
   const value = record.raw(...names);
   return value === undefined ? undefined : resolve(kind, value, element, desk);
 }
@@ -87,9 +108,13 @@ function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDes
   const known = id === '' ? desk[shelf].keyOfName(name) : desk[shelf].keyOfId(id);
   if (known !== undefined) return known;
   const made = record && name !== '' ? (add(record, desk) ?? null) : null;
-  if (made === null) desk.remarks.mend(element, `its ${kind} ${id.slice(0, 40)} is not in the archive; the link was left out`);
+  if (made === null)
+    desk.remarks.mend(element, `its ${kind} ${id.slice(0, 40)} is not in the archive; the link was left out`);
   else if (kind !== 'session type') {
-    desk.remarks.mend(element, `its ${kind} "${name.slice(0, 80)}" is not listed in the archive; it was made from the session`);
+    desk.remarks.mend(
+      element,
+      `its ${kind} "${name.slice(0, 80)}" is not listed in the archive; it was made from the session`,
+    );
   }
   return made;
 }
@@ -101,9 +126,13 @@ function speakersOf(record: OpenRecord, element: string, desk: OpenEventDesk): s
   return [...new Set(keys.filter((key) => key !== null))];
 }
 
-/** Links speakers to sessions from the speakers' side, for those sessions that do not name their speakers themselves. */
+/**
+ * Links speakers to sessions from the speakers' side, for those sessions that do not name their speakers themselves.
+ */
 export function addSpeakerLinks(speakers: OpenRecord[], sessions: OpenRecord[], desk: OpenEventDesk): void {
-  const silent = new Set(sessions.filter((one) => !Array.isArray(one.raw('speakers'))).map((one) => one.line('id') ?? ''));
+  const silent = new Set(
+    sessions.filter((one) => !Array.isArray(one.raw('speakers'))).map((one) => one.line('id') ?? ''),
+  );
   const linked = new Map<string, Set<string>>();
   for (const speaker of speakers) {
     const key = desk.speakers.keyOfId(speaker.line('id') ?? '') ?? desk.speakers.keyOfName(speaker.line('name') ?? '');

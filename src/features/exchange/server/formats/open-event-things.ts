@@ -12,7 +12,8 @@ import type { SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './gather-things.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { mediaRef } from './open-event-media.ts';
-import { onlySaid, type OpenRecord } from './open-event-record.ts';
+import type { OpenRecord } from './open-event-record.ts';
+import { onlySaid } from './only-said.ts';
 import { readTypeLength } from './read-duration.ts';
 import type { Times } from './read-times.ts';
 
@@ -31,7 +32,11 @@ export type OpenEventDesk = {
 /** Puts one record on its shelf and returns its key; undefined, with a remark, where it has no name. */
 type Add = (record: OpenRecord, desk: OpenEventDesk) => string | undefined;
 
-function named(record: OpenRecord, kind: string, desk: OpenEventDesk): { id: string; guid: string; name: string } | undefined {
+function named(
+  record: OpenRecord,
+  kind: string,
+  desk: OpenEventDesk,
+): { id: string; guid: string; name: string } | undefined {
   const name = record.line('name') ?? '';
   const id = record.line('id') ?? '';
   if (name !== '') return { id, guid: record.line('guid') ?? '', name };
@@ -52,13 +57,19 @@ export const addRoom: Add = (record, desk) => {
   const { latitude, longitude } = placeOf(record);
   const capacity = record.raw('capacity');
   const counted = typeof capacity === 'number' && Number.isInteger(capacity) && capacity > 0 ? capacity : undefined;
-  return desk.rooms.put({ ...own, ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity: counted }) });
+  return desk.rooms.put({
+    ...own,
+    ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity: counted }),
+  });
 };
 
 export const addSessionType: Add = (record, desk) => {
   const own = named(record, 'session type', desk);
   const length = record.raw('length');
-  return own && desk.types.put({ ...own, ...onlySaid({ minutes: length === undefined ? undefined : readTypeLength(length) }) });
+  return (
+    own &&
+    desk.types.put({ ...own, ...onlySaid({ minutes: length === undefined ? undefined : readTypeLength(length) }) })
+  );
 };
 
 export const addSpeaker: Add = (record, desk) => {
@@ -81,7 +92,10 @@ export const addSpeaker: Add = (record, desk) => {
       biography: record.block('long_biography'),
       website: website === undefined ? undefined : cleanUrl(website),
       links: socialLinksOf(record),
-      featured: featured === undefined ? undefined : featured === true || featured === 1 || /^(true|1)$/i.test(String(featured)),
+      featured:
+        featured === undefined
+          ? undefined
+          : featured === true || featured === 1 || /^(true|1)$/i.test(String(featured)),
     }),
   });
 };
@@ -98,7 +112,12 @@ const addSponsor: Add = (record, desk) => {
       description: record.block('description'),
       url: url === undefined ? undefined : cleanUrl(url),
       type: record.line('type', 'sponsor_type'),
-      level: record.raw('level') === undefined ? undefined : Number.isInteger(level) && level > 0 && level < 1_000 ? level : null,
+      level:
+        record.raw('level') === undefined
+          ? undefined
+          : Number.isInteger(level) && level > 0 && level < 1_000
+            ? level
+            : null,
       logo: mediaRef(record.line('logo', 'logo_url'), 'logo', element, desk),
     }),
   });
@@ -116,7 +135,10 @@ export const addSessionTypes = all(addSessionType);
 export const addSpeakers = all(addSpeaker);
 
 /** The sponsors in their order; undefined where the archive has no such list. */
-export function readSponsors(records: OpenRecord[] | undefined, desk: OpenEventDesk): Said<ConferenceSponsor, 'name'>[] | undefined {
+export function readSponsors(
+  records: OpenRecord[] | undefined,
+  desk: OpenEventDesk,
+): Said<ConferenceSponsor, 'name'>[] | undefined {
   if (!records) return undefined;
   for (const record of records) addSponsor(record, desk);
   return desk.sponsors.all();
@@ -150,7 +172,10 @@ export function linksOf(records: OpenRecord[] | undefined): ConferenceLink[] {
 }
 
 /** Latitude and longitude where both lie on the globe; null and null where they do not, undefined where nobody said. */
-export function placeOf(record: OpenRecord): { latitude: number | null | undefined; longitude: number | null | undefined } {
+export function placeOf(record: OpenRecord): {
+  latitude: number | null | undefined;
+  longitude: number | null | undefined;
+} {
   if (record.raw('latitude') === undefined && record.raw('longitude') === undefined) {
     return { latitude: undefined, longitude: undefined };
   }

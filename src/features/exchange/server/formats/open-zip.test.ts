@@ -40,12 +40,26 @@ test('entries come out by name, stored or deflated, without directories', async 
   zip.addBuffer(Buffer.from('pixels'), 'images/ä.png', { compress: false });
   zip.end();
   const files = await openZip(await buffer(zip.outputStream as NodeJS.ReadableStream), DEFAULT_LIMITS);
-  assert.deepEqual([...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]), [['event', '{}'], ['images/ä.png', 'pixels']]);
+  assert.deepEqual(
+    [...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+    [
+      ['event', '{}'],
+      ['images/ä.png', 'pixels'],
+    ],
+  );
 });
 
 test('a name that leads outside is refused, however it is spelled', async () => {
   const zip = await pack({ 'aa/aa/evil.txt': 'x' });
-  for (const name of ['../../evil.txt', '/etc/evil.text', 'C:/aa/evil.txt', 'aa\\aa\\evil.txt', 'aa/./evil.txtt', 'aa/aa/evil.tx\0', '~aa/a/evil.txt']) {
+  for (const name of [
+    '../../evil.txt',
+    '/etc/evil.text',
+    'C:/aa/evil.txt',
+    'aa\\aa\\evil.txt',
+    'aa/./evil.txtt',
+    'aa/aa/evil.tx\0',
+    '~aa/a/evil.txt',
+  ]) {
     await refuses(swap(zip, 'aa/aa/evil.txt', name), 'zip_slip');
   }
 });

@@ -12,8 +12,8 @@ const MEBIBYTE = 1024 * 1024;
  * Inflates a whole zip archive in memory, by entry name; directories are left out.
  *
  * Trusts nothing that the archive says of itself: sizes and ratio are bounded while inflating, and checksums compared.
- * Throws `Invalid`: `zip_empty`, `zip_truncated`, `zip_damaged`, `zip_slip` for a name that leads outside, `zip_symlink`,
- * `zip_duplicate`, `zip_encrypted`, `zip_method`, and `zip_bomb` beyond the limits.
+ * Throws `Invalid`: `zip_empty`, `zip_truncated`, `zip_damaged`, `zip_slip` for a name that leads outside,
+ * `zip_symlink`, `zip_duplicate`, `zip_encrypted`, `zip_method`, and `zip_bomb` beyond the limits.
  */
 export async function openZip(bytes: Uint8Array, limits: ReadLimits): Promise<Map<string, Uint8Array>> {
   const zip = await openArchive(bytes);
@@ -34,7 +34,8 @@ async function openArchive(bytes: Uint8Array): Promise<ZipFile> {
     return await fromBufferPromise(buffer, { decodeStrings: false, validateEntrySizes: true });
   } catch (cause) {
     if (/not found/.test(String(cause))) {
-      const message = 'The zip file ends before its table of contents, so it was cut short; download or export it again.';
+      const message =
+        'The zip file ends before its table of contents, so it was cut short; download or export it again.';
       throw refusal('zip_truncated', message, 'file', cause);
     }
     throw damaged(cause);
@@ -54,7 +55,7 @@ async function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string
     const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
     refuseEntry(name, entry);
     if (entries.has(name)) {
-      const message = `The zip file holds "${shown(name)}" twice, so it is not clear which one counts; export it again.`;
+      const message = `The zip file holds "${shown(name)}" twice and does not say which counts; export it again.`;
       throw refusal('zip_duplicate', message, shown(name));
     }
     entries.set(name, entry);
@@ -64,7 +65,10 @@ async function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string
 }
 
 function tooManyEntries(limits: ReadLimits): Invalid {
-  return refusal('zip_bomb', `The zip file has more than ${limits.zipEntries} entries; take out what is not of the event.`);
+  return refusal(
+    'zip_bomb',
+    `The zip file has more than ${limits.zipEntries} entries; take out what is not of the event.`,
+  );
 }
 
 /** A name without what a terminal or log would act on. */
@@ -76,7 +80,8 @@ function refuseEntry(name: string, entry: Entry): void {
   const refuse = (code: string, reason: string): never => {
     throw refusal(code, `The zip entry "${shown(name)}" ${reason}.`, shown(name));
   };
-  if (leadsOutside(name)) refuse('zip_slip', 'has a name that leads outside the archive; make the archive anew without it');
+  if (leadsOutside(name))
+    refuse('zip_slip', 'has a name that leads outside the archive; make the archive anew without it');
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (kind === 0o120000) refuse('zip_symlink', 'is a symbolic link; put the file itself in its place');
   if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000) refuse('zip_special', 'is no ordinary file; take it out');
@@ -121,7 +126,8 @@ async function inflateEntry(
   const file = entry.compressionMethod === 0 ? packed : await inflateUpTo(name, packed, most);
   if (file.byteLength > most) throw bomb(name, most);
   if (file.byteLength !== entry.uncompressedSize || crc32(file) !== entry.crc32) {
-    const message = `The zip entry "${shown(name)}" is damaged: its size or checksum is not what the archive says; export it again.`;
+    const reason = 'its size or checksum is not what the archive says';
+    const message = `The zip entry "${shown(name)}" is damaged: ${reason}; export it again.`;
     throw refusal('zip_damaged', message, shown(name));
   }
   return file;
@@ -133,12 +139,18 @@ async function inflateUpTo(name: string, packed: Uint8Array, most: number): Prom
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bomb(name, most);
     const told = cause instanceof Error ? cause.message : 'unreadable';
-    throw refusal('zip_damaged', `The zip entry "${shown(name)}" is damaged: ${told}; export it again.`, shown(name), cause);
+    throw refusal(
+      'zip_damaged',
+      `The zip entry "${shown(name)}" is damaged: ${told}; export it again.`,
+      shown(name),
+      cause,
+    );
   }
 }
 
 function bomb(name: string, most: number): Invalid {
   const size = most >= MEBIBYTE ? `${Math.floor(most / MEBIBYTE)} MiB` : `${most} bytes`;
-  const message = `The zip entry "${shown(name)}" inflates to more than ${size}, the most allowed here; take it out or make it smaller.`;
+  const advice = 'take it out or make it smaller';
+  const message = `The zip entry "${shown(name)}" inflates to more than ${size}, the most allowed here; ${advice}.`;
   return refusal('zip_bomb', message, shown(name));
 }

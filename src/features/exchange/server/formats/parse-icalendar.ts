@@ -20,9 +20,9 @@ const DEEPEST = 8;
 /**
  * Reads the components of an iCalendar text whose lines are unfolded or not.
  *
- * Each line is parsed by itself, so that one that is broken costs no more than itself: a line that starts no property is
- * taken for the rest of the one before, one that cannot be parsed is left out, and both are counted. A component that
- * never ends, ends with the file.
+ * Each line is parsed by itself, so that one that is broken costs no more than itself: a line that starts no property
+ * is taken for the rest of the one before, one that cannot be parsed is left out, and both are counted. A component
+ * that never ends, ends with the file.
  */
 export function parseICalendar(text: string, remarks: Remarks): Component[] {
   const top: Component = { name: '', properties: [], components: [] };
@@ -44,7 +44,8 @@ function changeComponent(verb: string, name: string, open: Component[], remarks:
     return;
   }
   const at = open.findLastIndex((component, index) => index > 0 && component.name === name);
-  if (at !== open.length - 1) remarks.count('ends', (n) => `${several(n, 'component was', 'components were')} not ended as begun`);
+  if (at !== open.length - 1)
+    remarks.count('ends', (n) => `${several(n, 'component was', 'components were')} not ended as begun`);
   if (at > 0) open.length = at;
 }
 
@@ -56,7 +57,10 @@ function contentLines(text: string, remarks: Remarks): string[] {
     if (LINE.test(line.trimStart()) || last < 0) lines.push(line.trimStart());
     else {
       lines[last] = `${lines[last]}\\n${line}`;
-      remarks.count('fold', (n) => `${several(n, 'line starts', 'lines start')} no property; taken for the rest of the one before`);
+      remarks.count(
+        'fold',
+        (n) => `${several(n, 'line starts', 'lines start')} no property; taken for the rest of the one before`,
+      );
     }
   }
   return lines;
@@ -64,8 +68,16 @@ function contentLines(text: string, remarks: Remarks): string[] {
 
 function parseLine(line: string, remarks: Remarks): Property[] {
   try {
-    const [name, parameters, , ...values] = ICAL.parse.property(line) as [string, Record<string, unknown>, string, ...unknown[]];
-    const flat = Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? value.join(',') : String(value)]);
+    const [name, parameters, , ...values] = ICAL.parse.property(line) as [
+      string,
+      Record<string, unknown>,
+      string,
+      ...unknown[],
+    ];
+    const flat = Object.entries(parameters).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.join(',') : String(value),
+    ]);
     return [
       {
         name: name.toUpperCase(),

@@ -17,8 +17,10 @@ export function parseJson(text: string, where: string, limits: ReadLimits): unkn
   } catch (cause) {
     const told = cause instanceof Error ? cause.message : String(cause);
     const at = lineOf(text, told);
-    const reason = told.replace(/\s*\(line \d+ column \d+\)/, '').replace(/(?:, )?\.{0,3}".*"(?:\.{3})? is not valid JSON$/s, '');
-    const message = `"${where}" is not well-formed JSON${at ? ` at ${at}` : ''}: ${reason}; mend it or export it again.`;
+    const reason = told
+      .replace(/\s*\(line \d+ column \d+\)/, '')
+      .replace(/(?:, )?\.{0,3}".*"(?:\.{3})? is not valid JSON$/s, '');
+    const message = `"${where}" is no well-formed JSON${at ? ` at ${at}` : ''}: ${reason}; mend it or export it anew.`;
     throw refusal('not_well_formed', message, at ? `${where}, ${at}` : where, cause);
   }
 }

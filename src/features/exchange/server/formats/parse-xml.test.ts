@@ -8,16 +8,20 @@ function read(xml: string, limits?: Partial<ReadLimits>): Promise<unknown> {
 }
 
 function refuses(xml: string, code: string, where: string, limits?: Partial<ReadLimits>): Promise<void> {
-  return assert.rejects(read(xml, limits), (error: { name: string; code: string; problems: { where: string }[]; message: string }) => {
-    assert.deepEqual([error.name, error.code, error.problems[0]?.where], ['Invalid', code, where]);
-    assert.match(error.message, /^[A-Z"].*[.]$/s);
-    return true;
-  });
+  return assert.rejects(
+    read(xml, limits),
+    (error: { name: string; code: string; problems: { where: string }[]; message: string }) => {
+      assert.deepEqual([error.name, error.code, error.problems[0]?.where], ['Invalid', code, where]);
+      assert.match(error.message, /^[A-Z"].*[.]$/s);
+      return true;
+    },
+  );
 }
 
 test('a document type declaration is refused, whatever is in it', async () => {
   await refuses('<!DOCTYPE schedule><schedule/>', 'doctype', 'line 1');
-  const laughs = '<?xml version="1.0"?>\n<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>\n<schedule>&b;</schedule>';
+  const laughs =
+    '<?xml version="1.0"?>\n<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>\n<schedule>&b;</schedule>';
   await refuses(laughs, 'doctype', 'line 2');
   const outside = '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/hostname">]><schedule>&x;</schedule>';
   await refuses(outside, 'doctype', 'line 1');

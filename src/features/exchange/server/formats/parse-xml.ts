@@ -54,7 +54,7 @@ function growTree(limits: ReadLimits): { parser: SaxesParser; root: () => XmlEle
   const guard = guardLimits(limits, () => parser.line);
   let root: XmlElement | undefined;
   parser.on('doctype', () => {
-    const message = `Line ${parser.line} has a DOCTYPE, which a schedule does not need and which is not read; take it out.`;
+    const message = `Line ${parser.line} has a DOCTYPE, which no schedule needs and which is not read; take it out.`;
     throw refusal('doctype', message, `line ${parser.line}`);
   });
   parser.on('attribute', () => guard.attribute());
@@ -83,18 +83,25 @@ function growTree(limits: ReadLimits): { parser: SaxesParser; root: () => XmlEle
   return { parser, root: () => root };
 }
 
-function guardLimits(limits: ReadLimits, line: () => number): { element: (depth: number) => void; attribute: () => void } {
+function guardLimits(
+  limits: ReadLimits,
+  line: () => number,
+): { element: (depth: number) => void; attribute: () => void } {
   const until = Date.now() + limits.milliseconds;
   let elements = 0;
   let attributes = 0;
   const tooLarge = (what: string): Invalid =>
-    refusal('too_large', `Line ${line()} ${what}; split the file or take out what is not a schedule.`, `line ${line()}`);
+    refusal(
+      'too_large',
+      `Line ${line()} ${what}; split the file or take out what is not a schedule.`,
+      `line ${line()}`,
+    );
   return {
     element: (depth) => {
       attributes = 0;
       elements += 1;
       if (depth > limits.depth) {
-        const message = `Line ${line()} nests more than ${limits.depth} elements, which no schedule does; export it again.`;
+        const message = `Line ${line()} nests over ${limits.depth} elements, which no schedule does; export it anew.`;
         throw refusal('too_deep', message, `line ${line()}`);
       }
       if (elements > limits.elements) throw tooLarge(`goes beyond ${limits.elements} elements`);
@@ -102,7 +109,8 @@ function guardLimits(limits: ReadLimits, line: () => number): { element: (depth:
     },
     attribute: () => {
       attributes += 1;
-      if (attributes > limits.attributes) throw tooLarge(`has an element with more than ${limits.attributes} attributes`);
+      if (attributes > limits.attributes)
+        throw tooLarge(`has an element with more than ${limits.attributes} attributes`);
     },
   };
 }

@@ -39,5 +39,13 @@ test('the length of a session type survives its way through a float', () => {
 });
 
 test('a clock shows hours and minutes, and nothing else is one', () => {
-  assert.deepEqual(['9:05', '09:05:30', '24:00', '25:00', '9:60', '905', ''].map(readClock), [545, 545, 1440, undefined, undefined, undefined, undefined]);
+  assert.deepEqual(['9:05', '09:05:30', '24:00', '25:00', '9:60', '905', ''].map(readClock), [
+    545,
+    545,
+    1440,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -47,7 +47,9 @@ export function readTypeLength(value: unknown): number | null {
   return minutes && minutes > 0 ? Math.round(minutes) : null;
 }
 
-/** Minutes after midnight on a clock that shows `9:05`, `09:05` or `09:05:00`; undefined where it is no clock reading. */
+/**
+ * Minutes after midnight on a clock that shows `9:05`, `09:05` or `09:05:00`; undefined where it is no clock reading.
+ */
 export function readClock(text: string): number | undefined {
   const m = /^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/.exec(text.trim());
   if (!m) return undefined;

@@ -76,19 +76,38 @@ test('an event is read whole', async () => {
 });
 
 test('what an event does not say stays absent', async () => {
-  const { conference } = await read(calendar(event('UID:1', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DURATION:PT1H'), ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:UTC']));
+  const { conference } = await read(
+    calendar(event('UID:1', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DURATION:PT1H'), [
+      'X-WR-CALNAME:T',
+      'X-WR-TIMEZONE:UTC',
+    ]),
+  );
   assert.deepEqual(conference.sessions, [
-    { key: '1', uid: '1', title: 'A', startsAt: Date.UTC(2026, 4, 8, 10), endsAt: Date.UTC(2026, 4, 8, 11), state: 'confirmed' },
+    {
+      key: '1',
+      uid: '1',
+      title: 'A',
+      startsAt: Date.UTC(2026, 4, 8, 10),
+      endsAt: Date.UTC(2026, 4, 8, 11),
+      state: 'confirmed',
+    },
   ]);
 });
 
 test('a cancelled event is withdrawn', async () => {
-  const { conference } = await read(calendar(event('UID:1', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z', 'STATUS:CANCELLED')));
+  const { conference } = await read(
+    calendar(event('UID:1', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z', 'STATUS:CANCELLED')),
+  );
   assert.equal(conference.sessions[0]?.state, 'withdrawn');
 });
 
 test('times with Z, with a zone, floating and dates alone are all read', async () => {
-  const starts = ['DTSTART:20260508T100000Z', 'DTSTART;TZID=America/New_York:20260508T100000', 'DTSTART:20260508T100000', 'DTSTART;VALUE=DATE:20260508'];
+  const starts = [
+    'DTSTART:20260508T100000Z',
+    'DTSTART;TZID=America/New_York:20260508T100000',
+    'DTSTART:20260508T100000',
+    'DTSTART;VALUE=DATE:20260508',
+  ];
   const events = starts.flatMap((start, at) => event(`UID:${at}`, `SUMMARY:T${at}`, start));
   const { conference, repaired } = await read(calendar(events, ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:Europe/Lisbon']));
   assert.deepEqual(
@@ -100,14 +119,28 @@ test('times with Z, with a zone, floating and dates alone are all read', async (
       [Date.UTC(2026, 4, 7, 23), 1440],
     ],
   );
-  assert.deepEqual(repaired.at(-1), { element: 'file', reason: '1 time has no offset; read as local time in Europe/Lisbon' });
+  assert.deepEqual(repaired.at(-1), {
+    element: 'file',
+    reason: '1 time has no offset; read as local time in Europe/Lisbon',
+  });
 });
 
 test('a zone that is named otherwise is known by its last parts, its location or its offsets', async () => {
   const zone = (tzid: string, ...more: string[]): string[] => [
-    'BEGIN:VTIMEZONE', `TZID:${tzid}`, ...more,
-    'BEGIN:STANDARD', 'DTSTART:19701025T030000', 'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10', 'TZOFFSETFROM:+0200', 'TZOFFSETTO:+0100', 'END:STANDARD',
-    'BEGIN:DAYLIGHT', 'DTSTART:19700329T020000', 'TZOFFSETFROM:+0100', 'TZOFFSETTO:+0200', 'END:DAYLIGHT',
+    'BEGIN:VTIMEZONE',
+    `TZID:${tzid}`,
+    ...more,
+    'BEGIN:STANDARD',
+    'DTSTART:19701025T030000',
+    'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+    'TZOFFSETFROM:+0200',
+    'TZOFFSETTO:+0100',
+    'END:STANDARD',
+    'BEGIN:DAYLIGHT',
+    'DTSTART:19700329T020000',
+    'TZOFFSETFROM:+0100',
+    'TZOFFSETTO:+0200',
+    'END:DAYLIGHT',
     'END:VTIMEZONE',
   ];
   const lines = [
@@ -117,11 +150,20 @@ test('a zone that is named otherwise is known by its last parts, its location or
       event(`UID:${at}`, `SUMMARY:T${at}`, `DTSTART;TZID=${tzid}:20260508T100000`, 'DURATION:PT1H'),
     ),
   ];
-  const { conference, repaired, skipped } = await read(calendar(lines, ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:Europe/Berlin']));
-  assert.deepEqual(conference.sessions.map(({ startsAt }) => startsAt), [1, 2, 3, 4].map(() => Date.UTC(2026, 4, 8, 8)));
+  const { conference, repaired, skipped } = await read(
+    calendar(lines, ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:Europe/Berlin']),
+  );
+  assert.deepEqual(
+    conference.sessions.map(({ startsAt }) => startsAt),
+    [1, 2, 3, 4].map(() => Date.UTC(2026, 4, 8, 8)),
+  );
   assert.deepEqual(skipped, []);
   assert.deepEqual(repaired, [
-    { element: 'file', reason: 'the time zone "W. Europe Standard Time" is none of the tz database; Europe/Berlin keeps the same offsets and was taken' },
+    {
+      element: 'file',
+      reason:
+        'the time zone "W. Europe Standard Time" is none of the tz database; Europe/Berlin keeps the same offsets and was taken',
+    },
     { element: 'file', reason: 'the time zone "Nowhere" is unknown; 1 time was read in Europe/Berlin' },
   ]);
 });
@@ -133,15 +175,27 @@ test('a calendar without a name is called after its file, else after the host of
 });
 
 test('what exporters put before the name is taken off', async () => {
-  const { conference } = await read(calendar(FULL, ['X-WR-CALNAME:Schedule for sessions at Tide Days 2026', 'X-WR-CALDESC:Tide days 2026']));
+  const { conference } = await read(
+    calendar(FULL, ['X-WR-CALNAME:Schedule for sessions at Tide Days 2026', 'X-WR-CALDESC:Tide days 2026']),
+  );
   assert.deepEqual([conference.event.name, conference.event.description], ['Tide Days 2026', undefined]);
 });
 
 test('a broken line costs itself, and a fold without its space costs nothing', async () => {
-  const lines = event('UID:1', 'SUMMARY:A', 'DESCRIPTION:first', 'and second', 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z', 'X-A;B:c');
+  const lines = event(
+    'UID:1',
+    'SUMMARY:A',
+    'DESCRIPTION:first',
+    'and second',
+    'DTSTART:20260508T100000Z',
+    'DTEND:20260508T110000Z',
+    'X-A;B:c',
+  );
   const { conference, repaired, skipped } = await read(calendar(lines).replaceAll('\r\n', '\n'));
   assert.equal(conference.sessions[0]?.abstract, 'first\nand second');
-  assert.ok(repaired.some(({ reason }) => reason === '1 line starts no property; taken for the rest of the one before'));
+  assert.ok(
+    repaired.some(({ reason }) => reason === '1 line starts no property; taken for the rest of the one before'),
+  );
   assert.ok(skipped.length <= 1);
 });
 
@@ -160,10 +214,13 @@ test('an end before the start and a date that does not exist are mended and told
     ...event('UID:3', 'DTSTART:20260508T100000Z'),
   ];
   const { conference, repaired, skipped } = await read(calendar(lines, ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:UTC']));
-  assert.deepEqual(conference.sessions.map(({ startsAt, endsAt }) => [startsAt, endsAt]), [
-    [Date.UTC(2026, 4, 8, 10), Date.UTC(2026, 4, 8, 10, 30)],
-    [null, null],
-  ]);
+  assert.deepEqual(
+    conference.sessions.map(({ startsAt, endsAt }) => [startsAt, endsAt]),
+    [
+      [Date.UTC(2026, 4, 8, 10), Date.UTC(2026, 4, 8, 10, 30)],
+      [null, null],
+    ],
+  );
   assert.deepEqual(repaired, [
     { element: 'event 2 "B"', reason: 'its start "20261399T100000Z" is no date that can be read; it was left out' },
     { element: 'session 1 "A"', reason: 'it ends before it starts; it was given 30 minutes, for want of a length' },
@@ -177,12 +234,22 @@ test('an event that repeats is read once, and an exception to it is one of its o
     ...event('UID:r', 'RECURRENCE-ID:20260509T100000Z', 'SUMMARY:Daily', 'DTSTART:20260509T120000Z', 'DURATION:PT1H'),
   ];
   const { conference, repaired } = await read(calendar(lines, ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:UTC']));
-  assert.deepEqual(conference.sessions.map(({ key, uid }) => [key, uid]), [['r', 'r'], ['r 2026-05-09T10:00:00Z', undefined]]);
+  assert.deepEqual(
+    conference.sessions.map(({ key, uid }) => [key, uid]),
+    [
+      ['r', 'r'],
+      ['r 2026-05-09T10:00:00Z', undefined],
+    ],
+  );
   assert.deepEqual(repaired, [{ element: 'event r "Daily"', reason: 'it repeats; only its first date was read' }]);
 });
 
 test('the codes of pretalx are known by its UIDs', async () => {
-  const { conference } = await read(calendar(event('UID:pretalx-tide-26-ABC3DE@tide.example', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DURATION:PT1H')));
+  const { conference } = await read(
+    calendar(
+      event('UID:pretalx-tide-26-ABC3DE@tide.example', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DURATION:PT1H'),
+    ),
+  );
   assert.equal(conference.sessions[0]?.code, 'ABC3DE');
 });
 

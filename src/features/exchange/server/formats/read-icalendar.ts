@@ -1,14 +1,15 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleCalendar, type RawCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { assembleCalendar } from './assemble-calendar.ts';
 import { readOffset, type RawZone } from './calendar-zones.ts';
 import { parseICalendar, type Component, type Property } from './parse-icalendar.ts';
+import type { RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { refusal } from './refuse-file.ts';
 
 /**
- * Reads an iCalendar file (RFC 5545) as a conference: CATEGORIES is the track, LOCATION the room, ATTENDEE a speaker, and
- * DESCRIPTION the abstract, which is what frab, pretalx and the Open Event server put there.
+ * Reads an iCalendar file (RFC 5545) as a conference: CATEGORIES is the track, LOCATION the room, ATTENDEE a speaker,
+ * and DESCRIPTION the abstract, which is what frab, pretalx and the Open Event server put there.
  */
 export function readICalendar(text: string, context: ReadContext): Reading {
   const calendars = parseICalendar(text, context.remarks).filter((one) => one.name === 'VCALENDAR');
@@ -25,7 +26,8 @@ function dialectOf(calendars: Component[]): string {
 }
 
 function rawCalendar(calendars: Component[]): RawCalendar {
-  const first = (name: string): string | undefined => calendars.map((one) => say(one, name)).find((value) => value?.trim());
+  const first = (name: string): string | undefined =>
+    calendars.map((one) => say(one, name)).find((value) => value?.trim());
   const inside = (name: string): Component[] =>
     calendars.flatMap((calendar) => calendar.components.filter((one) => one.name === name));
   return {
@@ -40,7 +42,12 @@ function rawCalendar(calendars: Component[]): RawCalendar {
 
 function rawZone(zone: Component): RawZone {
   const offset = (name: string): number | undefined =>
-    readOffset(zone.components.filter((one) => one.name === name).map((one) => say(one, 'TZOFFSETTO')).at(-1));
+    readOffset(
+      zone.components
+        .filter((one) => one.name === name)
+        .map((one) => say(one, 'TZOFFSETTO'))
+        .at(-1),
+    );
   return {
     tzid: say(zone, 'TZID') ?? '',
     location: say(zone, 'X-LIC-LOCATION'),

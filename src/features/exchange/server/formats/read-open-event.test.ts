@@ -16,7 +16,13 @@ async function read(members: Members): Promise<Reading> {
   return readConference(await buffer(zip.outputStream as NodeJS.ReadableStream));
 }
 
-const EVENT = { id: 6, name: 'Tide Days 2026', timezone: 'Europe/Lisbon', 'starts-at': '2026-05-08T09:00:00+01:00', 'ends-at': '2026-05-09T18:00:00+01:00' };
+const EVENT = {
+  id: 6,
+  name: 'Tide Days 2026',
+  timezone: 'Europe/Lisbon',
+  'starts-at': '2026-05-08T09:00:00+01:00',
+  'ends-at': '2026-05-09T18:00:00+01:00',
+};
 const EMPTY = { sessions: [], speakers: [], tracks: [], microlocations: [], sponsors: [] };
 const TEN = Date.UTC(2026, 4, 8, 9);
 
@@ -32,8 +38,20 @@ const DASH = {
     'original-image-url': 'https://tide.example/b.jpg',
     'organizer-name': 'Tide Club',
     'social-links': [{ id: 1, name: 'Mastodon', link: 'https://social.example/@tide' }],
-    'event-copyright': { holder: 'Tide Club', 'holder-url': null, licence: 'CC BY', 'licence-url': 'https://cc.example/by', year: 2026, 'logo-url': '' },
-    'speakers-call': { announcement: 'Come!', 'starts-at': '2026-01-01T00:00:00', 'ends-at': '2026-02-01T00:00:00', timezone: 'Europe/Berlin' },
+    'event-copyright': {
+      holder: 'Tide Club',
+      'holder-url': null,
+      licence: 'CC BY',
+      'licence-url': 'https://cc.example/by',
+      year: 2026,
+      'logo-url': '',
+    },
+    'speakers-call': {
+      announcement: 'Come!',
+      'starts-at': '2026-01-01T00:00:00',
+      'ends-at': '2026-02-01T00:00:00',
+      timezone: 'Europe/Berlin',
+    },
     state: 'Published',
   },
   sessions: [
@@ -77,7 +95,17 @@ const DASH = {
   ],
   tracks: [{ id: 1, name: 'Rope', color: '#0277BD', 'font-color': '#ffffff', description: null, sessions: [] }],
   microlocations: [{ id: 2, name: 'Quay', floor: 0, latitude: null, longitude: null, room: null }],
-  sponsors: [{ id: 5, name: 'Rope Works', level: '2', type: 'Gold', 'logo-url': null, url: 'https://rope.example', description: '' }],
+  sponsors: [
+    {
+      id: 5,
+      name: 'Rope Works',
+      level: '2',
+      type: 'Gold',
+      'logo-url': null,
+      url: 'https://rope.example',
+      description: '',
+    },
+  ],
   'images/logo.png': 'png',
   'images/speakers/Ana Sousa_7.jpg': 'jpg',
   'slides/k.pdf': 'pdf',
@@ -85,7 +113,10 @@ const DASH = {
 
 test('the dash dialect is read whole', async () => {
   const { conference, files, dialect, repaired, skipped } = await read(DASH);
-  assert.deepEqual([dialect, repaired.map(({ reason }) => reason), skipped], ['dash', ['2 times have no offset; read as local time in Europe/Berlin'], []]);
+  assert.deepEqual(
+    [dialect, repaired.map(({ reason }) => reason), skipped],
+    ['dash', ['2 times have no offset; read as local time in Europe/Berlin'], []],
+  );
   assert.deepEqual(conference, {
     event: {
       key: 'tide-days-2026',
@@ -103,8 +134,19 @@ test('the dash dialect is read whole', async () => {
       header: { url: 'https://tide.example/b.jpg' },
       organizerName: 'Tide Club',
       socialLinks: [{ title: 'Mastodon', url: 'https://social.example/@tide' }],
-      copyright: { holder: 'Tide Club', holderUrl: '', licence: 'CC BY', licenceUrl: 'https://cc.example/by', year: '2026', logo: '' },
-      callForSpeakers: { announcement: 'Come!', startsAt: Date.UTC(2025, 11, 31, 23), endsAt: Date.UTC(2026, 0, 31, 23) },
+      copyright: {
+        holder: 'Tide Club',
+        holderUrl: '',
+        licence: 'CC BY',
+        licenceUrl: 'https://cc.example/by',
+        year: '2026',
+        logo: '',
+      },
+      callForSpeakers: {
+        announcement: 'Come!',
+        startsAt: Date.UTC(2025, 11, 31, 23),
+        endsAt: Date.UTC(2026, 0, 31, 23),
+      },
       state: 'published',
     },
     tracks: [{ key: '1', number: 1, name: 'Rope', color: '#0277bd', description: '' }],
@@ -149,7 +191,18 @@ test('the dash dialect is read whole', async () => {
         signupUrl: 'https://tide.example/sign',
       },
     ],
-    sponsors: [{ key: '5', number: 5, name: 'Rope Works', level: 2, type: 'Gold', logo: null, url: 'https://rope.example', description: '' }],
+    sponsors: [
+      {
+        key: '5',
+        number: 5,
+        name: 'Rope Works',
+        level: 2,
+        type: 'Gold',
+        logo: null,
+        url: 'https://rope.example',
+        description: '',
+      },
+    ],
   });
   assert.deepEqual([...files.keys()].sort(), ['images/logo.png', 'images/speakers/Ana Sousa_7.jpg', 'slides/k.pdf']);
 });
@@ -163,7 +216,10 @@ test('the snake dialect means the same', async () => {
     .replaceAll('event-copyright', 'copyright')
     .replaceAll('is-featured', 'featured')
     .replaceAll(/"([a-z]+)-([a-z]+)(?:-([a-z]+))?":/g, (_, a, b, c) => `"${[a, b, c].filter(Boolean).join('_')}":`)
-    .replaceAll('"speakers_call":{"announcement":"Come!","start_time"', '"call_for_papers":{"announcement":"Come!","start_date"')
+    .replaceAll(
+      '"speakers_call":{"announcement":"Come!","start_time"',
+      '"call_for_papers":{"announcement":"Come!","start_date"',
+    )
     .replaceAll('"end_time":"2026-02-01', '"end_date":"2026-02-01');
   const [dash, snake] = [await read(DASH), await read(JSON.parse(text))];
   assert.equal(snake.dialect, 'snake');
@@ -171,21 +227,39 @@ test('the snake dialect means the same', async () => {
 });
 
 test('the server dialect links by bare ids and leaves speakers unsaid unless they name their sessions', async () => {
-  const session = (id: number, more: object = {}): object => ({ id, title: `T${id}`, starts_at: '2026-05-08T10:00:00', ends_at: '2026-05-08T11:00:00', track_id: 1, microlocation_id: null, session_type_id: 3, ...more });
+  const session = (id: number, more: object = {}): object => ({
+    id,
+    title: `T${id}`,
+    starts_at: '2026-05-08T10:00:00',
+    ends_at: '2026-05-08T11:00:00',
+    track_id: 1,
+    microlocation_id: null,
+    session_type_id: 3,
+    ...more,
+  });
   const { conference, dialect, repaired } = await read({
     ...EMPTY,
-    event: { name: 'Tide Days 2026', timezone: 'Europe/Lisbon', starts_at: '2026-05-08T09:00:00', ends_at: '2026-05-09T18:00:00', owner_name: 'Tide Club' },
+    event: {
+      name: 'Tide Days 2026',
+      timezone: 'Europe/Lisbon',
+      starts_at: '2026-05-08T09:00:00',
+      ends_at: '2026-05-09T18:00:00',
+      owner_name: 'Tide Club',
+    },
     sessions: [session(1), session(2), session(3, { track_id: 99 })],
     speakers: [{ id: 7, name: 'Ana Sousa', sessions: [{ id: 2 }] }],
     tracks: [{ id: 1, name: 'Rope' }],
     session_types: [{ id: 3, name: 'Workshop', length: '01.00' }],
   });
   assert.equal(dialect, 'server');
-  assert.deepEqual(conference.sessions.map(({ track, room, type, speakers, startsAt }) => [track, room, type, speakers, startsAt]), [
-    ['1', null, '3', undefined, TEN],
-    ['1', null, '3', ['7'], TEN],
-    [null, null, '3', undefined, TEN],
-  ]);
+  assert.deepEqual(
+    conference.sessions.map(({ track, room, type, speakers, startsAt }) => [track, room, type, speakers, startsAt]),
+    [
+      ['1', null, '3', undefined, TEN],
+      ['1', null, '3', ['7'], TEN],
+      [null, null, '3', undefined, TEN],
+    ],
+  );
   assert.deepEqual(repaired, [
     { element: 'session 3 "T3"', reason: 'its track 99 is not in the archive; the link was left out' },
     { element: 'file', reason: '8 times have no offset; read as local time in Europe/Lisbon' },
@@ -193,13 +267,23 @@ test('the server dialect links by bare ids and leaves speakers unsaid unless the
 });
 
 test('what a session nests but no list has is made from the session, and told', async () => {
-  const sessions = [{ id: 1, title: 'A', speakers: [{ id: 9, name: 'Rui Matos', organisation: 'Pier' }], track: { id: 4, name: 'Sail' } }];
+  const sessions = [
+    {
+      id: 1,
+      title: 'A',
+      speakers: [{ id: 9, name: 'Rui Matos', organisation: 'Pier' }],
+      track: { id: 4, name: 'Sail' },
+    },
+  ];
   const { conference, repaired } = await read({ ...EMPTY, event: EVENT, sessions });
   assert.deepEqual(conference.speakers, [{ key: '9', number: 9, name: 'Rui Matos', organisation: 'Pier' }]);
   assert.deepEqual(conference.tracks, [{ key: '4', number: 4, name: 'Sail' }]);
   assert.deepEqual(repaired, [
     { element: 'session 1 "A"', reason: 'its track "Sail" is not listed in the archive; it was made from the session' },
-    { element: 'session 1 "A"', reason: 'its speaker "Rui Matos" is not listed in the archive; it was made from the session' },
+    {
+      element: 'session 1 "A"',
+      reason: 'its speaker "Rui Matos" is not listed in the archive; it was made from the session',
+    },
   ]);
 });
 
@@ -210,7 +294,10 @@ test('an end that is not after its start is mended by the length of the type', a
     { id: 2, title: 'B', 'starts-at': at, 'ends-at': '2026-05-08T09:00:00+01:00', 'session-type': null },
   ];
   const { conference, repaired } = await read({ ...EMPTY, event: EVENT, sessions });
-  assert.deepEqual(conference.sessions.map(({ endsAt }) => endsAt), [TEN + 30 * 60_000, TEN + 30 * 60_000]);
+  assert.deepEqual(
+    conference.sessions.map(({ endsAt }) => endsAt),
+    [TEN + 30 * 60_000, TEN + 30 * 60_000],
+  );
   assert.deepEqual(repaired, [
     { element: 'session 1 "A"', reason: 'it ends as it starts; it was given 30 minutes, the length of its type' },
     { element: 'session 2 "B"', reason: 'it ends before it starts; it was given 30 minutes, for want of a length' },
@@ -218,13 +305,30 @@ test('an end that is not after its start is mended by the length of the type', a
 });
 
 test('media that is neither in the archive nor an address is left out and told', async () => {
-  const sessions = [{ id: 1, title: 'A', 'audio-url': 'audio/none.mp3', 'video-url': 'javascript:alert(1)', 'slides-url': 'https://tide.example/s.pdf' }];
+  const sessions = [
+    {
+      id: 1,
+      title: 'A',
+      'audio-url': 'audio/none.mp3',
+      'video-url': 'javascript:alert(1)',
+      'slides-url': 'https://tide.example/s.pdf',
+    },
+  ];
   const { conference, repaired } = await read({ ...EMPTY, event: EVENT, sessions });
   const [session] = conference.sessions;
-  assert.deepEqual([session?.audio, session?.video, session?.slides], [null, null, { url: 'https://tide.example/s.pdf' }]);
+  assert.deepEqual(
+    [session?.audio, session?.video, session?.slides],
+    [null, null, { url: 'https://tide.example/s.pdf' }],
+  );
   assert.deepEqual(repaired, [
-    { element: 'session 1 "A"', reason: 'its audio "audio/none.mp3" is neither in the archive nor an address; it was left out' },
-    { element: 'session 1 "A"', reason: 'its video "javascript:alert(1)" is neither in the archive nor an address; it was left out' },
+    {
+      element: 'session 1 "A"',
+      reason: 'its audio "audio/none.mp3" is neither in the archive nor an address; it was left out',
+    },
+    {
+      element: 'session 1 "A"',
+      reason: 'its video "javascript:alert(1)" is neither in the archive nor an address; it was left out',
+    },
   ]);
 });
 
@@ -232,35 +336,67 @@ test('a member that is no JSON is skipped and told, unless it is the event or th
   const broken = '[{"id": 1 "name": "Talk"}]';
   const { skipped, conference } = await read({ ...EMPTY, event: EVENT, session_types: broken });
   assert.equal(conference.event.name, 'Tide Days 2026');
-  assert.deepEqual(skipped.map(({ element }) => element), ['session_types']);
-  assert.match(skipped[0]?.reason ?? '', /^"session_types" is not well-formed JSON at line 1, column 11: /);
-  await assert.rejects(read({ ...EMPTY, event: EVENT, sessions: broken }), { name: 'Invalid', code: 'not_well_formed' });
+  assert.deepEqual(
+    skipped.map(({ element }) => element),
+    ['session_types'],
+  );
+  assert.match(skipped[0]?.reason ?? '', /^"session_types" is no well-formed JSON at line 1, column 11: /);
+  await assert.rejects(read({ ...EMPTY, event: EVENT, sessions: broken }), {
+    name: 'Invalid',
+    code: 'not_well_formed',
+  });
   await assert.rejects(read({ ...EMPTY, event: '{' }), { name: 'Invalid', code: 'not_well_formed' });
 });
 
 test('forms are JSON within JSON', async () => {
-  const forms = [{ session_form: '{"short-abstract":{"require":1,"include":1},"title":{"require":"0","include":true}}', 'speaker-form': 'nonsense' }];
+  const forms = [
+    {
+      session_form: '{"short-abstract":{"require":1,"include":1},"title":{"require":"0","include":true}}',
+      'speaker-form': 'nonsense',
+    },
+  ];
   const { conference, skipped } = await read({ ...EMPTY, event: EVENT, forms });
-  assert.deepEqual(conference.event.sessionForm, { short_abstract: { include: true, require: true }, title: { include: true, require: false } });
+  assert.deepEqual(conference.event.sessionForm, {
+    short_abstract: { include: true, require: true },
+    title: { include: true, require: false },
+  });
   assert.equal(conference.event.speakerForm, undefined);
   assert.deepEqual(skipped, [{ element: 'forms.speaker_form', reason: 'it is not well-formed JSON' }]);
 });
 
 test('states are mapped, deleted sessions skipped and unknown states told', async () => {
-  const sessions = ['confirmed', 'Rejected', 'canceled', 'odd', ''].map((state, at) => ({ id: at + 1, title: `T${at}`, state }));
-  const { conference, repaired, skipped } = await read({ ...EMPTY, event: EVENT, sessions: [...sessions, { id: 9, title: 'Gone', 'deleted-at': '2026-01-01' }] });
-  assert.deepEqual(conference.sessions.map(({ state }) => state), ['confirmed', 'rejected', 'withdrawn', 'draft', undefined]);
-  assert.deepEqual(repaired, [{ element: 'session 4 "T3"', reason: 'its state "odd" is unknown; it was taken for a draft' }]);
+  const sessions = ['confirmed', 'Rejected', 'canceled', 'odd', ''].map((state, at) => ({
+    id: at + 1,
+    title: `T${at}`,
+    state,
+  }));
+  const { conference, repaired, skipped } = await read({
+    ...EMPTY,
+    event: EVENT,
+    sessions: [...sessions, { id: 9, title: 'Gone', 'deleted-at': '2026-01-01' }],
+  });
+  assert.deepEqual(
+    conference.sessions.map(({ state }) => state),
+    ['confirmed', 'rejected', 'withdrawn', 'draft', undefined],
+  );
+  assert.deepEqual(repaired, [
+    { element: 'session 4 "T3"', reason: 'its state "odd" is unknown; it was taken for a draft' },
+  ]);
   assert.deepEqual(skipped, [{ element: 'session 9 "Gone"', reason: 'it was deleted there' }]);
 });
 
 test('a folder around everything and names ending in .json are seen through', async () => {
   const folded = { 'tide/event.json': EVENT, 'tide/sessions.json': [{ id: 1, title: 'A' }], 'tide/images/a.png': 'x' };
   const { conference, files } = await read(folded);
-  assert.deepEqual([conference.sessions.length, conference.sponsors, [...files.keys()]], [1, undefined, ['images/a.png']]);
+  assert.deepEqual(
+    [conference.sessions.length, conference.sponsors, [...files.keys()]],
+    [1, undefined, ['images/a.png']],
+  );
 });
 
 test('an archive without sessions is read and says so', async () => {
   const { repaired } = await read({ event: EVENT });
-  assert.deepEqual(repaired, [{ element: 'sessions', reason: 'the archive has no such file; the event was read without sessions' }]);
+  assert.deepEqual(repaired, [
+    { element: 'sessions', reason: 'the archive has no such file; the event was read without sessions' },
+  ]);
 });

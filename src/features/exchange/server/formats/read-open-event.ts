@@ -5,7 +5,14 @@ import { gatherThings } from './gather-things.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { openEventZone, readEventMember } from './open-event-core.ts';
 import { addSessions, addSpeakerLinks } from './open-event-sessions.ts';
-import { addRooms, addSessionTypes, addSpeakers, addTracks, readSponsors, type OpenEventDesk } from './open-event-things.ts';
+import {
+  addRooms,
+  addSessionTypes,
+  addSpeakers,
+  addTracks,
+  readSponsors,
+  type OpenEventDesk,
+} from './open-event-things.ts';
 import { openRecord, type OpenRecord } from './open-event-record.ts';
 import { asObject, asObjects, parseJson } from './parse-json.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -31,13 +38,14 @@ type Member = (typeof MEMBERS)[number];
 
 /**
  * Reads an Open Event archive in its three dialects: `dash` (`starts-at`), `snake` (`start_time`) and `server`
- * (`starts_at` with `track_id`). Throws `Invalid`: `no_event` without an event, `not_well_formed` where the event or the
- * sessions are no JSON; any other member that is none is skipped.
+ * (`starts_at` with `track_id`). Throws `Invalid`: `no_event` without an event, `not_well_formed` where the event or
+ * the sessions are no JSON; any other member that is none is skipped.
  */
 export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadContext): Reading {
   const { members, files } = sortArchive(archive);
   const event = asObject(readMember(members, 'event', context));
-  if (!event) throw refusal('no_event', 'The zip file has no "event" at its root; upload an Open Event export.', 'event');
+  if (!event)
+    throw refusal('no_event', 'The zip file has no "event" at its root; upload an Open Event export.', 'event');
   const list = (member: Member): OpenRecord[] | undefined => listMember(members, member, context);
   const core = openRecord(event);
   const sessions = list('sessions') ?? [];
@@ -86,7 +94,10 @@ function dialectOf(event: OpenRecord, sessions: OpenRecord[]): string {
 }
 
 /** Tells members from media. One folder around everything, and `.json` after the names, is what zip tools add. */
-function sortArchive(archive: Map<string, Uint8Array>): { members: Map<string, Uint8Array>; files: Map<string, Uint8Array> } {
+function sortArchive(archive: Map<string, Uint8Array>): {
+  members: Map<string, Uint8Array>;
+  files: Map<string, Uint8Array>;
+} {
   const names = [...archive.keys()].filter((name) => !/^__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name));
   const folder = /^[^/]+\//.exec(names[0] ?? '')?.[0] ?? '';
   const around = folder && names.every((name) => name.startsWith(folder)) ? folder.length : 0;
@@ -118,7 +129,8 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
     return undefined;
   }
   if (value === undefined) {
-    if (member === 'sessions') remarks.mend('sessions', 'the archive has no such file; the event was read without sessions');
+    if (member === 'sessions')
+      remarks.mend('sessions', 'the archive has no such file; the event was read without sessions');
     return undefined;
   }
   if (!Array.isArray(value)) {
@@ -126,6 +138,7 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
     return undefined;
   }
   const strange = value.length - asObjects(value).length;
-  if (strange > 0) remarks.skip(member, `${strange} of its entries ${strange === 1 ? 'is no object' : 'are no objects'}`);
+  if (strange > 0)
+    remarks.skip(member, `${strange} of its entries ${strange === 1 ? 'is no object' : 'are no objects'}`);
   return asObjects(value).map(openRecord);
 }

@@ -23,7 +23,9 @@ function days(...events: object[]): object[] {
 }
 
 function read(more: object, outside: object = {}): Promise<Reading> {
-  const text = JSON.stringify({ schedule: { version: '1.2', base_url: 'https://tide.example/2026/', ...outside, conference: conference(more) } });
+  const text = JSON.stringify({
+    schedule: { version: '1.2', base_url: 'https://tide.example/2026/', ...outside, conference: conference(more) },
+  });
   return readConference(new TextEncoder().encode(text));
 }
 
@@ -80,7 +82,14 @@ test('an event of the first schema is read whole', async () => {
     },
   ]);
   assert.deepEqual(conference.speakers, [
-    { key: '7', number: 7, code: 'ANNA77', name: 'Ana Sousa', biography: 'Sails.', photo: { url: 'https://tide.example/a.png' } },
+    {
+      key: '7',
+      number: 7,
+      code: 'ANNA77',
+      name: 'Ana Sousa',
+      biography: 'Sails.',
+      photo: { url: 'https://tide.example/a.png' },
+    },
   ]);
 });
 
@@ -91,7 +100,14 @@ test('tracks and rooms of the second schema keep colour, guid and capacity', asy
       { name: 'Quay', guid: GUID, capacity: 40 },
       { name: 'Pier', guid: null, capacity: null },
     ],
-    days: days({ guid: GUID, title: 'Knots', date: '2026-05-08T10:00:00+01:00', duration: '1:00', track: 'Rope', persons: [{ guid: GUID, name: 'Ana Sousa' }] }),
+    days: days({
+      guid: GUID,
+      title: 'Knots',
+      date: '2026-05-08T10:00:00+01:00',
+      duration: '1:00',
+      track: 'Rope',
+      persons: [{ guid: GUID, name: 'Ana Sousa' }],
+    }),
   });
   assert.equal(reading.dialect, 'hub');
   assert.deepEqual(reading.conference.tracks, [{ key: 'name:rope', name: 'Rope', color: '#112233' }]);
@@ -104,7 +120,12 @@ test('tracks and rooms of the second schema keep colour, guid and capacity', asy
 });
 
 test('two rooms under one guid are both kept', async () => {
-  const { conference, repaired } = await read({ rooms: [{ name: 'Quay', guid: GUID }, { name: 'Pier', guid: GUID }] });
+  const { conference, repaired } = await read({
+    rooms: [
+      { name: 'Quay', guid: GUID },
+      { name: 'Pier', guid: GUID },
+    ],
+  });
   assert.deepEqual(conference.rooms, [
     { key: GUID, guid: GUID, name: 'Quay' },
     { key: 'name:pier', name: 'Pier' },
@@ -115,31 +136,65 @@ test('two rooms under one guid are both kept', async () => {
 });
 
 test('the address elsewhere wins over the one at the exporter', async () => {
-  const event = { id: 1, title: 'A', start: '10:00', duration: '1:00', url: 'https://hub.example/1', origin_url: 'https://tide.example/1' };
+  const event = {
+    id: 1,
+    title: 'A',
+    start: '10:00',
+    duration: '1:00',
+    url: 'https://hub.example/1',
+    origin_url: 'https://tide.example/1',
+  };
   const { conference } = await read({ days: days(event) });
   assert.equal(conference.sessions[0]?.url, 'https://tide.example/1');
 });
 
 test('rooms beside the conference, ids as text and persons without number are read and told', async () => {
-  const event = { id: '2814', title: 'A', start: '10:00', duration: '1:00', persons: [{ id: 'abc', public_name: 'Ana Sousa' }] };
+  const event = {
+    id: '2814',
+    title: 'A',
+    start: '10:00',
+    duration: '1:00',
+    persons: [{ id: 'abc', public_name: 'Ana Sousa' }],
+  };
   const { conference, repaired } = await read({ days: days(event) }, { rooms: [{ name: 'Quay', guid: GUID }] });
-  assert.deepEqual([conference.sessions[0]?.number, conference.sessions[0]?.room, conference.speakers[0]?.key], [2814, GUID, 'abc']);
+  assert.deepEqual(
+    [conference.sessions[0]?.number, conference.sessions[0]?.room, conference.speakers[0]?.key],
+    [2814, GUID, 'abc'],
+  );
   assert.deepEqual(repaired, [{ element: 'file', reason: '1 person has an id that is no number; kept as text' }]);
 });
 
 test('values of the wrong kind cost no more than themselves', async () => {
-  const event = { id: {}, guid: [], title: 'A', start: '10:00', duration: '1:00', persons: ['Ana', null, {}], links: 'none', track: 5 };
+  const event = {
+    id: {},
+    guid: [],
+    title: 'A',
+    start: '10:00',
+    duration: '1:00',
+    persons: ['Ana', null, {}],
+    links: 'none',
+    track: 5,
+  };
   const { conference, skipped } = await read({ days: [null, ...days(event, { title: 7, start: 5, duration: 1 })] });
-  assert.deepEqual(conference.sessions.map(({ title, track }) => [title, track]), [['A', 'name:5'], ['7', undefined]]);
+  assert.deepEqual(
+    conference.sessions.map(({ title, track }) => [title, track]),
+    [
+      ['A', 'name:5'],
+      ['7', undefined],
+    ],
+  );
   assert.deepEqual(skipped, []);
 });
 
 test('JSON that is broken is refused with line and column', async () => {
   const text = '{\n  "schedule": {\n    "version": "1"\n    "conference": {}\n  }\n}';
-  await assert.rejects(readConference(new TextEncoder().encode(text)), (error: { code: string; problems: { where: string }[] }) => {
-    assert.deepEqual([error.code, error.problems[0]?.where], ['not_well_formed', 'file, line 4, column 5']);
-    return true;
-  });
+  await assert.rejects(
+    readConference(new TextEncoder().encode(text)),
+    (error: { code: string; problems: { where: string }[] }) => {
+      assert.deepEqual([error.code, error.problems[0]?.where], ['not_well_formed', 'file, line 4, column 5']);
+      return true;
+    },
+  );
 });
 
 test('JSON that nests too deep is refused before it is parsed', async () => {
@@ -148,6 +203,12 @@ test('JSON that nests too deep is refused before it is parsed', async () => {
 });
 
 test('other JSON is refused', async () => {
-  await assert.rejects(readConference(new TextEncoder().encode('{"events":[]}')), { name: 'Invalid', code: 'unknown_format' });
-  await assert.rejects(readConference(new TextEncoder().encode('{"schedule":{}}')), { name: 'Invalid', code: 'no_event' });
+  await assert.rejects(readConference(new TextEncoder().encode('{"events":[]}')), {
+    name: 'Invalid',
+    code: 'unknown_format',
+  });
+  await assert.rejects(readConference(new TextEncoder().encode('{"schedule":{}}')), {
+    name: 'Invalid',
+    code: 'no_event',
+  });
 });

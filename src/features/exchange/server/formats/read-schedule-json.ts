@@ -1,15 +1,8 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import {
-  assembleSchedule,
-  type RawLink,
-  type RawPerson,
-  type RawRoom,
-  type RawSchedule,
-  type RawSession,
-  type RawTrack,
-} from './assemble-schedule.ts';
+import { assembleSchedule } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
+import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -104,7 +97,12 @@ function rawLink(link: JsonObject): RawLink {
 }
 
 function rawTrack(track: JsonObject): RawTrack {
-  return { id: asText(track.id), name: asText(track.name), color: asText(track.color), description: asText(track.description) };
+  return {
+    id: asText(track.id),
+    name: asText(track.name),
+    color: asText(track.color),
+    description: asText(track.description),
+  };
 }
 
 /** The `description` of a room has no place in a conference as plain data. */

@@ -92,7 +92,9 @@ test('every field of an event is read to where it belongs', async () => {
 
 test('an element that is absent leaves its field absent, and an empty one empties it', async () => {
   const { conference } = await read(
-    schedule(day(talk(1, '<date>2026-05-08T10:00:00+01:00</date><duration>1:00</duration><title>A</title><abstract/>'))),
+    schedule(
+      day(talk(1, '<date>2026-05-08T10:00:00+01:00</date><duration>1:00</duration><title>A</title><abstract/>')),
+    ),
   );
   assert.deepEqual(conference.sessions, [
     {
@@ -109,7 +111,11 @@ test('an element that is absent leaves its field absent, and an empty one emptie
 
 test('the date counts and not the start, which may be in another zone', async () => {
   const { conference, repaired } = await read(
-    schedule(day(talk(1, '<date>2026-05-08T09:00:00+00:00</date><start>10:00</start><duration>1:00</duration><title>A</title>'))),
+    schedule(
+      day(
+        talk(1, '<date>2026-05-08T09:00:00+00:00</date><start>10:00</start><duration>1:00</duration><title>A</title>'),
+      ),
+    ),
   );
   assert.equal(conference.sessions[0]?.startsAt, Date.UTC(2026, 4, 8, 9));
   assert.deepEqual(repaired, []);
@@ -141,10 +147,14 @@ test('a day that says when it starts and ends decides by that what is after midn
 });
 
 test('a file without a time zone takes the one its offsets, its city or the caller speak for', async () => {
-  const withOffset = schedule(day(talk(1, '<date>2026-05-08T10:00:00+02:00</date><duration>1:00</duration><title>A</title>')), CONFERENCE);
+  const withOffset = schedule(
+    day(talk(1, '<date>2026-05-08T10:00:00+02:00</date><duration>1:00</duration><title>A</title>')),
+    CONFERENCE,
+  );
   const without = schedule(day(talk(1, '<start>10:00</start><duration>1:00</duration><title>A</title>')), CONFERENCE);
   const city = without.replace('</conference>', '<city>Oslo</city></conference>');
-  const zoneOf = async (xml: string, timeZone?: string): Promise<string> => (await read(xml, { timeZone })).conference.event.timeZone;
+  const zoneOf = async (xml: string, timeZone?: string): Promise<string> =>
+    (await read(xml, { timeZone })).conference.event.timeZone;
   assert.equal(await zoneOf(withOffset), 'Europe/Berlin');
   assert.equal(await zoneOf(withOffset, 'Europe/Madrid'), 'Europe/Madrid');
   assert.equal(await zoneOf(withOffset, 'Asia/Tokyo'), 'Europe/Berlin');
@@ -161,14 +171,20 @@ test('an unknown time zone is replaced and told', async () => {
   const xml = schedule('', `${CONFERENCE}<time_zone_name>Mars/Olympus</time_zone_name>`);
   const { conference, repaired } = await read(xml, { timeZone: 'Europe/Rome' });
   assert.equal(conference.event.timeZone, 'Europe/Rome');
-  assert.deepEqual(repaired, [{ element: 'event', reason: 'the time zone "Mars/Olympus" is unknown; Europe/Rome was taken' }]);
+  assert.deepEqual(repaired, [
+    { element: 'event', reason: 'the time zone "Mars/Olympus" is unknown; Europe/Rome was taken' },
+  ]);
 });
 
 test('dates without an offset are read in the zone of the event and told once for the file', async () => {
-  const events = [1, 2, 3].map((id) => talk(id, `<date>2026-05-08T1${id}:00:00</date><duration>1:00</duration><title>T${id}</title>`));
+  const events = [1, 2, 3].map((id) =>
+    talk(id, `<date>2026-05-08T1${id}:00:00</date><duration>1:00</duration><title>T${id}</title>`),
+  );
   const { conference, repaired } = await read(schedule(day(events.join(''))));
   assert.equal(conference.sessions[0]?.startsAt, Date.UTC(2026, 4, 8, 10));
-  assert.deepEqual(repaired, [{ element: 'file', reason: '3 times have no offset; read as local time in Europe/Lisbon' }]);
+  assert.deepEqual(repaired, [
+    { element: 'file', reason: '3 times have no offset; read as local time in Europe/Lisbon' },
+  ]);
 });
 
 test('a duration that is missing, zero or nonsense becomes half an hour and is told', async () => {
@@ -188,9 +204,14 @@ test('a duration that is missing, zero or nonsense becomes half an hour and is t
 });
 
 test('a session without a title is skipped and the rest is read', async () => {
-  const events = talk(1, '<start>10:00</start><duration>1:00</duration>') + talk(2, '<start>11:00</start><duration>1:00</duration><title>B</title>');
+  const events =
+    talk(1, '<start>10:00</start><duration>1:00</duration>') +
+    talk(2, '<start>11:00</start><duration>1:00</duration><title>B</title>');
   const { conference, skipped } = await read(schedule(day(events)));
-  assert.deepEqual(conference.sessions.map((session) => session.title), ['B']);
+  assert.deepEqual(
+    conference.sessions.map((session) => session.title),
+    ['B'],
+  );
   assert.deepEqual(skipped, [{ element: 'session 1', reason: 'it has no title' }]);
 });
 
@@ -198,12 +219,20 @@ test('a session that comes twice is kept once, and two that share an id are both
   const same = talk(1, '<start>10:00</start><duration>1:00</duration><title>A</title>', `guid="${GUID}"`);
   const other = talk(1, '<start>12:00</start><duration>1:00</duration><title>B</title>', `guid="${GUID}"`);
   const { conference, repaired, skipped } = await read(schedule(day(same + same + other)));
-  assert.deepEqual(conference.sessions.map((session) => [session.title, session.number]), [['A', 1], ['B', undefined]]);
+  assert.deepEqual(
+    conference.sessions.map((session) => [session.title, session.number]),
+    [
+      ['A', 1],
+      ['B', undefined],
+    ],
+  );
   const [first, second] = conference.sessions;
   assert.equal(first?.guid, GUID.toLowerCase());
   assert.match(second?.guid ?? '', /^[0-9a-f-]{36}$/);
   assert.notEqual(second?.guid, first?.guid);
-  assert.deepEqual(skipped, [{ element: 'session 1 "A"', reason: 'it comes twice, with the same title, time and room' }]);
+  assert.deepEqual(skipped, [
+    { element: 'session 1 "A"', reason: 'it comes twice, with the same title, time and room' },
+  ]);
   assert.equal(repaired.length, 1);
   const again = await read(schedule(day(same + other)));
   assert.equal(again.conference.sessions[1]?.guid, second?.guid);
@@ -211,24 +240,33 @@ test('a session that comes twice is kept once, and two that share an id are both
 
 test('a guid that is no UUID is left out and the session goes by its id', async () => {
   const { conference, repaired } = await read(
-    schedule(day(talk(5, '<start>10:00</start><duration>1:00</duration><title>A</title>', 'guid="HOqeNIb6G7M4hYFKFRkCmQ"'))),
+    schedule(
+      day(talk(5, '<start>10:00</start><duration>1:00</duration><title>A</title>', 'guid="HOqeNIb6G7M4hYFKFRkCmQ"')),
+    ),
   );
   assert.deepEqual([conference.sessions[0]?.key, conference.sessions[0]?.guid], ['5', undefined]);
   assert.deepEqual(repaired, [{ element: 'file', reason: '1 of the guids is no UUID; those sessions go by their id' }]);
 });
 
 test('two persons under one id are told apart by their names', async () => {
-  const persons = '<persons><person id="3">Ana Sousa</person><person id="3">Rui Matos</person><person>Ana  sousa</person></persons>';
+  const persons =
+    '<persons><person id="3">Ana Sousa</person><person id="3">Rui Matos</person><person>Ana  sousa</person></persons>';
   const { conference, repaired } = await read(
     schedule(day(talk(1, `<start>10:00</start><duration>1:00</duration><title>A</title>${persons}`))),
   );
-  assert.deepEqual(conference.speakers.map(({ key, number, name }) => [key, number, name]), [
-    ['3', 3, 'Ana Sousa'],
-    ['name:rui matos', undefined, 'Rui Matos'],
-  ]);
+  assert.deepEqual(
+    conference.speakers.map(({ key, number, name }) => [key, number, name]),
+    [
+      ['3', 3, 'Ana Sousa'],
+      ['name:rui matos', undefined, 'Rui Matos'],
+    ],
+  );
   assert.deepEqual(conference.sessions[0]?.speakers, ['3', 'name:rui matos']);
   assert.deepEqual(repaired, [
-    { element: 'speaker 3 "Rui Matos"', reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name' },
+    {
+      element: 'speaker 3 "Rui Matos"',
+      reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name',
+    },
   ]);
 });
 
@@ -241,7 +279,9 @@ test('characters that XML forbids are taken out and counted, plain or as referen
 });
 
 test('an event directly beneath its day is read, with the room that it names', async () => {
-  const xml = schedule('<day date="2026-05-08"><event id="1"><start>10:00</start><duration>1:00</duration><room>Quay</room><title>A</title></event></day>');
+  const xml = schedule(
+    '<day date="2026-05-08"><event id="1"><start>10:00</start><duration>1:00</duration><room>Quay</room><title>A</title></event></day>',
+  );
   const { conference } = await read(xml);
   assert.deepEqual(conference.rooms, [{ key: 'name:quay', name: 'Quay' }]);
   assert.equal(conference.sessions[0]?.room, 'name:quay');

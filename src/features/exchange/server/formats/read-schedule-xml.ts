@@ -1,15 +1,8 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import {
-  assembleSchedule,
-  type RawLink,
-  type RawPerson,
-  type RawRoom,
-  type RawSchedule,
-  type RawSession,
-  type RawTrack,
-} from './assemble-schedule.ts';
+import { assembleSchedule } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
+import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
 /** Reads the `<schedule>` of Pentabarf, frab, pretalx, FOSDEM and the Open Event server (schema: voc/schedule). */
@@ -21,7 +14,9 @@ export function readScheduleXml(root: XmlElement, context: ReadContext): Reading
 function dialectOf(root: XmlElement): string {
   const generator = cleanLine(child(root, 'generator')?.attributes.name ?? '').toLowerCase();
   if (generator) return generator.split(' ', 1)[0] ?? generator;
-  const hasGuids = daysOf(root).some((day) => children(day, 'room').some((room) => child(room, 'event')?.attributes.guid));
+  const hasGuids = daysOf(root).some((day) =>
+    children(day, 'room').some((room) => child(room, 'event')?.attributes.guid),
+  );
   return hasGuids ? 'frab' : 'pentabarf';
 }
 
@@ -57,21 +52,25 @@ function rawSchedule(root: XmlElement): RawSchedule {
 
 function tracksOf(root: XmlElement, conference: XmlElement | undefined): RawTrack[] {
   const lists = [child(root, 'tracks'), child(conference, 'tracks'), conference];
-  return lists.flatMap((list) => children(list, 'track')).map((track) => ({
-    id: undefined,
-    name: track.attributes.name ?? track.text,
-    color: track.attributes.color,
-    description: childText(track, 'description'),
-  }));
+  return lists
+    .flatMap((list) => children(list, 'track'))
+    .map((track) => ({
+      id: undefined,
+      name: track.attributes.name ?? track.text,
+      color: track.attributes.color,
+      description: childText(track, 'description'),
+    }));
 }
 
 function roomsOf(root: XmlElement, conference: XmlElement | undefined): RawRoom[] {
   const lists = [child(root, 'rooms'), child(conference, 'rooms'), conference, ...daysOf(root)];
-  return lists.flatMap((list) => children(list, 'room')).map((room) => ({
-    guid: room.attributes.guid,
-    name: room.attributes.name ?? room.text,
-    capacity: room.attributes.capacity,
-  }));
+  return lists
+    .flatMap((list) => children(list, 'room'))
+    .map((room) => ({
+      guid: room.attributes.guid,
+      name: room.attributes.name ?? room.text,
+      capacity: room.attributes.capacity,
+    }));
 }
 
 function sessionsOfDay(day: XmlElement): RawSession[] {
@@ -125,5 +124,13 @@ function rawPerson(person: XmlElement): RawPerson {
   const { id, guid, code, url, avatar } = person.attributes;
   const name = childText(person, 'public_name') ?? childText(person, 'name') ?? person.attributes.name ?? person.text;
   const biography = childText(person, 'biography') ?? childText(person, 'description');
-  return { id, guid, code, name, biography, avatar: avatar ?? childText(person, 'avatar'), url: url ?? childText(person, 'url') };
+  return {
+    id,
+    guid,
+    code,
+    name,
+    biography,
+    avatar: avatar ?? childText(person, 'avatar'),
+    url: url ?? childText(person, 'url'),
+  };
 }

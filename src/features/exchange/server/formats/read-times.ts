@@ -29,7 +29,10 @@ export function readTimes(zone: string, remarks: Remarks, named = false): Times 
       return null;
     }
     if (read.assumed && !read.wholeDay && !named) {
-      remarks.count('no offset', (n) => `${several(n, 'time has', 'times have')} no offset; read as local time in ${zone}`);
+      remarks.count(
+        'no offset',
+        (n) => `${several(n, 'time has', 'times have')} no offset; read as local time in ${zone}`,
+      );
     }
     return { at: read.at, wholeDay: read.wholeDay };
   };

@@ -1,7 +1,8 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { assembleCalendar } from './assemble-calendar.ts';
 import { readOffset, type RawZone } from './calendar-zones.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
+import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
@@ -11,7 +12,8 @@ export const XCAL_NAMESPACE = 'urn:ietf:params:xml:ns:icalendar-2.0';
 export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
   const calendars = children(root, 'vcalendar');
   const inside = (name: string): XmlElement[] => calendars.flatMap((one) => children(child(one, 'components'), name));
-  const first = (name: string): string | undefined => calendars.map((one) => say(one, name)).find((text) => text?.trim());
+  const first = (name: string): string | undefined =>
+    calendars.map((one) => say(one, name)).find((text) => text?.trim());
   const conference = assembleCalendar(
     {
       name: first('x-wr-calname') ?? first('name'),
@@ -28,7 +30,11 @@ export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
 
 function rawZone(zone: XmlElement): RawZone {
   const offset = (name: string): number | undefined =>
-    readOffset(children(child(zone, 'components'), name).map((one) => say(one, 'tzoffsetto')).at(-1));
+    readOffset(
+      children(child(zone, 'components'), name)
+        .map((one) => say(one, 'tzoffsetto'))
+        .at(-1),
+    );
   return {
     tzid: say(zone, 'tzid') ?? '',
     location: say(zone, 'x-lic-location'),
@@ -67,7 +73,7 @@ function rawEvent(event: XmlElement): RawCalendarEvent {
 
 function attendeeOf(attendee: XmlElement): RawCalendarEvent['attendees'] {
   if (/^(ROOM|RESOURCE)$/i.test(parameter(attendee, 'cutype') ?? '')) return [];
-  const speaker = readAttendee(parameter(attendee, 'cn'), valueOf(attendee) ?? '');
+  const speaker = readAttendee(parameter(attendee, 'cn'), firstValue(attendee) ?? '');
   return speaker ? [speaker] : [];
 }
 
@@ -78,7 +84,7 @@ function degrees(text: string | undefined, most: number): number | undefined {
 
 function timeOf(event: XmlElement, name: string): RawTime | undefined {
   const element = property(event, name);
-  const text = element && valueOf(element);
+  const text = element && firstValue(element);
   return text?.trim() ? { text, tzid: parameter(element, 'tzid') } : undefined;
 }
 
@@ -92,11 +98,11 @@ function property(component: XmlElement, name: string): XmlElement | undefined {
 
 function say(component: XmlElement, name: string): string | undefined {
   const element = property(component, name);
-  return element && valueOf(element);
+  return element && firstValue(element);
 }
 
 /** The first value; an element that forgot the type has it as its own text. */
-function valueOf(element: XmlElement): string | undefined {
+function firstValue(element: XmlElement): string | undefined {
   return element.children.find((one) => one.name !== 'parameters')?.text ?? element.text;
 }
 

@@ -50,9 +50,10 @@ test('ISO times, prefixes and a duration instead of an end are read', async () =
       <xCal:uid>1</xCal:uid><xCal:summary>A</xCal:summary><xCal:dtstart>2026-05-08T10:00:00</xCal:dtstart><xCal:duration>1.03000</xCal:duration>
     </xCal:vevent></xCal:vcalendar></xCal:iCalendar>`,
   );
-  assert.deepEqual(conference.sessions.map(({ startsAt, endsAt }) => [startsAt, endsAt]), [
-    [Date.UTC(2026, 4, 8, 9), Date.UTC(2026, 4, 8, 10, 30)],
-  ]);
+  assert.deepEqual(
+    conference.sessions.map(({ startsAt, endsAt }) => [startsAt, endsAt]),
+    [[Date.UTC(2026, 4, 8, 9), Date.UTC(2026, 4, 8, 10, 30)]],
+  );
 });
 
 test('the codes and long descriptions of pretalx are told from abstracts', async () => {
@@ -61,7 +62,10 @@ test('the codes and long descriptions of pretalx are told from abstracts', async
       <description>Long</description><pentabarf:event-slug>-ABC3DE</pentabarf:event-slug><category>Talk</category></vevent>`),
   );
   const [session] = conference.sessions;
-  assert.deepEqual([dialect, session?.code, session?.abstract, session?.description, session?.slug, session?.type], ['pretalx', 'ABC3DE', undefined, 'Long', undefined, 'name:talk']);
+  assert.deepEqual(
+    [dialect, session?.code, session?.abstract, session?.description, session?.slug, session?.type],
+    ['pretalx', 'ABC3DE', undefined, 'Long', undefined, 'name:talk'],
+  );
 });
 
 test('xCal of RFC 6321 means the same as iCalendar', async () => {
@@ -79,7 +83,10 @@ test('xCal of RFC 6321 means the same as iCalendar', async () => {
       <geo><latitude>38.7</latitude><longitude>-9.1</longitude></geo>
       </properties></vevent></components></vcalendar></icalendar>`,
   );
-  assert.deepEqual([format, repaired, conference.event.timeZone, conference.event.latitude], ['xcal-rfc6321', [], 'America/New_York', 38.7]);
+  assert.deepEqual(
+    [format, repaired, conference.event.timeZone, conference.event.latitude],
+    ['xcal-rfc6321', [], 'America/New_York', 38.7],
+  );
   assert.deepEqual(conference.sessions, [
     {
       key: GUID,
@@ -101,5 +108,8 @@ test('xCal of RFC 6321 means the same as iCalendar', async () => {
 
 test('xCal without events is refused', async () => {
   await assert.rejects(read('<iCalendar/>'), { name: 'Invalid', code: 'no_event' });
-  await assert.rejects(read('<icalendar xmlns="urn:ietf:params:xml:ns:icalendar-2.0"/>'), { name: 'Invalid', code: 'no_event' });
+  await assert.rejects(read('<icalendar xmlns="urn:ietf:params:xml:ns:icalendar-2.0"/>'), {
+    name: 'Invalid',
+    code: 'no_event',
+  });
 });

@@ -1,6 +1,7 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleCalendar, type RawCalendarEvent, type RawTime } from './assemble-calendar.ts';
+import { assembleCalendar } from './assemble-calendar.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
+import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
@@ -12,7 +13,8 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
   const calendars = children(root, 'vcalendar');
   const events = calendars.flatMap((calendar) => children(calendar, 'vevent'));
   const dialect = dialectOf(events);
-  const first = (name: string): string | undefined => calendars.map((one) => childText(one, name)).find((text) => text?.trim());
+  const first = (name: string): string | undefined =>
+    calendars.map((one) => childText(one, name)).find((text) => text?.trim());
   const conference = assembleCalendar(
     {
       name: first('x-wr-calname'),
@@ -27,7 +29,9 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
   return closeReading('xcal', dialect, conference, context);
 }
 
-/** pretalx writes UIDs with two at signs and `category`; everybody else who adds Pentabarf's elements is like Pentabarf. */
+/**
+ * pretalx writes UIDs with two at signs and `category`; everybody else who adds Pentabarf's elements is like Pentabarf.
+ */
 function dialectOf(events: XmlElement[]): string {
   if (events.some((event) => childText(event, 'uid')?.includes('@@'))) return 'pretalx';
   return events.some((event) => event.children.some((one) => one.prefix === 'pentabarf')) ? 'pentabarf' : 'open-event';
@@ -57,7 +61,9 @@ function rawEvent(event: XmlElement, dialect: string): RawCalendarEvent {
     url: say('url'),
     slug: slugOf(penta('event-slug')),
     language: penta('language-code') ?? penta('language'),
-    attendees: children(plain, 'attendee').flatMap((one) => readAttendee(one.attributes.cn ?? one.attributes.CN, one.text) ?? []),
+    attendees: children(plain, 'attendee').flatMap(
+      (one) => readAttendee(one.attributes.cn ?? one.attributes.CN, one.text) ?? [],
+    ),
     latitude: undefined,
     longitude: undefined,
     sequence: say('sequence'),

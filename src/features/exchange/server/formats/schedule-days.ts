@@ -27,7 +27,9 @@ export function startOfSession(raw: Given, element: string, means: Means): Insta
   const ownDay = dated ? readDay(raw.date ?? '') : undefined;
   const day = ownDay ?? readDay(raw.day.date ?? '');
   if (clock === undefined || !day) {
-    const reason = day ? `its start "${(raw.start ?? '').trim().slice(0, 40)}" is no time of day` : 'its day has no date';
+    const reason = day
+      ? `its start "${(raw.start ?? '').trim().slice(0, 40)}" is no time of day`
+      : 'its day has no date';
     if (raw.start?.trim()) remarks.mend(element, `${reason}; it was left without a time`);
     return null;
   }
@@ -36,7 +38,10 @@ export function startOfSession(raw: Given, element: string, means: Means): Insta
   return literal || !isAfterMidnight(at, clock, raw.day, means) ? at : atClock(day, clock + 1440, times.zone);
 }
 
-/** Whether `at` is really meant as the morning after: before the day's own start and within its end, or before the change. */
+/**
+ * Whether `at` is really meant as the morning after: before the day's own start and within its end, or before the
+ * change.
+ */
 function isAfterMidnight(at: Instant, clock: number, day: RawDay, { times, dayChange }: Means): boolean {
   const from = times.moment(day.start, 'day', 'start');
   const to = times.moment(day.end, 'day', 'end');

@@ -22,7 +22,8 @@ export function settleWindow(
   const reach = reachOf(sessions);
   const startsAt = said.start ? startOf(said.start, reach?.first, zone) : reach?.first;
   if (startsAt === undefined) {
-    const message = 'The file says neither when the event takes place nor when any session starts; add the dates to it.';
+    const message =
+      'The file says neither when the event takes place nor when any session starts; add the dates to it.';
     throw refusal('no_dates', message, 'event');
   }
   if (!said.start) remarks.mend('event', 'it does not say when it starts; its first session was taken');
@@ -32,7 +33,9 @@ export function settleWindow(
     return { startsAt, endsAt };
   }
   const mended = reach && reach.last > startsAt ? reach.last : endOfDay(startsAt, zone);
-  remarks.mend('event', `it ${said.end ? 'ends before it starts' : 'does not say when it ends'}; ${mended === reach?.last ? 'its last session' : 'the end of its first day'} was taken`);
+  const fault = said.end ? 'ends before it starts' : 'does not say when it ends';
+  const basis = mended === reach?.last ? 'its last session' : 'the end of its first day';
+  remarks.mend('event', `it ${fault}; ${basis} was taken`);
   return { startsAt, endsAt: mended };
 }
 

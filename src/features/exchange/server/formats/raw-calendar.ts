@@ -1,0 +1,44 @@
+/**
+ * A calendar as it stands in its file, the same for iCalendar and both kinds of xCal. Absent is undefined, empty is ''.
+ */
+import type { RawZone } from './calendar-zones.ts';
+
+type Text = string | undefined;
+
+export type RawTime = { text: string; tzid: Text };
+export type RawAttendee = { name: string; email: string };
+
+export type RawCalendarEvent = {
+  uid: Text;
+  recurrenceId: Text;
+  /** Whether it has a rule or list of further dates. */
+  repeats: boolean;
+  summary: Text;
+  subtitle: Text;
+  abstract: Text;
+  description: Text;
+  start: RawTime | undefined;
+  end: RawTime | undefined;
+  duration: Text;
+  location: Text;
+  track: Text;
+  type: Text;
+  status: Text;
+  url: Text;
+  slug: Text;
+  language: Text;
+  attendees: RawAttendee[];
+  latitude: number | undefined;
+  longitude: number | undefined;
+  sequence: Text;
+  lastModified: Text;
+};
+
+export type RawCalendar = {
+  name: Text;
+  description: Text;
+  timeZone: Text;
+  url: Text;
+  zones: RawZone[];
+  events: RawCalendarEvent[];
+};

@@ -1,0 +1,70 @@
+/**
+ * A schedule as it stands in its file, the same for schedule.xml and schedule.json. Absent is undefined, empty is ''.
+ */
+import type { RawDay } from './schedule-days.ts';
+
+export type Text = string | undefined;
+
+export type RawPerson = {
+  id: Text;
+  guid: Text;
+  code: Text;
+  name: Text;
+  biography: Text;
+  avatar: Text;
+  url: Text;
+  links?: RawLink[];
+};
+export type RawLink = { title: Text; url: Text; type: Text };
+export type RawTrack = { id: Text; name: Text; color: Text; description: Text };
+export type RawRoom = { guid: Text; name: Text; capacity: Text };
+
+export type RawSession = {
+  id: Text;
+  guid: Text;
+  code: Text;
+  title: Text;
+  subtitle: Text;
+  date: Text;
+  start: Text;
+  duration: Text;
+  room: Text;
+  slug: Text;
+  url: Text;
+  track: Text;
+  type: Text;
+  language: Text;
+  abstract: Text;
+  description: Text;
+  logo: Text;
+  licence: Text;
+  optout: Text;
+  persons?: RawPerson[];
+  links?: RawLink[];
+  attachments?: RawLink[];
+  /** Of the room that it stands in. */
+  place: Text;
+  day: RawDay;
+};
+
+export type RawSchedule = {
+  version: Text;
+  acronym: Text;
+  title: Text;
+  subtitle: Text;
+  description: Text;
+  venue: Text;
+  city: Text;
+  start: Text;
+  end: Text;
+  dayChange: Text;
+  timeslot: Text;
+  baseUrl: Text;
+  url: Text;
+  logo: Text;
+  timeZone: Text;
+  tracks: RawTrack[];
+  rooms: RawRoom[];
+  persons: RawPerson[];
+  sessions: RawSession[];
+};

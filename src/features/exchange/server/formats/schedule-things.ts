@@ -1,0 +1,143 @@
+import type {
+  ConferenceLink,
+  ConferenceRoom,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceTrack,
+  MediaRef,
+  Said,
+} from '#features/exchange/conference.ts';
+import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
+import type { SaidSession, SessionShelf } from './gather-sessions.ts';
+import type { Shelf } from './gather-things.ts';
+import { nameElement, several } from './keep-remarks.ts';
+import { onlySaid } from './only-said.ts';
+import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule.ts';
+import type { ReadContext } from './read-context.ts';
+import type { Times } from './read-times.ts';
+
+export type ScheduleDesk = {
+  context: ReadContext;
+  base: string;
+  dayChange: number | undefined;
+  times: Times;
+  tracks: Shelf<Said<ConferenceTrack, 'name'>>;
+  rooms: Shelf<Said<ConferenceRoom, 'name'>>;
+  types: Shelf<Said<ConferenceSessionType, 'name'>>;
+  speakers: Shelf<Said<ConferenceSpeaker, 'name'>>;
+  sessions: SessionShelf;
+};
+
+export function addTrack(raw: RawTrack, desk: ScheduleDesk): void {
+  const name = cleanLine(raw.name ?? '');
+  if (name === '') return;
+  const color = raw.color === undefined ? undefined : cleanColor(raw.color);
+  desk.tracks.put({ id: raw.id ?? '', name, ...onlySaid({ color, description: block(raw.description) }) });
+}
+
+export function addRoom(name: Text, raw: RawRoom, desk: ScheduleDesk): void {
+  if (cleanLine(name ?? '') === '') return;
+  const capacity = raw.capacity === undefined ? undefined : Number(raw.capacity.trim() || Number.NaN);
+  const counted = capacity !== undefined && Number.isInteger(capacity) && capacity > 0 && capacity < 10_000_000;
+  desk.rooms.put({
+    guid: raw.guid ?? '',
+    name: name ?? '',
+    ...onlySaid({ capacity: capacity === undefined ? undefined : counted ? capacity : null }),
+  });
+}
+
+export function speakersOf(persons: RawPerson[], element: string, desk: ScheduleDesk): string[] {
+  const keys = new Set<string>();
+  for (const person of persons) {
+    const key = addPerson(person, desk);
+    if (key) keys.add(key);
+    else desk.context.remarks.mend(element, 'one of its persons has no name and was left out');
+  }
+  return [...keys];
+}
+
+export function addPerson(raw: RawPerson, desk: ScheduleDesk): string | undefined {
+  const name = cleanLine(raw.name ?? '');
+  if (name === '') return desk.speakers.keyOfId(raw.guid || raw.id || raw.code || '');
+  if (raw.id?.trim() && cleanNumber(raw.id) === undefined) countStrangeId(desk);
+  return desk.speakers.put({
+    id: raw.id?.trim() || raw.code?.trim() || '',
+    guid: raw.guid ?? '',
+    name,
+    ...onlySaid({
+      code: line(raw.code),
+      biography: block(raw.biography),
+      photo: picture(raw.avatar, desk),
+      website: raw.url === undefined ? undefined : cleanUrl(raw.url, desk.base),
+      links: raw.links && linksOf(raw.links, nameElement('speaker', raw.id, name), desk),
+    }),
+  });
+}
+
+function countStrangeId(desk: ScheduleDesk): void {
+  desk.context.remarks.count(
+    'person id',
+    (n) => `${several(n, 'person has an id', 'persons have ids')} that is no number; kept as text`,
+  );
+}
+
+export function linksOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): ConferenceLink[] | undefined {
+  return raw?.flatMap(({ title, url }) => {
+    const clean = cleanUrl(url ?? '', desk.base);
+    if (clean) return { title: cleanLine(title ?? '') || clean, url: clean };
+    if (url?.trim()) {
+      desk.context.remarks.mend(element, `its link "${url.trim().slice(0, 80)}" is no web address; it was left out`);
+    }
+    return [];
+  });
+}
+
+const MEDIA = ['slides', 'audio', 'video'] as const;
+
+/** The first attachment of each kind of media is the session's own; the others stay attachments. */
+export function attachmentsOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): Partial<SaidSession> {
+  if (raw === undefined) return {};
+  const own: Partial<SaidSession> = {};
+  const rest: RawLink[] = [];
+  for (const link of raw) {
+    const kind = MEDIA.find((one) => one === (link.type === 'media' ? link.title : link.type)?.trim());
+    const url = kind && own[kind] === undefined ? cleanUrl(link.url ?? '', desk.base) : '';
+    if (kind && url) own[kind] = { url };
+    else rest.push(link);
+  }
+  return { ...own, attachments: linksOf(rest, element, desk) };
+}
+
+export function urlOf(text: Text, desk: ScheduleDesk): string | undefined {
+  if (text === undefined) return undefined;
+  const url = cleanUrl(text, desk.base);
+  if (!url && text.trim()) {
+    desk.context.remarks.count(
+      'url',
+      (n) => `${several(n, 'session has an address', 'sessions have addresses')} of no web page; left out`,
+    );
+  }
+  return url;
+}
+
+export function picture(text: Text, desk: ScheduleDesk): MediaRef | null | undefined {
+  if (text === undefined) return undefined;
+  const url = cleanUrl(text, desk.base);
+  if (!url && text.trim()) {
+    desk.context.remarks.count(
+      'picture',
+      (n) => `${several(n, 'picture has', 'pictures have')} no web address; left out`,
+    );
+  }
+  return url ? { url } : null;
+}
+
+/** As one line, undefined where nothing was said. */
+export function line(text: Text): string | undefined {
+  return text === undefined ? undefined : cleanLine(text);
+}
+
+/** As several lines, undefined where nothing was said. */
+export function block(text: Text): string | undefined {
+  return text === undefined ? undefined : cleanBlock(text);
+}
