@@ -98,5 +98,7 @@ function complain(message: string): number {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  // Whoever reads us may stop reading: `foyer export ... | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await runCommandLine(process.argv.slice(2));
 }

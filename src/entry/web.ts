@@ -4,11 +4,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi } from '#api/api.ts';
-import { type Auth, COOKIE_PREFIX, createAuth } from '#features/accounts/server/auth.ts';
+import { type Auth, createAuth } from '#features/accounts/server/auth.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import type { CachedAnswer } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { House } from './open-house.ts';
@@ -30,7 +31,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const api = createApi();
   const serve = (req: IncomingMessage, res: ServerResponse) => route(house, auth, kit, api, req, res);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-    const key = anonymousKey(req, COOKIE_PREFIX);
+    const key = anonymousKey(req);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
     if (answer) {
       house.pageCache.hits += 1;
@@ -68,11 +69,12 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
   if (url.startsWith('/auth/')) return setResponse(res, await auth.handle(request));
   if (url.startsWith('/api/')) return setResponse(res, await api.fetch(request));
-  const platform: PagePlatform = { auth };
+  let answer: CachedAnswer | undefined;
+  const platform: PagePlatform = { auth, give: (given) => void (answer = given) };
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
-  if (!platform.answer) return setResponse(res, response);
+  if (!answer) return setResponse(res, response);
   house.pageCache.misses += 1;
-  await sendAnswer(req, res, platform.answer);
+  await sendAnswer(req, res, answer);
 }
 
 /** The public address where one is set; else whatever the reader typed, on plain http. */

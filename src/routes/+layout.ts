@@ -1,3 +1,2 @@
 /** Pages are made on the server and need no script; what scripts there are make them nicer. */
 export const csr = false;
-export const ssr = true;

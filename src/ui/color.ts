@@ -190,11 +190,17 @@ function letteringOn(ground: string, hue: number): string {
   return settle({ ...DARK, h: hue }, -0.01, (hex) => contrast(hex, ground) >= 4.5);
 }
 
-/** A colour to letter on: moves away from the middle lightnesses on which neither cream nor near-black reads. */
+/**
+ * A colour to letter on: moves away from the middle lightnesses on which neither cream nor near-black reads. A ground
+ * that moves down is lettered in cream, unless it is a yellow, which would be no yellow any more.
+ */
 function groundToLetterOn(color: Oklch, step: number, good: (hex: string) => boolean = () => true): string {
   const cream = toHex(CREAM);
   const dark = toHex({ l: 0.16, c: 0.02, h: color.h });
-  return settle(color, step, (hex) => good(hex) && Math.max(contrast(cream, hex), contrast(dark, hex)) >= 4.6);
+  const creamOnly = step < 0 && yellowness(color.h) < 0.3;
+  const reads = (hex: string): boolean =>
+    contrast(cream, hex) >= 4.6 || (!creamOnly && contrast(dark, hex) >= 4.6);
+  return settle(color, step, (hex) => good(hex) && reads(hex));
 }
 
 /** Every token of an event with `hue` in `mode`, as `#rrggbb`. */

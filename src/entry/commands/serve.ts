@@ -6,7 +6,7 @@ import { type House, openHouse } from '../open-house.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
 import { startHouseWorker } from '../worker.ts';
 
-const FIRST_ADMINISTRATOR = 'admin@localhost';
+const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {

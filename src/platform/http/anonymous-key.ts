@@ -1,5 +1,6 @@
 /** Telling requests apart for the page cache: same key, same answer. */
 import type { IncomingMessage } from 'node:http';
+import { anonymousActor } from './anonymous-actor.ts';
 import { chooseLocale, type Locale } from '../i18n/translate.ts';
 
 const locales = new Map<string, Locale>();
@@ -11,10 +12,10 @@ export const LOCALE_COOKIE = 'locale';
  * The key of an anonymous reading request, undefined for all others. A request that carries a cookie of sign-in is
  * never anonymous, whatever the cookie is worth.
  */
-export function anonymousKey(req: IncomingMessage, cookiePrefix: string): string | undefined {
+export function anonymousKey(req: IncomingMessage): string | undefined {
   if (req.method !== 'GET' && req.method !== 'HEAD') return undefined;
   const { cookie, authorization } = req.headers;
-  if (authorization || (cookie && cookie.includes(`${cookiePrefix}.`))) return undefined;
+  if (authorization || !anonymousActor(cookie)) return undefined;
   return cacheKey(req.headers.host ?? '', localeOf(cookie, req.headers['accept-language']), req.url ?? '/');
 }
 

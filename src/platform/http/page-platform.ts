@@ -4,6 +4,6 @@ import type { CachedAnswer } from './page-cache.ts';
 
 export type PagePlatform = {
   auth: { actorOf: (headers: Headers) => Promise<Actor> };
-  /** Set by the pages' hook when the answer is one for everybody: the entry then sends it, validated and compressed. */
-  answer?: CachedAnswer;
+  /** Takes an answer that is finished: the entry then sends that, validated and compressed. */
+  give: (answer: CachedAnswer) => void;
 };

@@ -5,10 +5,9 @@ import pg from 'pg';
 import type { Config } from '#platform/config.ts';
 import type { Actor } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
 
 const LINK_SECONDS = 60 * 60;
-/** Cookies of sign-in start with this; a request without one is anonymous. */
-export const COOKIE_PREFIX = 'foyer';
 
 export type Auth = {
   /** Serves everything under /auth. */
@@ -57,7 +56,7 @@ function buildAuth(config: Config, pool: pg.Pool, keepLink: (email: string, url:
     telemetry: { enabled: false },
     trustedOrigins: [config.url],
     advanced: {
-      cookiePrefix: COOKIE_PREFIX,
+      cookiePrefix: SIGN_IN_COOKIES.slice(0, -1),
       useSecureCookies: config.url.startsWith('https:'),
       database: { generateId: 'uuid' },
     },

@@ -4,6 +4,7 @@ import type { EventState } from '#features/events/event.ts';
 import { type MediaRow, presentPicture } from '#features/media/picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import type { Instant } from '#platform/time.ts';
 import type { EventScope } from './policy.ts';
 
@@ -50,7 +51,7 @@ export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; l
 
 /** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
 export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
-  const now = new Date(ctx.now);
+  const now = timestamp(ctx.now);
   let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60);
   if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
   query =

@@ -112,6 +112,20 @@ test('a file larger than the limit is refused before it is looked at', async () 
   });
 });
 
+test('a text is bounded more tightly than an archive', async () => {
+  const limits = { textBytes: 100 };
+  await assert.rejects(readConference(Buffer.from(XML), { limits }), { name: 'Invalid', code: 'too_large' });
+  assert.equal((await readConference(await archive(), { limits })).format, 'open-event');
+});
+
+test('remarks without end are cut off and counted', async () => {
+  const { skipped, repaired } = await readConference(
+    Buffer.from(ICS.replace('UID:1', `${'X;\r\n'.repeat(6_000)}UID:1`)),
+  );
+  assert.equal(skipped.length, 5_000);
+  assert.deepEqual(repaired.at(-1), { element: 'file', reason: '1000 more things were left out' });
+});
+
 test('more sessions than the limit are refused', async () => {
   const many = ICS.replace(/BEGIN:VEVENT.*END:VEVENT\r\n/s, (event) =>
     [1, 2, 3].map((uid) => event.replace('UID:1', `UID:${uid}`)).join(''),

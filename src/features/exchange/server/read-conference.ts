@@ -53,14 +53,9 @@ export async function readConference(bytes: Uint8Array, options: ReadOptions = {
 }
 
 async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Reading> {
-  if (bytes.byteLength > context.limits.bytes) {
-    const most = `${Math.floor(context.limits.bytes / (1024 * 1024))} MiB`;
-    throw refusal(
-      'too_large',
-      `The file is larger than ${most}, the most that is read; take out what is not of the event.`,
-    );
-  }
-  if (isZip(bytes)) return readOpenEvent(await openZip(bytes, context.limits), context);
+  const zip = isZip(bytes);
+  refuseLarge(bytes, zip ? context.limits.bytes : Math.min(context.limits.bytes, context.limits.textBytes));
+  if (zip) return readOpenEvent(await openZip(bytes, context.limits), context);
   if (isCalendar(bytes)) return readICalendar(decodeText(unfoldLines(bytes), context.remarks), context);
   const text = decodeText(bytes, context.remarks);
   const start = text.slice(0, 1_000).trimStart();
@@ -68,6 +63,13 @@ async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Readi
   if (start.startsWith('{')) return readJson(text, context);
   if (CALENDAR.test(start)) return readICalendar(text, context);
   throw unknownFormat(bytes.byteLength === 0 ? 'The file is empty' : 'The file is in no format that is read here');
+}
+
+function refuseLarge(bytes: Uint8Array, most: number): void {
+  if (bytes.byteLength <= most) return;
+  const size = `${Math.floor(most / (1024 * 1024))} MiB`;
+  const message = `The file is larger than ${size}, the most that is read; take out what is not of the event.`;
+  throw refusal('too_large', message);
 }
 
 function isZip(bytes: Uint8Array): boolean {

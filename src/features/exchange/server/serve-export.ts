@@ -4,7 +4,9 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { readAll } from '#platform/storage/storage.ts';
-import type { KnownConference } from '../known-conference.ts';
+import { isPublicState } from '#features/sessions/session.ts';
+import { type KnownConference, plainConference } from '../known-conference.ts';
+import { writeEventIcalendar, writeSessionIcalendar } from './formats/write-icalendar.ts';
 import { loadConference } from './load-conference.ts';
 import { type BuildSetting, buildExport } from './rebuild-exports.ts';
 import { type ExportOptions, findExport } from './write-conference.ts';
@@ -34,6 +36,18 @@ export async function serveExport(ctx: Ctx, setting: BuildSetting, scope: EventS
   }
   const known = await loadOnce(ctx, scope, row.version);
   return { body: await buildExport(setting, known, file, variant), contentType: file.contentType, lastModified: row.updatedAt, source: 'built' };
+}
+
+/** A calendar of one session, or of the event as one entry; built on the spot, for it is small. @throws NotFound */
+export async function serveSmallCalendar(ctx: Ctx, baseUrl: string, scope: EventScope, session: number | null): Promise<ServedExport> {
+  const known = await loadConference(ctx, scope);
+  const options = { baseUrl, eventUrl: `${baseUrl}/e/${known.place.slug}` };
+  const conference = plainConference(known);
+  if (session !== null && !conference.sessions.some((s) => s.number === session && isPublicState(s.state) && s.startsAt !== null)) {
+    throw new NotFound(`There is no session ${session} with a time`);
+  }
+  const text = session === null ? writeEventIcalendar(conference, options) : writeSessionIcalendar(conference, session, options);
+  return { body: Buffer.from(text), contentType: 'text/calendar; charset=utf-8', lastModified: known.event.updatedAt, source: 'built' };
 }
 
 /** Readers who ask for several files of one version at once share one reading of the database. */

@@ -32,6 +32,7 @@ export type SessionShelf = { put: (session: GivenSession) => void; all: () => Ga
 export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
   const sessions = new Map<string, GatheredSession>();
   const numbers = new Set<number>();
+  const codes = new Set<string>();
   const put = (given: GivenSession): void => {
     const { id, guid: rawGuid, minutes, ...rest } = given;
     const guid = cleanGuid(rawGuid ?? '');
@@ -49,6 +50,7 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
     } else if (number !== undefined && standing === 'alone') {
       remarks.mend(element, `its id ${number} is also that of another session; the number was left to the first`);
     }
+    keepCodeOnce(gathered.said, codes);
     sessions.set(gathered.said.key, gathered);
     if (sessions.size > most) {
       throw refusal('too_large', `The file has more than ${most} sessions; split it into several events.`, element);
@@ -94,6 +96,13 @@ function looksLike(one: Looks, other: Looks): boolean {
     same(one.endsAt, other.endsAt) &&
     same(one.room, other.room)
   );
+}
+
+/** A talk that is given twice comes as two sessions of one code; the code stays with the first. */
+function keepCodeOnce(said: SaidSession, codes: Set<string>): void {
+  if (!said.code) return;
+  if (codes.has(said.code)) delete said.code;
+  else codes.add(said.code);
 }
 
 function countStrangeGuid(remarks: Remarks): void {

@@ -11,15 +11,27 @@ export type Remarks = {
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
 
+/** Nobody reads more of either kind; the rest is only counted. */
+const MOST = 5_000;
+
 /** An empty collection of remarks. What was counted comes after what was mended one by one. */
 export function keepRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
   const counted = new Map<string, { times: number; tell: (times: number) => string }>();
+  const count: Remarks['count'] = (fault, tell) => {
+    counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell });
+  };
   return {
-    mend: (element, reason) => void repaired.push({ element, reason }),
-    skip: (element, reason) => void skipped.push({ element, reason }),
-    count: (fault, tell) => void counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell }),
+    mend: (element, reason) => {
+      if (repaired.length < MOST) repaired.push({ element, reason });
+      else count('more mended', (n) => `${several(n, 'more thing was', 'more things were')} mended`);
+    },
+    skip: (element, reason) => {
+      if (skipped.length < MOST) skipped.push({ element, reason });
+      else count('more skipped', (n) => `${several(n, 'more thing was', 'more things were')} left out`);
+    },
+    count,
     finish: () => {
       for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
       counted.clear();

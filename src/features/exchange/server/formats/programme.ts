@@ -53,7 +53,7 @@ export function programmeOf(conference: Conference, options: WriteOptions): Prog
     roomOf: (session) => (session.room === null ? undefined : rooms.get(session.room)),
     trackOf: (session) => (session.track === null ? undefined : tracks.get(session.track)),
     typeOf: (session) => (session.type === null ? undefined : types.get(session.type)),
-    speakersOf: (session) => session.speakers.flatMap((key) => speakers.get(key) ?? []),
+    speakersOf: (session) => session.speakers.map((key) => speakers.get(key)).filter((speaker) => speaker !== undefined),
     pageOf: (session) => `${options.eventUrl}/sessions/${session.number}`,
   };
 }
@@ -127,4 +127,17 @@ export function fullText(session: ConferenceSession): string {
 /** Degrees to six places (a tenth of a metre), never in exponent form. */
 export function coordinate(degrees: number): number {
   return Number(degrees.toFixed(6));
+}
+
+/** The same function, which remembers what it said: sessions of a programme share their few times. */
+export function remembering(write: (at: Instant) => string): (at: Instant) => string {
+  const said = new Map<Instant, string>();
+  return (at) => {
+    let text = said.get(at);
+    if (text === undefined) {
+      text = write(at);
+      said.set(at, text);
+    }
+    return text;
+  };
 }

@@ -2,6 +2,8 @@
 export type ReadLimits = {
   /** Size of the file itself. */
   bytes: number;
+  /** Size of a file that is text and no archive. */
+  textBytes: number;
   zipEntries: number;
   /** Inflated, all entries together. */
   zipBytes: number;
@@ -24,6 +26,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export const DEFAULT_LIMITS: ReadLimits = {
   bytes: 256 * MEBIBYTE,
+  textBytes: 32 * MEBIBYTE,
   zipEntries: 2_000,
   zipBytes: 256 * MEBIBYTE,
   zipEntryBytes: 64 * MEBIBYTE,

@@ -238,6 +238,19 @@ test('a session that comes twice is kept once, and two that share an id are both
   assert.equal(again.conference.sessions[1]?.guid, second?.guid);
 });
 
+test('a talk that is given twice keeps its code once', async () => {
+  const slot = (id: number, hour: number): string =>
+    talk(id, `<start>${hour}:00</start><duration>1:00</duration><title>A</title>`, 'code="ABC3DE"');
+  const { conference } = await read(schedule(day(slot(1, 10) + slot(2, 12))));
+  assert.deepEqual(
+    conference.sessions.map(({ number, code }) => [number, code]),
+    [
+      [1, 'ABC3DE'],
+      [2, undefined],
+    ],
+  );
+});
+
 test('a guid that is no UUID is left out and the session goes by its id', async () => {
   const { conference, repaired } = await read(
     schedule(

@@ -38,7 +38,7 @@ export function readTimes(zone: string, remarks: Remarks, named = false): Times 
   };
   const instant: Times['instant'] = (text, element, what) => {
     const read = moment(text, element, what);
-    return read && read.at;
+    return read?.at ?? (read === undefined ? undefined : null);
   };
   return { zone, moment, instant };
 }

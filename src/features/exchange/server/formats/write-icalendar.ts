@@ -10,6 +10,7 @@ import {
   fullText,
   PRODID,
   programmeOf,
+  remembering,
   spanOf,
   type Programme,
   type TimedSession,
@@ -19,6 +20,7 @@ import { isSaidLocally, timezoneLines } from './write-timezone.ts';
 
 /** How long clients may keep a subscribed calendar before they ask again. */
 const REFRESH = 'PT1H';
+const CRLF = '\r\n';
 
 /**
  * The whole schedule as iCalendar (RFC 5545), with withdrawn sessions as CANCELLED so that subscribed calendars drop
@@ -55,18 +57,26 @@ export function writeEventIcalendar(conference: Conference, options: WriteOption
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
   ];
-  return wrap(conference, event.startsAt, event.endsAt, lines);
+  return wrap(conference, event.startsAt, event.endsAt, `${lines.join(CRLF)}${CRLF}`);
 }
 
 function calendarOf(conference: Conference, sessions: TimedSession[], options: WriteOptions): string {
   const programme = programmeOf(conference, options);
-  const lines: string[] = [];
-  for (const session of sessions) pushSession(lines, session, programme);
+  const { timeZone } = conference.event;
+  const times: Times = {
+    start: remembering((at) => timeLine('DTSTART', at, timeZone)),
+    end: remembering((at) => timeLine('DTEND', at, timeZone)),
+    utc: remembering(basicUtc),
+  };
+  let events = '';
+  for (const session of sessions) events += vevent(session, programme, times);
   const { from, to } = spanOf(conference, sessions);
-  return wrap(conference, from, to, lines);
+  return wrap(conference, from, to, events);
 }
 
-function wrap(conference: Conference, from: Instant, to: Instant, components: string[]): string {
+type Times = { start: (at: Instant) => string; end: (at: Instant) => string; utc: (at: Instant) => string };
+
+function wrap(conference: Conference, from: Instant, to: Instant, components: string): string {
   const { event } = conference;
   const lines = [
     'BEGIN:VCALENDAR',
@@ -80,36 +90,28 @@ function wrap(conference: Conference, from: Instant, to: Instant, components: st
     `REFRESH-INTERVAL;VALUE=DURATION:${REFRESH}`,
     `X-PUBLISHED-TTL:${REFRESH}`,
     ...(event.timeZone === 'UTC' ? [] : timezoneLines(event.timeZone, from, to)),
-    ...components,
-    'END:VCALENDAR',
   ];
-  return `${lines.join('\r\n')}\r\n`;
+  return `${lines.join(CRLF)}${CRLF}${components}END:VCALENDAR${CRLF}`;
 }
 
-function pushSession(lines: string[], session: TimedSession, programme: Programme): void {
+function vevent(session: TimedSession, programme: Programme, times: Times): string {
   const { event } = programme.conference;
   const room = programme.roomOf(session);
   const track = programme.trackOf(session);
   const cancelled = isCancelledState(session.state) || event.state === 'cancelled';
-  lines.push(
-    'BEGIN:VEVENT',
-    textLine('UID', writableLine(session.uid)),
-    `DTSTAMP:${basicUtc(session.updatedAt)}`,
-    `LAST-MODIFIED:${basicUtc(session.updatedAt)}`,
-    `SEQUENCE:${session.sequence}`,
-    timeLine('DTSTART', session.startsAt, event.timeZone),
-    timeLine('DTEND', Math.max(session.endsAt, session.startsAt), event.timeZone),
-    textLine('SUMMARY', writableLine(session.title)),
-    ...optionalLine('DESCRIPTION', fullText(session)),
-    textLine('LOCATION', writableLine(room?.name ?? '')),
-    ...geoLine(room && room.latitude !== null ? room : event),
-    ...optionalLine('CATEGORIES', writableLine(track?.name ?? '')),
-    foldLine(`URL:${programme.pageOf(session)}`),
-    `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
-    'CLASS:PUBLIC',
-    ...programme.speakersOf(session).map(attendeeLine),
-    'END:VEVENT',
-  );
+  let out = `BEGIN:VEVENT${CRLF}${textLine('UID', writableLine(session.uid))}${CRLF}`;
+  out += `DTSTAMP:${times.utc(session.updatedAt)}${CRLF}LAST-MODIFIED:${times.utc(session.updatedAt)}${CRLF}`;
+  out += `SEQUENCE:${session.sequence}${CRLF}${times.start(session.startsAt)}${CRLF}`;
+  out += times.end(Math.max(session.endsAt, session.startsAt)) + CRLF;
+  out += textLine('SUMMARY', writableLine(session.title)) + CRLF;
+  for (const line of optionalLine('DESCRIPTION', fullText(session))) out += line + CRLF;
+  out += textLine('LOCATION', writableLine(room?.name ?? '')) + CRLF;
+  for (const line of geoLine(room && room.latitude !== null ? room : event)) out += line + CRLF;
+  for (const line of optionalLine('CATEGORIES', writableLine(track?.name ?? ''))) out += line + CRLF;
+  out += `${foldLine(`URL:${programme.pageOf(session)}`)}${CRLF}`;
+  out += `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}${CRLF}CLASS:PUBLIC${CRLF}`;
+  for (const speaker of programme.speakersOf(session)) out += attendeeLine(speaker) + CRLF;
+  return `${out}END:VEVENT${CRLF}`;
 }
 
 /**
@@ -140,7 +142,7 @@ function textLine(name: string, value: string): string {
 
 /** RFC 5545, section 3.3.11. */
 function escapeText(text: string): string {
-  return text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+  return !/[\\;,\n]/.test(text) ? text : text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
 
 function hostOf(url: string): string {

@@ -106,11 +106,23 @@ async function inTurn<T>(things: T[], write: (thing: T) => Promise<Json>): Promi
   return out;
 }
 
+const dashNames = new Map(Object.entries(DASH_NAMES));
+
+/** The fields are few and come a thousand times, so their names are made once. */
+function dashName(key: string): string {
+  let name = dashNames.get(key);
+  if (name === undefined) {
+    name = key.replaceAll('_', '-');
+    dashNames.set(key, name);
+  }
+  return name;
+}
+
 function dashed(json: Json): Json {
-  if (Array.isArray(json)) return json.map(dashed);
   if (json === null || typeof json !== 'object') return json;
+  if (Array.isArray(json)) return json.map(dashed);
   const out: { [key: string]: Json } = {};
-  for (const [key, value] of Object.entries(json)) out[DASH_NAMES[key] ?? key.replaceAll('_', '-')] = dashed(value);
+  for (const key in json) out[dashName(key)] = dashed(json[key] as Json);
   return out;
 }
 

@@ -2,15 +2,26 @@ import { slugify } from '#features/events/event.ts';
 import type { Conference, ConferenceSpeaker } from '#features/exchange/conference.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { derivedUuid, isUuid } from '#platform/ids.ts';
-import { isoWithOffset, localClock, localDate } from '#platform/time.ts';
+import { isoWithOffset, localClock, localDate, type Instant } from '#platform/time.ts';
 import { writableLine, writableText, webAddress } from './writable-text.ts';
 import { daysOf, type ProgrammeDay } from './programme-days.ts';
-import { GENERATOR, mediaAddress, programmeOf, type Programme, type TimedSession, type WriteOptions } from './programme.ts';
+import {
+  GENERATOR,
+  mediaAddress,
+  programmeOf,
+  remembering,
+  type Programme,
+  type TimedSession,
+  type WriteOptions,
+} from './programme.ts';
 import { clockLength, jsonAcronymOf, timeslotOf, versionOf } from './schedule-names.ts';
 
 const SCHEMA = 'https://c3voc.de/schedule/schema.json';
 const SLUG = /^[a-z0-9_-]+[a-z0-9]$/;
 const CODE = /^[A-Z0-9]+$/;
+
+/** The programme with an instant's date-time and clock reading in the event's zone. */
+type Writing = { programme: Programme; date: (at: Instant) => string; clock: (at: Instant) => string };
 
 type Reference = { url: string; title: string; type?: 'slides' | 'media' };
 
@@ -29,6 +40,11 @@ function conferenceObject(programme: Programme): object {
   const { conference, options } = programme;
   const { event } = conference;
   const days = daysOf(programme);
+  const writing: Writing = {
+    programme,
+    date: remembering((at) => isoWithOffset(at, event.timeZone)),
+    clock: remembering((at) => localClock(at, event.timeZone)),
+  };
   return {
     acronym: jsonAcronymOf(event),
     title: writableLine(event.name),
@@ -51,7 +67,7 @@ function conferenceObject(programme: Programme): object {
       description: writableText(room.floor) || undefined,
       capacity: room.capacity ?? undefined,
     })),
-    days: days.map((day) => dayObject(day, programme)),
+    days: days.map((day) => dayObject(day, writing)),
   };
 }
 
@@ -65,34 +81,32 @@ function zoneName(zone: string): string | undefined {
   return matching(new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone, form);
 }
 
-function dayObject(day: ProgrammeDay, programme: Programme): object {
-  const { timeZone } = programme.conference.event;
+function dayObject(day: ProgrammeDay, writing: Writing): object {
   const rooms = new Map<string, object[]>();
   for (const { name, sessions } of day.rooms) {
-    const events = sessions.map((session) => eventObject(session, name, programme));
+    const events = sessions.map((session) => eventObject(session, name, writing));
     rooms.set(name, [...(rooms.get(name) ?? []), ...events]);
   }
   return {
     index: day.index,
     date: day.date,
-    day_start: isoWithOffset(day.start, timeZone),
-    day_end: isoWithOffset(day.end, timeZone),
+    day_start: writing.date(day.start),
+    day_end: writing.date(day.end),
     rooms: Object.fromEntries(rooms),
   };
 }
 
-function eventObject(session: TimedSession, roomName: string, programme: Programme): object {
+function eventObject(session: TimedSession, roomName: string, { programme, date, clock }: Writing): object {
   const { conference, options } = programme;
-  const { timeZone } = conference.event;
   const track = programme.trackOf(session);
   return {
     guid: session.guid,
     code: matching(session.code, CODE),
     id: session.number,
     logo: mediaAddress(session.picture, options) || undefined,
-    date: isoWithOffset(session.startsAt, timeZone),
-    start: localClock(session.startsAt, timeZone),
-    end: isoWithOffset(Math.max(session.endsAt, session.startsAt), timeZone),
+    date: date(session.startsAt),
+    start: clock(session.startsAt),
+    end: date(Math.max(session.endsAt, session.startsAt)),
     duration: clockLength(Math.max(lengthMinutes(session), 0)),
     room: roomName,
     slug: slugOf(session, conference),

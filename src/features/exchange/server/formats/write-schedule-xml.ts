@@ -2,12 +2,20 @@ import type { Conference, ConferenceTrack } from '#features/exchange/conference.
 import { slugify } from '#features/events/event.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { isUuid } from '#platform/ids.ts';
-import { isoWithOffset, localClock, localDate } from '#platform/time.ts';
+import { isoWithOffset, localClock, localDate, type Instant } from '#platform/time.ts';
 import { writableLine, webAddress } from './writable-text.ts';
-import { daysOf, type ProgrammeDay, type ProgrammeRoom } from './programme-days.ts';
-import { GENERATOR, mediaAddress, programmeOf, type Programme, type TimedSession, type WriteOptions } from './programme.ts';
+import { daysOf, type ProgrammeDay } from './programme-days.ts';
+import {
+  GENERATOR,
+  mediaAddress,
+  programmeOf,
+  remembering,
+  type Programme,
+  type TimedSession,
+  type WriteOptions,
+} from './programme.ts';
 import { acronymOf, clockLength, onceOnly, timeslotOf, versionOf } from './schedule-names.ts';
-import { attributes, element } from './write-xml.ts';
+import { attributes, element, xmlText } from './write-xml.ts';
 
 const DAY_MINUTES = 1440;
 
@@ -18,6 +26,9 @@ export type ScheduleXmlOptions = WriteOptions & {
 
 type Writing = {
   programme: Programme;
+  /** Of an instant in the event's zone. */
+  date: (at: Instant) => string;
+  clock: (at: Instant) => string;
   fosdem: boolean;
   slug: (name: string) => string;
   code: (name: string) => string;
@@ -30,6 +41,8 @@ type Writing = {
 export function writeScheduleXml(conference: Conference, options: ScheduleXmlOptions): string {
   const writing: Writing = {
     programme: programmeOf(conference, options),
+    date: remembering((at) => isoWithOffset(at, conference.event.timeZone)),
+    clock: remembering((at) => localClock(at, conference.event.timeZone)),
     fosdem: options.client === 'fosdem',
     slug: onceOnly(/^[a-z0-9_]{4,}-[a-z0-9_-]{4,}$/),
     code: onceOnly(/^[0-9A-Z]{6}$/),
@@ -39,10 +52,10 @@ export function writeScheduleXml(conference: Conference, options: ScheduleXmlOpt
   if (options.eventUrl.length < 400) lines.push(`  ${element('url', `${options.eventUrl}/schedule/pentabarf.xml`)}`);
   lines.push(`  ${element('version', versionOf(conference.event))}`);
   pushConference(lines, writing, days.length);
-  for (const day of days) pushDay(lines, day, writing);
-  if (writing.fosdem) pushPersons(lines, days, writing);
-  lines.push('</schedule>', '');
-  return lines.join('\n');
+  let out = `${lines.join('\n')}\n`;
+  for (const day of days) out += dayElement(day, writing);
+  if (writing.fosdem) out += personsOfAll(days, writing);
+  return `${out}</schedule>\n`;
 }
 
 function pushConference(lines: string[], writing: Writing, days: number): void {
@@ -85,58 +98,47 @@ function trackElement(track: ConferenceTrack): string {
   return name === '' ? '<track name=""/>' : `<track${attributes(values)}/>`;
 }
 
-function pushDay(lines: string[], day: ProgrammeDay, writing: Writing): void {
-  const { timeZone } = writing.programme.conference.event;
-  const values = {
-    index: day.index,
-    date: day.date,
-    start: isoWithOffset(day.start, timeZone),
-    end: isoWithOffset(day.end, timeZone),
-  };
-  lines.push(`  <day${attributes(values)}>`);
-  for (const room of day.rooms) pushRoom(lines, room, writing);
-  lines.push('  </day>');
+function dayElement(day: ProgrammeDay, writing: Writing): string {
+  const { index, date } = day;
+  let out = `  <day${attributes({ index, date, start: writing.date(day.start), end: writing.date(day.end) })}>\n`;
+  for (const { name, room, sessions } of day.rooms) {
+    out += `    <room${attributes({ name, guid: room && isUuid(room.guid) ? room.guid : '' })}>\n`;
+    for (const session of sessions) out += eventElement(session, name, writing);
+    out += '    </room>\n';
+  }
+  return `${out}  </day>\n`;
 }
 
-function pushRoom(lines: string[], { name, room, sessions }: ProgrammeRoom, writing: Writing): void {
-  const guid = room && isUuid(room.guid) ? room.guid : '';
-  lines.push(`    <room${attributes({ name, guid })}>`);
-  for (const session of sessions) pushEvent(lines, session, name, writing);
-  lines.push('    </room>');
-}
-
-function pushEvent(lines: string[], session: TimedSession, roomName: string, writing: Writing): void {
+function eventElement(session: TimedSession, roomName: string, writing: Writing): string {
   const { programme, fosdem } = writing;
-  const { event } = programme.conference;
-  const slug = writing.slug(session.slug);
-  const logo = mediaAddress(session.picture, programme.options);
-  const origin = webAddress(session.url);
-  const values = { guid: session.guid, id: session.number, code: writing.code(session.code) };
   const track = writableLine(programme.trackOf(session)?.name ?? '');
   const type = writableLine(programme.typeOf(session)?.name ?? '');
-  lines.push(
-    `      <event${attributes(values)}>`,
-    `        ${element('room', roomName)}`,
-    `        ${element('title', writableLine(session.title))}`,
-    `        ${element('subtitle', session.subtitle)}`,
-    `        ${element('type', fosdem ? type || 'other' : type)}`,
-    `        ${element('date', isoWithOffset(session.startsAt, event.timeZone))}`,
-    `        ${element('start', localClock(session.startsAt, event.timeZone))}`,
-    `        ${element('duration', lengthText(lengthMinutes(session), fosdem))}`,
-    `        ${element('abstract', session.abstract)}`,
-    ...(slug === '' ? [] : [`        ${element('slug', slug)}`]),
-    `        ${element('track', fosdem ? track || 'Programme' : track)}`,
-    ...(logo === '' ? [] : [`        ${element('logo', logo)}`]),
-    `        ${personsElement(session, programme)}`,
-    `        ${element('language', session.language)}`,
-    `        ${element('description', session.description)}`,
-    `        <recording>${element('license', session.recordingLicence)}${element('optout', String(session.recordingOptout))}</recording>`,
-    `        ${linksElement(session)}`,
-    `        ${attachmentsElement(session, programme)}`,
-    `        ${element('url', programme.pageOf(session))}`,
-    ...(origin === '' ? [] : [`        ${element('origin_url', origin)}`]),
-    '      </event>',
-  );
+  const values = { guid: session.guid, id: session.number, code: writing.code(session.code) };
+  return `      <event${attributes(values)}>
+        ${element('room', roomName)}
+        ${element('title', writableLine(session.title))}
+        ${element('subtitle', session.subtitle)}
+        ${element('type', fosdem ? type || 'other' : type)}
+        ${element('date', writing.date(session.startsAt))}
+        ${element('start', writing.clock(session.startsAt))}
+        ${element('duration', lengthText(lengthMinutes(session), fosdem))}
+        ${element('abstract', session.abstract)}
+        ${element('track', fosdem ? track || 'Programme' : track)}
+        ${personsElement(session, programme)}
+        ${element('language', session.language)}
+        ${element('description', session.description)}
+        ${recordingElement(session)}
+        ${linksElement(session)}
+        ${attachmentsElement(session, programme)}
+        ${element('url', programme.pageOf(session))}
+${optionalElement('slug', writing.slug(session.slug))}${optionalElement('logo', mediaAddress(session.picture, programme.options))}${optionalElement('origin_url', webAddress(session.url))}      </event>
+`;
+}
+
+const optionalElement = (name: string, text: string): string => (text === '' ? '' : `        ${element(name, text)}\n`);
+
+function recordingElement({ recordingLicence, recordingOptout }: TimedSession): string {
+  return `<recording>${element('license', recordingLicence)}${element('optout', String(recordingOptout))}</recording>`;
 }
 
 /**
@@ -154,7 +156,7 @@ function personsElement(session: TimedSession, programme: Programme): string {
   let out = '<persons>';
   for (const speaker of programme.speakersOf(session)) {
     const values = attributes({ id: speaker.number, guid: isUuid(speaker.guid) ? speaker.guid : '' });
-    out += element('person', writableLine(speaker.name)).replace('<person>', () => `<person${values}>`);
+    out += `<person${values}>${xmlText(writableLine(speaker.name))}</person>`;
   }
   return `${out}</persons>`;
 }
@@ -177,16 +179,16 @@ function attachmentsElement(session: TimedSession, programme: Programme): string
 
 function referenceElement(name: string, href: string, type: string, title: string): string {
   if (href === '') return '';
-  return element(name, writableLine(title)).replace(`<${name}>`, () => `<${name}${attributes({ href, type })}>`);
+  return `<${name}${attributes({ href, type })}>${xmlText(writableLine(title))}</${name}>`;
 }
 
-function pushPersons(lines: string[], days: ProgrammeDay[], { programme }: Writing): void {
+function personsOfAll(days: ProgrammeDay[], { programme }: Writing): string {
   const sessions = days.flatMap((day) => day.rooms).flatMap((room) => room.sessions);
   const speakers = new Set(sessions.flatMap((session) => programme.speakersOf(session)));
-  lines.push('  <persons>');
+  let out = '  <persons>\n';
   for (const speaker of [...speakers].sort((a, b) => a.number - b.number)) {
     const biography = element('biography', speaker.biography || speaker.shortBiography);
-    lines.push(`    <person id="${speaker.number}">${element('name', writableLine(speaker.name))}${biography}</person>`);
+    out += `    <person id="${speaker.number}">${element('name', writableLine(speaker.name))}${biography}</person>\n`;
   }
-  lines.push('  </persons>');
+  return `${out}  </persons>\n`;
 }

@@ -7,12 +7,13 @@ import {
   coordinate,
   fullText,
   programmeOf,
+  remembering,
   spanOf,
   type Programme,
   type TimedSession,
   type WriteOptions,
 } from './programme.ts';
-import { element } from './write-xml.ts';
+import { element, xmlText } from './write-xml.ts';
 import { isSaidLocally, observances } from './write-timezone.ts';
 
 /**
@@ -36,10 +37,17 @@ export function writeXcalRfc6321(conference: Conference, options: WriteOptions):
     '    <components>',
   ];
   if (conference.event.timeZone !== 'UTC') pushTimezone(lines, conference.event.timeZone, from, to);
-  for (const session of sessions) pushSession(lines, session, programme);
-  lines.push('    </components>', '  </vcalendar>', '</icalendar>', '');
-  return lines.join('\n');
+  const times: Times = {
+    start: timeProperty('dtstart', conference.event.timeZone),
+    end: timeProperty('dtend', conference.event.timeZone),
+    utc: remembering((at) => element('date-time', isoUtc(at))),
+  };
+  let out = `${lines.join('\n')}\n`;
+  for (const session of sessions) out += vevent(session, programme, times);
+  return `${out}    </components>\n  </vcalendar>\n</icalendar>\n`;
 }
+
+type Times = { start: (at: Instant) => string; end: (at: Instant) => string; utc: (at: Instant) => string };
 
 function pushTimezone(lines: string[], zone: string, from: Instant, to: Instant): void {
   lines.push('      <vtimezone>', `        <properties>${textProperty('tzid', zone)}</properties>`, '        <components>');
@@ -59,48 +67,51 @@ function pushTimezone(lines: string[], zone: string, from: Instant, to: Instant)
   lines.push('        </components>', '      </vtimezone>');
 }
 
-function pushSession(lines: string[], session: TimedSession, programme: Programme): void {
+function vevent(session: TimedSession, programme: Programme, times: Times): string {
   const { event } = programme.conference;
   const room = programme.roomOf(session);
   const track = programme.trackOf(session);
   const cancelled = isCancelledState(session.state) || event.state === 'cancelled';
   const text = fullText(session);
-  const properties = [
-    textProperty('uid', writableLine(session.uid)),
-    `<dtstamp>${element('date-time', isoUtc(session.updatedAt))}</dtstamp>`,
-    `<last-modified>${element('date-time', isoUtc(session.updatedAt))}</last-modified>`,
-    `<sequence>${element('integer', session.sequence)}</sequence>`,
-    timeProperty('dtstart', session.startsAt, event.timeZone),
-    timeProperty('dtend', Math.max(session.endsAt, session.startsAt), event.timeZone),
-    textProperty('summary', writableLine(session.title)),
-    ...(text === '' ? [] : [textProperty('description', text)]),
-    textProperty('location', writableLine(room?.name ?? '')),
-    ...geoProperty(room && room.latitude !== null ? room : event),
-    ...(track ? [textProperty('categories', writableLine(track.name))] : []),
-    `<url>${element('uri', programme.pageOf(session))}</url>`,
-    textProperty('status', cancelled ? 'CANCELLED' : 'CONFIRMED'),
-    textProperty('class', 'PUBLIC'),
-    ...programme.speakersOf(session).map(attendeeProperty),
-  ];
-  lines.push('      <vevent>', '        <properties>');
-  for (const property of properties) lines.push(`          ${property}`);
-  lines.push('        </properties>', '      </vevent>');
+  let optional = text === '' ? '' : `          ${textProperty('description', text)}\n`;
+  optional += geoProperty(room && room.latitude !== null ? room : event);
+  if (track) optional += `          ${textProperty('categories', writableLine(track.name))}\n`;
+  for (const speaker of programme.speakersOf(session)) optional += `          ${attendeeProperty(speaker)}\n`;
+  return `      <vevent>
+        <properties>
+          ${textProperty('uid', writableLine(session.uid))}
+          <dtstamp>${times.utc(session.updatedAt)}</dtstamp>
+          <last-modified>${times.utc(session.updatedAt)}</last-modified>
+          <sequence>${element('integer', session.sequence)}</sequence>
+          ${times.start(session.startsAt)}
+          ${times.end(Math.max(session.endsAt, session.startsAt))}
+          ${textProperty('summary', writableLine(session.title))}
+          ${textProperty('location', writableLine(room?.name ?? ''))}
+          <url>${element('uri', programme.pageOf(session))}</url>
+          ${textProperty('status', cancelled ? 'CANCELLED' : 'CONFIRMED')}
+          ${textProperty('class', 'PUBLIC')}
+${optional}        </properties>
+      </vevent>
+`;
 }
 
 function textProperty(name: string, text: string): string {
-  return `<${name}>${element('text', text)}</${name}>`;
+  return `<${name}><text>${xmlText(text)}</text></${name}>`;
 }
 
 /** As in iCalendar: local time with the zone, UTC for the hour that a clock shows a second time. */
-function timeProperty(name: string, at: Instant, zone: string): string {
-  if (!isSaidLocally(at, zone)) return `<${name}>${element('date-time', isoUtc(at))}</${name}>`;
-  const local = isoWithOffset(at, zone).slice(0, 19);
-  return `<${name}><parameters>${textProperty('tzid', zone)}</parameters>${element('date-time', local)}</${name}>`;
+function timeProperty(name: string, zone: string): (at: Instant) => string {
+  return remembering((at) => {
+    if (!isSaidLocally(at, zone)) return `<${name}>${element('date-time', isoUtc(at))}</${name}>`;
+    const local = isoWithOffset(at, zone).slice(0, 19);
+    return `<${name}><parameters>${textProperty('tzid', zone)}</parameters>${element('date-time', local)}</${name}>`;
+  });
 }
 
-function geoProperty(place: { latitude: number | null; longitude: number | null }): string[] {
-  if (place.latitude === null || place.longitude === null) return [];
-  return [`<geo>${element('latitude', coordinate(place.latitude))}${element('longitude', coordinate(place.longitude))}</geo>`];
+function geoProperty(place: { latitude: number | null; longitude: number | null }): string {
+  if (place.latitude === null || place.longitude === null) return '';
+  const [latitude, longitude] = [coordinate(place.latitude), coordinate(place.longitude)];
+  return `          <geo>${element('latitude', latitude)}${element('longitude', longitude)}</geo>\n`;
 }
 
 /** The speaker's name with an address that nobody can write to, as in iCalendar. */

@@ -2,7 +2,15 @@ import type { Conference } from '#features/exchange/conference.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { basicUtc, isoWithOffset, type Instant } from '#platform/time.ts';
 import { writableLine } from './writable-text.ts';
-import { PRODID, programmeOf, scheduledSessions, type Programme, type TimedSession, type WriteOptions } from './programme.ts';
+import {
+  PRODID,
+  programmeOf,
+  remembering,
+  scheduledSessions,
+  type Programme,
+  type TimedSession,
+  type WriteOptions,
+} from './programme.ts';
 import { element } from './write-xml.ts';
 
 export type XcalOptions = WriteOptions & {
@@ -17,9 +25,9 @@ export type XcalOptions = WriteOptions & {
 export function writeXcal(conference: Conference, options: XcalOptions): string {
   const programme = programmeOf(conference, options);
   const { event } = conference;
-  const time = (at: Instant): string => (options.times === 'offset' ? isoWithOffset(at, event.timeZone) : basicUtc(at));
+  const time = remembering((at) => (options.times === 'offset' ? isoWithOffset(at, event.timeZone) : basicUtc(at)));
   const name = writableLine(event.name);
-  const lines = [
+  let out = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<iCalendar xmlns:xCal="urn:ietf:params:xml:ns:xcal">',
     '  <vcalendar>',
@@ -27,35 +35,32 @@ export function writeXcal(conference: Conference, options: XcalOptions): string 
     `    ${element('prodid', PRODID)}`,
     `    ${element('x-wr-caldesc', event.description || event.subtitle || name)}`,
     `    ${element('x-wr-calname', name)}`,
-  ];
-  for (const session of scheduledSessions(conference)) pushSession(lines, session, programme, time);
-  lines.push('  </vcalendar>', '</iCalendar>', '');
-  return lines.join('\n');
+    '',
+  ].join('\n');
+  for (const session of scheduledSessions(conference)) out += vevent(session, programme, time);
+  return `${out}  </vcalendar>\n</iCalendar>\n`;
 }
 
-function pushSession(
-  lines: string[],
-  session: TimedSession,
-  programme: Programme,
-  time: (at: Instant) => string,
-): void {
-  lines.push(
-    '    <vevent>',
-    '      <method>PUBLISH</method>',
-    `      ${element('uid', writableLine(session.uid))}`,
-    `      ${element('dtstart', time(session.startsAt))}`,
-    `      ${element('dtend', time(Math.max(session.endsAt, session.startsAt)))}`,
-    `      ${element('duration', clockDuration(lengthMinutes(session)))}`,
-    `      ${element('summary', writableLine(session.title))}`,
-    `      ${element('description', session.abstract || session.description || 'N/A')}`,
-    '      <class>PUBLIC</class>',
-    '      <status>CONFIRMED</status>',
-    `      ${element('categories', writableLine(programme.typeOf(session)?.name ?? ''))}`,
-    `      ${element('url', programme.pageOf(session))}`,
-    `      ${element('location', writableLine(programme.roomOf(session)?.name ?? ''))}`,
-    ...programme.speakersOf(session).map((speaker) => `      ${element('attendee', writableLine(speaker.name))}`),
-    '    </vevent>',
-  );
+function vevent(session: TimedSession, programme: Programme, time: (at: Instant) => string): string {
+  let attendees = '';
+  for (const speaker of programme.speakersOf(session)) {
+    attendees += `      ${element('attendee', writableLine(speaker.name))}\n`;
+  }
+  return `    <vevent>
+      <method>PUBLISH</method>
+      ${element('uid', writableLine(session.uid))}
+      ${element('dtstart', time(session.startsAt))}
+      ${element('dtend', time(Math.max(session.endsAt, session.startsAt)))}
+      ${element('duration', clockDuration(lengthMinutes(session)))}
+      ${element('summary', writableLine(session.title))}
+      ${element('description', session.abstract || session.description || 'N/A')}
+      <class>PUBLIC</class>
+      <status>CONFIRMED</status>
+      ${element('categories', writableLine(programme.typeOf(session)?.name ?? ''))}
+      ${element('url', programme.pageOf(session))}
+      ${element('location', writableLine(programme.roomOf(session)?.name ?? ''))}
+${attendees}    </vevent>
+`;
 }
 
 /** `00:30:00:00` for thirty minutes: hours, minutes, and two fields that were never used. Hours may pass 24. */

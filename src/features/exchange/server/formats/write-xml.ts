@@ -1,6 +1,7 @@
 import { writableText } from './writable-text.ts';
 
 /* A carriage return cannot be left: writableText has made line feeds of them. */
+const MARKUP = /[&<>]/;
 const TEXT = /[&<>]/g;
 const ATTRIBUTE = /[&<>"\n\t]/g;
 const ESCAPES: Record<string, string> = {
@@ -15,7 +16,8 @@ const escapeOne = (character: string): string => ESCAPES[character] ?? character
 
 /** Character data of XML 1.0. Characters that XML cannot carry are left out. */
 export function xmlText(text: string): string {
-  return writableText(text).replace(TEXT, escapeOne);
+  const clean = writableText(text);
+  return MARKUP.test(clean) ? clean.replace(TEXT, escapeOne) : clean;
 }
 
 /** The value of an attribute, without its double quotes; line feeds and tabs survive attribute normalisation. */

@@ -1,0 +1,24 @@
+import type { Ctx } from '#platform/ctx.ts';
+import type { PagePlatform } from '#platform/http/page-platform.ts';
+import type { Locale } from '#platform/i18n/translate.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** The context of this request: its actor, its language. */
+      ctx: Ctx;
+      locale: Locale;
+      /** Set by a page whose answer is the same for everybody: what it depends on. */
+      shared?: { tags: string[]; lastModified?: number; ttlMs?: number };
+    }
+    interface Platform extends PagePlatform {}
+    interface Error {
+      message: string;
+    }
+    interface PageData {
+      locale: Locale;
+      /** Style of the page's hue, and of the tracks that it names. */
+      theme?: string;
+    }
+  }
+}

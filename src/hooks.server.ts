@@ -1,0 +1,50 @@
+/** Around every page: who asks, in which language, and whether the answer is one for everybody. */
+import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { FoyerError } from '#platform/errors.ts';
+import { anonymousActor } from '#platform/http/anonymous-actor.ts';
+import { cacheKey, localeOf } from '#platform/http/anonymous-key.ts';
+import { createAnswer } from '#platform/http/page-cache.ts';
+import { SECURITY_HEADERS } from '#platform/http/security-headers.ts';
+import { addWords, direction } from '#platform/i18n/translate.ts';
+import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
+import ar from '#ui/texts/ar.json';
+import en from '#ui/texts/en.json';
+import pagesAr from '#ui/texts/pages.ar.json';
+import pagesEn from '#ui/texts/pages.en.json';
+
+for (const words of [en, pagesEn]) addWords('en', words);
+for (const words of [ar, pagesAr]) addWords('ar', words);
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const { request, locals, platform, url } = event;
+  const runtime = getRuntime();
+  const begun = runtime.pageCache.begin();
+  const cookie = request.headers.get('cookie') ?? undefined;
+  locals.locale = localeOf(cookie, request.headers.get('accept-language') ?? undefined);
+  const anonymous = anonymousActor(cookie);
+  const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
+  locals.ctx = runtimeCtx(actor, locals.locale);
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),
+    preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
+  });
+  if (!platform || !locals.shared || response.status !== 200 || request.method !== 'GET') return response;
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
+  const answer = createAnswer({
+    headers: { ...SECURITY_HEADERS, 'cache-control': 'public, max-age=0, must-revalidate', vary: 'accept-encoding, accept-language, cookie', ...headers },
+    body: Buffer.from(await response.arrayBuffer()),
+    tags: locals.shared.tags,
+    ...(locals.shared.lastModified === undefined ? {} : { lastModified: locals.shared.lastModified }),
+    ...(locals.shared.ttlMs === undefined ? {} : { ttlMs: locals.shared.ttlMs }),
+  });
+  if (anonymous) runtime.pageCache.put(cacheKey(url.host, locals.locale, url.pathname + url.search), begun, answer);
+  platform.give(answer);
+  return new Response(null, { status: 204 });
+};
+
+/** The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged. */
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message };
+  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: event.url.pathname }, 'page failed');
+  return {};
+};

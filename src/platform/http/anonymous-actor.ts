@@ -1,0 +1,7 @@
+/** The name that all cookies of sign-in begin with. */
+export const SIGN_IN_COOKIES = 'foyer.';
+
+/** Whether a Cookie header carries nothing of sign-in. */
+export function anonymousActor(cookie: string | undefined): boolean {
+  return !cookie?.includes(SIGN_IN_COOKIES);
+}

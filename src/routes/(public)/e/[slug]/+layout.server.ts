@@ -1,0 +1,13 @@
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { getEvent } from '#features/events/server/queries.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { themeCss } from '#ui/color.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, params }) => {
+  const scope = await authorisePublicEvent(locals.ctx, params.slug);
+  const event = await getEvent(locals.ctx, scope);
+  const signedIn = locals.ctx.actor.kind !== 'nobody';
+  if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };
+  return { event, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
+};

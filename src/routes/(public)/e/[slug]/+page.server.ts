@@ -1,0 +1,34 @@
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { listPublicSpeakers } from '#features/people/server/queries.ts';
+import { currentDay, groupByDay } from '#features/schedule/programme.ts';
+import { getProgramme } from '#features/schedule/server/queries.ts';
+import { listSponsors } from '#features/sponsors/server/queries.ts';
+import { plainText, renderMarkup } from '#platform/markup.ts';
+import { tintsCss } from '#ui/color.ts';
+import type { PageServerLoad } from './$types';
+
+const SPEAKERS_SHOWN = 12;
+
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
+  const { event, theme } = await parent();
+  const { ctx } = locals;
+  const scope = await authorisePublicEvent(ctx, params.slug);
+  const programme = await getProgramme(ctx, scope);
+  const days = groupByDay(programme.sessions, event.timeZone, event.dayChangeMinutes);
+  const day = currentDay(days, { now: ctx.now, zone: event.timeZone, dayChangeMinutes: event.dayChangeMinutes });
+  const speakers = await listPublicSpeakers(ctx, scope);
+  return {
+    days: days.map(({ date }) => ({ date })),
+    day: day ? { date: day.date, startsAt: day.startsAt, sessions: day.sessions } : null,
+    rooms: programme.rooms,
+    speakers: speakers.slice(0, SPEAKERS_SHOWN),
+    speakerCount: speakers.length,
+    sponsors: await listSponsors(ctx, scope),
+    aboutHtml: renderMarkup(event.description),
+    conductHtml: renderMarkup(event.codeOfConduct),
+    callHtml: renderMarkup(event.callForSpeakers?.announcement ?? ''),
+    lede: plainText(event.description, 220),
+    now: ctx.now,
+    theme: theme + tintsCss(programme.tracks.map((track) => ({ name: track.number, color: track.color }))),
+  };
+};

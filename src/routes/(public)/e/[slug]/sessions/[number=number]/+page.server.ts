@@ -1,0 +1,25 @@
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { listPublicSpeakers } from '#features/people/server/queries.ts';
+import { getPublicSession } from '#features/sessions/server/queries.ts';
+import { plainText, renderMarkup } from '#platform/markup.ts';
+import { tintsCss } from '#ui/color.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
+  const { theme } = await parent();
+  const { ctx } = locals;
+  const scope = await authorisePublicEvent(ctx, params.slug);
+  const { abstract, description, speakerNumbers, updatedAt: _updatedAt, ...session } = await getPublicSession(ctx, scope, params.number);
+  const speakers = await listPublicSpeakers(ctx, scope);
+  const byNumber = new Map(speakers.map((speaker) => [speaker.number, speaker]));
+  return {
+    session: {
+      ...session,
+      abstractHtml: [abstract, description === abstract ? '' : description].map(renderMarkup).filter(Boolean).join('\n'),
+      speakers: speakerNumbers.flatMap((number) => byNumber.get(number) ?? []),
+    },
+    summary: plainText(abstract || description, 200),
+    now: ctx.now,
+    theme: session.track ? theme + tintsCss([{ name: session.track.number, color: session.track.color }]) : theme,
+  };
+};

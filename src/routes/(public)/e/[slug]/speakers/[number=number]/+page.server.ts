@@ -1,0 +1,28 @@
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { getPublicSpeaker } from '#features/people/server/queries.ts';
+import { getProgramme } from '#features/schedule/server/queries.ts';
+import { plainText, renderMarkup } from '#platform/markup.ts';
+import { tintsCss } from '#ui/color.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
+  const { theme } = await parent();
+  const { ctx } = locals;
+  const scope = await authorisePublicEvent(ctx, params.slug);
+  const number = params.number;
+  const { biography, shortBiography, ...speaker } = await getPublicSpeaker(ctx, scope, number);
+  const programme = await getProgramme(ctx, scope);
+  const text = biography || shortBiography;
+  return {
+    speaker: {
+      ...speaker,
+      biographyHtml: renderMarkup(text),
+      links: speaker.links.filter((link) => /^https?:\/\//.test(link.url)),
+      website: /^https?:\/\//.test(speaker.website) ? speaker.website : '',
+      sessions: programme.sessions.filter((session) => session.speakers.some((other) => other.number === number)),
+    },
+    summary: plainText(text, 200),
+    now: ctx.now,
+    theme: theme + tintsCss(programme.tracks.map((track) => ({ name: track.number, color: track.color }))),
+  };
+};
