@@ -34,7 +34,7 @@ export async function writeZip(entries: ZipEntry[], at: Instant): Promise<Uint8A
 }
 
 async function pack({ name, bytes, stored }: ZipEntry): Promise<Packed> {
-  const packed = stored ? bytes : await deflate(bytes, { level: 3 });
+  const packed = stored ? bytes : await deflate(bytes, { level: 1 });
   const method = stored ? 0 : 8;
   return { name: Buffer.from(name, 'utf8'), method, crc: crc32(bytes), packed, size: bytes.length, offset: 0 };
 }
