@@ -12,8 +12,8 @@ import { DEFAULT_LIMITS, type ReadLimits } from './formats/read-limits.ts';
 import { readOpenEvent } from './formats/read-open-event.ts';
 import { readScheduleJson } from './formats/read-schedule-json.ts';
 import { readScheduleXml } from './formats/read-schedule-xml.ts';
-import { readRfc6321, XCAL_NAMESPACE } from './formats/read-xcal-rfc6321.ts';
 import { readXCal } from './formats/read-xcal.ts';
+import { readRfc6321, XCAL_NAMESPACE } from './formats/read-xcal-rfc6321.ts';
 import { refusal } from './formats/refuse-file.ts';
 import { unfoldLines } from './formats/unfold-lines.ts';
 

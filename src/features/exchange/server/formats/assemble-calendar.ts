@@ -7,7 +7,7 @@ import type {
   Said,
   SaidConference,
 } from '#features/exchange/conference.ts';
-import { isTimeZone, type Instant } from '#platform/time.ts';
+import { type Instant, isTimeZone } from '#platform/time.ts';
 import { countUnknownZone, ianaZone } from './calendar-zones.ts';
 import { chooseTimeZone } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
@@ -21,7 +21,7 @@ import { codeInUid, codeInUrl } from './pretalx-codes.ts';
 import type { RawAttendee, RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import type { ReadContext } from './read-context.ts';
 import { readDuration } from './read-duration.ts';
-import { readTimes, type Moment, type Times } from './read-times.ts';
+import { type Moment, readTimes, type Times } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
 import { settleAcronym, settleWindow } from './settle-event.ts';
 

@@ -1,8 +1,8 @@
 /** What schedule.xml and schedule.json have in common: the same conference, spelled in elements or in keys. */
 import type { SaidConference } from '#features/exchange/conference.ts';
-import { chooseTimeZone, offsetEvidence, type OffsetEvidence } from './choose-time-zone.ts';
+import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
-import { gatherSessions, type GivenSession } from './gather-sessions.ts';
+import { type GivenSession, gatherSessions } from './gather-sessions.ts';
 import { gatherThings } from './gather-things.ts';
 import { nameElement } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
@@ -23,9 +23,9 @@ import {
   line,
   linksOf,
   picture,
+  type ScheduleDesk,
   speakersOf,
   urlOf,
-  type ScheduleDesk,
 } from './schedule-things.ts';
 import { settleAcronym, settleWindow } from './settle-event.ts';
 

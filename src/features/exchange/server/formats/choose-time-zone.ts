@@ -1,4 +1,4 @@
-import { isTimeZone, offsetMinutes, parseIso, type Instant } from '#platform/time.ts';
+import { type Instant, isTimeZone, offsetMinutes, parseIso } from '#platform/time.ts';
 import { cleanLine } from './clean-text.ts';
 import type { Remarks } from './keep-remarks.ts';
 

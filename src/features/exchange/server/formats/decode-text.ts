@@ -1,4 +1,4 @@
-import { several, type Remarks } from './keep-remarks.ts';
+import { type Remarks, several } from './keep-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
 /**

@@ -1,17 +1,17 @@
+import type { EventState } from '#features/events/event.ts';
 import type {
   ConferenceCall,
   ConferenceCopyright,
   ConferenceForm,
   SaidConference,
 } from '#features/exchange/conference.ts';
-import type { EventState } from '#features/events/event.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
+import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import type { OpenRecord } from './open-event-record.ts';
-import { onlySaid } from './only-said.ts';
-import { linksOf, placeOf, type OpenEventDesk } from './open-event-things.ts';
+import { linksOf, type OpenEventDesk, placeOf } from './open-event-things.ts';
 import { asObject } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
 import { readTimes } from './read-times.ts';

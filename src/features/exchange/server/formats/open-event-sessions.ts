@@ -2,9 +2,9 @@ import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts
 import { cleanLanguage, cleanUrl } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './keep-remarks.ts';
-import { mediaRef } from './open-event-media.ts';
-import { openRecord, type OpenRecord } from './open-event-record.ts';
 import { onlySaid } from './only-said.ts';
+import { mediaRef } from './open-event-media.ts';
+import { type OpenRecord, openRecord } from './open-event-record.ts';
 import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
 import { asObject, asText } from './parse-json.ts';
 

@@ -11,9 +11,9 @@ import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './gather-things.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
+import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import type { OpenRecord } from './open-event-record.ts';
-import { onlySaid } from './only-said.ts';
 import { readTypeLength } from './read-duration.ts';
 import type { Times } from './read-times.ts';
 

@@ -1,5 +1,7 @@
 import ICAL from 'ical.js';
-import { nameElement, several, type Remarks } from './keep-remarks.ts';
+import { nameElement, type Remarks, several } from './keep-remarks.ts';
+import type { ReadLimits } from './read-limits.ts';
+import { refusal } from './refuse-file.ts';
 
 export type Property = {
   /** In capitals. */
@@ -22,18 +24,28 @@ const DEEPEST = 8;
  *
  * Each line is parsed by itself, so that one that is broken costs no more than itself: a line that starts no property
  * is taken for the rest of the one before, one that cannot be parsed is left out, and both are counted. A component
- * that never ends, ends with the file.
+ * that never ends, ends with the file. Throws `Invalid`
+ * (`too_large`) beyond the limits.
  */
-export function parseICalendar(text: string, remarks: Remarks): Component[] {
+export function parseICalendar(text: string, limits: ReadLimits, remarks: Remarks): Component[] {
+  const until = Date.now() + limits.milliseconds;
+  let count = 0;
   const top: Component = { name: '', properties: [], components: [] };
   const open = [top];
   for (const line of contentLines(text, remarks)) {
+    count += 1;
+    if (count > limits.elements || (count % 1_000 === 0 && Date.now() > until)) throw tooLong(count);
     const bound = /^\s*(BEGIN|END)\s*:\s*([\w-]{1,80})\s*$/i.exec(line);
     if (bound) changeComponent(bound[1] ?? '', (bound[2] ?? '').toUpperCase(), open, remarks);
     else open.at(-1)?.properties.push(...parseLine(line, remarks));
   }
   if (open.length > 1) remarks.mend('file', `${open.at(-1)?.name} has no end; it was taken to end with the file`);
   return top.components;
+}
+
+function tooLong(lines: number): Error {
+  const message = `The calendar has too much to read after ${lines} properties; split it into several files.`;
+  return refusal('too_large', message);
 }
 
 function changeComponent(verb: string, name: string, open: Component[], remarks: Remarks): void {

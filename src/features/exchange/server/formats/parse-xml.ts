@@ -1,9 +1,9 @@
 import { SaxesParser } from 'saxes';
-import { several, type Remarks } from './keep-remarks.ts';
+import { Invalid } from '#platform/errors.ts';
 import { stripForbidden } from './clean-text.ts';
+import { type Remarks, several } from './keep-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
-import { Invalid } from '#platform/errors.ts';
 
 export type XmlElement = {
   /** Without its prefix, as written. */

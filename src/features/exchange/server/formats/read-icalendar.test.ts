@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
-import { readConference, type ReadOptions } from '../read-conference.ts';
+import { type ReadOptions, readConference } from '../read-conference.ts';
 
 function calendar(lines: string[], head: string[] = ['X-WR-CALNAME:Tide Days 2026']): string {
   return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Tide//EN', ...head, ...lines, 'END:VCALENDAR', ''].join('\r\n');
@@ -251,6 +251,12 @@ test('the codes of pretalx are known by its UIDs', async () => {
     ),
   );
   assert.equal(conference.sessions[0]?.code, 'ABC3DE');
+});
+
+test('a calendar with more properties than the limit is refused', async () => {
+  await assert.rejects(read(calendar(FULL), { limits: { elements: 5 } }), { name: 'Invalid', code: 'too_large' });
+  const long = calendar([...FULL, ...Array.from({ length: 1_000 }, () => 'X-A:b')]);
+  await assert.rejects(read(long, { limits: { milliseconds: -1 } }), { name: 'Invalid', code: 'too_large' });
 });
 
 test('a calendar without events is refused', async () => {

@@ -1,7 +1,7 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleCalendar } from './assemble-calendar.ts';
-import { readOffset, type RawZone } from './calendar-zones.ts';
-import { parseICalendar, type Component, type Property } from './parse-icalendar.ts';
+import { type RawZone, readOffset } from './calendar-zones.ts';
+import { type Component, type Property, parseICalendar } from './parse-icalendar.ts';
 import type { RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -12,7 +12,7 @@ import { refusal } from './refuse-file.ts';
  * and DESCRIPTION the abstract, which is what frab, pretalx and the Open Event server put there.
  */
 export function readICalendar(text: string, context: ReadContext): Reading {
-  const calendars = parseICalendar(text, context.remarks).filter((one) => one.name === 'VCALENDAR');
+  const calendars = parseICalendar(text, context.limits, context.remarks).filter((one) => one.name === 'VCALENDAR');
   if (calendars.length === 0) {
     throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
   }

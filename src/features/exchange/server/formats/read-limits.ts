@@ -13,12 +13,13 @@ export type ReadLimits = {
   zipRatio: number;
   /** Nesting of XML elements or JSON values. */
   depth: number;
+  /** XML elements, or properties of a calendar. The largest conferences have 20,000. */
   elements: number;
   /** On one XML element. */
   attributes: number;
   /** Sessions, and as many each of speakers, rooms, tracks, types and sponsors. */
   things: number;
-  /** Time for parsing XML. */
+  /** Time for parsing XML or iCalendar. */
   milliseconds: number;
 };
 
@@ -26,14 +27,14 @@ const MEBIBYTE = 1024 * 1024;
 
 export const DEFAULT_LIMITS: ReadLimits = {
   bytes: 256 * MEBIBYTE,
-  textBytes: 32 * MEBIBYTE,
+  textBytes: 16 * MEBIBYTE,
   zipEntries: 2_000,
   zipBytes: 256 * MEBIBYTE,
   zipEntryBytes: 64 * MEBIBYTE,
   zipRatio: 200,
   depth: 64,
-  elements: 2_000_000,
+  elements: 300_000,
   attributes: 64,
   things: 20_000,
-  milliseconds: 20_000,
+  milliseconds: 10_000,
 };

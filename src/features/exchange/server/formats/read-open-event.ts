@@ -1,19 +1,19 @@
-import type { Reading, Said, ConferenceSponsor } from '#features/exchange/conference.ts';
+import type { ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
 import { gatherThings } from './gather-things.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { openEventZone, readEventMember } from './open-event-core.ts';
+import { type OpenRecord, openRecord } from './open-event-record.ts';
 import { addSessions, addSpeakerLinks } from './open-event-sessions.ts';
 import {
   addRooms,
   addSessionTypes,
   addSpeakers,
   addTracks,
-  readSponsors,
   type OpenEventDesk,
+  readSponsors,
 } from './open-event-things.ts';
-import { openRecord, type OpenRecord } from './open-event-record.ts';
 import { asObject, asObjects, parseJson } from './parse-json.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { readTimes } from './read-times.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
-import { readConference, type ReadOptions } from '../read-conference.ts';
+import { type ReadOptions, readConference } from '../read-conference.ts';
 
 const CONFERENCE = `<acronym>tide26</acronym><title>Tide Days 2026</title><start>2026-05-08</start><end>2026-05-09</end>
   <timeslot_duration>00:10</timeslot_duration><base_url>https://tide.example/2026/</base_url>`;

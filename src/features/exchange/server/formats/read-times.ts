@@ -1,5 +1,5 @@
-import { fromLocal, parseIso, type Instant } from '#platform/time.ts';
-import { several, type Remarks } from './keep-remarks.ts';
+import { fromLocal, type Instant, parseIso } from '#platform/time.ts';
+import { type Remarks, several } from './keep-remarks.ts';
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);

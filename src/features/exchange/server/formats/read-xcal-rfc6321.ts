@@ -1,6 +1,6 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleCalendar } from './assemble-calendar.ts';
-import { readOffset, type RawZone } from './calendar-zones.ts';
+import { type RawZone, readOffset } from './calendar-zones.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee } from './read-attendee.ts';

@@ -1,5 +1,5 @@
 import { slugify } from '#features/events/event.ts';
-import { fromLocal, localDate, toLocal, type Instant } from '#platform/time.ts';
+import { fromLocal, type Instant, localDate, toLocal } from '#platform/time.ts';
 import type { SaidSession } from './gather-sessions.ts';
 import type { Remarks } from './keep-remarks.ts';
 import type { Moment } from './read-times.ts';
