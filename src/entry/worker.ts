@@ -1,5 +1,6 @@
 /** The background side of a process: reactions to signals, mails. */
 import { createCtx } from '#platform/ctx.ts';
+import { definedJobs } from '#platform/jobs/jobs.ts';
 import type { JobHandler, Worker } from '#platform/jobs/worker.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
 import { createMailer, SEND_MAIL_QUEUE } from '#platform/mailer.ts';
@@ -15,8 +16,8 @@ export function startHouseWorker(house: House): RunningWorker {
   const { database, log, config } = house;
   const mailer = createMailer(config.smtpUrl, config.mailFrom);
   const handlers = new Map<string, JobHandler>();
-  for (const [queue, receive] of signals.laterReceivers()) {
-    handlers.set(queue, (job) => receive(createCtx({ db: database.db, log, actor: { kind: 'system', name: queue } }), job.payload as object));
+  for (const [queue, work] of [...signals.laterReceivers(), ...definedJobs()]) {
+    handlers.set(queue, (job) => work(createCtx({ db: database.db, log, actor: { kind: 'system', name: queue } }), job.payload as object));
   }
   handlers.set(SEND_MAIL_QUEUE, (job) => mailer.send(database.db, (job.payload as { mailId: number }).mailId));
   const worker = startWorker({ db: database.db, log, handlers, onDone: countJob });

@@ -1,0 +1,31 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { uploadImport } from '#features/exchange/server/start-import.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { Invalid } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { isTimeZone } from '#platform/time.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  await authoriseOrganizer(locals.ctx, params.organizer, 'import');
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, params }) => {
+    const { ctx } = locals;
+    const scope = await authoriseOrganizer(ctx, params.organizer, 'import');
+    const form = await request.formData();
+    const file = form.get('file');
+    const timeZone = String(form.get('timeZone') ?? '').trim();
+    if (!(file instanceof File) || file.size === 0) return fail(422, { timeZone, where: 'file', problem: 'Choose a file' });
+    if (timeZone && !isTimeZone(timeZone)) return fail(422, { timeZone, where: 'timeZone', problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon` });
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { id } = await uploadImport(ctx, scope, { bytes, fileName: file.name, storage: getRuntime().storage, ...(timeZone ? { timeZone } : {}) });
+      redirect(303, `/manage/${scope.slug}/import/${id}`);
+    } catch (error) {
+      if (error instanceof Invalid) return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
+      throw error;
+    }
+  },
+};
