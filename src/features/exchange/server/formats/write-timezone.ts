@@ -89,9 +89,12 @@ export function timezoneLines(zone: string, from: Instant, to: Instant): string[
 }
 
 /**
- * Whether a local time with the zone's name says `at`. The second of the two hours that a clock shows twice in autumn
- * cannot be said that way (RFC 5545, section 3.3.5), and UTC needs no zone: both are written in UTC.
+ * Whether a local time with the zone's name says `at` to every client. Of an hour that a clock shows twice in autumn
+ * RFC 5545 (section 3.3.5) means the first, but not all clients know; and UTC needs no zone. These are written in UTC.
  */
 export function isSaidLocally(at: Instant, zone: string): boolean {
-  return zone !== 'UTC' && fromLocal(toLocal(at, zone), zone) === Math.floor(at / 1000) * 1000;
+  if (zone === 'UTC') return false;
+  const own = offsetMinutes(at, zone);
+  const around = [offsetMinutes(at - DAY, zone), offsetMinutes(at + DAY, zone)];
+  return around.every((other) => other === own || offsetMinutes(at + (own - other) * MINUTE, zone) !== other);
 }

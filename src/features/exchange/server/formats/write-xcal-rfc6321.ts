@@ -99,7 +99,7 @@ function textProperty(name: string, text: string): string {
   return `<${name}><text>${xmlText(text)}</text></${name}>`;
 }
 
-/** As in iCalendar: local time with the zone, UTC for the hour that a clock shows a second time. */
+/** As in iCalendar: local time with the zone, UTC for an hour that a clock shows twice. */
 function timeProperty(name: string, zone: string): (at: Instant) => string {
   return remembering((at) => {
     if (!isSaidLocally(at, zone)) return `<${name}>${element('date-time', isoUtc(at))}</${name}>`;
