@@ -6,7 +6,7 @@ import { writableLine } from './writable-text.ts';
 
 /** At least four of `a-z0-9_-`: a shorter acronym gets the event's year. */
 export function acronymOf(event: ConferenceEvent): string {
-  const acronym = event.acronym.toLowerCase().replace(/[^a-z0-9_-]+/g, '-') || slugify(event.name) || 'event';
+  const acronym = event.acronym.toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || slugify(event.name) || 'event';
   return acronym.length >= 4 ? acronym : `${acronym}-${toLocal(event.startsAt, event.timeZone).year}`;
 }
 

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SMALL_OPTIONS } from '#testing/small-conference.ts';
+import { makeDemoConference } from './make-demo-conference.ts';
+import { EXPORTS, findExport } from './write-conference.ts';
+
+test('every export is found by its name and its other names, and nothing else is', () => {
+  assert.deepEqual(EXPORTS.map(({ name }) => name), [
+    'calendar.ics', 'calendar.xcs', 'xcal.xml', 'pentabarf.xml', 'schedule.json', 'sessions.csv', 'speakers.csv', 'open-event.zip',
+  ]);
+  assert.equal(findExport('schedule.xml')?.name, 'pentabarf.xml');
+  assert.equal(findExport('calendar.ical'), undefined);
+  assert.equal(findExport('toString'), undefined);
+});
+
+test('the same conference gives the same bytes, in whatever order its things come', async () => {
+  for (const { name, write } of EXPORTS) {
+    const conference = makeDemoConference();
+    const turned = { ...conference, sessions: conference.sessions.toReversed(), speakers: conference.speakers.toReversed() };
+    assert.deepEqual(await write(turned, SMALL_OPTIONS), await write(conference, SMALL_OPTIONS), name);
+  }
+});
+
+test('no export changes the conference', async () => {
+  const conference = makeDemoConference();
+  const before = structuredClone(conference);
+  for (const { write } of EXPORTS) await write(conference, SMALL_OPTIONS);
+  assert.deepEqual(conference, before);
+});
+
+test('no public export tells how to reach a speaker', async () => {
+  for (const { name, write } of EXPORTS) {
+    if (name === 'open-event.zip') continue;
+    assert.equal(/speaker-\d+@/.test(String(await write(makeDemoConference(), SMALL_OPTIONS))), false, name);
+  }
+});
