@@ -40,7 +40,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const pageCache = new PageCache();
   onEventChanged((eventId) => dropEvent(pageCache, eventId));
   const wakers: (() => void)[] = [];
-  const listener = options.listen ? await startListening(server, log, pageCache, () => wakers.forEach((wake) => wake())) : undefined;
+  const listener = options.listen ? await startListening(server, log, pageCache, () => {
+        for (const wake of wakers) wake();
+      }) : undefined;
   const runtime: Runtime = { config, log, database, storage, pageCache };
   setRuntime(runtime);
   return {

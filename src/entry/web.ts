@@ -70,7 +70,12 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   if (url.startsWith('/auth/')) return setResponse(res, await auth.handle(request));
   if (url.startsWith('/api/')) return setResponse(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
-  const platform: PagePlatform = { auth, give: (given) => void (answer = given) };
+  const platform: PagePlatform = {
+    auth,
+    give: (given) => {
+      answer = given;
+    },
+  };
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
   if (!answer) return setResponse(res, response);
   house.pageCache.misses += 1;

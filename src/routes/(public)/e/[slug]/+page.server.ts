@@ -4,7 +4,7 @@ import { currentDay, groupByDay } from '#features/schedule/programme.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { plainText, renderMarkup } from '#platform/markup.ts';
-import { tintsCss } from '#ui/color.ts';
+import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
 const SPEAKERS_SHOWN = 12;
@@ -29,6 +29,6 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     callHtml: renderMarkup(event.callForSpeakers?.announcement ?? ''),
     lede: plainText(event.description, 220),
     now: ctx.now,
-    theme: theme + tintsCss(programme.tracks.map((track) => ({ name: track.number, color: track.color }))),
+    theme: theme + trackTints(programme.tracks, event.hue),
   };
 };

@@ -2,7 +2,7 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { currentDay, groupByDay } from '#features/schedule/programme.ts';
 import { filterProgramme, readFilter } from '#features/schedule/programme-filter.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
-import { tintsCss } from '#ui/color.ts';
+import { trackTints } from '../../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
@@ -23,6 +23,6 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
     rooms: programme.rooms,
     types: programme.types,
     now: ctx.now,
-    theme: theme + tintsCss(programme.tracks.map((track) => ({ name: track.number, color: track.color }))),
+    theme: theme + trackTints(programme.tracks, event.hue),
   };
 };

@@ -2,11 +2,11 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { getPublicSession } from '#features/sessions/server/queries.ts';
 import { plainText, renderMarkup } from '#platform/markup.ts';
-import { tintsCss } from '#ui/color.ts';
+import { trackTints } from '../../../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
-  const { theme } = await parent();
+  const { event, theme } = await parent();
   const { ctx } = locals;
   const scope = await authorisePublicEvent(ctx, params.slug);
   const { abstract, description, speakerNumbers, updatedAt: _updatedAt, ...session } = await getPublicSession(ctx, scope, params.number);
@@ -20,6 +20,6 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     },
     summary: plainText(abstract || description, 200),
     now: ctx.now,
-    theme: session.track ? theme + tintsCss([{ name: session.track.number, color: session.track.color }]) : theme,
+    theme: session.track ? theme + trackTints([session.track], event.hue) : theme,
   };
 };

@@ -2,11 +2,11 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getPublicSpeaker } from '#features/people/server/queries.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { plainText, renderMarkup } from '#platform/markup.ts';
-import { tintsCss } from '#ui/color.ts';
+import { trackTints } from '../../../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
-  const { theme } = await parent();
+  const { event, theme } = await parent();
   const { ctx } = locals;
   const scope = await authorisePublicEvent(ctx, params.slug);
   const number = params.number;
@@ -23,6 +23,6 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     },
     summary: plainText(text, 200),
     now: ctx.now,
-    theme: theme + tintsCss(programme.tracks.map((track) => ({ name: track.number, color: track.color }))),
+    theme: theme + trackTints(programme.tracks, event.hue),
   };
 };

@@ -1,0 +1,42 @@
+// A reporter that names each file with its count, each failure in full, and the totals in lines that bin/test.mjs reads.
+import path from 'node:path';
+
+const MARKS = { pass: 'ok', fail: 'FAILED', skip: 'skipped' };
+
+export default async function* report(source) {
+  const counts = { tests: 0, pass: 0, fail: 0, skipped: 0 };
+  const files = new Map();
+  for await (const { type, data } of source) {
+    if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (data.details?.type === 'suite' || data.file === undefined) continue;
+    if (data.nesting === 0 && data.name === data.file) continue;
+    const file = path.relative(process.cwd(), data.file);
+    const entry = files.get(file) ?? { passed: 0, ms: 0 };
+    files.set(file, entry);
+    counts.tests += 1;
+    if (data.skip !== undefined) {
+      counts.skipped += 1;
+      yield `${MARKS.skip} ${file}: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
+    } else if (type === 'test:pass') {
+      counts.pass += 1;
+      entry.passed += 1;
+      entry.ms += data.details.duration_ms;
+    } else {
+      counts.fail += 1;
+      yield `${MARKS.fail} ${file}: ${data.name}\n${describe(data.details.error)}\n`;
+    }
+  }
+  for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
+  yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
+}
+
+function describe(error) {
+  const cause = error?.cause ?? error;
+  const text = cause?.stack ?? cause?.message ?? String(cause);
+  return String(text)
+    .split('\n')
+    .slice(0, 40)
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,110 @@
+// Everything that must be there before Foyer starts or is tested: dependencies, built pages, and for tests a browser.
+// Runs on Node 20 and newer, with nothing installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const goal = process.argv[2] ?? 'serve';
+const stamps = path.join(root, 'node_modules/.foyer');
+
+requireNode();
+installDependencies();
+if (goal !== 'dev') buildPages();
+if (goal === 'test') findBrowser();
+
+function requireNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) stop(`Foyer needs Node 20 or newer to set itself up; this is ${process.version}.`);
+}
+
+/** Installs when there is nothing, or when the lock file has changed since. */
+function installDependencies() {
+  const digest = digestOf([path.join(root, 'package-lock.json'), path.join(root, 'package.json')]);
+  if (readStamp('dependencies') === digest && existsSync(pinnedNode())) return;
+  say('Installing dependencies');
+  run('npm', ['ci', '--no-audit', '--no-fund'], process.env, 'The dependencies could not be installed. Is the npm registry reachable?');
+  if (!existsSync(pinnedNode())) stop('There is no Node 26 for this machine in the npm registry. Install Node 26 or newer and put it on the PATH.');
+  writeStamp('dependencies', digest);
+}
+
+/** Builds when a source that pages are made of has changed since. */
+function buildPages() {
+  const sources = ['src', 'static'].flatMap((folder) => listFiles(path.join(root, folder))).filter((file) => !file.endsWith('.test.ts'));
+  const digest = digestOf([...sources, path.join(root, 'vite.config.ts'), path.join(root, 'package-lock.json')]);
+  if (readStamp('build') === digest && existsSync(path.join(root, 'build/handler.js'))) return;
+  say('Building the pages');
+  rmSync(path.join(stamps, 'build'), { force: true });
+  const env = { ...process.env, FOYER_BUILD: digest.slice(0, 12), PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}` };
+  run(pinnedNode(), [path.join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync'], env, 'The pages could not be prepared.');
+  run(pinnedNode(), [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], env, 'The pages could not be built.');
+  writeStamp('build', digest);
+}
+
+/** Journeys run in a real Chromium. Root may install Debian's; everybody else is told how. */
+function findBrowser() {
+  if (chromium()) return;
+  const command = 'apt-get install -y --no-install-recommends chromium fonts-noto-core';
+  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    say('Installing a browser for the journeys (Debian package chromium)');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-core'], { stdio: ['ignore', 2, 2], env });
+    if (chromium()) return;
+  }
+  stop(`The journeys need a Chromium. Install it with\n\n  sudo ${command}\n\nor set CHROMIUM to the path of one.`);
+}
+
+function chromium() {
+  const named = process.env.CHROMIUM;
+  return [named, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(
+    (file) => file && existsSync(file),
+  );
+}
+
+function pinnedNode() {
+  return path.join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+}
+
+function run(command, args, env, complaint) {
+  const done = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (done.status !== 0) stop(`${complaint}${done.error ? ` (${done.error.message})` : ''}`);
+}
+
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, String(name)))
+    .filter((file) => statSync(file).isFile())
+    .sort();
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function readStamp(name) {
+  try {
+    return readFileSync(path.join(stamps, name), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function writeStamp(name, digest) {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(path.join(stamps, name), digest);
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function stop(text) {
+  process.stderr.write(`\n${text}\n`);
+  process.exit(1);
+}

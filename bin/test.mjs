@@ -1,0 +1,77 @@
+// `npm test`: types, lint, architecture, unit and integration tests, journeys. Ends with a line that counts them all.
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+const node = bin('node');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** One tool that says yes or no counts as one. */
+const CHECKS = [
+  ['types', node, ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json']],
+  ['types of pages', bin('svelte-check'), ['--tsconfig', 'tsconfig.json', '--output', 'human', '--threshold', 'error']],
+  ['format and lint (biome)', bin('biome'), ['check', '--diagnostic-level=error', '.']],
+  ['lint (eslint)', node, ['node_modules/eslint/bin/eslint.js', '--quiet', '.']],
+  ['unused code (knip)', bin('knip'), ['--no-progress']],
+];
+
+for (const [name, command, args] of CHECKS) {
+  const { status, output, seconds } = await run(command, args);
+  totals[status === 0 ? 'passed' : 'failed'] += 1;
+  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${name} (${seconds} s)\n`);
+  if (status !== 0) process.stdout.write(`${output}\n`);
+}
+
+await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })]);
+await runTests('journeys', globSync('tests/journeys/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
+
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+await stopTestServer();
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+
+async function runTests(name, files, extra = []) {
+  if (files.length === 0) return;
+  process.stdout.write(`\n${name}: ${files.length} files\n`);
+  const args = ['--test', '--test-reporter=./bin/report.mjs', '--test-timeout=240000', ...extra, ...files.sort()];
+  const { status, output, seconds } = await run(node, args, true);
+  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const counts = { passed: count('pass'), failed: count('fail'), skipped: count('skipped') };
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  for (const key of Object.keys(totals)) totals[key] += counts[key];
+  process.stdout.write(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)\n`);
+}
+
+function run(command, args, live = false) {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const env = { ...process.env, PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`, NODE_OPTIONS: '' };
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const take = (part) => {
+      output += part;
+      if (live) process.stdout.write(String(part).replace(/^# (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) .*\n/gm, ''));
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('error', (error) => {
+      output += error.message;
+      resolve({ status: 1, output, seconds: 0 });
+    });
+    child.on('close', (status) => resolve({ status, output, seconds: Math.round((performance.now() - started) / 100) / 10 }));
+  });
+}
+
+/** The database server of the tests was started by them, so they stop it. */
+async function stopTestServer() {
+  const file = path.join(root, '.cache/test-postgres/pgdata/postmaster.pid');
+  if (!existsSync(file)) return;
+  try {
+    process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT');
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { describeSettings, loadConfig } from './config.ts';
+import { Invalid } from './errors.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'foyer-config-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+let count = 0;
+const fresh = (): string => path.join(folder, String((count += 1)));
+const SECRET = 's'.repeat(32);
+const S3 = { S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'secret' };
+
+function refusal(env: NodeJS.ProcessEnv): Invalid {
+  try {
+    loadConfig({ FOYER_DATA: fresh(), ...env });
+  } catch (error) {
+    assert.ok(error instanceof Invalid, String(error));
+    return error;
+  }
+  throw new Error('it was taken');
+}
+
+describe('a wrong setting stops with one line that names it', () => {
+  const wrong: [name: string, value: string, message: string][] = [
+    ['PORT', 'http', 'must be a port number'],
+    ['PORT', '70000', 'must be a port number'],
+    ['PORT', '-1', 'must be a port number'],
+    ['PORT', '80.5', 'must be a port number'],
+    ['FOYER_URL', 'events.example.org', 'must be an address such as https://events.example.org'],
+    ['FOYER_URL', 'https://events.example.org/foyer', 'must be an address such as https://events.example.org'],
+    ['FOYER_URL', 'javascript:alert(1)', 'must be an address such as https://events.example.org'],
+    ['DATABASE_URL', 'mysql://x', 'must start with postgres:// and be an address'],
+    ['DATABASE_URL', 'postgres://host:port/foyer', 'must start with postgres:// and be an address'],
+    ['DATABASE_POOL', '1', 'must be a number from 2 to 200'],
+    ['DATABASE_POOL', '500', 'must be a number from 2 to 200'],
+    ['DATABASE_POOL', 'many', 'must be a number from 2 to 200'],
+    ['FOYER_SECRET', 'short', 'must have at least 32 characters'],
+    ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],
+    ['S3_ENDPOINT', 'minio:9000', 'must be an address such as https://events.example.org'],
+    ['TRUST_PROXY', 'true', 'must be yes or no'],
+    ['LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, silent'],
+  ];
+  for (const [name, value, message] of wrong) {
+    test(`${name}=${value}`, () => {
+      const error = refusal({ [name]: value });
+      assert.equal(error.message, `Wrong settings: ${name} ${message}`);
+      assert.deepEqual(error.problems, [{ where: name, message }]);
+      assert.equal(error.message.includes('\n'), false);
+    });
+  }
+
+  test('several at once are all named', () => {
+    assert.equal(refusal({ PORT: 'x', TRUST_PROXY: 'x' }).message, 'Wrong settings: PORT must be a port number; TRUST_PROXY must be yes or no');
+  });
+
+  test('a data folder that is a file', () => {
+    const file = fresh();
+    writeFileSync(file, '');
+    assert.match(refusal({ FOYER_DATA: file }).message, /^FOYER_DATA: the folder .* cannot be made: /);
+  });
+});
+
+describe('S3 half configured is refused with what is missing', () => {
+  for (const name of Object.keys(S3)) {
+    test(`without ${name}`, () => {
+      assert.equal(refusal({ ...S3, [name]: undefined }).message, `Wrong settings: file storage on S3 also needs ${name}`);
+    });
+  }
+  test('only an endpoint', () => {
+    const { message } = refusal({ S3_ENDPOINT: 'http://127.0.0.1:9000' });
+    assert.equal(message, 'Wrong settings: file storage on S3 also needs S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY');
+  });
+  test('complete, it is taken', () => {
+    const { s3 } = loadConfig({ FOYER_DATA: fresh(), ...S3, S3_ENDPOINT: 'http://127.0.0.1:9000/' });
+    assert.deepEqual(s3, { endpoint: 'http://127.0.0.1:9000', bucket: 'files', region: 'us-east-1', accessKeyId: 'key', secretAccessKey: 'secret' });
+  });
+});
+
+test('without any setting there is a working whole', () => {
+  const dataDir = fresh();
+  const { secret, ...rest } = loadConfig({ FOYER_DATA: dataDir });
+  assert.match(secret, /^[0-9a-f]{64}$/);
+  assert.deepEqual(rest, {
+    port: 3000, host: '127.0.0.1', url: 'http://localhost:3000', dataDir, databaseUrl: undefined, databasePool: 10, smtpUrl: undefined,
+    mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, logLevel: 'info',
+  });
+});
+
+test('an empty setting is one that is not set', () => {
+  assert.equal(loadConfig({ FOYER_DATA: fresh(), PORT: '', DATABASE_URL: '', SMTP_URL: '' }).port, 3000);
+});
+
+test('the secret is made once, kept, and readable by nobody else', () => {
+  const dataDir = fresh();
+  const first = loadConfig({ FOYER_DATA: dataDir }).secret;
+  assert.equal(loadConfig({ FOYER_DATA: dataDir }).secret, first);
+  assert.equal(readFileSync(path.join(dataDir, 'secret.key'), 'utf8').trim(), first);
+  assert.equal(statSync(path.join(dataDir, 'secret.key')).mode & 0o777, 0o600);
+  assert.equal(statSync(dataDir).mode & 0o777, 0o700);
+});
+
+test('a kept secret that was emptied is refused rather than used', () => {
+  const dataDir = fresh();
+  loadConfig({ FOYER_DATA: dataDir });
+  writeFileSync(path.join(dataDir, 'secret.key'), '');
+  assert.match(refusal({ FOYER_DATA: dataDir }).message, /^FOYER_SECRET: the key in .*secret\.key is shorter than 32 characters/);
+});
+
+test('a secret of the environment leaves no file behind', () => {
+  const dataDir = fresh();
+  assert.equal(loadConfig({ FOYER_DATA: dataDir, FOYER_SECRET: SECRET }).secret, SECRET);
+  assert.throws(() => statSync(path.join(dataDir, 'secret.key')));
+});
+
+test('secrets are never printed', () => {
+  const shown = describeSettings({ FOYER_SECRET: SECRET, DATABASE_URL: 'postgres://u:p@h/d', S3_SECRET_ACCESS_KEY: 'x', S3_ACCESS_KEY_ID: 'y', SMTP_URL: 'smtp://u:p@h', PORT: '80' });
+  const said = Object.fromEntries(shown.filter(({ value }) => value !== '(default)').map(({ name, value }) => [name, value]));
+  assert.deepEqual(said, {
+    PORT: '80', DATABASE_URL: '(set, hidden)', FOYER_SECRET: '(set, hidden)', SMTP_URL: '(set, hidden)', S3_ACCESS_KEY_ID: '(set, hidden)', S3_SECRET_ACCESS_KEY: '(set, hidden)',
+  });
+});
