@@ -61,11 +61,16 @@ export async function writeOpenEvent(conference: Conference, options: OpenEventO
     social_links: socialLinksJson(conference.event),
     forms: formsJson(conference.event),
   };
-  const entries = Object.entries(files).map(([name, json]) =>
-    jsonEntry(name, options.dialect === 'snake' ? json : dashed(json)),
-  );
-  entries.push(jsonEntry('meta', { root_url: options.baseUrl }));
-  return writeZip([...entries, ...media], conference.event.updatedAt);
+  return writeZip(entriesOf(files, media, options), conference.event.updatedAt);
+}
+
+/** One after the other, so that the first, which are the large ones, are compressed while the next are made. */
+function* entriesOf(files: Record<string, Json>, media: ZipEntry[], options: OpenEventOptions): Generator<ZipEntry> {
+  for (const [name, json] of Object.entries(files)) {
+    yield jsonEntry(name, options.dialect === 'snake' ? json : dashed(json));
+  }
+  yield jsonEntry('meta', { root_url: options.baseUrl });
+  yield* media;
 }
 
 function writingOf(conference: Conference, options: OpenEventOptions, media: ZipEntry[]): OpenEventWriting {

@@ -17,9 +17,11 @@ type Packed = { name: Buffer; method: number; crc: number; packed: Uint8Array; s
  * same bytes on every machine, which the archive libraries do not promise, since they write the date in the machine's
  * zone. Throws TooLarge from 4 GiB or 65,535 entries on.
  */
-export async function writeZip(entries: ZipEntry[], at: Instant): Promise<Uint8Array> {
-  if (entries.length >= 0xffff) throw new TooLarge('The archive would have 65,535 entries or more.');
-  const packed = await Promise.all(entries.map(pack));
+export async function writeZip(entries: Iterable<ZipEntry>, at: Instant): Promise<Uint8Array> {
+  const packing: Promise<Packed>[] = [];
+  for (const entry of entries) packing.push(pack(entry));
+  if (packing.length >= 0xffff) throw new TooLarge('The archive would have 65,535 entries or more.');
+  const packed = await Promise.all(packing);
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const entry of packed) {
