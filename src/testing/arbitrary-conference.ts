@@ -15,21 +15,89 @@ import { fromLocal, type Instant } from '#platform/time.ts';
 const MINUTE = 60_000;
 
 const WORDS = [
-  'open', 'Ärger', 'naïve', 'Łódź', 'ß', 'مؤتمر', 'الوصول', 'פתיחה', 'שלום', '開会', 'の', '회의', 'ผู้พูด', 'हिन्दी',
-  '🎪', '👩🏽‍🚀', 'e\u0301clair', 'a,b;c', 'x\\y', '\\n', 'R&D', '<b>', ']]>', '"so-called"', "it's", '100%', '=1+1',
-  '-', '#1', '@home', 'TZID', 'BEGIN:VEVENT', 'C++/C#', 'a\u200fb', '\u202bאב\u202c', '…', 'null', '{x}', '`tick`', '^', "^'",
-  'abcdefghijklmnopqrstuvwxyz0123456789', '漢字仮名交じり文字列を折り返す', '&amp;', '&#6;', 'tab\tbed', 'bell\u0006',
+  'open',
+  'Ärger',
+  'naïve',
+  'Łódź',
+  'ß',
+  'مؤتمر',
+  'الوصول',
+  'פתיחה',
+  'שלום',
+  '開会',
+  'の',
+  '회의',
+  'ผู้พูด',
+  'हिन्दी',
+  '🎪',
+  '👩🏽‍🚀',
+  'e\u0301clair',
+  'a,b;c',
+  'x\\y',
+  '\\n',
+  'R&D',
+  '<b>',
+  ']]>',
+  '"so-called"',
+  "it's",
+  '100%',
+  '=1+1',
+  '-',
+  '#1',
+  '@home',
+  'TZID',
+  'BEGIN:VEVENT',
+  'C++/C#',
+  'a\u200fb',
+  '\u202bאב\u202c',
+  '…',
+  'null',
+  '{x}',
+  '`tick`',
+  '^',
+  "^'",
+  'abcdefghijklmnopqrstuvwxyz0123456789',
+  '漢字仮名交じり文字列を折り返す',
+  '&amp;',
+  '&#6;',
+  'tab\tbed',
+  'bell\u0006',
 ];
 const ZONES = [
-  'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC',
-  'America/St_Johns', 'Africa/Casablanca', 'Asia/Kolkata', 'America/Santiago',
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+  'UTC',
+  'America/St_Johns',
+  'Africa/Casablanca',
+  'Asia/Kolkata',
+  'America/Santiago',
 ];
 /** Eves of clock changes in one zone or another, a leap day, and a day on which nothing happens. */
-const DATES = ['2027-03-27', '2027-10-30', '2027-03-13', '2027-11-06', '2027-04-03', '2028-02-28', '2026-12-31', '2027-06-03'];
+const DATES = [
+  '2027-03-27',
+  '2027-10-30',
+  '2027-03-13',
+  '2027-11-06',
+  '2027-04-03',
+  '2028-02-28',
+  '2026-12-31',
+  '2027-06-03',
+];
 
 /** One line of words in many scripts, with what the formats must escape. */
 export const arbitraryLine = (most = 6): fc.Arbitrary<string> =>
-  fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...WORDS) }, { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) }), { minLength: 1, maxLength: most }).map((words) => words.join(' '));
+  fc
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...WORDS) },
+        { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },
+      ),
+      { minLength: 1, maxLength: most },
+    )
+    .map((words) => words.join(' '));
 
 /** Nothing, a line, or several paragraphs. */
 export const arbitraryText = (): fc.Arbitrary<string> =>
@@ -59,38 +127,50 @@ const degrees = fc.double({ min: -89, max: 89, noNaN: true }).map((value) => Mat
 const color = fc.oneof(fc.constant(''), fc.stringMatching(/^#[0-9a-f]{6}$/));
 
 /** Names that differ even after case, width and spacing are forgotten. None has a `\n` of two characters, an escape to some. */
-function named<T>(most: number, rest: (at: number) => fc.Arbitrary<T>): fc.Arbitrary<(T & { key: string; number: number; name: string })[]> {
-  return fc
-    .array(fc.tuple(arbitraryLine(4), fc.integer({ min: 1, max: 5 })), { maxLength: most })
-    .chain((seeds) => {
-      let number = 0;
-      return fc.tuple(
-        ...seeds.map(([words, step], at) => {
-          number += step;
-          const own = { key: `k${at}`, number, name: `n${at} ${words.replaceAll('\\n', '\\ n')} (${number})` };
-          return rest(at).map((more) => ({ ...more, ...own }));
-        }),
-      );
-    });
+function named<T>(
+  most: number,
+  rest: (at: number) => fc.Arbitrary<T>,
+): fc.Arbitrary<(T & { key: string; number: number; name: string })[]> {
+  return fc.array(fc.tuple(arbitraryLine(4), fc.integer({ min: 1, max: 5 })), { maxLength: most }).chain((seeds) => {
+    let number = 0;
+    return fc.tuple(
+      ...seeds.map(([words, step], at) => {
+        number += step;
+        const own = { key: `k${at}`, number, name: `n${at} ${words.replaceAll('\\n', '\\ n')} (${number})` };
+        return rest(at).map((more) => ({ ...more, ...own }));
+      }),
+    );
+  });
 }
 
 const form: fc.Arbitrary<ConferenceForm | null> = fc.option(
-  fc.dictionary(fc.constantFrom('title', 'track', 'short_abstract'), fc.record({ include: fc.boolean(), require: fc.boolean() })),
+  fc.dictionary(
+    fc.constantFrom('title', 'track', 'short_abstract'),
+    fc.record({ include: fc.boolean(), require: fc.boolean() }),
+  ),
 );
 
 const tracks = named(4, () => fc.record({ description: arbitraryText(), color }));
 const rooms = named(4, (at) =>
-  fc.record({
-    floor: optionalLine,
-    latitude: degrees,
-    longitude: degrees,
-    capacity: fc.option(fc.integer({ min: 1, max: 5000 })),
-    guid: fc.oneof(fc.constant(''), guidOf('a', at)),
-  }).map((room) => (at % 2 === 0 ? { ...room, latitude: null, longitude: null } : room)),
+  fc
+    .record({
+      floor: optionalLine,
+      latitude: degrees,
+      longitude: degrees,
+      capacity: fc.option(fc.integer({ min: 1, max: 5000 })),
+      guid: fc.oneof(fc.constant(''), guidOf('a', at)),
+    })
+    .map((room) => (at % 2 === 0 ? { ...room, latitude: null, longitude: null } : room)),
 );
 const sessionTypes = named(3, () => fc.record({ minutes: fc.option(fc.integer({ min: 5, max: 900 })) }));
 const sponsors = named(3, () =>
-  fc.record({ description: arbitraryText(), url: address, type: optionalLine, level: fc.option(fc.integer({ min: 1, max: 9 })), logo: picture }),
+  fc.record({
+    description: arbitraryText(),
+    url: address,
+    type: optionalLine,
+    level: fc.option(fc.integer({ min: 1, max: 9 })),
+    logo: picture,
+  }),
 );
 const speakers = named(9, (at) =>
   fc.record({
@@ -111,7 +191,12 @@ const speakers = named(9, (at) =>
 );
 
 const window = fc
-  .record({ zone: fc.constantFrom(...ZONES), date: fc.constantFrom(...DATES), hour: fc.integer({ min: 0, max: 23 }), days: fc.integer({ min: 1, max: 4 }) })
+  .record({
+    zone: fc.constantFrom(...ZONES),
+    date: fc.constantFrom(...DATES),
+    hour: fc.integer({ min: 0, max: 23 }),
+    days: fc.integer({ min: 1, max: 4 }),
+  })
   .map(({ zone, date, hour, days }) => {
     const [year, month, day] = date.split('-').map(Number) as [number, number, number];
     const startsAt = fromLocal({ year, month, day, hour, minute: 0, second: 0 }, zone);
@@ -141,7 +226,14 @@ function arbitraryEvent(span: Window): fc.Arbitrary<ConferenceEvent> {
       socialLinks: links,
       codeOfConduct: arbitraryText(),
       copyright: fc.option(
-        fc.record({ holder: optionalLine, holderUrl: address, licence: optionalLine, licenceUrl: address, year: fc.constantFrom('', '2027'), logo: address }),
+        fc.record({
+          holder: optionalLine,
+          holderUrl: address,
+          licence: optionalLine,
+          licenceUrl: address,
+          year: fc.constantFrom('', '2027'),
+          logo: address,
+        }),
       ),
       callForSpeakers: fc.option(
         fc.record({
@@ -173,7 +265,8 @@ function arbitraryEvent(span: Window): fc.Arbitrary<ConferenceEvent> {
 type Shelves = Pick<Conference, 'tracks' | 'rooms' | 'sessionTypes' | 'speakers'>;
 
 function arbitrarySession(at: number, span: Window, shelves: Shelves): fc.Arbitrary<ConferenceSession> {
-  const keyOf = (things: { key: string }[]): fc.Arbitrary<string | null> => fc.constantFrom(null, ...things.map((thing) => thing.key));
+  const keyOf = (things: { key: string }[]): fc.Arbitrary<string | null> =>
+    fc.constantFrom(null, ...things.map((thing) => thing.key));
   const slots = Math.floor((span.endsAt - span.startsAt) / (5 * MINUTE));
   return fc
     .record({
@@ -194,7 +287,10 @@ function arbitrarySession(at: number, span: Window, shelves: Shelves): fc.Arbitr
       room: keyOf(shelves.rooms),
       speakers: fc.subarray(shelves.speakers.map((speaker) => speaker.key)),
       start: fc.integer({ min: 0, max: slots }),
-      minutes: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 24 }).map((n) => n * 5) }, { weight: 1, arbitrary: fc.constantFrom(1, 1439, 1440, 1500, 2885) }),
+      minutes: fc.oneof(
+        { weight: 9, arbitrary: fc.integer({ min: 1, max: 24 }).map((n) => n * 5) },
+        { weight: 1, arbitrary: fc.constantFrom(1, 1439, 1440, 1500, 2885) },
+      ),
       timed: at === 0 ? fc.constant(true) : fc.integer({ max: 5, min: 0 }).map((n) => n > 0),
       url: address,
       signupUrl: address,
@@ -231,7 +327,11 @@ export const arbitraryConference: fc.Arbitrary<Conference> = fc
       sessionTypes: fc.constant(sessionTypes),
       speakers: fc.constant(speakers as ConferenceSpeaker[]),
       sponsors: fc.constant(sponsors),
-      sessions: fc.tuple(...Array.from({ length: count }, (_, at) => arbitrarySession(at, span, { tracks, rooms, sessionTypes, speakers }))),
+      sessions: fc.tuple(
+        ...Array.from({ length: count }, (_, at) =>
+          arbitrarySession(at, span, { tracks, rooms, sessionTypes, speakers }),
+        ),
+      ),
     }),
   )
   .map((conference) => structuredClone(conference));

@@ -10,7 +10,10 @@ export const SMALL_START = Date.UTC(2027, 5, 3, 7);
  * A conference of one session, with what a test changes about it: "Opening" by Ada in Hall A, half an hour from nine in
  * the morning in Berlin.
  */
-export function smallConference(session: Partial<ConferenceSession> = {}, event: Partial<ConferenceEvent> = {}): Conference {
+export function smallConference(
+  session: Partial<ConferenceSession> = {},
+  event: Partial<ConferenceEvent> = {},
+): Conference {
   return completeConference(
     {
       event: {

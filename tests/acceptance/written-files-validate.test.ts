@@ -25,7 +25,14 @@ const REAL_FILES = ['schedule-xml', 'schedule-json', 'ical', 'xcal', 'open-event
   return skip ? [] : readdirSync(full).map((file) => path.join(full, file));
 });
 
-type Verdict = { xsd_ok?: boolean; xsd_kinds?: object; ok?: boolean; events: number; problems: object; error?: unknown };
+type Verdict = {
+  xsd_ok?: boolean;
+  xsd_kinds?: object;
+  ok?: boolean;
+  events: number;
+  problems: object;
+  error?: unknown;
+};
 
 let folder = '';
 before(async () => {
@@ -49,7 +56,9 @@ async function verdict(validator: string, file: string): Promise<Verdict> {
 
 function jsonSchemaErrors(schema: object, document: unknown): unknown {
   const require = createRequire(import.meta.url);
-  const Ajv = require('ajv') as new (options: object) => {
+  const Ajv = require('ajv') as new (
+    options: object,
+  ) => {
     addMetaSchema: (schema: unknown) => void;
     validate: (schema: object, document: unknown) => boolean;
     errors: unknown;
@@ -60,11 +69,15 @@ function jsonSchemaErrors(schema: object, document: unknown): unknown {
 }
 
 const scheduled = (conference: Conference): number =>
-  conference.sessions.filter(({ state, startsAt }) => startsAt !== null && (state === 'accepted' || state === 'confirmed')).length;
+  conference.sessions.filter(
+    ({ state, startsAt }) => startsAt !== null && (state === 'accepted' || state === 'confirmed'),
+  ).length;
 
 async function assertValid(conference: Conference): Promise<void> {
   const count = scheduled(conference);
-  const withdrawn = conference.sessions.filter(({ state, startsAt }) => startsAt !== null && state === 'withdrawn').length;
+  const withdrawn = conference.sessions.filter(
+    ({ state, startsAt }) => startsAt !== null && state === 'withdrawn',
+  ).length;
   const xml = await verdict('schedule-xml.py', await exported('schedule.xml', conference));
   assert.deepEqual(
     { ok: xml.xsd_ok, kinds: xml.xsd_kinds, events: xml.events, problems: xml.problems },
@@ -82,7 +95,8 @@ async function assertValid(conference: Conference): Promise<void> {
 describe('exports pass the validators', { skip }, () => {
   test('of the demo conference', () => assertValid(makeDemoConference()));
 
-  test('of a demo conference of a thousand sessions', () => assertValid(makeDemoConference({ sessions: 1000, seed: 7 })));
+  test('of a demo conference of a thousand sessions', () =>
+    assertValid(makeDemoConference({ sessions: 1000, seed: 7 })));
 
   test('of a conference with a session that lasts more than a day and names no schema would like', async () => {
     const conference = makeDemoConference({ sessions: 30 });
@@ -93,7 +107,10 @@ describe('exports pass the validators', { skip }, () => {
     const [first] = conference.sessions;
     assert.ok(first?.startsAt);
     first.endsAt = first.startsAt + 1501 * MINUTE;
-    first.links = [{ title: 'a\u0000b', url: 'https://example.org/ä b?[x]' }, { title: 'gone', url: 'ftp://example.org' }];
+    first.links = [
+      { title: 'a\u0000b', url: 'https://example.org/ä b?[x]' },
+      { title: 'gone', url: 'ftp://example.org' },
+    ];
     first.attachments = [{ title: '', url: 'https://example.org/100%' }];
     await assertValid(conference);
   });
@@ -106,13 +123,18 @@ describe('exports pass the validators', { skip }, () => {
 
   test('the JSON schema check refuses what is known to be wrong', async () => {
     const schema = JSON.parse(await readFile(path.join(SHARED, 'data/schema/voc-schema.json'), 'utf8')) as object;
-    const wrong: unknown = JSON.parse(await readFile(path.join(SHARED, 'data/schedule-json/voc-invalid-example.json'), 'utf8'));
+    const wrong: unknown = JSON.parse(
+      await readFile(path.join(SHARED, 'data/schedule-json/voc-invalid-example.json'), 'utf8'),
+    );
     assert.notEqual(jsonSchemaErrors(schema, wrong), null);
   });
 
   for (const file of REAL_FILES) {
     test(`of what was read from ${path.basename(file)}`, async () => {
-      const reading = await readConference(await readFile(file), { fileName: path.basename(file), timeZone: 'Europe/Berlin' });
+      const reading = await readConference(await readFile(file), {
+        fileName: path.basename(file),
+        timeZone: 'Europe/Berlin',
+      });
       await assertValid(completeConference(reading.conference, Date.UTC(2027, 0, 1)));
     });
   }

@@ -9,13 +9,22 @@ const NOW = Date.UTC(2027, 0, 1);
 function said(sessions: SaidConference['sessions']): SaidConference {
   return {
     event: { key: 'e', name: 'Event', startsAt: 0, endsAt: 1, timeZone: 'UTC' },
-    tracks: [], rooms: [], sessionTypes: [], speakers: [], sessions,
+    tracks: [],
+    rooms: [],
+    sessionTypes: [],
+    speakers: [],
+    sessions,
   };
 }
 
 test('numbers that are free are kept, the others get the next free ones', () => {
   const { sessions } = completeConference(
-    said([{ key: 'a', title: 'A', number: 2 }, { key: 'b', title: 'B' }, { key: 'c', title: 'C', number: 2 }, { key: 'd', title: 'D', number: 7 }]),
+    said([
+      { key: 'a', title: 'A', number: 2 },
+      { key: 'b', title: 'B' },
+      { key: 'c', title: 'C', number: 2 },
+      { key: 'd', title: 'D', number: 7 },
+    ]),
     NOW,
   );
   const numbers = sessions.map(({ number }) => number);
@@ -24,7 +33,8 @@ test('numbers that are free are kept, the others get the next free ones', () => 
 });
 
 test('a session without a UUID gets the same one each time, and another key another one', () => {
-  const guids = (key: string): (string | undefined)[] => completeConference(said([{ key, title: 'A' }]), NOW).sessions.flatMap(({ guid, uid }) => [guid, uid]);
+  const guids = (key: string): (string | undefined)[] =>
+    completeConference(said([{ key, title: 'A' }]), NOW).sessions.flatMap(({ guid, uid }) => [guid, uid]);
   assert.deepEqual(guids('a'), guids('a'));
   assert.notDeepEqual(guids('a'), guids('b'));
   assert.ok(isUuid(guids('a')[0] ?? ''));
@@ -33,5 +43,15 @@ test('a session without a UUID gets the same one each time, and another key anot
 test('what is not said is blank, what is said stays', () => {
   const conference = completeConference(said([{ key: 'a', title: 'A', abstract: 'x', track: undefined }]), NOW);
   const [session] = conference.sessions;
-  assert.deepEqual([session?.abstract, session?.track, session?.state, session?.updatedAt, conference.event.description, conference.sponsors], ['x', null, 'confirmed', NOW, '', []]);
+  assert.deepEqual(
+    [
+      session?.abstract,
+      session?.track,
+      session?.state,
+      session?.updatedAt,
+      conference.event.description,
+      conference.sponsors,
+    ],
+    ['x', null, 'confirmed', NOW, '', []],
+  );
 });

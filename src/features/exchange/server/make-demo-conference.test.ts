@@ -11,7 +11,8 @@ test('the same options give the same conference and another seed another', () =>
 });
 
 test('it has as many sessions as were asked for, from none to five thousand', () => {
-  for (const sessions of [0, 1, 20, 72, 120, 5000]) assert.equal(makeDemoConference({ sessions }).sessions.length, sessions);
+  for (const sessions of [0, 1, 20, 72, 120, 5000])
+    assert.equal(makeDemoConference({ sessions }).sessions.length, sessions);
 });
 
 test('keys, numbers and UUIDs are unique and every key points at something', () => {
@@ -19,11 +20,16 @@ test('keys, numbers and UUIDs are unique and every key points at something', () 
     const conference = makeDemoConference({ sessions });
     for (const kind of ['tracks', 'rooms', 'sessionTypes', 'speakers', 'sessions', 'sponsors'] as const) {
       for (const field of ['key', 'number'] as const) {
-        assert.equal(new Set(conference[kind].map((thing) => thing[field])).size, conference[kind].length, `${kind} ${field}`);
+        assert.equal(
+          new Set(conference[kind].map((thing) => thing[field])).size,
+          conference[kind].length,
+          `${kind} ${field}`,
+        );
       }
     }
     assert.equal(new Set(conference.sessions.map(({ guid }) => guid)).size, sessions);
-    const keys = (kind: 'tracks' | 'rooms' | 'sessionTypes' | 'speakers'): Set<string | null> => new Set(conference[kind].map(({ key }) => key));
+    const keys = (kind: 'tracks' | 'rooms' | 'sessionTypes' | 'speakers'): Set<string | null> =>
+      new Set(conference[kind].map(({ key }) => key));
     for (const session of conference.sessions) {
       assert.ok(session.track === null || keys('tracks').has(session.track));
       assert.ok(session.room === null || keys('rooms').has(session.room));
@@ -36,7 +42,10 @@ test('keys, numbers and UUIDs are unique and every key points at something', () 
 test('nobody speaks twice at once and no room holds two sessions at once', () => {
   for (const sessions of [72, 1000]) {
     const scheduled = makeDemoConference({ sessions }).sessions.filter(isScheduled);
-    const byPlace = Map.groupBy(scheduled.filter(({ room }) => room !== null), ({ room }) => room);
+    const byPlace = Map.groupBy(
+      scheduled.filter(({ room }) => room !== null),
+      ({ room }) => room,
+    );
     const bySpeaker = new Map<string, ConferenceSession[]>();
     for (const session of scheduled) {
       for (const key of session.speakers) bySpeaker.set(key, [...(bySpeaker.get(key) ?? []), session]);
@@ -74,14 +83,21 @@ test('it has the loose ends of a real programme and an evening past midnight', (
 });
 
 test('no title comes twice among the sessions of the usual size, but for breaks', () => {
-  const titles = makeDemoConference().sessions.filter(({ type }) => type !== 'break').map(({ title }) => title);
+  const titles = makeDemoConference()
+    .sessions.filter(({ type }) => type !== 'break')
+    .map(({ title }) => title);
   assert.equal(new Set(titles).size, titles.length);
 });
 
 test('it can be put on any day', () => {
   const { event } = makeDemoConference({ startsOn: '2026-12-30' });
   assert.deepEqual(
-    [event.name, event.acronym, isoWithOffset(event.startsAt, event.timeZone), isoWithOffset(event.endsAt, event.timeZone)],
+    [
+      event.name,
+      event.acronym,
+      isoWithOffset(event.startsAt, event.timeZone),
+      isoWithOffset(event.endsAt, event.timeZone),
+    ],
     ['Marginalia 2026', 'marginalia-2026', '2026-12-30T09:00:00+01:00', '2027-01-01T19:00:00+01:00'],
   );
 });

@@ -22,7 +22,7 @@ import {
 } from './demo/schedule.ts';
 import { EVENING, KEYNOTES, LIGHTNING, TALKS, WORKSHOPS, type DemoTalk } from './demo/talks.ts';
 
-export type DemoOptions = { sessions?: number; seed?: number; /** First day, `2027-06-03`. */ startsOn?: string };
+export type DemoOptions = { sessions?: number; seed?: number /** First day, `2027-06-03`. */; startsOn?: string };
 
 type Draft = { talk: DemoTalk | { track: null; title: string; abstract: string }; type: string; slot: Slot | null };
 
@@ -66,7 +66,8 @@ function eventOn(startsOn: string, updatedAt: Instant): Conference['event'] {
     startsAt: clockOn(startsOn, 0, 9),
     endsAt: clockOn(startsOn, 2, 19),
     callForSpeakers: {
-      announcement: 'Tell us about something small that you know well. First talks are welcome, and so are unfinished ones.',
+      announcement:
+        'Tell us about something small that you know well. First talks are welcome, and so are unfinished ones.',
       startsAt: clockOn(startsOn, -200, 9),
       endsAt: clockOn(startsOn, -120, 23),
     },
@@ -83,7 +84,11 @@ function clockOn(startsOn: string, day: number, hour: number): Instant {
 function draftProgramme(count: number, startsOn: string, rooms: ConferenceRoom[], dice: Dice): Draft[] {
   const frame: Draft[] = [
     ...DAYS.flatMap((day) => breaksOf(startsOn, day)),
-    ...DAYS.map((day) => ({ talk: KEYNOTES[day] as DemoTalk, type: 'keynote', slot: keynoteSlot(startsOn, day, 'room-1') })),
+    ...DAYS.map((day) => ({
+      talk: KEYNOTES[day] as DemoTalk,
+      type: 'keynote',
+      slot: keynoteSlot(startsOn, day, 'room-1'),
+    })),
     ...placed(shuffled(WORKSHOPS, dice), 'workshop', workshopSlots(startsOn, 'room-5')),
     ...placed(shuffled(LIGHTNING, dice).slice(0, 6), 'lightning', lightningSlots(startsOn, 'room-4')),
     { talk: EVENING, type: 'workshop', slot: nightSlot(startsOn, 'room-1') },

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { completeConference } from '#features/exchange/complete-conference.ts';
-import type { Conference, ConferenceLink, ConferenceSession, ConferenceSpeaker, MediaRef } from '#features/exchange/conference.ts';
+import type {
+  Conference,
+  ConferenceLink,
+  ConferenceSession,
+  ConferenceSpeaker,
+  MediaRef,
+} from '#features/exchange/conference.ts';
 import { localDate, type Instant } from '#platform/time.ts';
 import { arbitraryConference } from '#testing/arbitrary-conference.ts';
 import { cleanBlock, cleanColor, cleanLanguage, cleanLine, cleanUrl, guidOfUid } from './formats/clean-text.ts';
@@ -41,7 +47,11 @@ function namesIn(conference: Conference, session: ConferenceSession): Names {
   };
 }
 
-async function readBack(name: string, conference: Conference, options: object = {}): Promise<{ read: Conference; files: Map<string, Uint8Array> }> {
+async function readBack(
+  name: string,
+  conference: Conference,
+  options: object = {},
+): Promise<{ read: Conference; files: Map<string, Uint8Array> }> {
   const written = await findExport(name)?.write(conference, { ...OPTIONS, ...options });
   const bytes = typeof written === 'string' ? Buffer.from(written) : (written ?? new Uint8Array());
   const { event } = conference;
@@ -61,7 +71,7 @@ function pick(thing: object, fields: string[]): object {
 }
 
 const byTitle = <T extends object>(things: T[]): T[] =>
-  [...things].sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  [...things].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 function assertSame(actual: object[], expected: object[]): void {
   assert.deepEqual(byTitle(actual), byTitle(expected));
@@ -117,9 +127,15 @@ function scheduleEvent(conference: Conference): object {
 function assertScheduleEvent(read: Conference, conference: Conference): void {
   const expected = scheduleEvent(conference);
   assert.deepEqual(pick(read.event, Object.keys(expected)), expected);
-  assert.equal(localDate(read.event.startsAt, read.event.timeZone), localDate(conference.event.startsAt, conference.event.timeZone));
+  assert.equal(
+    localDate(read.event.startsAt, read.event.timeZone),
+    localDate(conference.event.startsAt, conference.event.timeZone),
+  );
   const tracks = conference.tracks.map((track) => ({ name: line(track.name), color: track.color }));
-  assert.deepEqual(read.tracks.map(({ name, color }) => ({ name, color })), tracks);
+  assert.deepEqual(
+    read.tracks.map(({ name, color }) => ({ name, color })),
+    tracks,
+  );
 }
 
 describe('what is written is read again', () => {
@@ -146,7 +162,9 @@ describe('what is written is read again', () => {
         assert.equal(read.event.dayChangeMinutes, event.dayChangeMinutes);
         assert.deepEqual(
           read.sessions.map((session) => session.guid).sort(),
-          scheduledSessions(conference).map((session) => session.guid).sort(),
+          scheduledSessions(conference)
+            .map((session) => session.guid)
+            .sort(),
         );
       }),
       RUNS,
@@ -166,7 +184,10 @@ describe('what is written is read again', () => {
         assertScheduleEvent(read, conference);
         assert.equal(read.event.description, block(conference.event.description || conference.event.subtitle));
         const capacities = conference.rooms.map(({ name, capacity }) => [line(name), capacity]);
-        assert.deepEqual(read.rooms.filter(({ name }) => name !== NO_ROOM).map(({ name, capacity }) => [name, capacity]), capacities);
+        assert.deepEqual(
+          read.rooms.filter(({ name }) => name !== NO_ROOM).map(({ name, capacity }) => [name, capacity]),
+          capacities,
+        );
       }),
       RUNS,
     );
@@ -221,7 +242,10 @@ describe('what is written is read again', () => {
           const sessions = listedSessions(conference, OPTIONS).map((session) => archiveSession(conference, session));
           assertSame(seen(read, sessions), sessions);
           const speakers = listedSpeakers(conference, OPTIONS).map(archiveSpeaker);
-          assertSame(read.speakers.map((speaker) => pick(speaker, Object.keys(archiveSpeakerFields))), speakers);
+          assertSame(
+            read.speakers.map((speaker) => pick(speaker, Object.keys(archiveSpeakerFields))),
+            speakers,
+          );
           assertArchiveEvent(read, conference);
           for (const [name, bytes] of files) assert.match(Buffer.from(bytes).toString(), /^content of /, name);
         }),
@@ -326,8 +350,21 @@ const archiveLinks = (links: ConferenceLink[]): ConferenceLink[] =>
   links.map(({ title, url }) => ({ title: cleanLine(title) || cleanUrl(url), url: cleanUrl(url) }));
 
 const archiveSpeakerFields = {
-  number: 0, guid: '', code: '', name: '', email: '', mobile: '', photo: null, organisation: '', position: '',
-  country: '', shortBiography: '', biography: '', website: '', links: [], featured: false,
+  number: 0,
+  guid: '',
+  code: '',
+  name: '',
+  email: '',
+  mobile: '',
+  photo: null,
+  organisation: '',
+  position: '',
+  country: '',
+  shortBiography: '',
+  biography: '',
+  website: '',
+  links: [],
+  featured: false,
 };
 
 function archiveSpeaker(speaker: ConferenceSpeaker): object {
@@ -382,7 +419,10 @@ function assertArchiveEvent(read: Conference, conference: Conference): void {
       year: event.copyright.year,
       logo: cleanUrl(event.copyright.logo),
     },
-    callForSpeakers: event.callForSpeakers && { ...event.callForSpeakers, announcement: cleanBlock(event.callForSpeakers.announcement) },
+    callForSpeakers: event.callForSpeakers && {
+      ...event.callForSpeakers,
+      announcement: cleanBlock(event.callForSpeakers.announcement),
+    },
     type: cleanLine(event.type),
     topic: cleanLine(event.topic),
     subTopic: cleanLine(event.subTopic),
@@ -391,10 +431,28 @@ function assertArchiveEvent(read: Conference, conference: Conference): void {
     state: event.state,
   };
   assert.deepEqual(pick(read.event, Object.keys(expected)), expected);
-  const rooms = conference.rooms.map(({ number, name, floor, latitude, longitude, capacity, guid }) => ({ number, name: cleanLine(name), floor: cleanLine(floor), latitude, longitude, capacity, guid }));
-  assert.deepEqual(read.rooms.map(({ key: _, ...room }) => pick(room, Object.keys(rooms[0] ?? {}))), rooms);
-  const types = conference.sessionTypes.map(({ number, name, minutes }) => ({ number, name: cleanLine(name), minutes }));
-  assert.deepEqual(read.sessionTypes.map(({ number, name, minutes }) => ({ number, name, minutes })), types);
+  const rooms = conference.rooms.map(({ number, name, floor, latitude, longitude, capacity, guid }) => ({
+    number,
+    name: cleanLine(name),
+    floor: cleanLine(floor),
+    latitude,
+    longitude,
+    capacity,
+    guid,
+  }));
+  assert.deepEqual(
+    read.rooms.map(({ key: _, ...room }) => pick(room, Object.keys(rooms[0] ?? {}))),
+    rooms,
+  );
+  const types = conference.sessionTypes.map(({ number, name, minutes }) => ({
+    number,
+    name: cleanLine(name),
+    minutes,
+  }));
+  assert.deepEqual(
+    read.sessionTypes.map(({ number, name, minutes }) => ({ number, name, minutes })),
+    types,
+  );
   const sponsors = conference.sponsors.map(({ key: _, ...sponsor }) => ({
     ...sponsor,
     name: cleanLine(sponsor.name),
@@ -403,7 +461,18 @@ function assertArchiveEvent(read: Conference, conference: Conference): void {
     type: cleanLine(sponsor.type),
     logo: mediaIn(sponsor.logo, `images/sponsors/${mediaName(sponsor.name, sponsor.number)}`),
   }));
-  assert.deepEqual(read.sponsors.map(({ key: _, ...sponsor }) => pick(sponsor, Object.keys(sponsors[0] ?? {}))), sponsors);
-  const tracks = conference.tracks.map(({ number, name, description, color }) => ({ number, name: cleanLine(name), description: cleanBlock(description), color: cleanColor(color) || '#607d8b' }));
-  assert.deepEqual(read.tracks.slice(0, tracks.length).map(({ key: _, ...track }) => track), tracks);
+  assert.deepEqual(
+    read.sponsors.map(({ key: _, ...sponsor }) => pick(sponsor, Object.keys(sponsors[0] ?? {}))),
+    sponsors,
+  );
+  const tracks = conference.tracks.map(({ number, name, description, color }) => ({
+    number,
+    name: cleanLine(name),
+    description: cleanBlock(description),
+    color: cleanColor(color) || '#607d8b',
+  }));
+  assert.deepEqual(
+    read.tracks.slice(0, tracks.length).map(({ key: _, ...track }) => track),
+    tracks,
+  );
 }

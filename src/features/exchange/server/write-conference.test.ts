@@ -5,9 +5,19 @@ import { makeDemoConference } from './make-demo-conference.ts';
 import { EXPORTS, findExport } from './write-conference.ts';
 
 test('every export is found by its name and its other names, and nothing else is', () => {
-  assert.deepEqual(EXPORTS.map(({ name }) => name), [
-    'calendar.ics', 'calendar.xcs', 'xcal.xml', 'pentabarf.xml', 'schedule.json', 'sessions.csv', 'speakers.csv', 'open-event.zip',
-  ]);
+  assert.deepEqual(
+    EXPORTS.map(({ name }) => name),
+    [
+      'calendar.ics',
+      'calendar.xcs',
+      'xcal.xml',
+      'pentabarf.xml',
+      'schedule.json',
+      'sessions.csv',
+      'speakers.csv',
+      'open-event.zip',
+    ],
+  );
   assert.equal(findExport('schedule.xml')?.name, 'pentabarf.xml');
   assert.equal(findExport('calendar.ical'), undefined);
   assert.equal(findExport('toString'), undefined);
@@ -16,7 +26,11 @@ test('every export is found by its name and its other names, and nothing else is
 test('the same conference gives the same bytes, in whatever order its things come', async () => {
   for (const { name, write } of EXPORTS) {
     const conference = makeDemoConference();
-    const turned = { ...conference, sessions: conference.sessions.toReversed(), speakers: conference.speakers.toReversed() };
+    const turned = {
+      ...conference,
+      sessions: conference.sessions.toReversed(),
+      speakers: conference.speakers.toReversed(),
+    };
     assert.deepEqual(await write(turned, SMALL_OPTIONS), await write(conference, SMALL_OPTIONS), name);
   }
 });

@@ -101,7 +101,13 @@ export const DEMO_TYPES: ConferenceSessionType[] = [
   { key: 'break', number: 5, name: 'Break', minutes: 30 },
 ];
 
-const sponsor = (number: number, level: number, type: string, name: string, description: string): ConferenceSponsor => ({
+const sponsor = (
+  number: number,
+  level: number,
+  type: string,
+  name: string,
+  description: string,
+): ConferenceSponsor => ({
   key: `sponsor-${number}`,
   number,
   name,
@@ -113,8 +119,20 @@ const sponsor = (number: number, level: number, type: string, name: string, desc
 });
 
 export const DEMO_SPONSORS: ConferenceSponsor[] = [
-  sponsor(1, 1, 'Folio', 'Quireworks Paper Mill', 'Rag paper from Flemish shirts since 1871. Every notebook at the workshops is theirs.'),
-  sponsor(2, 1, 'Folio', 'Northlamp Hosting Cooperative', 'Servers owned by the people who use them. Nine members look after ours.'),
+  sponsor(
+    1,
+    1,
+    'Folio',
+    'Quireworks Paper Mill',
+    'Rag paper from Flemish shirts since 1871. Every notebook at the workshops is theirs.',
+  ),
+  sponsor(
+    2,
+    1,
+    'Folio',
+    'Northlamp Hosting Cooperative',
+    'Servers owned by the people who use them. Nine members look after ours.',
+  ),
   sponsor(3, 2, 'Quarto', 'Kettlestitch Supplies', 'Thread, needles, awls, and advice that is free.'),
   sponsor(4, 2, 'Quarto', 'Halfsheet Type', 'Typefaces in small families, licensed in plain words.'),
   sponsor(5, 2, 'Quarto', 'Bank van de Brug', 'A savings bank with one branch and very long opening hours.'),

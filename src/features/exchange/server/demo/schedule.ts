@@ -20,9 +20,7 @@ export function slot(startsOn: string, day: number, clock: string, minutes: numb
 /** The places for talks in order of time, `rooms` side by side. They are 45 minutes long, every third one 30. */
 export function talkSlots(startsOn: string, rooms: string[]): Slot[] {
   return DAYS.flatMap((day) =>
-    TALK_STARTS.flatMap((clock) =>
-      rooms.map((room, at) => slot(startsOn, day, clock, at % 3 === 2 ? 30 : 45, room)),
-    ),
+    TALK_STARTS.flatMap((clock) => rooms.map((room, at) => slot(startsOn, day, clock, at % 3 === 2 ? 30 : 45, room))),
   );
 }
 
@@ -44,7 +42,17 @@ export const keynoteSlot = (startsOn: string, day: number, room: string): Slot =
 export const nightSlot = (startsOn: string, room: string): Slot => slot(startsOn, 1, '22:00', 210, room);
 
 export const BREAKS = [
-  { title: 'Coffee', clock: '10:30', minutes: 15, abstract: 'In the yard when it is dry, between the presses when it is not.' },
-  { title: 'Lunch', clock: '12:25', minutes: 80, abstract: 'Soup, bread and something from the allotment. Tables are long on purpose.' },
+  {
+    title: 'Coffee',
+    clock: '10:30',
+    minutes: 15,
+    abstract: 'In the yard when it is dry, between the presses when it is not.',
+  },
+  {
+    title: 'Lunch',
+    clock: '12:25',
+    minutes: 80,
+    abstract: 'Soup, bread and something from the allotment. Tables are long on purpose.',
+  },
   { title: 'Tea', clock: '15:25', minutes: 30, abstract: 'Tea, coffee and whatever was baked for the occasion.' },
 ];

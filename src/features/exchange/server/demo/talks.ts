@@ -342,12 +342,44 @@ export const WORKSHOPS: DemoTalk[] = [
 ];
 
 export const LIGHTNING: DemoTalk[] = [
-  talk('type', 'A Font for Receipts', 'Thermal paper is the most printed page of our age, and the least read. Six minutes on what happens when somebody cares about it. The till at the bar has already been replaced.'),
-  talk('archives', 'In Defence of the Carbon Copy', 'It was blue, it smudged, and it proved that the letter was sent. A short plea for duplicates that nobody has to ask for. With a demonstration on a typewriter.'),
-  talk('software', 'My Printer Speaks Only Portuguese', 'The menu language cannot be changed, so the whole office learned eleven words. A true story about configuration, with a pronunciation exercise.'),
-  talk('mending', 'Five Staplers, Ranked', 'Tested over one year in a copy shop, on paper, cardboard and once on a sleeve. There is a clear winner. There is also a clear loser, and it is the expensive one.'),
-  talk('archives', 'The Bookmark Census', 'What do people leave in returned library books? Nine hundred objects, sorted in six minutes. The slice of cheese is only the beginning.'),
-  talk('software', 'Please Label Your Adapters', 'I have a box, you have a box, and none of us knows what is in it. A labelling scheme that takes four letters and a pen. Swap table afterwards.'),
-  talk('type', 'Two Hundred Wedding Programmes', 'Collected by an organist over a lifetime and photographed on one kitchen table. A very fast history of taste, fold by fold.'),
-  talk('together', 'The Comma That Cost a Fence', 'A neighbourly agreement, a missing comma and forty metres of larch. How we fixed the sentence, and later the fence. Both are still standing.'),
+  talk(
+    'type',
+    'A Font for Receipts',
+    'Thermal paper is the most printed page of our age, and the least read. Six minutes on what happens when somebody cares about it. The till at the bar has already been replaced.',
+  ),
+  talk(
+    'archives',
+    'In Defence of the Carbon Copy',
+    'It was blue, it smudged, and it proved that the letter was sent. A short plea for duplicates that nobody has to ask for. With a demonstration on a typewriter.',
+  ),
+  talk(
+    'software',
+    'My Printer Speaks Only Portuguese',
+    'The menu language cannot be changed, so the whole office learned eleven words. A true story about configuration, with a pronunciation exercise.',
+  ),
+  talk(
+    'mending',
+    'Five Staplers, Ranked',
+    'Tested over one year in a copy shop, on paper, cardboard and once on a sleeve. There is a clear winner. There is also a clear loser, and it is the expensive one.',
+  ),
+  talk(
+    'archives',
+    'The Bookmark Census',
+    'What do people leave in returned library books? Nine hundred objects, sorted in six minutes. The slice of cheese is only the beginning.',
+  ),
+  talk(
+    'software',
+    'Please Label Your Adapters',
+    'I have a box, you have a box, and none of us knows what is in it. A labelling scheme that takes four letters and a pen. Swap table afterwards.',
+  ),
+  talk(
+    'type',
+    'Two Hundred Wedding Programmes',
+    'Collected by an organist over a lifetime and photographed on one kitchen table. A very fast history of taste, fold by fold.',
+  ),
+  talk(
+    'together',
+    'The Comma That Cost a Fence',
+    'A neighbourly agreement, a missing comma and forty metres of larch. How we fixed the sentence, and later the fence. Both are still standing.',
+  ),
 ];

@@ -6,7 +6,6 @@ const LIMIT = 75;
  */
 export function foldLine(line: string): string {
   if (line.length * 3 <= LIMIT) return line;
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(line)) return foldAscii(line);
   return foldUnicode(line);
 }

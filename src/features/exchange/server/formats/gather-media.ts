@@ -6,7 +6,7 @@ import type { ZipEntry } from './write-zip.ts';
 /** Gives the content of one of the conference's files, null when it is gone. */
 export type OpenMedia = (file: string) => Promise<Uint8Array | null>;
 
-/** Puts a picture, recording or set of slides into the archive and says how it is referred to; null when there is none. */
+/** Puts a picture, recording or set of slides into the archive; says how it is referred to, null when there is none. */
 export type AddMedia = (media: MediaRef | null, place: string) => Promise<string | null>;
 
 /**

@@ -124,7 +124,9 @@ export async function sessionJson(session: ConferenceSession, writing: OpenEvent
   const type = programme.typeOf(session);
   const track = programme.trackOf(session) ?? writing.neutralTrack;
   const room = programme.roomOf(session);
-  const speakers = programme.speakersOf(session).map(({ number: id, name, organisation }) => ({ id, name, organisation }));
+  const speakers = programme
+    .speakersOf(session)
+    .map(({ number: id, name, organisation }) => ({ id, name, organisation }));
   return {
     id: session.number,
     title: session.title,

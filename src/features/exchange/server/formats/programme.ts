@@ -24,7 +24,7 @@ export type WriteOptions = {
   now?: Instant;
   /** Public address of a file of the conference, null where it has none. Without this, files have no address. */
   mediaUrl?: (file: string) => string | null;
-  /** For the organiser's own copy: speakers' addresses and numbers, and sessions in every state. Never for the public. */
+  /** For the organiser's own copy: speakers' addresses and numbers, sessions in every state. Never for the public. */
   includePrivate?: boolean;
 };
 
@@ -53,7 +53,8 @@ export function programmeOf(conference: Conference, options: WriteOptions): Prog
     roomOf: (session) => (session.room === null ? undefined : rooms.get(session.room)),
     trackOf: (session) => (session.track === null ? undefined : tracks.get(session.track)),
     typeOf: (session) => (session.type === null ? undefined : types.get(session.type)),
-    speakersOf: (session) => session.speakers.map((key) => speakers.get(key)).filter((speaker) => speaker !== undefined),
+    speakersOf: (session) =>
+      session.speakers.map((key) => speakers.get(key)).filter((speaker) => speaker !== undefined),
     pageOf: (session) => `${options.eventUrl}/sessions/${session.number}`,
   };
 }

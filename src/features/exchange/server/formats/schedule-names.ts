@@ -6,7 +6,13 @@ import { writableLine } from './writable-text.ts';
 
 /** At least four of `a-z0-9_-`: a shorter acronym gets the event's year. */
 export function acronymOf(event: ConferenceEvent): string {
-  const acronym = event.acronym.toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || slugify(event.name) || 'event';
+  const acronym =
+    event.acronym
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]+/g, '-')
+      .replace(/^-+|-+$/g, '') ||
+    slugify(event.name) ||
+    'event';
   return acronym.length >= 4 ? acronym : `${acronym}-${toLocal(event.startsAt, event.timeZone).year}`;
 }
 
@@ -15,7 +21,7 @@ export function jsonAcronymOf(event: ConferenceEvent): string {
   return acronymOf(event).replaceAll('-', '_');
 }
 
-/** The organiser's name for this state of the schedule, or the time of its last change. Short: clients sniff the head of the file. */
+/** The organiser's name for this state of the schedule, or the time of its last change. Short, as clients sniff. */
 export function versionOf(event: ConferenceEvent): string {
   const version = writableLine(event.scheduleVersion).slice(0, 100).toWellFormed();
   return version || `${localDate(event.updatedAt, event.timeZone)} ${localClock(event.updatedAt, event.timeZone)}`;
@@ -32,7 +38,7 @@ export function timeslotOf({ event }: Conference): string {
   return clockLength(event.timeslotMinutes > 0 && event.timeslotMinutes < 1440 ? event.timeslotMinutes : 5);
 }
 
-/** Hands out each name once: the schemas want slugs and codes unique. '' for a name that is taken or has another form. */
+/** Hands out each name once: the schemas want slugs and codes unique. '' for one that is taken or has another form. */
 export function onceOnly(form: RegExp): (name: string) => string {
   const given = new Set<string>();
   return (name) => {

@@ -16,7 +16,16 @@ test('on one line, line ends and tabs become spaces', () => {
 });
 
 test('only absolute http addresses with a host pass', () => {
-  for (const url of ['javascript:alert(1)', 'ftp://a.example', '//a.example', '/a', 'https://', 'http:///a', '', 'https://a b']) {
+  for (const url of [
+    'javascript:alert(1)',
+    'ftp://a.example',
+    '//a.example',
+    '/a',
+    'https://',
+    'http:///a',
+    '',
+    'https://a b',
+  ]) {
     assert.equal(webAddress(url), '', url);
   }
 });

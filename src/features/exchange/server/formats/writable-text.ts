@@ -1,5 +1,4 @@
-/* XML 1.0 (production 2) forbids most control characters, RFC 5545 (section 3.1) all but the tab; none means anything. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+/* XML 1.0 (production 2) forbids most control characters, RFC 5545 (section 3.1) all but the tab. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/;
 const CONTROLS = new RegExp(CONTROL, 'g');
 
@@ -22,7 +21,7 @@ export function writableLine(text: string): string {
 const STRAY = /[[\]|^{}`\\]|%(?![0-9a-f]{2})/i;
 const STRAYS = new RegExp(STRAY, 'gi');
 
-/** An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and the like are encoded. */
+/** An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and such are encoded. */
 export function webAddress(url: string): string {
   const text = url.trim();
   if (!/^https?:\/\/[^/?#\s]/i.test(text) || !URL.canParse(text)) return '';

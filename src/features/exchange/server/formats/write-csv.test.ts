@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { SMALL_OPTIONS, smallConference } from '#testing/small-conference.ts';
 import { writeSessionsCsv, writeSpeakersCsv } from './write-csv.ts';
 
-const rows = (csv: string): Record<string, string>[] => parse(csv, { bom: true, columns: true, record_delimiter: '\r\n' });
+const rows = (csv: string): Record<string, string>[] =>
+  parse(csv, { bom: true, columns: true, record_delimiter: '\r\n' });
 
 test('sessions come with names, times in the zone of the event and their page', () => {
   assert.deepEqual(rows(writeSessionsCsv(smallConference({ abstract: 'One, "two"\nthree' }), SMALL_OPTIONS)), [
@@ -45,11 +46,12 @@ test('what a spreadsheet would run as a formula is made text', () => {
   }
 });
 
-test('addresses and numbers of speakers are only in the organiser\'s own copy', () => {
+test("addresses and numbers of speakers are only in the organiser's own copy", () => {
   const open = rows(writeSpeakersCsv(smallConference(), SMALL_OPTIONS));
-  assert.deepEqual(open.map(({ name, email, mobile, sessions }) => ({ name, email, mobile, sessions })), [
-    { name: 'Ada Example', email: undefined, mobile: undefined, sessions: 'Opening' },
-  ]);
+  assert.deepEqual(
+    open.map(({ name, email, mobile, sessions }) => ({ name, email, mobile, sessions })),
+    [{ name: 'Ada Example', email: undefined, mobile: undefined, sessions: 'Opening' }],
+  );
   const [own] = rows(writeSpeakersCsv(smallConference(), { ...SMALL_OPTIONS, includePrivate: true }));
   assert.deepEqual([own?.email, own?.mobile], ['ada@private.example', "'+15550100"]);
 });

@@ -2,7 +2,14 @@ import { stringify } from 'csv-stringify/sync';
 import type { Conference, ConferenceSession, ConferenceSpeaker } from '#features/exchange/conference.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
-import { listedSessions, listedSpeakers, mediaAddress, programmeOf, type Programme, type WriteOptions } from './programme.ts';
+import {
+  listedSessions,
+  listedSpeakers,
+  mediaAddress,
+  programmeOf,
+  type Programme,
+  type WriteOptions,
+} from './programme.ts';
 import { writableText } from './writable-text.ts';
 
 type Column<T> = [header: string, value: (thing: T) => string | number];
@@ -18,7 +25,10 @@ export function writeSpeakersCsv(conference: Conference, options: WriteOptions):
   for (const session of listedSessions(conference, options)) {
     for (const key of session.speakers) titles.set(key, [...(titles.get(key) ?? []), session.title]);
   }
-  return table(listedSpeakers(conference, options), speakerColumns(options, (key) => titles.get(key) ?? []));
+  return table(
+    listedSpeakers(conference, options),
+    speakerColumns(options, (key) => titles.get(key) ?? []),
+  );
 }
 
 function sessionColumns(programme: Programme): Column<ConferenceSession>[] {

@@ -19,7 +19,10 @@ function onlyEvent(text: string): InstanceType<typeof ICAL.Component> {
 }
 
 test('a session is written property by property', () => {
-  const text = writeIcalendar(smallConference({ abstract: 'One; two,\nthree\\', sequence: 3 }, { latitude: 52.5, longitude: 13 }), SMALL_OPTIONS);
+  const text = writeIcalendar(
+    smallConference({ abstract: 'One; two,\nthree\\', sequence: 3 }, { latitude: 52.5, longitude: 13 }),
+    SMALL_OPTIONS,
+  );
   const lines = text.replaceAll('\r\n ', '').split('\r\n');
   assert.deepEqual(lines.slice(lines.indexOf('BEGIN:VEVENT')), [
     'BEGIN:VEVENT',
@@ -57,7 +60,13 @@ test('the calendar carries its name, zone and how often to ask again', () => {
 
 test('a session without a room has an empty LOCATION, for clients that skip events without one', () => {
   const text = writeIcalendar(smallConference({ room: null }), SMALL_OPTIONS);
-  assert.equal(text.split('\r\n').filter((line) => line.startsWith('LOCATION')).join(), 'LOCATION:');
+  assert.equal(
+    text
+      .split('\r\n')
+      .filter((line) => line.startsWith('LOCATION'))
+      .join(),
+    'LOCATION:',
+  );
 });
 
 test('a withdrawn session is announced as cancelled, with its sequence', () => {
@@ -67,7 +76,13 @@ test('a withdrawn session is announced as cancelled, with its sequence', () => {
 });
 
 test('a session that is undecided, refused or without a time is not in the calendar', () => {
-  for (const change of [{ state: 'pending' }, { state: 'rejected' }, { state: 'draft' }, { startsAt: null }, { state: 'withdrawn', endsAt: null }] as const) {
+  for (const change of [
+    { state: 'pending' },
+    { state: 'rejected' },
+    { state: 'draft' },
+    { startsAt: null },
+    { state: 'withdrawn', endsAt: null },
+  ] as const) {
     const text = writeIcalendar(smallConference(change), SMALL_OPTIONS);
     assert.equal(parse(text).getAllSubcomponents('vevent').length, 0, JSON.stringify(change));
   }
@@ -103,7 +118,10 @@ test('control characters and line ends of all kinds do no harm', () => {
 test('every line of the demo calendar ends in CRLF and has at most 75 octets', () => {
   const text = writeIcalendar(makeDemoConference(), SMALL_OPTIONS);
   assert.equal(text.replaceAll('\r\n', '').includes('\n'), false);
-  assert.deepEqual(text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75), []);
+  assert.deepEqual(
+    text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75),
+    [],
+  );
 });
 
 test('speakers never come with an address or a number that reaches them', () => {
@@ -123,11 +141,19 @@ test('a session that is not public cannot be had alone either', () => {
 });
 
 test('the whole event is one entry that leaves its time free', () => {
-  const event = onlyEvent(writeEventIcalendar(smallConference({}, { locationName: 'The House', city: 'Berlin' }), SMALL_OPTIONS));
+  const event = onlyEvent(
+    writeEventIcalendar(smallConference({}, { locationName: 'The House', city: 'Berlin' }), SMALL_OPTIONS),
+  );
   const read = new ICAL.Event(event);
   assert.deepEqual(
     [read.uid, read.summary, read.location, read.startDate.toString(), read.endDate.toString()],
-    ['event-small@foyer.example', 'Small conference', 'The House, Berlin', '2027-06-03T09:00:00', '2027-06-03T17:00:00'],
+    [
+      'event-small@foyer.example',
+      'Small conference',
+      'The House, Berlin',
+      '2027-06-03T09:00:00',
+      '2027-06-03T17:00:00',
+    ],
   );
   assert.equal(event.getFirstPropertyValue('transp'), 'TRANSPARENT');
   assert.equal(SMALL_START, Date.UTC(2027, 5, 3, 7));

@@ -142,7 +142,9 @@ function textLine(name: string, value: string): string {
 
 /** RFC 5545, section 3.3.11. */
 function escapeText(text: string): string {
-  return !/[\\;,\n]/.test(text) ? text : text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+  return !/[\\;,\n]/.test(text)
+    ? text
+    : text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
 
 function hostOf(url: string): string {

@@ -9,7 +9,10 @@ import { writeOpenEvent, type OpenEventOptions } from './write-open-event.ts';
 
 type Fields = Record<string, unknown>;
 
-async function archiveOf(conference: Conference, options: Partial<OpenEventOptions> = {}): Promise<Map<string, Uint8Array>> {
+async function archiveOf(
+  conference: Conference,
+  options: Partial<OpenEventOptions> = {},
+): Promise<Map<string, Uint8Array>> {
   return openZip(await writeOpenEvent(conference, { ...SMALL_OPTIONS, ...options }), DEFAULT_LIMITS);
 }
 
@@ -20,7 +23,18 @@ function json<T = Fields[]>(archive: Map<string, Uint8Array>, name: string): T {
 test('the archive has its files at the root, without suffix', async () => {
   assert.deepEqual(
     [...(await archiveOf(smallConference())).keys()],
-    ['event', 'sessions', 'speakers', 'tracks', 'microlocations', 'sponsors', 'session_types', 'social_links', 'forms', 'meta'],
+    [
+      'event',
+      'sessions',
+      'speakers',
+      'tracks',
+      'microlocations',
+      'sponsors',
+      'session_types',
+      'social_links',
+      'forms',
+      'meta',
+    ],
   );
 });
 
@@ -29,7 +43,19 @@ test('files are indented by four and fields stand in the order of the Open Event
   const text = Buffer.from(archive.get('event') ?? []).toString();
   assert.deepEqual(text.split('\n').slice(0, 3), ['{', '    "id": 1,', '    "name": "Small conference",']);
   const keys = Object.keys(json<Fields>(archive, 'event'));
-  assert.deepEqual(keys.slice(0, 11), ['id', 'name', 'latitude', 'longitude', 'location-name', 'starts-at', 'ends-at', 'timezone', 'description', 'original-image-url', 'logo-url']);
+  assert.deepEqual(keys.slice(0, 11), [
+    'id',
+    'name',
+    'latitude',
+    'longitude',
+    'location-name',
+    'starts-at',
+    'ends-at',
+    'timezone',
+    'description',
+    'original-image-url',
+    'logo-url',
+  ]);
   assert.deepEqual(keys.slice(keys.indexOf('event-copyright') + 1), [
     'acronym',
     'speakers-call',
@@ -49,17 +75,29 @@ test('files are indented by four and fields stand in the order of the Open Event
 
 test('a session points at its track, room, type and speakers by number and name', async () => {
   const [session] = json(await archiveOf(smallConference({ abstract: 'Why' })), 'sessions');
-  const { id, title, 'short-abstract': abstract, track, microlocation, 'session-type': type, speakers, state } = session ?? {};
-  assert.deepEqual({ id, title, abstract, track, microlocation, type, speakers, state }, {
-    id: 9,
-    title: 'Opening',
-    abstract: 'Why',
-    track: { id: 4, name: 'Main, really', color: '#607d8b', 'font-color': '#ffffff' },
-    microlocation: { id: 7, name: 'Hall A' },
-    type: { id: 2, name: 'Talk', length: '' },
-    speakers: [{ id: 5, name: 'Ada Example', organisation: '' }],
-    state: 'confirmed',
-  });
+  const {
+    id,
+    title,
+    'short-abstract': abstract,
+    track,
+    microlocation,
+    'session-type': type,
+    speakers,
+    state,
+  } = session ?? {};
+  assert.deepEqual(
+    { id, title, abstract, track, microlocation, type, speakers, state },
+    {
+      id: 9,
+      title: 'Opening',
+      abstract: 'Why',
+      track: { id: 4, name: 'Main, really', color: '#607d8b', 'font-color': '#ffffff' },
+      microlocation: { id: 7, name: 'Hall A' },
+      type: { id: 2, name: 'Talk', length: '' },
+      speakers: [{ id: 5, name: 'Ada Example', organisation: '' }],
+      state: 'confirmed',
+    },
+  );
   assert.equal(session?.['starts-at'], '2027-06-03T09:00:00+02:00');
 });
 
@@ -81,26 +119,39 @@ test('everything without which the web-app generator fails or hangs is there', a
 
 test('a session without a track gets a neutral one, which exists only where it is needed', async () => {
   const without = await archiveOf(smallConference({ track: null }));
-  assert.deepEqual(json(without, 'tracks').map(({ id, name, sessions }) => [id, name, sessions]), [
-    [4, 'Main, really', []],
-    [5, 'General', [{ id: 9, title: 'Opening' }]],
-  ]);
-  assert.deepEqual(json(await archiveOf(smallConference()), 'tracks').map(({ id }) => id), [4]);
+  assert.deepEqual(
+    json(without, 'tracks').map(({ id, name, sessions }) => [id, name, sessions]),
+    [
+      [4, 'Main, really', []],
+      [5, 'General', [{ id: 9, title: 'Opening' }]],
+    ],
+  );
+  assert.deepEqual(
+    json(await archiveOf(smallConference()), 'tracks').map(({ id }) => id),
+    [4],
+  );
 });
 
 test('media go in uncompressed and are referred to with a leading slash', async () => {
-  const conference = smallConference({ slides: { file: 'up/load.PDF' }, video: { url: 'https://video.example/1' }, audio: { file: 'gone.mp3' } }, { logo: { file: 'x.png' } });
+  const conference = smallConference(
+    { slides: { file: 'up/load.PDF' }, video: { url: 'https://video.example/1' }, audio: { file: 'gone.mp3' } },
+    { logo: { file: 'x.png' } },
+  );
   Object.assign(conference.speakers[0] ?? {}, { name: 'Áda <script>/../', photo: { file: 'p.jpg' } });
-  const openMedia = async (file: string): Promise<Uint8Array | null> => (file === 'gone.mp3' ? null : Buffer.from(file));
+  const openMedia = async (file: string): Promise<Uint8Array | null> =>
+    file === 'gone.mp3' ? null : Buffer.from(file);
   const archive = await archiveOf(conference, { openMedia });
   const [session] = json(archive, 'sessions');
-  assert.deepEqual([session?.['slides-url'], session?.['video-url'], session?.['audio-url']], ['/slides/session_9.pdf', 'https://video.example/1', null]);
+  assert.deepEqual(
+    [session?.['slides-url'], session?.['video-url'], session?.['audio-url']],
+    ['/slides/session_9.pdf', 'https://video.example/1', null],
+  );
   assert.equal(json<Fields>(archive, 'event')['logo-url'], '/images/logo.png');
   assert.equal(json(archive, 'speakers')[0]?.['photo-url'], '/images/speakers/AdaScript_5.jpg');
   assert.equal(Buffer.from(archive.get('slides/session_9.pdf') ?? []).toString(), 'up/load.PDF');
 });
 
-test('speakers\' addresses and undecided sessions are only in the organiser\'s own copy', async () => {
+test("speakers' addresses and undecided sessions are only in the organiser's own copy", async () => {
   const conference = smallConference();
   const [first] = conference.sessions;
   const [ada] = conference.speakers;
@@ -108,13 +159,25 @@ test('speakers\' addresses and undecided sessions are only in the organiser\'s o
   conference.speakers.push({ ...ada, key: 'bo', number: 6, name: 'Bo Refused' });
   conference.sessions.push({ ...first, key: 'p', number: 10, title: 'Refused', state: 'rejected', speakers: ['bo'] });
   const open = await archiveOf(conference);
-  assert.equal([...open.values()].some((bytes) => /private\.example|15550100|Refused/.test(Buffer.from(bytes).toString())), false);
+  assert.equal(
+    [...open.values()].some((bytes) => /private\.example|15550100|Refused/.test(Buffer.from(bytes).toString())),
+    false,
+  );
   const own = await archiveOf(conference, { includePrivate: true });
-  assert.deepEqual(json(own, 'speakers').map(({ name, email, mobile }) => [name, email, mobile]), [
-    ['Ada Example', 'ada@private.example', '+15550100'],
-    ['Bo Refused', 'ada@private.example', '+15550100'],
-  ]);
-  assert.deepEqual(json(own, 'sessions').map(({ title, state }) => [title, state]), [['Opening', 'confirmed'], ['Refused', 'rejected']]);
+  assert.deepEqual(
+    json(own, 'speakers').map(({ name, email, mobile }) => [name, email, mobile]),
+    [
+      ['Ada Example', 'ada@private.example', '+15550100'],
+      ['Bo Refused', 'ada@private.example', '+15550100'],
+    ],
+  );
+  assert.deepEqual(
+    json(own, 'sessions').map(({ title, state }) => [title, state]),
+    [
+      ['Opening', 'confirmed'],
+      ['Refused', 'rejected'],
+    ],
+  );
 });
 
 test('the snake dialect has the names of the first version', async () => {
@@ -124,12 +187,18 @@ test('the snake dialect has the names of the first version', async () => {
     ['start_time', 'session_type', 'audio', 'short_abstract'].map((key) => key in (session ?? {})),
     [true, true, true, true],
   );
-  assert.deepEqual(Object.keys(json<Fields>(archive, 'event')).filter((key) => key.includes('-')), []);
+  assert.deepEqual(
+    Object.keys(json<Fields>(archive, 'event')).filter((key) => key.includes('-')),
+    [],
+  );
 });
 
 test('accepted sessions without a time are in it too', async () => {
   const archive = await archiveOf(smallConference({ state: 'accepted', startsAt: null, endsAt: null, room: null }));
-  assert.deepEqual(json(archive, 'sessions').map((session) => [session.state, session['starts-at'], session.microlocation]), [['accepted', null, null]]);
+  assert.deepEqual(
+    json(archive, 'sessions').map((session) => [session.state, session['starts-at'], session.microlocation]),
+    [['accepted', null, null]],
+  );
 });
 
 test('the same conference gives the same bytes', async () => {

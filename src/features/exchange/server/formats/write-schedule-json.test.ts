@@ -59,7 +59,12 @@ test('hours may pass 24 here, and a title of no Latin letter still gives a slug'
 
 test('a zone in a form that the schema does not know gives way to its modern name, or to the offsets alone', () => {
   const zone = (timeZone: string): string | undefined => written({}, { timeZone }).conference.time_zone_name;
-  assert.deepEqual(['Europe/Berlin', 'UTC', 'US/Eastern', 'Etc/GMT+3'].map(zone), ['Europe/Berlin', 'UTC', 'America/New_York', undefined]);
+  assert.deepEqual(['Europe/Berlin', 'UTC', 'US/Eastern', 'Etc/GMT+3'].map(zone), [
+    'Europe/Berlin',
+    'UTC',
+    'America/New_York',
+    undefined,
+  ]);
 });
 
 test('rooms of the same name share a list and a room called __proto__ is a room', () => {
@@ -76,5 +81,8 @@ test('a room always has a UUID, the same one each time', () => {
 });
 
 test('only the public schedule is written', () => {
-  assert.deepEqual(written({ state: 'withdrawn' }).conference.days.map(({ rooms }) => rooms), [{}]);
+  assert.deepEqual(
+    written({ state: 'withdrawn' }).conference.days.map(({ rooms }) => rooms),
+    [{}],
+  );
 });

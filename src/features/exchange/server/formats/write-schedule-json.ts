@@ -128,7 +128,10 @@ function eventObject(session: TimedSession, roomName: string, { programme, date,
 }
 
 function slugOf(session: TimedSession, { event }: Conference): string {
-  return matching(session.slug, SLUG) ?? `${jsonAcronymOf(event)}-${session.number}-${slugify(session.title)}`.replace(/-$/, '');
+  return (
+    matching(session.slug, SLUG) ??
+    `${jsonAcronymOf(event)}-${session.number}-${slugify(session.title)}`.replace(/-$/, '')
+  );
 }
 
 /** `public_name` stays away: with it the object would be a person of two kinds, and the schema wants one. */

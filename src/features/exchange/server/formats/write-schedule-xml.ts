@@ -114,6 +114,10 @@ function eventElement(session: TimedSession, roomName: string, writing: Writing)
   const track = writableLine(programme.trackOf(session)?.name ?? '');
   const type = writableLine(programme.typeOf(session)?.name ?? '');
   const values = { guid: session.guid, id: session.number, code: writing.code(session.code) };
+  const optional =
+    optionalElement('slug', writing.slug(session.slug)) +
+    optionalElement('logo', mediaAddress(session.picture, programme.options)) +
+    optionalElement('origin_url', webAddress(session.url));
   return `      <event${attributes(values)}>
         ${element('room', roomName)}
         ${element('title', writableLine(session.title))}
@@ -131,7 +135,7 @@ function eventElement(session: TimedSession, roomName: string, writing: Writing)
         ${linksElement(session)}
         ${attachmentsElement(session, programme)}
         ${element('url', programme.pageOf(session))}
-${optionalElement('slug', writing.slug(session.slug))}${optionalElement('logo', mediaAddress(session.picture, programme.options))}${optionalElement('origin_url', webAddress(session.url))}      </event>
+${optional}      </event>
 `;
 }
 
@@ -170,7 +174,8 @@ function linksElement(session: TimedSession): string {
 /** Attachments, with the session's own slides and recordings told apart by `type`. */
 function attachmentsElement(session: TimedSession, programme: Programme): string {
   let out = '<attachments>';
-  for (const { title, url } of session.attachments) out += referenceElement('attachment', webAddress(url), 'other', title);
+  for (const { title, url } of session.attachments)
+    out += referenceElement('attachment', webAddress(url), 'other', title);
   for (const kind of ['slides', 'audio', 'video'] as const) {
     out += referenceElement('attachment', mediaAddress(session[kind], programme.options), kind, kind);
   }

@@ -50,7 +50,11 @@ export function writeXcalRfc6321(conference: Conference, options: WriteOptions):
 type Times = { start: (at: Instant) => string; end: (at: Instant) => string; utc: (at: Instant) => string };
 
 function pushTimezone(lines: string[], zone: string, from: Instant, to: Instant): void {
-  lines.push('      <vtimezone>', `        <properties>${textProperty('tzid', zone)}</properties>`, '        <components>');
+  lines.push(
+    '      <vtimezone>',
+    `        <properties>${textProperty('tzid', zone)}</properties>`,
+    '        <components>',
+  );
   for (const part of observances(zone, from, to)) {
     const kind = part.kind.toLowerCase();
     lines.push(

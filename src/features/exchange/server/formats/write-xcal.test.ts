@@ -51,7 +51,10 @@ test('a session is written as the Pentabarf family writes it, element by element
 
 test('times can carry the offset of the zone instead', () => {
   const xml = writeXcal(smallConference(), { ...SMALL_OPTIONS, times: 'offset' });
-  assert.deepEqual(/<dtstart>(.*)<\/dtstart>\s*<dtend>(.*)<\/dtend>/.exec(xml)?.slice(1), ['2027-06-03T09:00:00+02:00', '2027-06-03T09:30:00+02:00']);
+  assert.deepEqual(/<dtstart>(.*)<\/dtstart>\s*<dtend>(.*)<\/dtend>/.exec(xml)?.slice(1), [
+    '2027-06-03T09:00:00+02:00',
+    '2027-06-03T09:30:00+02:00',
+  ]);
 });
 
 test('a duration beyond a day keeps counting hours', () => {
@@ -62,12 +65,19 @@ test('a duration beyond a day keeps counting hours', () => {
 test('withdrawn sessions are left out of legacy xCal and cancelled in RFC 6321', () => {
   const conference = smallConference({ state: 'withdrawn' });
   assert.equal(writeXcal(conference, SMALL_OPTIONS).includes('<vevent>'), false);
-  assert.deepEqual(writeXcalRfc6321(conference, SMALL_OPTIONS).match(/<status>.*<\/status>/g), ['<status><text>CANCELLED</text></status>']);
+  assert.deepEqual(writeXcalRfc6321(conference, SMALL_OPTIONS).match(/<status>.*<\/status>/g), [
+    '<status><text>CANCELLED</text></status>',
+  ]);
 });
 
 test('a client that sniffs the first 1024 characters recognises it even with a long description', () => {
-  const head = writeXcal(smallConference({}, { description: 'x'.repeat(5000) }), SMALL_OPTIONS).slice(0, 1024).toLowerCase();
-  assert.deepEqual([head.includes('<icalendar'), head.includes('<vcalendar'), head.includes('<!doctype')], [true, true, false]);
+  const head = writeXcal(smallConference({}, { description: 'x'.repeat(5000) }), SMALL_OPTIONS)
+    .slice(0, 1024)
+    .toLowerCase();
+  assert.deepEqual(
+    [head.includes('<icalendar'), head.includes('<vcalendar'), head.includes('<!doctype')],
+    [true, true, false],
+  );
 });
 
 test('RFC 6321 says local times with their zone and puts the name of the event into PRODID', () => {
@@ -88,8 +98,11 @@ test('markup, control characters and halves of characters cannot break either fo
   }
 });
 
-test('both forms of the demo conference are well-formed and show nobody\'s address', () => {
-  for (const xml of [writeXcal(makeDemoConference(), SMALL_OPTIONS), writeXcalRfc6321(makeDemoConference(), SMALL_OPTIONS)]) {
+test("both forms of the demo conference are well-formed and show nobody's address", () => {
+  for (const xml of [
+    writeXcal(makeDemoConference(), SMALL_OPTIONS),
+    writeXcalRfc6321(makeDemoConference(), SMALL_OPTIONS),
+  ]) {
     assertWellFormed(xml);
     assert.equal(/speaker-\d+@/.test(xml), false);
   }

@@ -10,7 +10,10 @@ type Seen = { name: string; method: number; date: string; text: string };
 
 /** What a reader that validates sizes and names finds. */
 async function entriesOf(zip: Uint8Array): Promise<Seen[]> {
-  const file = await promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer)(Buffer.from(zip), { lazyEntries: true, strictFileNames: true });
+  const file = await promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer)(Buffer.from(zip), {
+    lazyEntries: true,
+    strictFileNames: true,
+  });
   const seen: Seen[] = [];
   return new Promise((resolve, reject) => {
     file.on('error', reject);
@@ -20,7 +23,12 @@ async function entriesOf(zip: Uint8Array): Promise<Seen[]> {
         if (error) return reject(error);
         const chunks = await stream.toArray();
         const date = entry.getLastModDate({ timezone: 'UTC' }).toISOString();
-        seen.push({ name: entry.fileName, method: entry.compressionMethod, date, text: Buffer.concat(chunks).toString() });
+        seen.push({
+          name: entry.fileName,
+          method: entry.compressionMethod,
+          date,
+          text: Buffer.concat(chunks).toString(),
+        });
         file.readEntry();
       });
     });
