@@ -3,7 +3,7 @@
  * the start with one line that names it.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
@@ -16,18 +16,19 @@ const httpUrl = z
   .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org')
   .transform((text) => text.replace(/\/+$/, ''));
 
-const port = z.coerce.number('must be a port number').int().min(0).max(65535);
+/** A whole number from `min` to `max`; `message` says so whatever is wrong with it. */
+const whole = (min: number, max: number, message: string) => z.coerce.number(message).int(message).min(min, message).max(max, message);
 
 const SETTINGS = {
-  PORT: port.default(3000),
+  PORT: whole(0, 65535, 'must be a port number').default(3000),
   HOST: z.string().default('127.0.0.1'),
   FOYER_URL: httpUrl.optional(),
   FOYER_DATA: z.string().default('./data'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must start with postgres:// and be an address')
     .optional(),
-  DATABASE_POOL: z.coerce.number('must be a number').int().min(2).max(200).default(10),
+  DATABASE_POOL: whole(2, 200, 'must be a number from 2 to 200').default(10),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -124,11 +125,23 @@ function makeDataDir(dataDir: string): void {
 
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, 'secret.key');
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-    chmodSync(file, 0o600);
+  if (!existsSync(file)) makeSecret(file);
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length >= 32) return secret;
+  throw new Invalid(`FOYER_SECRET: the key in ${file} is shorter than 32 characters. Put the old one back, or delete the file: everybody must then sign in again.`, [], 'settings');
+}
+
+/** The file appears whole or not at all; of several processes that start at once, one makes it. */
+function makeSecret(file: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
   }
-  return readFileSync(file, 'utf8').trim();
 }
 
 function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {

@@ -89,10 +89,7 @@ export function toLocal(at: Instant, zone: string): LocalTime {
  * length of the gap; one that it shows twice in autumn means the first (RFC 5545, section 3.3.5).
  */
 export function fromLocal(local: LocalTime, zone: string): Instant {
-  const wall = new Date(0);
-  wall.setUTCFullYear(local.year, local.month - 1, local.day);
-  wall.setUTCHours(local.hour, local.minute, local.second);
-  const utc = wall.getTime();
+  const utc = utcOf(local);
   const before = offsetMinutes(utc - 24 * 60 * MINUTE, zone);
   const after = offsetMinutes(utc + 24 * 60 * MINUTE, zone);
   const early = utc - Math.max(before, after) * MINUTE;
@@ -101,6 +98,13 @@ export function fromLocal(local: LocalTime, zone: string): Instant {
     if (candidate + offsetMinutes(candidate, zone) * MINUTE === utc) return candidate;
   }
   return utc - before * MINUTE;
+}
+
+/** The instant at which a clock in UTC shows `local`. Date.UTC takes the years below 100 for those of the last century. */
+function utcOf(local: LocalTime): Instant {
+  const wall = new Date(0);
+  wall.setUTCFullYear(local.year, local.month - 1, local.day);
+  return wall.setUTCHours(local.hour, local.minute, local.second);
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
@@ -164,13 +168,15 @@ export function parseIso(text: string, zone: string): { at: Instant; assumed: bo
     minute: Number(m[5] ?? 0),
     second: Math.min(Number(m[6] ?? 0), 59),
   };
-  if (local.month < 1 || local.month > 12 || local.hour > 24 || local.minute > 59) return undefined;
-  if (local.day < 1 || local.day > new Date(Date.UTC(local.year, local.month, 0)).getUTCDate()) return undefined;
+  if (local.month < 1 || local.month > 12 || local.minute > 59 || Number(m[6] ?? 0) > 60) return undefined;
+  if (local.hour > 24 || (local.hour === 24 && local.minute + local.second > 0)) return undefined;
+  if (local.day < 1 || local.day > new Date(utcOf({ ...local, month: local.month + 1, day: 0, hour: 0 })).getUTCDate()) return undefined;
   const offset = m[7];
   if (!offset) return { at: fromLocal(local, zone), assumed: true };
-  const utc = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
+  const utc = utcOf(local);
   if (offset.toUpperCase() === 'Z') return { at: utc, assumed: false };
   const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
   const minutes = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * (offset[0] === '-' ? -1 : 1);
+  if (Math.abs(minutes) >= 24 * 60) return undefined;
   return { at: utc - minutes * MINUTE, assumed: false };
 }
