@@ -2,14 +2,13 @@
 import { parseArgs } from 'node:util';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { runAdmin } from './commands/admin.ts';
+import type { Arguments } from './commands/arguments.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runExport } from './commands/export.ts';
 import { runImport } from './commands/import.ts';
 import { runMigrate } from './commands/migrate.ts';
 import { runServe } from './commands/serve.ts';
-
-export type Arguments = { values: Record<string, string | boolean | undefined>; positionals: string[] };
 
 type Command = {
   usage: string;

@@ -1,7 +1,7 @@
 import { createAuth } from '#features/accounts/server/auth.ts';
 import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
 import { Invalid } from '#platform/errors.ts';
-import type { Arguments } from '../cli.ts';
+import type { Arguments } from './arguments.ts';
 import { withHouse } from './with-house.ts';
 
 /** `foyer admin grant EMAIL`. */

@@ -1,5 +1,5 @@
 import { createDemo } from '../create-demo.ts';
-import type { Arguments } from '../cli.ts';
+import type { Arguments } from './arguments.ts';
 import { Invalid } from '#platform/errors.ts';
 import { withHouse } from './with-house.ts';
 

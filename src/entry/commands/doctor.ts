@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describeSettings, PROGRAM_ROOT } from '#platform/config.ts';
-import type { Arguments } from '../cli.ts';
+import type { Arguments } from './arguments.ts';
 import { withHouse } from './with-house.ts';
 
 type Check = { check: string; ok: boolean; detail: string };

@@ -4,7 +4,7 @@ import { loadConference } from '#features/exchange/server/load-conference.ts';
 import { buildExport } from '#features/exchange/server/rebuild-exports.ts';
 import { EXPORTS, findExport } from '#features/exchange/server/write-conference.ts';
 import { Invalid } from '#platform/errors.ts';
-import type { Arguments } from '../cli.ts';
+import type { Arguments } from './arguments.ts';
 import { withHouse } from './with-house.ts';
 
 /** `foyer export SLUG FILE`: drafts too, for the system may see everything. */

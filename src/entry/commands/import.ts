@@ -8,7 +8,7 @@ import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
-import type { Arguments } from '../cli.ts';
+import type { Arguments } from './arguments.ts';
 import { progressLine, withHouse } from './with-house.ts';
 
 /** `foyer import FILE`. */

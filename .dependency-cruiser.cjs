@@ -1,0 +1,45 @@
+/** Who may import whom. tests/architecture/imports.test.ts runs these rules, and plants one violation that must be caught. */
+const MEANING = '^src/features/[^/]+/[^/]+\\.ts$';
+const SERVER = '^src/features/([^/]+)/server/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', comment: 'No file imports itself by a detour.', from: {}, to: { circular: true } },
+    {
+      name: 'meaning-is-pure',
+      severity: 'error',
+      comment: 'Types, states and rules know no server, no pages and no npm; of the platform only time, money and ids.',
+      from: { path: MEANING, pathNot: '\\.test\\.ts$' },
+      to: { pathNot: [MEANING, '^src/platform/(time|money|ids)\\.ts$'] },
+    },
+    {
+      name: 'server-keeps-to-itself',
+      severity: 'error',
+      comment: "Others' jobs, receivers, API shells, mails and tables are theirs alone.",
+      from: { path: SERVER, pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/features/([^/]+)/server/(jobs|receivers|mails|tables)\\.ts$', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'server-knows-no-pages',
+      severity: 'error',
+      from: { path: SERVER, pathNot: '\\.test\\.ts$' },
+      to: { path: ['^src/(routes|api|entry|ui)/', '\\.svelte$', '^node_modules/(svelte|@sveltejs)/'] },
+    },
+    { name: 'ui-knows-no-server', severity: 'error', from: { path: '^src/(features/[^/]+/ui|ui)/' }, to: { path: ['/server/', '^src/(routes|api|entry)/'] } },
+    { name: 'design-system-knows-no-product', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/features/' } },
+    { name: 'platform-knows-no-product', severity: 'error', from: { path: '^src/platform/', pathNot: '\\.test\\.ts$' }, to: { path: '^src/(features|routes|api|entry|ui|testing)/' } },
+    { name: 'shells-write-no-sql', severity: 'error', from: { path: '^src/(routes|api)/' }, to: { path: ['^node_modules/(kysely|pg)/', '^src/platform/db/', '^db/'] } },
+    { name: 'nobody-imports-entry', severity: 'error', from: { pathNot: '^(src/entry/|src/testing/|tests/|bench/)|\\.test\\.ts$' }, to: { path: '^src/entry/' } },
+    { name: 'nobody-imports-testing', severity: 'error', from: { path: '^src/', pathNot: '^src/testing/|\\.test\\.ts$|describe-database' }, to: { path: '^src/testing/' } },
+    { name: 's3-in-one-place', severity: 'error', from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' }, to: { path: '^node_modules/@aws-sdk/' } },
+    { name: 'sign-in-in-one-place', severity: 'error', from: { pathNot: '^src/features/accounts/server/auth\\.ts$' }, to: { path: '^node_modules/better-auth/' } },
+    { name: 'smtp-in-one-place', severity: 'error', from: { pathNot: '^src/platform/mailer|\\.test\\.ts$' }, to: { path: '^node_modules/nodemailer/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(build|\\.svelte-kit)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], mainFields: ['module', 'main'], extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'] },
+  },
+};

@@ -1,0 +1,88 @@
+/** Who imports whom: the rules of .dependency-cruiser.cjs hold, and the tool that says so is not blind. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { cruise } from 'dependency-cruiser';
+import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import rules from '../../.dependency-cruiser.cjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+process.chdir(root);
+
+type Result = { summary: { violations: { rule: { name: string }; from: string; to: string }[]; totalCruised: number } };
+
+async function violationsIn(folders: string[]): Promise<{ found: string[]; modules: number }> {
+  const { options, ...ruleSet } = rules as { options: Record<string, unknown>; forbidden: unknown[] };
+  const settings = { ...options, ruleSet, validate: true } as never;
+  const { output } = await cruise(folders, settings, undefined, { tsConfig: extractTsConfig('tsconfig.json') });
+  const { summary } = output as Result;
+  return { found: summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`), modules: summary.totalCruised };
+}
+
+test('no file imports what its place forbids, and every module was looked at', async () => {
+  const { found, modules } = await violationsIn(['src']);
+  assert.deepEqual(found, []);
+  assert.equal(modules > 300, true);
+});
+
+test('a planted violation of each kind is caught', async () => {
+  const folder = path.join(root, 'src/features/planted');
+  mkdirSync(path.join(folder, 'server'), { recursive: true });
+  mkdirSync(path.join(folder, 'ui'), { recursive: true });
+  try {
+    writeFileSync(path.join(folder, 'planted.ts'), "import { rebuildExports } from '#features/exchange/server/rebuild-exports.ts';\nexport const planted = rebuildExports;\n");
+    writeFileSync(path.join(folder, 'server/write-planted.ts'), "import '#features/exchange/server/receivers.ts';\nexport const planted = 1;\n");
+    writeFileSync(path.join(folder, 'ui/Planted.svelte'), "<script lang=\"ts\">\n  import { listPublicEvents } from '#features/events/server/queries.ts';\n  const planted = listPublicEvents;\n</script>\n{planted}\n");
+    const { found } = await violationsIn(['src/features/planted']);
+    const planted = found.filter((line) => line.includes(': src/features/planted/')).sort();
+    assert.deepEqual(planted, [
+      'meaning-is-pure: src/features/planted/planted.ts -> src/features/exchange/server/rebuild-exports.ts',
+      'server-keeps-to-itself: src/features/planted/server/write-planted.ts -> src/features/exchange/server/receivers.ts',
+      'ui-knows-no-server: src/features/planted/ui/Planted.svelte -> src/features/events/server/queries.ts',
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the server sides of features depend on each other in one direction only', () => {
+  const graph = new Map<string, Set<string>>();
+  for (const feature of readdirSync('src/features')) {
+    const uses = new Set<string>();
+    for (const file of listTypeScript(`src/features/${feature}/server`)) {
+      for (const [, other] of readFileSync(file, 'utf8').matchAll(/from '#features\/([^/]+)\/server\//g)) if (other && other !== feature) uses.add(other);
+    }
+    graph.set(feature, uses);
+  }
+  assert.deepEqual(findCycle(graph), []);
+});
+
+function listTypeScript(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true })
+      .map((name) => path.join(folder, String(name)))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  } catch {
+    return [];
+  }
+}
+
+function findCycle(graph: Map<string, Set<string>>): string[] {
+  const done = new Set<string>();
+  const walk = (node: string, trail: string[]): string[] => {
+    if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const next of graph.get(node) ?? []) {
+      const cycle = walk(next, [...trail, node]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(node);
+    return [];
+  };
+  for (const node of graph.keys()) {
+    const cycle = walk(node, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

@@ -1,0 +1,71 @@
+/** Where things live: the closed vocabulary of file names, one writer per table, pages that describe what is there. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { describeSignals } from '#entry/describe-signals.ts';
+
+process.chdir(path.resolve(import.meta.dirname, '../..'));
+
+const VERBS = [
+  'bump', 'create', 'discard', 'grant', 'import', 'keep', 'load', 'make', 'publish', 'read', 'rebuild', 'serve', 'start', 'update', 'write',
+];
+const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];
+const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;
+
+function files(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, String(name)))
+    .filter((file) => statSync(file).isFile());
+}
+
+const features = readdirSync('src/features');
+
+test('every file in the server side of a feature is named after a verb or one of the fixed roles', () => {
+  const strange = features.flatMap((feature) =>
+    readdirSync(`src/features/${feature}/server`, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name.replace(/(\.test)?\.ts$/, ''))
+      .filter((name) => !FIXED.includes(name) && !VERBS.includes(name.split('-')[0] ?? '') && name !== 'round-trip')
+      .map((name) => `${feature}/server/${name}`),
+  );
+  assert.deepEqual(strange, []);
+});
+
+test('no file is named after nothing', () => {
+  const all = ['src', 'tests', 'bench', 'bin'].flatMap(files).filter((file) => FORBIDDEN.test(path.basename(file)));
+  assert.deepEqual(all, []);
+});
+
+test('TypeScript files are kebab-case and components PascalCase', () => {
+  const odd = files('src').filter((file) => {
+    const name = path.basename(file);
+    if (file.startsWith('src/routes') && name.startsWith('+')) return false;
+    if (name.endsWith('.svelte')) return !/^[A-Z][A-Za-z0-9]+\.svelte$/.test(name);
+    if (name.endsWith('.ts')) return !/^[a-z0-9]+(-[a-z0-9]+)*(\.server|\.test|\.d|\.bench)?\.ts$/.test(name);
+    return false;
+  });
+  assert.deepEqual(odd, []);
+});
+
+test('each table is written by one feature', () => {
+  const writers = new Map<string, Set<string>>();
+  for (const file of [...features.flatMap((feature) => files(`src/features/${feature}/server`)), ...files('src/platform')]) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+    const owner = file.startsWith('src/platform') ? 'platform' : (file.split('/')[2] as string);
+    const text = readFileSync(file, 'utf8');
+    const writes = [
+      ...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\('(\w+)'\)/g),
+      ...text.matchAll(/(?:writeNumberedRows|insertPlainRows)\(\s*(?:ctx|ctx\.db), '(\w+)'/g),
+    ];
+    for (const [, table] of writes) writers.set(table as string, (writers.get(table as string) ?? new Set()).add(owner));
+  }
+  const shared = [...writers].filter(([, owners]) => owners.size > 1).map(([table, owners]) => `${table}: ${[...owners].sort().join(', ')}`);
+  assert.deepEqual(shared, []);
+  assert.equal(writers.size >= 12, true);
+});
+
+test('docs/signals.md says what the registry says', () => {
+  assert.equal(readFileSync('docs/signals.md', 'utf8'), describeSignals());
+});
