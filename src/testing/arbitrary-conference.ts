@@ -126,7 +126,7 @@ const language = fc.constantFrom('', 'en', 'de', 'ar', 'pt-BR');
 const degrees = fc.double({ min: -89, max: 89, noNaN: true }).map((value) => Math.round(value * 1e6) / 1e6 || 0);
 const color = fc.oneof(fc.constant(''), fc.stringMatching(/^#[0-9a-f]{6}$/));
 
-/** Names that differ even after case, width and spacing are forgotten. None has a `\n` of two characters, an escape to some. */
+/** Names that differ even without case, width and spacing. None has a `\n` of two characters, an escape to some. */
 function named<T>(
   most: number,
   rest: (at: number) => fc.Arbitrary<T>,
