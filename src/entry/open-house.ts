@@ -66,17 +66,27 @@ async function startDatabase(config: Config): Promise<DatabaseServer> {
   if (config.databaseUrl) return { url: config.databaseUrl, embedded: false, revive: async () => {}, stop: async () => {} };
   const dir = path.join(config.dataDir, 'postgres');
   let server = await startEmbeddedPostgres(dir);
+  let reviving: Promise<void> | undefined;
+  const revive = async (): Promise<void> => {
+    server = await startEmbeddedPostgres(dir);
+  };
   return {
     url: server.url,
     embedded: true,
-    revive: async () => {
-      server = await startEmbeddedPostgres(dir);
+    revive: () => {
+      reviving ??= revive().finally(() => {
+        reviving = undefined;
+      });
+      return reviving;
     },
     stop: () => server.stop(),
   };
 }
 
 function startListening(server: DatabaseServer, log: Log, cache: PageCache, wake: () => void): Promise<Listener> {
+  const revive = (): void => {
+    server.revive().catch((error) => log.error({ err: error }, 'the embedded database does not come back'));
+  };
   return listen({
     url: server.url,
     log,
@@ -87,8 +97,9 @@ function startListening(server: DatabaseServer, log: Log, cache: PageCache, wake
     },
     onLost: () => {
       cache.setEnabled(false);
-      server.revive().catch((error) => log.error({ err: error }, 'the embedded database does not come back'));
+      revive();
     },
+    onFailed: revive,
   });
 }
 

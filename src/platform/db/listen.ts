@@ -17,9 +17,14 @@ export type ListenOptions = {
   onConnected: () => void;
   /** Called on each loss of the connection: whoever depends on messages must now assume that it missed some. */
   onLost: () => void;
+  /** Called after each attempt at coming back that failed. */
+  onFailed?: () => void;
 };
 
-/** Starts listening; resolves when the first connection stands. */
+/** Pause before an attempt at coming back, in milliseconds. */
+const PAUSE_MS = 500;
+
+/** Starts listening; resolves when the first connection stands. Where that one fails, it throws and tries no further. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   let closed = false;
   let client: pg.Client | undefined;
@@ -27,11 +32,19 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let retry: NodeJS.Timeout | undefined;
 
   const lost = (): void => {
-    if (!client) return;
-    client = undefined;
+    if (!connected) return;
     connected = false;
     options.onLost();
-    if (!closed) retry = setTimeout(() => void connect().catch(() => {}), 500);
+    comeBack();
+  };
+  const comeBack = (): void => {
+    if (closed) return;
+    retry = setTimeout(() => {
+      connect().catch(() => {
+        options.onFailed?.();
+        comeBack();
+      });
+    }, PAUSE_MS);
   };
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: options.url, application_name: 'foyer listen' });
@@ -47,12 +60,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     try {
       await next.connect();
       for (const channel of Object.keys(options.onMessage)) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-      connected = true;
-      options.onConnected();
     } catch (error) {
-      if (client === next) lost();
+      await next.end().catch(() => {});
       throw error;
     }
+    if (closed) return;
+    connected = true;
+    options.onConnected();
   };
 
   await connect();
