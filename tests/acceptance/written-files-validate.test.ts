@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { completeConference } from '#features/exchange/complete-conference.ts';
 import type { Conference } from '#features/exchange/conference.ts';
 import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import { findExport, type ExportOptions } from '#features/exchange/server/write-conference.ts';
+import { arbitraryConference } from '#testing/arbitrary-conference.ts';
 import { schemaErrors, type Schema } from './check-schema.ts';
 
 const SHARED = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
@@ -99,6 +101,10 @@ describe('exports pass the validators', { skip }, () => {
     ];
     first.attachments = [{ title: '', url: 'https://example.org/100%' }];
     await assertValid(conference);
+  });
+
+  test('of conferences such as nobody would plan', async () => {
+    for (const conference of fc.sample(arbitraryConference, { numRuns: 12 })) await assertValid(conference);
   });
 
   test('of a conference without any session', async () => {
