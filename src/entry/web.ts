@@ -64,7 +64,7 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   const url = req.url ?? '/';
   setSecurityHeaders(res);
   if (await answerHealth(house, req, res)) return;
-  if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|txt|webmanifest)$/.test(url)) return kit.handler(req, res, () => notFound(res));
+  if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) return kit.handler(req, res, () => notFound(res));
   const isUpload = url.startsWith('/manage/');
   const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
   if (url.startsWith('/auth/')) return setResponse(res, await auth.handle(request));
@@ -84,7 +84,7 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
 
 /** The public address where one is set; else whatever the reader typed, on plain http. */
 function originOf(house: House, req: IncomingMessage): string {
-  return process.env.FOYER_URL ? house.config.url : `http://${req.headers.host ?? 'localhost'}`;
+  return house.config.urlIsGiven ? house.config.url : `http://${req.headers.host ?? 'localhost'}`;
 }
 
 function clientAddress(house: House, req: IncomingMessage): string {

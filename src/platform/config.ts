@@ -53,6 +53,8 @@ export type Config = {
   host: string;
   /** Public base URL without a trailing slash. */
   url: string;
+  /** Whether somebody chose that address; otherwise readers may come by any name of this machine. */
+  urlIsGiven: boolean;
   /** Absolute folder of the embedded database, files and secret. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -94,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: s.PORT,
     host: s.HOST,
     url: s.FOYER_URL ?? `http://localhost:${s.PORT}`,
+    urlIsGiven: s.FOYER_URL !== undefined,
     dataDir,
     databaseUrl: s.DATABASE_URL,
     databasePool: s.DATABASE_POOL,

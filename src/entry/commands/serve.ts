@@ -58,7 +58,7 @@ async function welcomeDemo(house: House): Promise<void> {
 }
 
 async function announce(house: House, web: RunningWeb): Promise<void> {
-  const url = process.env.FOYER_URL ? house.config.url : `http://localhost:${web.port}`;
+  const url = house.config.urlIsGiven ? house.config.url : `http://localhost:${web.port}`;
   const known = await findFirstAdministrator(systemCtx(house));
   if (!known) await grantAdministrator(systemCtx(house), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
   if (known?.hasSignedIn) {

@@ -19,10 +19,10 @@ export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Prom
   return scopeOf(event);
 }
 
-/** Lets anybody see a published event. @throws NotFound for drafts and unknown ones alike */
+/** Lets anybody see a published event, and its team a draft. @throws NotFound for others' drafts and unknown ones alike */
 export async function authorisePublicEvent(ctx: Ctx, slug: string): Promise<EventScope> {
   const event = await findEvent(ctx, slug);
-  if (!isPublicEvent(event.state as EventState)) throw new NotFound(unknown(slug));
+  if (!isPublicEvent(event.state as EventState)) await requireRight(ctx, event.organizerId, 'see', unknown(slug));
   return scopeOf(event);
 }
 
