@@ -17,6 +17,9 @@ export type Lane<T> = {
   stop: () => Promise<void>;
 };
 
+/** Something can be due and not to be had for a moment: whoever writes it has not finished. */
+const SHORTEST_MS = 10;
+
 /** Starts the lane. An error of `take` pauses it for a second; `run` is expected to deal with its own. */
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   const running = new Set<T>();
@@ -57,7 +60,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     if (taken.length === room) return running.size < options.width ? 0 : options.pollMs;
     const due = await options.nextDueMs();
     if (running.size === 0 && (due === null || due > 0)) settle(due === null);
-    return due === null ? options.pollMs : Math.max(1, Math.min(options.pollMs, Math.ceil(due)));
+    return due === null ? options.pollMs : Math.min(options.pollMs, Math.max(SHORTEST_MS, Math.ceil(due)));
   };
   const settle = (empty: boolean): void => {
     if (!empty || woken) return;

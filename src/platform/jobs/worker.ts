@@ -2,7 +2,8 @@
  * The worker: takes due jobs of all queues, several at a time, in as many processes as there are.
  *
  * A job is delivered at least once. A worker holds a lease on it and renews the lease while it works; when the worker
- * dies the lease runs out and the job is due again. A job that fails comes back after a growing pause, and after its
+ * dies the lease runs out and the job is due again. The count of attempts says whose it is now: a worker that was only
+ * slow leaves alone what another took over. A job that fails comes back after a growing pause, and after its
  * last attempt stays as a dead one, with its error, for the operator.
  */
 import { sql } from 'kysely';
@@ -47,7 +48,7 @@ export function startWorker(options: WorkerOptions): Worker {
     onError: (error) => log.warn({ err: error }, 'jobs: the database did not answer; trying again'),
   });
   const renewal = setInterval(() => {
-    renewLeases(db, lane.running().map((job) => job.id)).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
+    renewLeases(db, lane.running()).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
   }, (LEASE_SECONDS * 1000) / 3);
   return {
     wake: lane.wake,
@@ -64,7 +65,7 @@ async function runJob(job: Job, { db, log, handlers, onDone }: WorkerOptions): P
   const handler = handlers.get(job.queue) as JobHandler;
   try {
     await handler(job);
-    await db.deleteFrom('jobs').where('id', '=', job.id).where('state', '=', 'active').execute();
+    await db.deleteFrom('jobs').where('id', '=', job.id).where('state', '=', 'active').where('attempts', '=', job.attempts).execute();
     onDone?.(job.queue, 'done', performance.now() - started);
   } catch (error) {
     const dead = job.attempts >= job.maxAttempts;
@@ -79,13 +80,28 @@ function pauseMs(attempts: number): number {
   return Math.min(3_600_000, 1000 * 4 ** (attempts - 1)) * (0.75 + Math.random() * 0.25);
 }
 
+/** Where a newer job waits under the same key it stands for this one too. It may come between the look and the return: then look again. */
 async function putBack(db: Db, job: Job, error: string, dead: boolean): Promise<void> {
-  if (job.coalesceKey !== null && !dead) {
-    const { numAffectedRows } = await sql`
-      delete from jobs j where j.id = ${job.id} and exists (
-        select 1 from jobs w where w.state = 'waiting' and w.queue = j.queue and w.coalesce_key = j.coalesce_key)`.execute(db);
-    if (numAffectedRows === 1n) return;
+  for (;;) {
+    if (job.coalesceKey !== null && !dead && (await giveWay(db, job))) return;
+    try {
+      return await returnJob(db, job, error, dead);
+    } catch (conflict) {
+      if ((conflict as { code?: string }).code !== UNIQUE_VIOLATION) throw conflict;
+    }
   }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+async function giveWay(db: Db, job: Job): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from jobs j where j.id = ${job.id} and j.state = 'active' and j.attempts = ${job.attempts} and exists (
+      select 1 from jobs w where w.state = 'waiting' and w.queue = j.queue and w.coalesce_key = j.coalesce_key)`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+async function returnJob(db: Db, job: Job, error: string, dead: boolean): Promise<void> {
   await db
     .updateTable('jobs')
     .set({
@@ -95,6 +111,8 @@ async function putBack(db: Db, job: Job, error: string, dead: boolean): Promise<
       runAt: sql`clock_timestamp() + ${pauseMs(job.attempts)} * interval '1 millisecond'`,
     })
     .where('id', '=', job.id)
+    .where('state', '=', 'active')
+    .where('attempts', '=', job.attempts)
     .execute();
 }
 
@@ -131,16 +149,20 @@ async function releaseLapsed(db: Db): Promise<void> {
     where id in (select id from lapsed) and id not in (select id from superseded)`.execute(db);
 }
 
+/** Leaves out what waits for its key: the end of the job that holds it is the time to look again. */
 async function msUntilNextDue(db: Db, queues: string[]): Promise<number | null> {
   const { rows } = await sql<{ ms: number | null }>`
     select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms
-    from jobs where state = 'waiting' and queue = any(${queues})`.execute(db);
+    from jobs j where state = 'waiting' and queue = any(${queues})
+      and (coalesce_key is null or not exists (
+        select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))`.execute(db);
   return rows[0]?.ms ?? null;
 }
 
-async function renewLeases(db: Db, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
+async function renewLeases(db: Db, jobs: Job[]): Promise<void> {
+  if (jobs.length === 0) return;
   await sql`
     update jobs set leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
-    where state = 'active' and id = any(${ids}::bigint[])`.execute(db);
+    from unnest(${jobs.map((job) => job.id)}::bigint[], ${jobs.map((job) => job.attempts)}::integer[]) as held (id, attempts)
+    where jobs.state = 'active' and jobs.id = held.id and jobs.attempts = held.attempts`.execute(db);
 }
