@@ -10,17 +10,17 @@ export const SEND_MAIL_QUEUE = 'send_mail';
 
 /** Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. */
 export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
+  if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
   const { id } = await ctx.db
     .insertInto('mails')
     .values({ recipient: mail.to, subject: mail.subject, textBody: mail.text, htmlBody: mail.html })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
   ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: `mail:${id}`, payload: { mailId: id }, delayMs: 0 });
 }
 
 export type Mailer = {
-  /** Sends one mail of the outbox. Throws where the server refuses, so that the job is tried again. */
+  /** Sends one mail of the outbox. Where the server refuses, keeps its words with the mail and throws, so that the job is tried again. */
   send: (db: Db, mailId: number) => Promise<void>;
   close: () => void;
 };
@@ -41,6 +41,11 @@ async function sendOne(db: Db, transport: Transporter | undefined, from: string,
     await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', mailId).execute();
     return;
   }
-  await transport.sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.textBody, html: mail.htmlBody, messageId: `<mail-${mailId}@foyer>` });
-  await db.updateTable('mails').set({ state: 'sent', sentAt: new Date() }).where('id', '=', mailId).execute();
+  try {
+    await transport.sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.textBody, html: mail.htmlBody, messageId: `<mail-${mailId}@foyer>` });
+  } catch (error) {
+    await db.updateTable('mails').set({ state: 'failed', lastError: (error as Error).message.slice(0, 2000) }).where('id', '=', mailId).execute();
+    throw error;
+  }
+  await db.updateTable('mails').set({ state: 'sent', sentAt: new Date(), lastError: null }).where('id', '=', mailId).execute();
 }

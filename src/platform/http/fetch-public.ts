@@ -14,9 +14,10 @@ for (const [net, bits] of [
   ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
   ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ] as const) PRIVATE.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [['::', 128], ['::1', 128], ['64:ff9b::', 96], ['100::', 64], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) {
-  PRIVATE.addSubnet(net, bits, 'ipv6');
-}
+for (const [net, bits] of [
+  ['::', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20], ['5f00::', 16],
+  ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
+] as const) PRIVATE.addSubnet(net, bits, 'ipv6');
 
 /** Whether an IP address belongs to the public internet. IPv4 inside IPv6 counts as the IPv4 that it is. */
 export function isPublicAddress(address: string): boolean {
@@ -42,6 +43,7 @@ export async function fetchPublic(url: string, rules: FetchRules = {}, redirects
   const answer = await ask(parsed, rules);
   if ('reason' in answer || 'bytes' in answer) return answer;
   if (redirects >= LIMIT_REDIRECTS) return { reason: `redirects more than ${LIMIT_REDIRECTS} times` };
+  if (!URL.canParse(answer.location, parsed.href)) return { reason: 'redirects to something that is no address' };
   return fetchPublic(new URL(answer.location, parsed).href, rules, redirects + 1);
 }
 
@@ -49,10 +51,14 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
   const { allows = isPublicAddress, limitBytes = LIMIT_BYTES, limitMs = LIMIT_MS } = rules;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) && !allows(host)) return Promise.resolve({ reason: `points at ${host}, which is not a public address` });
+  const signal = AbortSignal.timeout(limitMs);
   return new Promise((resolve) => {
+    const fail = (error: Error): void => resolve({ reason: signal.aborted ? `took longer than ${limitMs / 1000} s` : error.message });
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const req = send(url, {
-      signal: AbortSignal.timeout(limitMs),
+      // A connection of its own: one that is kept alive was not checked for this address.
+      agent: false,
+      signal,
       headers: { 'user-agent': 'Foyer', accept: '*/*' },
       lookup: (name, options, done) =>
         resolveName(name, { ...options, all: true }, (error, addresses) => {
@@ -62,7 +68,7 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
           else done(null, addresses[0].address, addresses[0].family);
         }),
     });
-    req.on('error', (error) => resolve({ reason: error.name === 'TimeoutError' || error.name === 'AbortError' ? `took longer than ${limitMs / 1000} s` : error.message }));
+    req.on('error', fail);
     req.on('response', (res) => {
       const status = res.statusCode ?? 0;
       if (status >= 300 && status < 400 && res.headers.location) {
@@ -82,9 +88,18 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
           resolve({ reason: `is larger than ${Math.round(limitBytes / 1024 / 1024)} MiB` });
         } else parts.push(part);
       });
-      res.on('error', (error) => resolve({ reason: error.message }));
-      res.on('end', () => resolve({ bytes: Buffer.concat(parts), fileName: decodeURIComponent(url.pathname.split('/').at(-1) || 'file') }));
+      res.on('error', fail);
+      res.on('end', () => resolve({ bytes: Buffer.concat(parts), fileName: fileNameOf(url) }));
     });
     req.end();
   });
+}
+
+function fileNameOf(url: URL): string {
+  const last = url.pathname.split('/').at(-1) || 'file';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 }

@@ -47,10 +47,13 @@ export class PageCache {
     this.#limitBytes = limitBytes;
   }
 
-  /** While off, nothing is kept or given: for the time in which changes of others cannot be heard. */
+  /**
+   * While off, nothing is kept or given: for the time in which changes of others cannot be heard. What was begun in
+   * that time is not kept afterwards either.
+   */
   setEnabled(enabled: boolean): void {
     this.#enabled = enabled;
-    if (!enabled) this.dropAll();
+    this.dropAll();
   }
 
   get(key: string): CachedAnswer | undefined {

@@ -35,7 +35,7 @@ export function chooseLocale(accepted: string | null | undefined): Locale {
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';');
       const weight = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-      return { language: tag.split('-')[0]?.toLowerCase() ?? '', weight: weight === undefined ? 1 : Number(weight) };
+      return { language: tag.split('-')[0]?.trim().toLowerCase() ?? '', weight: weight === undefined ? 1 : Number(weight) };
     })
     .filter((wish) => wish.weight > 0)
     .sort((a, b) => b.weight - a.weight);
