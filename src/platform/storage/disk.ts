@@ -11,8 +11,8 @@ import { type ByteRange, checkKey, type PutOptions, type Storage, type StoredMet
 export function createDiskStorage(root: string): Storage {
   const fileOf = (key: string): string => path.join(root, checkKey(key));
   return {
-    put: (key, body, options) => writeObject(fileOf(key), body, options),
-    get: (key, range) => readObject(fileOf(key), range),
+    put: async (key, body, options) => writeObject(fileOf(key), body, options),
+    get: async (key, range) => readObject(fileOf(key), range),
     delete: async (key) => {
       const file = fileOf(key);
       await rm(file, { force: true });

@@ -21,11 +21,17 @@ export function createS3Storage(settings: S3Settings): Storage {
   });
   const where = (key: string) => ({ Bucket: settings.bucket, Key: checkKey(key) });
   return {
-    put: (key, body, options) =>
-      explained(settings, () => (body instanceof Uint8Array ? putBytes(client, where(key), body, options) : putStream(client, where(key), body, options))),
-    get: (key, range) => explained(settings, () => getObject(client, where(key), range)),
+    put: async (key, body, options) => {
+      const place = where(key);
+      return explained(settings, () => (body instanceof Uint8Array ? putBytes(client, place, body, options) : putStream(client, place, body, options)));
+    },
+    get: async (key, range) => {
+      const place = where(key);
+      return explained(settings, () => getObject(client, place, range));
+    },
     delete: async (key) => {
-      await explained(settings, () => client.send(new DeleteObjectCommand(where(key))));
+      const place = where(key);
+      await explained(settings, () => client.send(new DeleteObjectCommand(place)));
     },
     check: async () => {
       await explained(settings, () => client.send(new HeadBucketCommand({ Bucket: settings.bucket })));
@@ -94,8 +100,16 @@ async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promi
   try {
     return await work();
   } catch (cause) {
-    const { name, message } = cause as Error;
-    const reason = /NoSuchBucket|NotFound/.test(name) ? `the bucket "${settings.bucket}" does not exist` : `${name}: ${message}`;
-    throw new Unavailable(`File storage at ${settings.endpoint ?? 'S3'} failed: ${reason}`, 'storage', { cause });
+    throw new Unavailable(`File storage at ${settings.endpoint ?? 'S3'} failed: ${reasonOf(settings, cause as Failure)}`, 'storage', { cause });
   }
+}
+
+type Failure = Error & { $metadata?: { httpStatusCode?: number } };
+
+/** An answer without a body, as to HEAD, has no words of its own; its status says as much. */
+function reasonOf(settings: S3Settings, { name, message, $metadata }: Failure): string {
+  const status = $metadata?.httpStatusCode;
+  if (name === 'NoSuchBucket' || name === 'NotFound') return `the bucket "${settings.bucket}" does not exist`;
+  if (status === 403) return 'the server refuses S3_ACCESS_KEY_ID with S3_SECRET_ACCESS_KEY';
+  return status === undefined ? `${name}: ${message}` : `${name}: ${message} (${status})`;
 }

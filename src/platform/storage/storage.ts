@@ -8,7 +8,7 @@ export type StoredMeta = {
   /** RFC 6266 value: `attachment; filename="x.zip"`, '' for none. */
   disposition: string;
   bytes: number;
-  /** SHA-256 in hex. */
+  /** SHA-256 in hex; '' for an object that went to S3 as a stream. */
   sha256: string;
 };
 
@@ -58,8 +58,8 @@ export async function readAll(stream: AsyncIterable<Uint8Array>, limit = 512 * 1
 
 /** A Content-Disposition for a file that people save: ASCII name plus the full one (RFC 6266, RFC 8187). */
 export function attachment(fileName: string): string {
-  const clean = fileName.replace(/[\u0000-\u001f\u007f/\\]/g, '_').slice(0, 150) || 'file';
-  const ascii = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["%;\\]/g, '_') || 'file';
+  const clean = [...fileName.toWellFormed().replace(/[\u0000-\u001f\u007f/\\]/g, '_')].slice(0, 150).join('') || 'file';
+  const ascii = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["%;/\\]/g, '_') || 'file';
   const full = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return ascii === clean ? `attachment; filename="${ascii}"` : `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
 }

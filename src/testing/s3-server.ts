@@ -1,0 +1,104 @@
+/**
+ * Real S3 servers for tests, each a process of its own on a free loopback port: moto for the data path (it refuses
+ * nothing), radosgw for what a server refuses.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Settings } from '#platform/config.ts';
+
+export type S3Server = { settings: S3Settings & { endpoint: string }; stop: () => Promise<void> };
+/** Why there is none, with the command that helps. */
+export type NoServer = { missing: string };
+
+const START_LIMIT_MS = 20_000;
+const INSTALL = 'apt-get install -y --no-install-recommends';
+
+/** moto with an empty bucket. It accepts every signature. */
+export async function startMoto(): Promise<S3Server | NoServer> {
+  const command = '/usr/bin/moto_server';
+  const help = `${INSTALL} python3-moto python3-flask-cors`;
+  if (!existsSync(command)) return { missing: `moto is not installed: ${help}` };
+  const port = await freePort();
+  const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  return ready(child, port, { accessKeyId: 'key', secretAccessKey: 'secret' }, help, async () => {});
+}
+
+/** radosgw on SQLite with one user and an empty bucket. It checks signatures. */
+export async function startRadosgw(): Promise<S3Server | NoServer> {
+  const help = `${INSTALL} radosgw`;
+  if (!existsSync('/usr/bin/radosgw')) return { missing: `radosgw is not installed: ${help}` };
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'foyer-radosgw-'));
+  const clear = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+  const conf = path.join(folder, 'ceph.conf');
+  writeFileSync(conf, radosgwSettings(folder, port));
+  const user = { accessKeyId: 'APPKEY', secretAccessKey: 'appsecret' };
+  const common = ['-c', conf, '-n', 'client.rgw.test', '--no-mon-config'];
+  const create = ['user', 'create', '--uid=app', '--display-name=App', `--access-key=${user.accessKeyId}`, `--secret=${user.secretAccessKey}`];
+  const created = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: START_LIMIT_MS, encoding: 'utf8' });
+  if (created.status !== 0) {
+    await clear();
+    return { missing: `radosgw makes no user here: ${created.stderr.trim().split('\n').at(-1)}` };
+  }
+  const child = spawn('/usr/bin/radosgw', ['-f', ...common], { stdio: 'ignore' });
+  return ready(child, port, user, help, clear);
+}
+
+function radosgwSettings(folder: string, port: number): string {
+  return [
+    '[global]', 'auth_cluster_required = none', 'auth_service_required = none', 'auth_client_required = none', '[client.rgw.test]',
+    'rgw backend store = dbstore', 'rgw config store = dbstore', `dbstore config uri = file://${folder}/config.db`, `dbstore db dir = ${folder}`,
+    `rgw data = ${folder}`, `rgw frontends = beast endpoint=127.0.0.1:${port}`, `log file = ${folder}/log`, `admin socket = ${folder}/socket`, `run dir = ${folder}`, '',
+  ].join('\n');
+}
+
+async function ready(child: ChildProcess, port: number, user: { accessKeyId: string; secretAccessKey: string }, help: string, clear: () => Promise<void>): Promise<S3Server | NoServer> {
+  const settings = { endpoint: `http://127.0.0.1:${port}`, bucket: 'foyer-files', region: 'us-east-1', ...user };
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await gone;
+      clearTimeout(killer);
+    }
+    await clear();
+  };
+  const limit = Date.now() + START_LIMIT_MS;
+  while (!(await answers(settings.endpoint))) {
+    if (child.exitCode === null && Date.now() < limit) {
+      await sleep(50);
+      continue;
+    }
+    await stop();
+    return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${help}` };
+  }
+  const client = new S3Client({ endpoint: settings.endpoint, forcePathStyle: true, region: settings.region, credentials: user });
+  await client.send(new CreateBucketCommand({ Bucket: settings.bucket }));
+  client.destroy();
+  return { settings, stop };
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    await fetch(endpoint);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
