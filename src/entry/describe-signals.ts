@@ -20,7 +20,7 @@ export function describeSignals(): string {
       docOf(home, constant),
       `Payload: \`${payload}\`. Declared in \`${home?.file ?? ''}\`.`,
       `Announced by\n\n${announcers.join('\n')}`,
-      `Reacting in the same transaction: ${list(signal.nowConnections.map(({ name }) => `\`${name}\``))}.`,
+      `Reacting in the same transaction: ${list(signal.nowNames.map((name) => `\`${name}\``))}.`,
       `Reacting in the background: ${list(signal.laterConnections.map(describeLater))}.`,
     ].join('\n\n');
   });

@@ -1,107 +1,146 @@
 /**
- * Signals: a feature announces that something happened; others react without the announcer knowing them.
+ * The house's signals: facts that a feature announces inside the transaction that makes them.
  *
- * - *now* receivers run in the announcer's transaction, in the order in which they were connected. They have database
- *   effects only. One that throws vetoes the change.
+ * - *now* receivers run in that transaction, in the order in which they were connected. They have database effects
+ *   only. One that throws vetoes the change.
  * - *later* receivers run in the background. Their job is written in the same transaction as the change, delivered at
  *   least once, and repeated announcements under one key coalesce into one run that sees the last state.
+ *
+ * Dispatch itself (senders, order, muting, connections for a while) is that of NamedSignal.
  */
 import type { Ctx } from '../ctx.ts';
 import { FoyerError } from '../errors.ts';
 import { transact } from '../transact.ts';
+import { assertJson } from './assert-json.ts';
+import { ANY, NamedSignal, type Receiver } from './named-signal.ts';
 
 export type NowReceiver<P> = (ctx: Ctx, payload: P) => void | Promise<void>;
-export type LaterReceiver<P> = (ctx: Ctx, payload: P) => Promise<void>;
+export type LaterReceiver<P> = (ctx: Ctx, payload: P & { sender: string }) => Promise<void>;
 
-export type LaterOptions<P> = {
+export type NowOptions = {
+  /** Receive what this feature announces, not what others do. */
+  sender?: string;
+};
+
+export type LaterOptions<P> = NowOptions & {
   /** Announcements with the same key are one run. Absent: each announcement is a run of its own. */
   key?: (payload: P) => string;
   /** How long to gather announcements before the run, in milliseconds. */
   delayMs?: number;
 };
 
-type NowConnection = { name: string; receive: NowReceiver<never> };
-type LaterConnection = { name: string; queue: string; key: ((payload: never) => string) | undefined; delayMs: number; receive: LaterReceiver<never> };
+/** What a receiver inside the transaction gets from the dispatcher. */
+export type Announcement<P> = { ctx: Ctx; payload: P };
 
-/** All signals of the house, and whether their later receivers are on. */
+type LaterConnection = {
+  name: string;
+  sender: string | typeof ANY;
+  key: ((payload: never) => string) | undefined;
+  delayMs: number;
+  receive: LaterReceiver<never>;
+};
+
+/** All signals of the house, and which of their later receivers are on. */
 class SignalRegistry {
   readonly #signals = new Map<string, Signal<object>>();
   /** Under the test runner later receivers are off unless a test turns them on. */
-  laterOn = process.env.NODE_TEST_CONTEXT === undefined;
+  #later: 'all' | ReadonlySet<string> = process.env.NODE_TEST_CONTEXT === undefined ? 'all' : new Set();
 
-  /** The signal of that name: the same object each time. */
+  /** The signal of that name: the same object each time. @throws FoyerError for a name that is not snake_case */
   signal<P extends object>(name: string): Signal<P> {
     if (!/^[a-z]+(_[a-z]+)*$/.test(name)) throw new FoyerError('signal_name', `A signal is named in snake_case, not "${name}"`);
     let known = this.#signals.get(name);
     if (!known) {
-      known = new Signal<object>(name, this);
+      known = new Signal<object>(name, (receiver) => this.isLaterOn(receiver));
       this.#signals.set(name, known);
     }
     return known as unknown as Signal<P>;
   }
 
-  /** All signals by name. */
+  /** All signals in the order of their names. */
   list(): Signal<object>[] {
-    return [...this.#signals.values()].sort((a, b) => a.name.localeCompare(b.name));
+    return [...this.#signals.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The queue and the receiver of every later receiver, for the worker. */
   laterReceivers(): Map<string, (ctx: Ctx, payload: object) => Promise<void>> {
     const found = new Map<string, (ctx: Ctx, payload: object) => Promise<void>>();
     for (const signal of this.#signals.values()) {
-      for (const { queue, receive } of signal.laterConnections) {
-        found.set(queue, receive as unknown as (ctx: Ctx, payload: object) => Promise<void>);
-      }
+      for (const { name, receive } of signal.laterConnections) found.set(name, receive as unknown as (ctx: Ctx, payload: object) => Promise<void>);
     }
     return found;
   }
 
-  /** Turns later receivers on for the length of `work`; for tests. */
-  async withLater<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.laterOn;
-    this.laterOn = true;
+  /** Whether announcements reach that later receiver. */
+  isLaterOn(receiver: string): boolean {
+    return this.#later === 'all' || this.#later.has(receiver);
+  }
+
+  /** Turns later receivers on or off for good: all, none, or those named. */
+  setLater(which: 'all' | 'none' | string[]): void {
+    this.#later = which === 'all' ? 'all' : new Set(which === 'none' ? [] : which);
+  }
+
+  /** Turns later receivers on for the length of `work`, however it ends: all of them, or those named. */
+  async withLater<T>(work: () => Promise<T>, which: 'all' | string[] = 'all'): Promise<T> {
+    const before = this.#later;
+    this.setLater(which);
     try {
       return await work();
     } finally {
-      this.laterOn = before;
+      this.#later = before;
     }
   }
 }
 
 export class Signal<P extends object> {
   readonly name: string;
-  readonly #registry: SignalRegistry;
-  readonly nowConnections: NowConnection[] = [];
+  readonly #isLaterOn: (receiver: string) => boolean;
+  /** The dispatcher of *now* receivers: mute it, ask it who would receive, hear of its connections. */
+  readonly inTransaction: NamedSignal<Announcement<P>>;
   readonly laterConnections: LaterConnection[] = [];
+  readonly #nowNames = new Map<string, Receiver<Announcement<P>>>();
 
-  constructor(name: string, registry: SignalRegistry) {
+  constructor(name: string, isLaterOn: (receiver: string) => boolean) {
     this.name = name;
-    this.#registry = registry;
+    this.#isLaterOn = isLaterOn;
+    this.inTransaction = new NamedSignal(name);
   }
 
-  /** Connects a receiver that takes part in the transaction. Connecting the same one again changes nothing. */
-  now(name: string, receive: NowReceiver<P>): void {
-    if (this.nowConnections.some((c) => c.name === name)) return;
-    this.nowConnections.push({ name, receive: receive as NowReceiver<never> });
+  /** The names of receivers that take part in the transaction, in order. */
+  get nowNames(): string[] {
+    return [...this.#nowNames.keys()];
   }
 
-  /** Connects a receiver that runs in the background. `name` is its queue: `rebuild_exports`. One name may serve several signals. */
+  /** Connects a receiver that takes part in the transaction. Connecting the same name again changes nothing. */
+  now(name: string, receive: NowReceiver<P>, options: NowOptions = {}): void {
+    if (this.#nowNames.has(name)) return;
+    const receiver: Receiver<Announcement<P>> = (_sender, { ctx, payload }) => receive(ctx, payload);
+    this.#nowNames.set(name, receiver);
+    this.inTransaction.connect(receiver, options.sender === undefined ? {} : { sender: options.sender });
+  }
+
+  /** Connects a receiver that runs in the background. `name` is also its queue. One name may serve several signals. */
   later(name: string, receive: LaterReceiver<P>, options: LaterOptions<P> = {}): void {
     if (this.laterConnections.some((c) => c.name === name)) return;
     const key = options.key as ((payload: never) => string) | undefined;
-    this.laterConnections.push({ name, queue: name, key, delayMs: options.delayMs ?? 0, receive: receive as LaterReceiver<never> });
+    this.laterConnections.push({ name, sender: options.sender ?? ANY, key, delayMs: options.delayMs ?? 0, receive: receive as LaterReceiver<never> });
   }
 
   /**
-   * Announces the fact. Call it inside the transaction that makes the change, after the change was written. `sender`
-   * is the feature that announces.
+   * Announces the fact. Call it inside the transaction that makes the change, after the change was written. `sender` is
+   * the feature that announces.
+   * @throws whatever a *now* receiver throws, which rolls the change back; Invalid where a *later* receiver would get a
+   * payload that JSON does not carry
    */
   async announce(ctx: Ctx, sender: string, payload: P): Promise<void> {
     if (!ctx.unit) return transact(ctx, (inner) => this.announce(inner, sender, payload));
-    for (const { receive } of this.nowConnections) await receive(ctx, payload as never);
-    if (!this.#registry.laterOn) return;
-    for (const { queue, key, delayMs } of this.laterConnections) {
-      ctx.unit.jobs.push({ queue, key: key ? key(payload as never) : null, payload: { ...payload, sender }, delayMs });
+    await this.inTransaction.sendAsync(sender, { ctx, payload });
+    const on = this.laterConnections.filter((c) => (c.sender === ANY || c.sender === sender) && this.#isLaterOn(c.name));
+    if (on.length === 0) return;
+    assertJson(payload, this.name);
+    for (const { name, key, delayMs } of on) {
+      ctx.unit.jobs.push({ queue: name, key: key ? key(payload as never) : null, payload: { ...payload, sender }, delayMs });
     }
   }
 }

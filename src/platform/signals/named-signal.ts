@@ -1,0 +1,242 @@
+/**
+ * Named signals: somebody sends, whoever is connected receives, and neither knows the other.
+ *
+ * A receiver is a function of the sender and the payload. It may ask for one sender only: objects are told apart by
+ * identity, strings, numbers and other plain values by value. A receiver that asks twice is called once. The order of
+ * receivers is the order of their connection.
+ */
+import { LifeOf, type Owner } from './life-of.ts';
+import { SenderSet } from './sender-set.ts';
+
+/** Stands for every sender, also for none. */
+export const ANY: unique symbol = Symbol('any sender');
+
+export type Receiver<P, R = unknown> = (sender: unknown, payload: P) => R;
+
+export type ConnectOptions = {
+  /** Receive from this sender only. */
+  sender?: unknown;
+  /**
+   * Receive as long as this object lives. The signal keeps neither the owner nor the receiver alive, and the receiver
+   * is called with the owner as `this`.
+   */
+  owner?: Owner;
+};
+
+/** What a signal about connections tells. */
+export type ConnectionNews<P> = { receiver: Receiver<P>; sender: unknown; owner?: Owner };
+
+/** Each receiver that was called, with what it returned: pairs, made when somebody looks at them. */
+export class Sent<P> implements Iterable<[receiver: Receiver<P>, result: unknown]> {
+  readonly receivers: readonly Receiver<P>[];
+  /** By the place of the receiver; absent where all returned undefined. */
+  readonly #results: unknown[] | undefined;
+
+  constructor(receivers: readonly Receiver<P>[], results: unknown[] | undefined) {
+    this.receivers = receivers;
+    this.#results = results;
+  }
+
+  get length(): number {
+    return this.receivers.length;
+  }
+
+  get results(): unknown[] {
+    return this.#results ?? this.receivers.map(() => undefined);
+  }
+
+  *[Symbol.iterator](): Iterator<[receiver: Receiver<P>, result: unknown]> {
+    const { results } = this;
+    for (const [i, receiver] of this.receivers.entries()) yield [receiver, results[i]];
+  }
+}
+
+type Connection<P> = { life: LifeOf<Receiver<P>>; senders: SenderSet };
+
+export class NamedSignal<P = undefined> {
+  readonly name: string;
+  readonly doc: string;
+  /** By receiver, in the order of connection. An entry whose owner is gone is dropped when it is met. */
+  readonly #connections: Connection<P>[] = [];
+  /** Receivers for every sender while nobody filters and nobody is owned: the common case, sent to without a search. */
+  #plain: Receiver<P>[] | null = [];
+  #hasAsync = false;
+  #muted = 0;
+  #connected: NamedSignal<ConnectionNews<P>> | undefined;
+  #disconnected: NamedSignal<ConnectionNews<P>> | undefined;
+
+  constructor(name = '', doc = '') {
+    this.name = name;
+    this.doc = doc;
+  }
+
+  toString(): string {
+    return `Signal(${this.name})`;
+  }
+
+  /** Tells of each new connection; the signal itself is the sender. */
+  get receiverConnected(): NamedSignal<ConnectionNews<P>> {
+    this.#connected ??= new NamedSignal(`${this.name}: receiver connected`);
+    return this.#connected;
+  }
+
+  /** Tells of each connection that somebody ended; not of owners that went away. */
+  get receiverDisconnected(): NamedSignal<ConnectionNews<P>> {
+    this.#disconnected ??= new NamedSignal(`${this.name}: receiver disconnected`);
+    return this.#disconnected;
+  }
+
+  /** Every receiver that is connected to anything. */
+  get receivers(): Receiver<P>[] {
+    return this.#living(EVERYBODY).map(({ receiver }) => receiver);
+  }
+
+  /** Connects and returns the receiver. Connecting it again adds the sender and nothing else. */
+  connect<R extends Receiver<P>>(receiver: R, options: ConnectOptions = {}): R {
+    const sender = 'sender' in options ? options.sender : ANY;
+    const known = this.#connections.find(({ life }) => life.get() === receiver);
+    const connection = known ?? { life: new LifeOf(receiver, options.owner), senders: new SenderSet() };
+    connection.senders.add(sender);
+    if (!known) this.#connections.push(connection);
+    this.#refresh();
+    this.#connected?.send(this, { receiver, sender, ...(options.owner ? { owner: options.owner } : {}) });
+    return receiver;
+  }
+
+  /** The wrapper form: `const onSaved = signal.receiver({ sender: shop })((sender, payload) => ...)`. */
+  receiver(options: ConnectOptions = {}): <R extends Receiver<P>>(receiver: R) => R {
+    return (receiver) => this.connect(receiver, options);
+  }
+
+  /** Ends the connection to one sender, or every connection of the receiver. */
+  disconnect(receiver: Receiver<P>, sender: unknown = ANY): void {
+    const at = this.#connections.findIndex(({ life }) => life.get() === receiver);
+    const connection = this.#connections[at];
+    if (!connection) return;
+    if (sender === ANY) connection.senders.clear();
+    else if (!connection.senders.delete(sender)) return;
+    if (connection.senders.isEmpty()) this.#connections.splice(at, 1);
+    this.#refresh();
+    this.#disconnected?.send(this, { receiver, sender });
+  }
+
+  /**
+   * Calls the receivers in order and returns what each said. What one throws goes to the sender and ends the round.
+   * @throws TypeError where an asynchronous receiver is connected: use sendAsync
+   */
+  send(...args: undefined extends P ? [sender?: unknown, payload?: P] : [sender: unknown, payload: P]): Sent<P>;
+  send(sender?: unknown, payload?: P): Sent<P> {
+    if (this.#muted > 0) return new Sent<P>([], undefined);
+    if (this.#hasAsync) this.#refuseAsync(sender);
+    const plain = this.#plain;
+    if (plain === null) return this.#sendFiltered(sender, payload as P);
+    let results: unknown[] | undefined;
+    for (let i = 0; i < plain.length; i += 1) {
+      const result = (plain[i] as Receiver<P>)(sender, payload as P);
+      if (result === undefined && results === undefined) continue;
+      if (typeof result === 'object') refusePromise(result, this);
+      if (results === undefined) results = i === 0 ? [] : new Array<unknown>(i).fill(undefined);
+      results.push(result);
+    }
+    return new Sent(plain, results);
+  }
+
+  /** Like send, waiting for each receiver before the next is called, so that the order holds and one can veto. */
+  async sendAsync(sender: unknown, payload: P): Promise<Sent<P>> {
+    if (this.#muted > 0) return new Sent<P>([], undefined);
+    const living = this.#living(sender);
+    const results: unknown[] = [];
+    for (const { call } of living) results.push(await call(sender, payload));
+    return new Sent(living.map(({ receiver }) => receiver), results);
+  }
+
+  /** Connects for the length of `work`, however it ends. */
+  connectedTo<T>(receiver: Receiver<P>, work: () => T, options: ConnectOptions = {}): T {
+    this.connect(receiver, options);
+    const end = (): void => this.disconnect(receiver, 'sender' in options ? options.sender : ANY);
+    return during(work, end);
+  }
+
+  /** Reaches nobody for the length of `work`, however it ends. */
+  muted<T>(work: () => T): T {
+    this.#muted += 1;
+    return during(work, () => {
+      this.#muted -= 1;
+    });
+  }
+
+  /** Whether a send from `sender` would reach anybody. Cheap enough to ask before making a costly payload. */
+  hasReceiversFor(sender: unknown): boolean {
+    if (this.#plain !== null) return this.#plain.length > 0;
+    return this.#living(sender).length > 0;
+  }
+
+  /** The receivers that a send from `sender` would call, in order. */
+  receiversFor(sender: unknown): Receiver<P>[] {
+    return this.#living(sender).map(({ receiver }) => receiver);
+  }
+
+  #sendFiltered(sender: unknown, payload: P): Sent<P> {
+    const living = this.#living(sender);
+    const results = living.map(({ call }) => refusePromise(call(sender, payload), this));
+    return new Sent(living.map(({ receiver }) => receiver), results);
+  }
+
+  /** Connections whose owner lives and, where a sender is named, that want it. Drops the dead on the way. */
+  #living(sender: unknown): { receiver: Receiver<P>; call: Receiver<P> }[] {
+    const found: { receiver: Receiver<P>; call: Receiver<P> }[] = [];
+    let dead = false;
+    for (const { life, senders } of this.#connections) {
+      const receiver = life.get();
+      if (!receiver || senders.isEmpty()) dead = true;
+      else if (sender === EVERYBODY || senders.has(ANY) || senders.has(sender)) found.push({ receiver, call: life.bound() as Receiver<P> });
+    }
+    if (dead) this.#bury();
+    return found;
+  }
+
+  #bury(): void {
+    const alive = this.#connections.filter(({ life, senders }) => life.get() !== undefined && !senders.isEmpty());
+    this.#connections.splice(0, this.#connections.length, ...alive);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const simple = this.#connections.every(({ life, senders }) => !life.isOwned && senders.has(ANY));
+    const receivers = this.#connections.flatMap(({ life }) => life.get() ?? []);
+    this.#plain = simple ? receivers : null;
+    this.#hasAsync = receivers.some(isAsync);
+  }
+
+  #refuseAsync(sender: unknown): void {
+    const asynchronous = this.receiversFor(sender).find(isAsync);
+    if (asynchronous) throw new TypeError(`${this} has the asynchronous receiver ${asynchronous.name || '(anonymous)'}: use sendAsync`);
+  }
+}
+
+const EVERYBODY = Symbol('whoever sends');
+const AsyncFunction = (async () => {}).constructor;
+
+function isAsync(receiver: unknown): boolean {
+  return receiver instanceof AsyncFunction;
+}
+
+/** A plain function may still answer with a promise, whose failure nobody would hear. */
+function refusePromise(result: unknown, signal: { toString: () => string }): unknown {
+  if (result === null || typeof result !== 'object' || typeof (result as { then?: unknown }).then !== 'function') return result;
+  (result as Promise<unknown>).then(undefined, () => {});
+  throw new TypeError(`A receiver of ${signal.toString()} answered with a promise: use sendAsync`);
+}
+
+function during<T>(work: () => T, end: () => void): T {
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(end) as T;
+  end();
+  return result;
+}
