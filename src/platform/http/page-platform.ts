@@ -3,7 +3,7 @@ import type { Actor } from '../ctx.ts';
 import type { CachedAnswer } from './page-cache.ts';
 
 export type PagePlatform = {
-  auth: { actorOf: (headers: Headers) => Promise<Actor> };
+  auth: { actorOf: (headers: Headers) => Promise<Actor>; handle: (request: Request) => Promise<Response> };
   /** Takes an answer that is finished: the entry then sends that, validated and compressed. */
   give: (answer: CachedAnswer) => void;
 };

@@ -26,9 +26,15 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     sponsors: await listSponsors(ctx, scope),
     aboutHtml: renderMarkup(event.description),
     conductHtml: renderMarkup(event.codeOfConduct),
-    callHtml: renderMarkup(event.callForSpeakers?.announcement ?? ''),
+    call: openCall(event.callForSpeakers, ctx.now),
     lede: plainText(event.description, 220),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
   };
 };
+
+/** The call for speakers until it closes. */
+function openCall(call: { announcement: string; endsAt: number | null } | null, now: number): { html: string; endsAt: number | null } | null {
+  if (!call?.announcement || (call.endsAt !== null && call.endsAt < now)) return null;
+  return { html: renderMarkup(call.announcement), endsAt: call.endsAt };
+}

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { listManagedEvents } from '#features/events/server/queries.ts';
 import { discardImport, getImportRun, startImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -6,7 +7,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'import');
-  return { run: await getImportRun(locals.ctx, scope, params.run) };
+  const run = await getImportRun(locals.ctx, scope, params.run);
+  const event = run.eventSlug ? (await listManagedEvents(locals.ctx, scope)).find(({ slug }) => slug === run.eventSlug) : undefined;
+  return { run, event: event && { slug: event.slug, state: event.state } };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,112 @@
+/** A real Chromium for journeys: what a reader may have or lack is an option, and every complaint fails the journey. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Where browsers usually are; CHROMIUM names another. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Everything that WCAG 2.2 AA asks for and a machine can tell, and what axe holds to be good practice. */
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export type Reader = {
+  /** Whether scripts run; they do unless told otherwise. */
+  javaScript?: boolean;
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  locale?: string;
+  timeZone?: string;
+};
+
+export type JourneyPage = Page & {
+  /** Fails when the browser complained of anything since it was asked last: console errors, uncaught errors, failed requests. */
+  expectQuiet: () => void;
+  /** Lets the next complaints that match pass: a journey that goes to a missing page hears of it in the console. */
+  allow: (complaint: RegExp) => void;
+};
+
+export type JourneyBrowser = {
+  browser: Browser;
+  /** Opens a context for one reader; it is closed with the browser. */
+  newContext: (reader?: Reader) => Promise<BrowserContext>;
+  /** A page in a context of its own, or in `context`. */
+  newPage: (reader?: Reader, context?: BrowserContext) => Promise<JourneyPage>;
+};
+
+/** One browser for the test file, closed when the file is done. */
+export async function openBrowser(): Promise<JourneyBrowser> {
+  const executablePath = [process.env.CHROMIUM, ...PLACES].find((file) => file && existsSync(file));
+  if (!executablePath) throw new Error('There is no Chromium; set CHROMIUM to the path of one');
+  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  after(() => browser.close());
+  const newContext = async (reader: Reader = {}): Promise<BrowserContext> => {
+    const { javaScript = true, width = 1280, height = 900, dark = false, locale = 'en-GB', timeZone = 'Europe/Brussels' } = reader;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      locale,
+      timezoneId: timeZone,
+      javaScriptEnabled: javaScript,
+    });
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(watchLayout);
+    return context;
+  };
+  return { browser, newContext, newPage: async (reader, context) => listenTo(await (context ?? (await newContext(reader))).newPage()) };
+}
+
+/** Runs in the page before anything else: sums the shifts of layout that nobody asked for. */
+function watchLayout(): void {
+  const kept = globalThis as unknown as { layoutShift: number };
+  kept.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+      if (!entry.hadRecentInput) kept.layoutShift += entry.value;
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+function listenTo(page: Page): JourneyPage {
+  const complaints: string[] = [];
+  const allowed: RegExp[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    if (!/ERR_ABORTED/.test(reason)) complaints.push(`failed: ${request.url()} ${reason}`);
+  });
+  return Object.assign(page, {
+    allow: (complaint: RegExp) => {
+      allowed.push(complaint);
+    },
+    expectQuiet: () => {
+      const heard = complaints.splice(0).filter((complaint) => !allowed.some((pattern) => pattern.test(complaint)));
+      assert.deepEqual(heard, [], `The browser complained on ${page.url()}`);
+    },
+  });
+}
+
+/** The cumulative layout shift of the page so far. Needs a reader with scripts. */
+export async function layoutShift(page: Page): Promise<number> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  return page.evaluate(() => (globalThis as unknown as { layoutShift: number }).layoutShift);
+}
+
+/** How many pixels the page is wider than its window: 0 unless it scrolls sideways. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What axe finds, one line for each element. `rules` narrows it down; none means all. */
+export async function axeFindings(page: Page, rules: string[] = []): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe.withTags(AXE_TAGS)).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`));
+}

@@ -1,0 +1,83 @@
+/** The whole product in the test's own process: pages, API and worker on a free port, with a database of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import type { BrowserContext } from 'playwright-core';
+import { createDemo } from '#entry/create-demo.ts';
+import { type House, openHouse } from '#entry/open-house.ts';
+import { type RunningWeb, startWeb } from '#entry/web.ts';
+import { startHouseWorker } from '#entry/worker.ts';
+import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
+import { createCtx, type Ctx } from '#platform/ctx.ts';
+import { signals } from '#platform/signals/signal.ts';
+import { createTestDatabase } from './database.ts';
+
+export const ADMINISTRATOR = 'rosalind@foyer.example';
+
+export type RunningHouse = {
+  url: string;
+  house: House;
+  /** The system's own context, for use cases that a journey calls beside the browser. */
+  ctx: () => Ctx;
+  /** Creates and publishes the demo conference; gives its slug. */
+  importDemo: (sessions?: number) => Promise<string>;
+  /** A fresh sign-in link for the administrator of this house, who is made where there is none. */
+  signInLink: () => Promise<string>;
+  /** Signs a browser context in through such a link. */
+  signIn: (context: BrowserContext) => Promise<void>;
+};
+
+/** Starts the house for this test file, later receivers of signals turned on. Everything stops when the file is done. */
+export async function runHouse(): Promise<RunningHouse> {
+  const running: (() => Promise<unknown>)[] = [];
+  after(async () => {
+    for (const stop of running.reverse()) await stop();
+  });
+  const { url: databaseUrl } = await createTestDatabase();
+  signals.setLater('all');
+  const folder = await mkdtemp(path.join(tmpdir(), 'foyer-journey-'));
+  running.push(() => rm(folder, { recursive: true, force: true }));
+  const port = await freePort();
+  const env = { PORT: String(port), DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' };
+  const house = await openHouse({ env, listen: true });
+  running.push(() => house.close());
+  const worker = startHouseWorker(house);
+  running.push(() => worker.stop());
+  const web = await startWeb(house);
+  running.push(() => web.stop());
+  return describeHouse(house, web);
+}
+
+function describeHouse(house: House, web: RunningWeb): RunningHouse {
+  const { url } = house.config;
+  const ctx = (): Ctx => createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'journey' } });
+  const signInLink = async (): Promise<string> => {
+    await grantAdministrator(ctx(), { email: ADMINISTRATOR, name: 'Rosalind Achterberg' });
+    return web.auth.signInLink(ADMINISTRATOR);
+  };
+  return {
+    url,
+    house,
+    ctx,
+    importDemo: async (sessions) => (await createDemo(house, ctx(), sessions)).slug,
+    signInLink,
+    signIn: async (context) => {
+      const answer = await context.request.get(await signInLink());
+      if (!answer.ok()) throw new Error(`The sign-in link answers ${answer.status()}`);
+    },
+  };
+}
+
+/** A port that was free a moment ago: sign-in links carry it, so it must be known before the house opens. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port is free'))));
+    });
+  });
+}

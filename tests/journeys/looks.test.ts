@@ -1,0 +1,171 @@
+/** How every page looks: at two widths, light and dark, with scripts and without. SCREENSHOTS=docs keeps pictures for the documentation. */
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const WIDTHS = [360, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+const LARGEST_SHIFT = 0.1;
+
+/** Pictures for the documentation: what stands in docs/screenshots. */
+const DOCUMENTED: Record<string, string[]> = {
+  event: ['360-light', '360-dark', '1280-light', '1280-dark'],
+  schedule: ['360-light', '1280-light', '1280-dark'],
+  session: ['360-dark', '1280-light'],
+  speakers: ['1280-light'],
+  discover: ['360-light', '1280-light'],
+  manage: ['1280-light'],
+  preview: ['360-light', '1280-light'],
+  'event-ar': ['1280-light'],
+};
+
+type Look = { name: string; path: string; signedIn?: boolean; locale?: string; status?: number };
+
+const house = await runHouse();
+const browser = await openBrowser();
+const slug = await house.importDemo();
+const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+const preview = await makePreview();
+
+/** Uploads a conference as an organiser would; gives the address of its preview. */
+async function makePreview(): Promise<string> {
+  const context = await browser.newContext({});
+  await house.signIn(context);
+  const page = await browser.newPage({}, context);
+  await page.goto(`${house.url}/manage/demo/import`);
+  await page.getByLabel('File', { exact: true }).setInputFiles(path.join(import.meta.dirname, 'files/tidewater.xml'));
+  await page.getByRole('button', { name: 'Read the file' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
+  const { pathname } = new URL(page.url());
+  await context.close();
+  return pathname;
+}
+
+function pages(): Look[] {
+  return [
+    { name: 'discover', path: '/' },
+    { name: 'event', path: `/e/${slug}` },
+    { name: 'event-ar', path: `/e/${slug}`, locale: 'ar' },
+    { name: 'schedule', path: `/e/${slug}/schedule` },
+    { name: 'schedule-ar', path: `/e/${slug}/schedule`, locale: 'ar' },
+    { name: 'schedule-list', path: `/e/${slug}/schedule?view=list` },
+    { name: 'schedule-nothing', path: `/e/${slug}/schedule?q=zzzz` },
+    { name: 'session', path: `/e/${slug}/sessions/2` },
+    { name: 'speakers', path: `/e/${slug}/speakers` },
+    { name: 'speaker', path: `/e/${slug}/speakers/1` },
+    { name: 'organizer', path: '/o/demo' },
+    { name: 'missing', path: '/e/nothing-of-that-name', status: 404 },
+    { name: 'sign-in', path: '/manage' },
+    { name: 'organizers', path: '/manage', signedIn: true },
+    { name: 'manage', path: '/manage/demo', signedIn: true },
+    { name: 'manage-empty', path: `/manage/${emptyOrganizer}`, signedIn: true },
+    { name: 'import', path: '/manage/demo/import', signedIn: true },
+    { name: 'preview', path: preview, signedIn: true },
+  ];
+}
+
+async function openLook(look: Look, reader: { javaScript: boolean; silenced?: boolean }): Promise<{ context: BrowserContext; page: JourneyPage }> {
+  const context = await browser.newContext({ javaScript: reader.javaScript, width: 360, locale: look.locale ?? 'en-GB' });
+  if (look.signedIn) await house.signIn(context);
+  if (reader.silenced) await context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  const page = await browser.newPage({}, context);
+  if (look.status) page.allow(new RegExp(`status of ${look.status}`));
+  const answer = await page.goto(house.url + look.path);
+  assert.equal(answer?.status(), look.status ?? 200, look.path);
+  return { context, page };
+}
+
+/** Everything that must hold at each width, in each scheme. Contrast is all that a scheme can change of what axe finds. */
+async function findFaults(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      const found = await axeFindings(page, colorScheme === 'light' ? [] : ['color-contrast']);
+      faults.push(...found.map((finding) => `${width} ${colorScheme}: ${finding}`));
+    }
+    const overflow = await overflowOf(page);
+    if (overflow > 0) faults.push(`${width}: ${overflow} px wider than the window`);
+  }
+  return faults;
+}
+
+async function checkLook(look: Look): Promise<number> {
+  let shift = 0;
+  for (const width of WIDTHS) {
+    const { context, page } = await openLook(look, { javaScript: true });
+    await page.setViewportSize({ width, height: 900 });
+    await page.reload({ waitUntil: 'load' });
+    shift = Math.max(shift, await layoutShift(page));
+    page.expectQuiet();
+    if (width === 360) assert.deepEqual(await findFaults(page), [], `${look.name}, with scripts`);
+    await context.close();
+  }
+  const silenced = await openLook(look, { javaScript: true, silenced: true });
+  assert.deepEqual(await findFaults(silenced.page), [], `${look.name}, without scripts`);
+  await silenced.context.close();
+  const plain = await openLook(look, { javaScript: false });
+  for (const width of WIDTHS) {
+    await plain.page.setViewportSize({ width, height: 900 });
+    assert.equal(await overflowOf(plain.page), 0, `${look.name} at ${width} without scripts`);
+  }
+  plain.page.expectQuiet();
+  await plain.context.close();
+  assert.ok(shift < LARGEST_SHIFT, `${look.name}: layout shifts by ${shift}`);
+  return shift;
+}
+
+test('every page is accessible, as wide as its window, calm and silent', { skip: process.env.SCREENSHOTS !== undefined }, async (t) => {
+  const looks = pages();
+  const shifts: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let look = looks.shift(); look; look = looks.shift()) {
+      const { name } = look;
+      const one = look;
+      await t.test(name, async () => {
+        shifts.push(`${name} ${(await checkLook(one)).toFixed(4)}`);
+      });
+    }
+  };
+  await Promise.all([work(), work()]);
+  t.diagnostic(`cumulative layout shift: ${shifts.join(', ')}`);
+});
+
+test('pictures of the pages are kept', { skip: process.env.SCREENSHOTS === undefined }, async () => {
+  const wish = process.env.SCREENSHOTS as string;
+  const folder = wish === 'docs' ? path.join(PROGRAM_ROOT, 'docs/screenshots') : wish;
+  await mkdir(folder, { recursive: true });
+  for (const look of pages()) {
+    for (const width of WIDTHS) {
+      for (const dark of [false, true]) {
+        const name = `${look.name}-${width}-${dark ? 'dark' : 'light'}`;
+        if (wish === 'docs' && !DOCUMENTED[look.name]?.includes(name.slice(look.name.length + 1))) continue;
+        await keepPicture(look, { width, dark }, path.join(folder, `${name}.png`), wish === 'docs');
+      }
+    }
+  }
+});
+
+async function keepPicture(look: Look, { width, dark }: { width: number; dark: boolean }, file: string, small: boolean): Promise<void> {
+  const context = await browser.newContext({ width, dark, locale: look.locale ?? 'en-GB', timeZone: 'Asia/Tbilisi' });
+  if (look.signedIn) await house.signIn(context);
+  const page = await context.newPage();
+  await page.goto(house.url + look.path);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const picture = await page.screenshot({ fullPage: true });
+  const image = sharp(picture);
+  const { width: wide = 0, height = 0 } = await image.metadata();
+  const tallest = Math.round(wide * (width === 360 ? 3.2 : 1.9));
+  if (small && height > tallest) image.extract({ left: 0, top: 0, width: wide, height: tallest });
+  await image.png({ palette: true, colours: 128, effort: 8 }).toFile(file);
+  if (small) assert.ok((await readFile(file)).byteLength < 200_000, `${file} is too large`);
+  await context.close();
+}
