@@ -7,6 +7,7 @@ import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runExport } from './commands/export.ts';
 import { runImport } from './commands/import.ts';
+import { runJobs } from './commands/jobs.ts';
 import { runMigrate } from './commands/migrate.ts';
 import { runServe } from './commands/serve.ts';
 
@@ -48,6 +49,12 @@ const COMMANDS: Record<string, Command> = {
   },
   demo: { usage: 'demo', summary: 'An invented conference to look around in', options: { sessions: { type: 'string', about: 'how many sessions (72)' } }, run: runDemo },
   admin: { usage: 'admin grant EMAIL', summary: 'Make somebody an administrator and print a link that signs them in', options: {}, run: runAdmin },
+  jobs: {
+    usage: 'jobs [list]',
+    summary: 'Background work: what waits and what failed for good. Also: jobs retry ID|all, jobs drop ID',
+    options: { json: { type: 'boolean', about: 'print one JSON object' } },
+    run: runJobs,
+  },
   doctor: { usage: 'doctor', summary: 'Check settings, database and storage', options: { json: { type: 'boolean', about: 'print one JSON object' } }, run: runDoctor },
 };
 

@@ -1,0 +1,9 @@
+import { NotFound } from '#platform/errors.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** Administrators of the installation only; for everybody else there is nothing here. */
+export const load: LayoutServerLoad = ({ locals }) => {
+  const { actor } = locals.ctx;
+  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
+  return { actor: { name: actor.name } };
+};
