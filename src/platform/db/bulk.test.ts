@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
+import { statementsOf } from '#testing/statements.ts';
 import { insertPlainRows, writeNumberedRows } from './bulk.ts';
 
 const database = await createTestDatabase();
@@ -19,21 +20,9 @@ const quiet = async (): Promise<void> => {};
 const names = async (eventId: number): Promise<[number, string, number | null][]> =>
   (await db.selectFrom('rooms').select(['number', 'name', 'capacity']).where('eventId', '=', eventId).orderBy('number').execute()).map((r) => [r.number, r.name, r.capacity]);
 
+/** The first word of each statement. */
 async function queriesOf(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = [];
-  const { Client } = (await import('pg')).default;
-  const original = Client.prototype.query;
-  Client.prototype.query = function (this: unknown, ...args: unknown[]) {
-    const [first] = args as [string | { text: string }];
-    seen.push(typeof first === 'string' ? first : first.text);
-    return (original as (...all: unknown[]) => unknown).apply(this, args);
-  } as never;
-  try {
-    await work();
-  } finally {
-    Client.prototype.query = original;
-  }
-  return seen.map((text) => text.trim().split(/\s/)[0] as string);
+  return (await statementsOf(work)).statements.map((text) => text.trim().split(/\s/)[0] as string);
 }
 
 describe('writing numbered rows', () => {

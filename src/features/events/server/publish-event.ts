@@ -4,14 +4,14 @@ import { transact } from '#platform/transact.ts';
 import type { EventScope } from './policy.ts';
 import { eventJsonModified } from './signals.ts';
 
-/** Publishes a draft. Publishing what is public already changes nothing. */
+/** Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. */
 export async function publishEvent(ctx: Ctx, scope: EventScope): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { numUpdatedRows } = await ctx.db
       .updateTable('events')
       .set({ state: 'published', publishedAt: new Date(ctx.now) })
       .where('id', '=', scope.eventId)
-      .where('state', '!=', 'published')
+      .where('state', '=', 'draft')
       .executeTakeFirst();
     if (numUpdatedRows === 1n) await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'published' });
   });

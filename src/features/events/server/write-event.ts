@@ -3,6 +3,7 @@ import type { Insertable, Updateable } from 'kysely';
 import type { Events } from '../../../../db/types.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { anyDiffers } from '#platform/db/any-differs.ts';
 import { transact } from '#platform/transact.ts';
 import { hueOf, slugify } from '../event.ts';
 import { type EventScope, systemEventScope } from './policy.ts';
@@ -16,26 +17,33 @@ export type EventChange = Omit<Updateable<Events>, Decided> & { hue?: number };
 export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
   return transact(ctx, async (ctx) => {
     const { slugWish, hue, ...values } = input;
-    const slug = await freeSlug(ctx, slugify(slugWish) || 'event');
-    const { id } = await ctx.db
-      .insertInto('events')
-      .values({ ...values, organizerId: scope.organizerId, slug, hue: hue ?? hueOf(slug) })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+    let created: { id: number } | undefined;
+    while (!created) {
+      const slug = await freeSlug(ctx, slugify(slugWish) || 'event');
+      created = await ctx.db
+        .insertInto('events')
+        .values({ ...values, organizerId: scope.organizerId, slug, hue: hue ?? hueOf(slug) })
+        .onConflict((taken) => taken.column('slug').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+    }
+    const { id } = created;
     await eventJsonModified.announce(ctx, 'events', { eventId: id, change: 'created' });
     return systemEventScope(ctx, id);
   });
 }
 
-/** Changes what is given and leaves the rest. */
+/** Changes what is given and leaves the rest. A change to what is already so writes nothing and announces nothing. */
 export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChange): Promise<void> {
   if (Object.keys(change).length === 0) return;
   await transact(ctx, async (ctx) => {
-    await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).execute();
+    const { numUpdatedRows } = await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).where(anyDiffers(change)).executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
     await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'updated' });
   });
 }
 
+/** Free as far as this transaction sees; another one may take it before the insertion. */
 async function freeSlug(ctx: Ctx, wish: string): Promise<string> {
   const rows = await ctx.db.selectFrom('events').select('slug').where('slug', 'like', `${wish}%`).execute();
   const taken = new Set(rows.map((row) => row.slug));

@@ -14,7 +14,10 @@ export type KeptFile = { storageKey: string | null; mediaId: number | null; file
 /** By what the reading calls them: a file's name, or `url:` and the address of a fetched one. */
 export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
 
-/** Puts into storage what the event does not have yet. What cannot be fetched is added to the reading's `skipped`. */
+/**
+ * Puts into storage what the event does not have yet; when that fails midway nothing of it stays. What cannot be
+ * fetched is added to the reading's `skipped`.
+ */
 export async function keepFiles(
   ctx: Ctx,
   target: EventScope | null,
@@ -24,6 +27,24 @@ export async function keepFiles(
   progress: (step: string) => void,
 ): Promise<KeptFiles> {
   const kept: KeptFiles = { byName: new Map(), written: [] };
+  try {
+    await keepReferenced(ctx, target, reading, storage, fetchMedia, progress, kept);
+    return kept;
+  } catch (error) {
+    await discardFiles(storage, kept);
+    throw error;
+  }
+}
+
+async function keepReferenced(
+  ctx: Ctx,
+  target: EventScope | null,
+  reading: Reading,
+  storage: Storage,
+  fetchMedia: FetchMedia | undefined,
+  progress: (step: string) => void,
+  kept: KeptFiles,
+): Promise<void> {
   const known = target ? await knownDigests(ctx, target) : new Map<string, KeptFile>();
   const keep = async (name: string, fileName: string, bytes: Uint8Array): Promise<void> => {
     const digest = sha256(bytes);
@@ -36,7 +57,7 @@ export async function keepFiles(
     const bytes = reading.files.get(name);
     if (bytes) await keep(name, name, bytes);
   }
-  if (!fetchMedia) return kept;
+  if (!fetchMedia) return;
   const urls = [...new Set(referenced.flatMap((ref) => ('url' in ref ? [ref.url] : [])))];
   for (const [i, url] of urls.entries()) {
     progress(`Fetching media (${i + 1}/${urls.length})`);
@@ -44,7 +65,6 @@ export async function keepFiles(
     if ('reason' in got) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
     else await keep(`url:${url}`, got.fileName, got.bytes);
   }
-  return kept;
 }
 
 /** Takes back what was put into storage for an import that failed. */

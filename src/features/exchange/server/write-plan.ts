@@ -1,6 +1,7 @@
 /** Carrying out an import plan: from things to rows, each kind in bulk through the feature that owns its table. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { EventChange } from '#features/events/server/write-event.ts';
+import { mediaIdsByUrl } from '#features/media/server/queries.ts';
 import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
@@ -62,12 +63,14 @@ export function eventValues(event: ConferenceEvent, mediaId: MediaIds | null) {
 async function writePlannedMedia(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, files: KeptFiles): Promise<MediaIds> {
   const wanted = new Map<string, NewMedia>();
   const ids = new Map<string, number>();
+  const elsewhere = known ? await mediaIdsByUrl(ctx, event) : new Map<string, number>();
   for (const ref of plannedRefs(plan)) {
     const name = nameOf(ref);
     const kept = files.byName.get(name);
     if (kept?.mediaId) ids.set(name, kept.mediaId);
     else if (kept) wanted.set(name, { ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256']), url: null });
     else if ('file' in ref && known?.files.has(ref.file)) ids.set(name, known.files.get(ref.file)?.mediaId as number);
+    else if ('url' in ref && elsewhere.has(ref.url)) ids.set(name, elsewhere.get(ref.url) as number);
     else if ('url' in ref) wanted.set(name, { storageKey: null, url: ref.url, fileName: '', contentType: 'application/octet-stream', bytes: 0, sha256: '' });
   }
   const distinct = [...new Map([...wanted].map(([name, media]) => [media.storageKey ?? name, media])).entries()];

@@ -10,6 +10,12 @@ export async function mediaById(ctx: Ctx, { eventId }: EventScope): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Ids of the files of an event that lie elsewhere on the web, by their address. */
+export async function mediaIdsByUrl(ctx: Ctx, { eventId }: EventScope): Promise<Map<string, number>> {
+  const rows = await ctx.db.selectFrom('media').select(['id', 'url']).where('eventId', '=', eventId).where('url', 'is not', null).orderBy('id', 'desc').execute();
+  return new Map(rows.map((row) => [row.url as string, row.id]));
+}
+
 /** A file of a public event, by id and the beginning of its digest. @throws NotFound */
 export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
   const row = await ctx.db

@@ -15,12 +15,18 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
   const name = input.name.trim();
   if (!name) throw new Invalid('An organizer needs a name', [{ where: 'name', message: 'Give it a name' }]);
   return transact(ctx, async (ctx) => {
-    const slug = await freeSlug(ctx, input.slug ?? (slugify(name) || 'organizer'), input.slug !== undefined);
-    const { id } = await ctx.db
-      .insertInto('organizers')
-      .values({ slug, name, description: input.description ?? '', website: input.website ?? '' })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+    const { description = '', website = '' } = input;
+    let created: { id: number; slug: string } | undefined;
+    while (!created) {
+      const slug = await freeSlug(ctx, input.slug ?? (slugify(name) || 'organizer'), input.slug !== undefined);
+      created = await ctx.db
+        .insertInto('organizers')
+        .values({ slug, name, description, website })
+        .onConflict((taken) => taken.column('slug').doNothing())
+        .returning(['id', 'slug'])
+        .executeTakeFirst();
+    }
+    const { id, slug } = created;
     if (ctx.actor.kind === 'user') {
       await ctx.db.insertInto('organizerMembers').values({ organizerId: id, userId: ctx.actor.userId, role: 'owner' }).execute();
     }
@@ -28,6 +34,7 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
   });
 }
 
+/** Free as far as this transaction sees; another one may take it before the insertion. */
 async function freeSlug(ctx: Ctx, wish: string, fixed: boolean): Promise<string> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wish)) {
     throw new Invalid(`"${wish}" cannot be part of an address`, [{ where: 'slug', message: 'Use lower-case letters, digits and hyphens' }]);

@@ -1,0 +1,79 @@
+/** Things for tests to work on, made through the same use cases as everything else. All people are invented. */
+import { randomBytes } from 'node:crypto';
+import { type EventScope } from '#features/events/server/policy.ts';
+import { publishEvent } from '#features/events/server/publish-event.ts';
+import { createEvent, type NewEvent } from '#features/events/server/write-event.ts';
+import type { OrganizerRole } from '#features/organizers/organizer.ts';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { writeRooms } from '#features/sessions/server/write-rooms.ts';
+import { writeSessions } from '#features/sessions/server/write-sessions.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import type { Actor, Ctx } from '#platform/ctx.ts';
+
+export type UserActor = Extract<Actor, { kind: 'user' }>;
+
+/** The first hour of the events that are made here. */
+export const DAY = Date.parse('2027-05-08T08:00:00Z');
+const HOUR = 3_600_000;
+
+/** A fresh ending for names that must differ. */
+const fresh = (): string => randomBytes(4).toString('hex');
+
+/** Somebody with an account, and a role where an organizer is given. */
+export async function makeUser(ctx: Ctx, member?: { organizer: OrganizerScope; role: OrganizerRole }, administrator = false): Promise<UserActor> {
+  const name = `Somebody ${fresh()}`;
+  const email = `${name.replace(' ', '.').toLowerCase()}@example.org`;
+  const { id } = await ctx.db.insertInto('users').values({ name, email, emailVerified: true, administrator }).returning('id').executeTakeFirstOrThrow();
+  if (member) await ctx.db.insertInto('organizerMembers').values({ organizerId: member.organizer.organizerId, userId: id, role: member.role }).execute();
+  return { kind: 'user', userId: id, name, email, administrator };
+}
+
+export async function makeOrganizer(ctx: Ctx): Promise<OrganizerScope> {
+  const { slug } = await createOrganizer(ctx, { name: `House ${fresh()}` });
+  return authoriseOrganizer(ctx, slug, 'see');
+}
+
+export type EventWish = Partial<NewEvent> & { published?: boolean };
+
+export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, wish: EventWish = {}): Promise<EventScope> {
+  const { published = true, ...values } = wish;
+  const name = values.name ?? `Lantern Days ${fresh()}`;
+  const event = await createEvent(ctx, organizer, { slugWish: name, name, startsAt: new Date(DAY), endsAt: new Date(DAY + 9 * HOUR), timeZone: 'Europe/Lisbon', ...values });
+  if (published) await publishEvent(ctx, event);
+  return event;
+}
+
+/** `count` of everything: session n, confirmed, in room n, on track n, of type n, by speaker n; and sponsor n. */
+export async function addProgramme(ctx: Ctx, event: EventScope, count: number, from = 1): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, i) => from + i);
+  const things = <T>(make: (number: number) => T): { create: T[]; update: never[] } => ({ create: numbers.map(make), update: [] });
+  const rooms = await writeRooms(ctx, event, things((number) => ({ number, sourceKey: '', position: number, guid: '', name: `Hall ${number}`, floor: '' })));
+  const tracks = await writeTracks(ctx, event, things((number) => ({ number, sourceKey: '', name: `Track ${number}`, description: '', color: '#336699' })));
+  const types = await writeSessionTypes(ctx, event, things((number) => ({ number, sourceKey: '', name: `Type ${number}` })));
+  const speakers = await writeSpeakers(ctx, event, things((number) => blankSpeaker(number)));
+  await writeSponsors(ctx, event, things((number) => ({ number, sourceKey: '', name: `Sponsor ${number}`, description: '', url: '', type: 'Gold', level: number })));
+  const sessions = numbers.map((number) => ({
+    ...blankSession(number), roomId: rooms.get(number) ?? null, trackId: tracks.get(number) ?? null, sessionTypeId: types.get(number) ?? null,
+  }));
+  const speakersOf = numbers.map((number) => ({ number, speakerIds: [speakers.get(number) as number] }));
+  await writeSessions(ctx, event, { create: sessions, update: [], speakers: speakersOf }, new Map());
+}
+
+export function blankSpeaker(number: number) {
+  return {
+    number, sourceKey: '', guid: '', code: '', name: `Speaker ${number}`, email: `speaker${number}@private.example`, mobile: '+000 555', organisation: '', position: '', country: '',
+    shortBiography: '', biography: 'Builds lanterns.', website: '', links: [] as never, featured: false, updatedAt: new Date(DAY),
+  };
+}
+
+export function blankSession(number: number) {
+  return {
+    number, sourceKey: '', guid: `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`, uid: `uid-${number}`, code: '', slug: '', title: `Session ${number}`, subtitle: '', abstract: '',
+    description: '', language: '', comments: '', level: '', state: 'confirmed', startsAt: new Date(DAY + number * HOUR), endsAt: new Date(DAY + (number + 1) * HOUR), url: '', signupUrl: '',
+    links: [] as never, attachments: [] as never, recordingLicence: '', recordingOptout: false, sequence: 0, createdAt: new Date(DAY), updatedAt: new Date(DAY),
+  };
+}
