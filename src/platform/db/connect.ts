@@ -45,14 +45,22 @@ export function openDatabase(url: string, max = 10): Database {
     types: typeParsers as pg.CustomTypesConfig,
     connectionTimeoutMillis: 10_000,
   });
-  pool.on('error', () => {
-    // An idle connection went away (the server restarted); the next query opens a new one.
-  });
+  survive(pool);
   const db: Db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   return { db, pool, url, close: () => db.destroy() };
+}
+
+/**
+ * The server may go away under any connection, idle or in use. Whoever waits for an answer gets the error; the event that
+ * pg emits besides would end the process where nobody listens. The next query opens a new connection.
+ */
+export function survive(pool: pg.Pool): void {
+  const ignore = (): void => {};
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
 }
 
 /** Makes the database that `url` names when the server does not have it yet. Needs the right to create databases. */

@@ -20,6 +20,8 @@ export type WorkerOptions = {
   handlers: Map<string, JobHandler>;
   /** How many jobs run at once in this process. */
   concurrency?: number;
+  /** After how many seconds without a sign of life a worker's jobs are somebody else's. */
+  leaseSeconds?: number;
   /** How often to look when nobody says that there is something, in milliseconds. */
   pollMs?: number;
   onDone?: (queue: string, outcome: 'done' | 'retried' | 'dead', ms: number) => void;
@@ -38,18 +40,18 @@ const LEASE_SECONDS = 60;
 
 /** Starts working. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, log, handlers } = options;
+  const { db, log, handlers, leaseSeconds: lease = LEASE_SECONDS } = options;
   const lane = createLane({
     width: options.concurrency ?? 4,
     pollMs: options.pollMs ?? 1000,
-    take: (count) => takeDue(db, [...handlers.keys()], count),
+    take: (count) => takeDue(db, [...handlers.keys()], count, lease),
     run: (job: Job) => runJob(job, options),
     nextDueMs: () => msUntilNextDue(db, [...handlers.keys()]),
     onError: (error) => log.warn({ err: error }, 'jobs: the database did not answer; trying again'),
   });
   const renewal = setInterval(() => {
-    renewLeases(db, lane.running()).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
-  }, (LEASE_SECONDS * 1000) / 3);
+    renewLeases(db, lane.running(), lease).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
+  }, (lease * 1000) / 3);
   return {
     wake: lane.wake,
     idle: lane.idle,
@@ -116,7 +118,7 @@ async function returnJob(db: Db, job: Job, error: string, dead: boolean): Promis
     .execute();
 }
 
-async function takeDue(db: Db, queues: string[], count: number): Promise<Job[]> {
+async function takeDue(db: Db, queues: string[], count: number, lease: number): Promise<Job[]> {
   await releaseLapsed(db);
   const { rows } = await sql<Job>`
     with due as (
@@ -129,13 +131,16 @@ async function takeDue(db: Db, queues: string[], count: number): Promise<Job[]> 
       for update skip locked
     )
     update jobs set state = 'active', attempts = attempts + 1,
-      leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+      leased_until = clock_timestamp() + ${lease} * interval '1 second'
     from due where jobs.id = due.id
     returning jobs.id, jobs.queue, jobs.coalesce_key, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.merged`.execute(db);
   return rows;
 }
 
-/** Jobs of workers that died: due again, or gone where a newer one waits under the same key. */
+/**
+ * Jobs of workers that died: due again, or gone where a newer one waits under the same key, or dead when it was their
+ * last attempt: a job that kills its worker must not do so for ever.
+ */
 async function releaseLapsed(db: Db): Promise<void> {
   await sql`
     with lapsed as (
@@ -145,7 +150,8 @@ async function releaseLapsed(db: Db): Promise<void> {
         select l.id from lapsed l join jobs w on w.state = 'waiting' and w.queue = l.queue and w.coalesce_key = l.coalesce_key)
       returning id
     )
-    update jobs set state = 'waiting', leased_until = null
+    update jobs set leased_until = null, state = case when attempts < max_attempts then 'waiting' else 'dead' end,
+      last_error = coalesce(last_error, 'The worker that held it died')
     where id in (select id from lapsed) and id not in (select id from superseded)`.execute(db);
 }
 
@@ -159,10 +165,10 @@ async function msUntilNextDue(db: Db, queues: string[]): Promise<number | null> 
   return rows[0]?.ms ?? null;
 }
 
-async function renewLeases(db: Db, jobs: Job[]): Promise<void> {
+async function renewLeases(db: Db, jobs: Job[], lease: number): Promise<void> {
   if (jobs.length === 0) return;
   await sql`
-    update jobs set leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    update jobs set leased_until = clock_timestamp() + ${lease} * interval '1 second'
     from unnest(${jobs.map((job) => job.id)}::bigint[], ${jobs.map((job) => job.attempts)}::integer[]) as held (id, attempts)
     where jobs.state = 'active' and jobs.id = held.id and jobs.attempts = held.attempts`.execute(db);
 }

@@ -4,6 +4,7 @@ import { magicLink } from 'better-auth/plugins/magic-link';
 import pg from 'pg';
 import type { Config } from '#platform/config.ts';
 import type { Actor } from '#platform/ctx.ts';
+import { survive } from '#platform/db/connect.ts';
 import { NotFound } from '#platform/errors.ts';
 import { SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
 
@@ -22,7 +23,7 @@ export type Auth = {
 /** Sets sign-in up on the house's database. The library wants dates as Date objects, so it has a small pool of its own. */
 export function createAuth(config: Config, databaseUrl: string): Auth {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: 'foyer auth', options: '-c timezone=UTC' });
-  pool.on('error', () => {});
+  survive(pool);
   const links = new Map<string, string>();
   const auth = buildAuth(config, pool, (email, url) => links.set(email, url));
   return {
