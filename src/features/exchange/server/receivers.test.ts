@@ -1,0 +1,172 @@
+/** Every use case that writes: the event's version counts up exactly where something public changed, and says so. */
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { onEventChanged } from '#features/events/server/bump-event-version.ts';
+import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { updateEvent } from '#features/events/server/write-event.ts';
+import { updateSpeaker } from '#features/people/server/update-speaker.ts';
+import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { updateRoom } from '#features/sessions/server/update-room.ts';
+import { updateSession } from '#features/sessions/server/update-session.ts';
+import { writeRooms } from '#features/sessions/server/write-rooms.ts';
+import { writeSessions } from '#features/sessions/server/write-sessions.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { listen } from '#platform/db/listen.ts';
+import { signals } from '#platform/signals/signal.ts';
+import { transact } from '#platform/transact.ts';
+import { addProgramme, blankSession, blankSpeaker, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import './receivers.ts';
+
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+const organizer = await makeOrganizer(system);
+
+const dropped: number[] = [];
+onEventChanged((eventId) => void dropped.push(eventId));
+
+const versionOf = async ({ eventId }: EventScope): Promise<number> => (await db.selectFrom('events').select('version').where('id', '=', eventId).executeTakeFirstOrThrow()).version;
+const jobsOf = ({ eventId }: EventScope) => db.selectFrom('jobs').select(['queue', 'merged']).where('coalesceKey', '=', String(eventId)).execute();
+
+type Walk = { what: string; act: (ctx: Ctx, event: EventScope) => Promise<unknown>; again?: 'same' };
+const none = { create: [], update: [] };
+
+const WALK: Walk[] = [
+  { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
+  { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
+  { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },
+  { what: 'updateSession, place', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }), again: 'same' },
+  { what: 'updateRoom', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }), again: 'same' },
+  { what: 'updateSpeaker', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: { biography: 'Rewritten' } }), again: 'same' },
+  { what: 'writeSpeakers', act: (ctx, event) => writeSpeakers(ctx, event, { create: [blankSpeaker(9)], update: [] }) },
+  { what: 'writeRooms', act: (ctx, event) => writeRooms(ctx, event, { create: [{ number: 9, name: 'Nine' }], update: [] }) },
+  { what: 'writeTracks', act: (ctx, event) => writeTracks(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', color: '', name: 'Nine' }], update: [] }) },
+  { what: 'writeSessionTypes', act: (ctx, event) => writeSessionTypes(ctx, event, { create: [{ number: 9, sourceKey: '', name: 'Nine' }], update: [] }) },
+  { what: 'writeSponsors', act: (ctx, event) => writeSponsors(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', url: '', type: '', name: 'Nine' }], update: [] }) },
+  { what: 'writeSessions', act: (ctx, event) => writeSessions(ctx, event, { create: [blankSession(9)], update: [], speakers: [] }, new Map()) },
+  {
+    what: 'writeSessions, only who speaks',
+    act: async (ctx, event) => {
+      const session = await ctx.db.selectFrom('sessions').select('id').where('eventId', '=', event.eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+      await writeSessions(ctx, event, { ...none, speakers: [{ number: 1, speakerIds: [] }] }, new Map([[1, session.id]]));
+    },
+  },
+];
+
+const NOTHING: Walk[] = [
+  { what: 'publishEvent of what is public', act: publishEvent },
+  { what: 'updateEvent with nothing', act: (ctx, event) => updateEvent(ctx, event, {}) },
+  { what: 'updateRoom with nothing', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: {} }) },
+  { what: 'updateSpeaker with nothing', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: {} }) },
+  { what: 'writeSpeakers with none', act: (ctx, event) => writeSpeakers(ctx, event, none) },
+  { what: 'writeRooms with none', act: (ctx, event) => writeRooms(ctx, event, none) },
+  { what: 'writeTracks with none', act: (ctx, event) => writeTracks(ctx, event, none) },
+  { what: 'writeSessionTypes with none', act: (ctx, event) => writeSessionTypes(ctx, event, none) },
+  { what: 'writeSponsors with none', act: (ctx, event) => writeSponsors(ctx, event, none) },
+  { what: 'writeSessions with none', act: (ctx, event) => writeSessions(ctx, event, { ...none, speakers: [] }, new Map()) },
+];
+
+async function prepare(): Promise<{ event: EventScope; neighbour: EventScope }> {
+  const [event, neighbour] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
+  for (const one of [event, neighbour]) await addProgramme(system, one, 2);
+  dropped.length = 0;
+  return { event, neighbour };
+}
+
+describe('what changes something public counts the version up by one and drops what was built from it', () => {
+  for (const { what, act, again } of WALK) {
+    test(what, async () => {
+      const { event, neighbour } = await prepare();
+      const [before, beside] = [await versionOf(event), await versionOf(neighbour)];
+      await signals.withLater(() => act(system, event));
+      assert.deepEqual([await versionOf(event), await versionOf(neighbour)], [before + 1, beside]);
+      assert.deepEqual([dropped, await jobsOf(event), await jobsOf(neighbour)], [[event.eventId], [{ queue: 'rebuild_exports', merged: 1 }], []]);
+      if (!again) return;
+      await signals.withLater(() => act(system, event));
+      assert.deepEqual([await versionOf(event), dropped.length, await jobsOf(event)], [before + 1, 1, [{ queue: 'rebuild_exports', merged: 1 }]]);
+    });
+  }
+
+  test('publishEvent', async () => {
+    const { event } = await prepare();
+    await unpublishEvent(system, event);
+    const before = await versionOf(event);
+    await publishEvent(system, event);
+    await publishEvent(system, event);
+    assert.equal(await versionOf(event), before + 1);
+  });
+});
+
+describe('what changes nothing leaves the version alone', () => {
+  for (const { what, act } of NOTHING) {
+    test(what, async () => {
+      const { event } = await prepare();
+      const before = await versionOf(event);
+      await signals.withLater(() => act(system, event));
+      assert.deepEqual([await versionOf(event), dropped, await jobsOf(event)], [before, [], []]);
+    });
+  }
+
+  test('what fails', async () => {
+    const { event } = await prepare();
+    const before = await versionOf(event);
+    await assert.rejects(updateRoom(system, event, { number: 77, change: { name: 'x' } }), { name: 'NotFound', message: 'There is no room 77 in this event' });
+    await assert.rejects(updateSpeaker(system, event, { number: 77, change: { name: 'x' } }), { name: 'NotFound', message: 'There is no speaker 77 in this event' });
+    await assert.rejects(updateRoom(system, event, { number: 1, change: { name: '' } }));
+    const undone = transact(system, async (ctx) => {
+      await updateRoom(ctx, event, { number: 1, change: { name: 'Undone' } });
+      throw new Error('undone');
+    });
+    await assert.rejects(undone, { message: 'undone' });
+    assert.deepEqual([await versionOf(event), dropped], [before, []]);
+  });
+});
+
+test('rooms and speakers of another event of that number are not touched', async () => {
+  const { event, neighbour } = await prepare();
+  const names = async (table: 'rooms' | 'speakers') => (await db.selectFrom(table).select('name').where('eventId', '=', neighbour.eventId).orderBy('number').execute()).map((row) => row.name);
+  await updateRoom(system, event, { number: 1, change: { name: 'Mine' } });
+  await updateSpeaker(system, event, { number: 1, change: { name: 'Mine' } });
+  assert.deepEqual([await names('rooms'), await names('speakers')], [['Hall 1', 'Hall 2'], ['Speaker 1', 'Speaker 2']]);
+});
+
+test('other processes hear it when, and only when, it is committed', async () => {
+  const { event } = await prepare();
+  const heard: string[] = [];
+  let arrived = (): void => {};
+  const listener = await listen({
+    url: database.url, log: database.log, onConnected: () => {}, onLost: () => {},
+    onMessage: { foyer_event_changed: (id) => void (heard.push(id), arrived()) },
+  });
+  after(() => listener.close());
+  const undone = transact(system, async (ctx) => {
+    await updateRoom(ctx, event, { number: 1, change: { name: 'Undone' } });
+    throw new Error('undone');
+  });
+  await assert.rejects(undone);
+  const first = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  await updateRoom(system, event, { number: 1, change: { name: 'Done' } });
+  await first;
+  assert.deepEqual(heard, [String(event.eventId)]);
+});
+
+test('a thousand changes are one rebuild', async () => {
+  const { event } = await prepare();
+  const before = await versionOf(event);
+  await signals.withLater(async () => {
+    for (let i = 0; i < 100; i += 1) {
+      await transact(system, async (ctx) => {
+        for (let n = 0; n < 10; n += 1) await updateRoom(ctx, event, { number: 1, change: { name: `Hall ${i}.${n}` } });
+      });
+    }
+  });
+  assert.deepEqual(await jobsOf(event), [{ queue: 'rebuild_exports', merged: 1000 }]);
+  assert.equal(await versionOf(event), before + 1000);
+});

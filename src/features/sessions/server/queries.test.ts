@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { getPublicSession } from './queries.ts';
+import { updateSession } from './update-session.ts';
+
+const HOUR = 3_600_000;
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+const organizer = await makeOrganizer(system);
+const missing = { name: 'NotFound', message: 'There is no session 1' };
+
+test('a session shows what the public may know of it, and only links that browsers follow', async () => {
+  const event = await makeEvent(system, organizer);
+  await addProgramme(system, event, 2);
+  const links = [{ title: 'Notes', url: 'https://example.org/notes' }, { title: 'Trap', url: 'javascript:alert(1)' }];
+  await db.updateTable('sessions').set({ links: JSON.stringify(links), comments: 'only for the team', updatedAt: new Date(DAY) }).where('eventId', '=', event.eventId).execute();
+  assert.deepEqual(await getPublicSession(system, event, 1), {
+    number: 1, title: 'Session 1', subtitle: '', abstract: '', description: '', startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR, language: '', level: '', signupUrl: '', recordingOptout: false,
+    updatedAt: DAY, state: 'confirmed', track: { number: 1, name: 'Track 1', color: '#336699' }, room: { number: 1, name: 'Hall 1' }, type: { name: 'Type 1' }, speakerNumbers: [1],
+    links: [{ title: 'Notes', url: 'https://example.org/notes' }],
+  });
+});
+
+test('what is not accepted cannot be told from nothing; what was withdrawn stays while it had a time', async () => {
+  const event = await makeEvent(system, organizer);
+  await addProgramme(system, event, 1);
+  const neighbour = await makeEvent(system, organizer);
+  for (const state of ['draft', 'pending', 'rejected'] as const) {
+    await updateSession(system, event, { number: 1, change: { state } });
+    await assert.rejects(getPublicSession(system, event, 1), missing);
+  }
+  await updateSession(system, event, { number: 1, change: { state: 'withdrawn' } });
+  assert.equal((await getPublicSession(system, event, 1)).state, 'withdrawn');
+  await updateSession(system, event, { number: 1, change: { startsAt: null, endsAt: null } });
+  await assert.rejects(getPublicSession(system, event, 1), missing);
+  await assert.rejects(getPublicSession(system, neighbour, 1), missing);
+});
