@@ -4,12 +4,14 @@ import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, parent }) => {
+export const load: PageServerLoad = async ({ locals, parent, url }) => {
   const { actor } = await parent();
-  if (!actor) return { organizers: [] };
+  /** Where a sign-in link leads that was used before, or came too late. */
+  const linkFailed = !actor && url.searchParams.has('error');
+  if (!actor) return { organizers: [], linkFailed };
   const organizers = await listOwnOrganizers(locals.ctx);
-  if (organizers.length === 1 && organizers[0]) redirect(303, `/manage/${organizers[0].slug}`);
-  return { organizers };
+  if (organizers.length === 1 && organizers[0] && !url.searchParams.has('all')) redirect(303, `/manage/${organizers[0].slug}`);
+  return { organizers, linkFailed };
 };
 
 export const actions: Actions = {
