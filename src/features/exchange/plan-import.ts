@@ -47,7 +47,8 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
     ...(session.speakers !== undefined ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) } : {}),
   }));
   const sessions = revive(matchThings<ConferenceSession, (typeof saidSessions)[number]>(saidSessions, known?.sessions ?? [], sessionNames));
-  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now)).map((change) => counted(change, sessions, now));
+  const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
+  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now, guids)).map((change) => counted(change, sessions, now));
   const gone = withdrawals(known, sessions, now);
   return {
     event: planEvent(known, said, same, now),
@@ -104,8 +105,11 @@ function guidName(thing: { guid?: string | undefined }): string[] {
   return thing.guid ? [`guid:${thing.guid}`] : [];
 }
 
-function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, eventKey: string, now: Instant): ConferenceSession {
-  const guid = said.guid || derivedUuid('session', eventKey, said.key);
+/** A GUID names one session of an event: where the file's own is taken (`guids`) the session gets one that follows from its key. */
+function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, eventKey: string, now: Instant, guids: Set<string>): ConferenceSession {
+  const wishes = [said.guid ?? '', derivedUuid('session', eventKey, said.key)];
+  const guid = wishes.find((wish) => wish !== '' && !guids.has(wish)) ?? derivedUuid('session', eventKey, said.key, String(said.number));
+  guids.add(guid);
   return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;
 }
 

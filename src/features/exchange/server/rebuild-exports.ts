@@ -1,10 +1,12 @@
 /** Building an event's public files and putting them where the public addresses find them. */
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { isPublicEvent } from '#features/events/event.ts';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
+import { transact } from '#platform/transact.ts';
 import { type KnownConference, plainConference } from '../known-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { type ConferenceExport, EXPORTS, type ExportOptions } from './write-conference.ts';
@@ -49,36 +51,47 @@ async function findScope(ctx: Ctx, eventId: number): Promise<EventScope | null> 
   }
 }
 
+/** Whether the stored file became another one. */
 async function keepExport(ctx: Ctx, storage: Storage, scope: EventScope, version: number, file: ConferenceExport, body: Buffer): Promise<boolean> {
   const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  const before = await ctx.db
+  const before = await findExportRow(ctx, scope, file.name);
+  if (before && before.eventVersion > version) return false;
+  const draft = before?.etag === etag ? null : freshKey(`exports/${scope.eventId}`, file.name);
+  if (draft) await storage.put(draft, body, { contentType: file.contentType });
+  const { loser, replaced } = await settleExport(ctx, scope, { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength }, draft);
+  if (loser) await storage.delete(loser);
+  return replaced;
+}
+
+type BuiltExport = { name: string; eventVersion: number; contentType: string; etag: string; bytes: number };
+
+/**
+ * Decides between the file that was built and the one that stands there by now, one builder after the other, and says
+ * which key nobody names any more.
+ */
+function settleExport(ctx: Ctx, scope: EventScope, built: BuiltExport, draft: string | null): Promise<{ loser: string | null; replaced: boolean }> {
+  return transact(ctx, async (ctx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`export:${scope.eventId}:${built.name}`}, 0))`.execute(ctx.db);
+    const current = await findExportRow(ctx, scope, built.name);
+    if (current && current.eventVersion > built.eventVersion) return { loser: draft, replaced: false };
+    const same = current?.etag === built.etag;
+    const storageKey = same ? current.storageKey : draft;
+    if (!storageKey) return { loser: null, replaced: false };
+    const values = { ...built, storageKey, builtAt: new Date() };
+    await ctx.db
+      .insertInto('eventExports')
+      .values({ ...values, eventId: scope.eventId })
+      .onConflict((conflict) => conflict.columns(['eventId', 'name']).doUpdateSet(values))
+      .execute();
+    return { loser: same ? draft : (current?.storageKey ?? null), replaced: !same };
+  });
+}
+
+function findExportRow(ctx: Ctx, scope: EventScope, name: string) {
+  return ctx.db
     .selectFrom('eventExports')
     .select(['storageKey', 'etag', 'eventVersion'])
     .where('eventId', '=', scope.eventId)
-    .where('name', '=', file.name)
+    .where('name', '=', name)
     .executeTakeFirst();
-  if (before && before.eventVersion > version) return false;
-  const unchanged = before?.etag === etag;
-  const storageKey = unchanged ? before.storageKey : freshKey(`exports/${scope.eventId}`, file.name);
-  if (!unchanged) await storage.put(storageKey, body, { contentType: file.contentType });
-  const { numInsertedOrUpdatedRows = 0n } = await ctx.db
-    .insertInto('eventExports')
-    .values({ eventId: scope.eventId, name: file.name, eventVersion: version, storageKey, contentType: file.contentType, etag, bytes: body.byteLength, builtAt: new Date() })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['eventId', 'name'])
-        .doUpdateSet((eb) => ({
-          eventVersion: eb.ref('excluded.eventVersion'),
-          storageKey: eb.ref('excluded.storageKey'),
-          etag: eb.ref('excluded.etag'),
-          bytes: eb.ref('excluded.bytes'),
-          contentType: eb.ref('excluded.contentType'),
-          builtAt: eb.ref('excluded.builtAt'),
-        }))
-        .where('eventExports.eventVersion', '<=', version),
-    )
-    .executeTakeFirst();
-  const loser = numInsertedOrUpdatedRows === 0n ? storageKey : before?.storageKey;
-  if (!unchanged && loser) await storage.delete(loser);
-  return !unchanged;
 }
