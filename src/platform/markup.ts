@@ -18,6 +18,12 @@ const RULES: sanitizeHtml.IOptions = {
 };
 RULES.allowedAttributes = { ...(RULES.allowedAttributes as Record<string, string[]>), a: ['href', 'rel'] };
 
+/** `text` with HTML's character references as the characters they mean; what is no reference stays. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi, (reference) => markdown.utils.unescapeAll(reference));
+}
+
 /** Safe HTML for a page. Text with tags of its own is taken as HTML, everything else as Markdown. */
 export function renderMarkup(text: string): string {
   if (text.trim() === '') return '';

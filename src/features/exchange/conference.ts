@@ -221,6 +221,8 @@ export type Reading = {
   conference: SaidConference;
   /** Files that came along, by the name that `MediaRef.file` uses. */
   files: Map<string, Uint8Array>;
+  /** Of a file that Foyer wrote: the address that its event had there, '' where the file does not tell. */
+  ownEventUrl?: string;
   repaired: Remark[];
   skipped: Remark[];
 };

@@ -100,8 +100,8 @@ function isRfc6321(root: XmlElement): boolean {
 }
 
 function readJson(text: string, context: ReadContext): Reading {
-  const schedule = asObject(asObject(parseJson(text, 'file', context.limits))?.schedule);
-  if (schedule) return readScheduleJson(schedule, context);
+  const file = asObject(parseJson(text, 'file', context.limits));
+  if (file && asObject(file.schedule)) return readScheduleJson(file, context);
   throw unknownFormat('The file is JSON without a "schedule" object');
 }
 

@@ -8,12 +8,13 @@ import { nameElement } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { onlySaid } from './only-said.ts';
 import { codeInUrl } from './pretalx-codes.ts';
+import { NO_ROOM } from './programme-days.ts';
 import type { RawSchedule, RawSession, Text } from './raw-schedule.ts';
 import type { ReadContext } from './read-context.ts';
 import { readClock, readDuration } from './read-duration.ts';
 import { readTimes } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
-import { startOfSession } from './schedule-days.ts';
+import { dayChangeOf, startOfSession } from './schedule-days.ts';
 import {
   addPerson,
   addRoom,
@@ -56,6 +57,11 @@ export function assembleSchedule(raw: RawSchedule, context: ReadContext): SaidCo
   };
 }
 
+/** The address that a schedule of ours gives its event; undefined where somebody else wrote it. */
+export function ownEventUrl(raw: RawSchedule): string | undefined {
+  return raw.own ? (raw.baseUrl ?? '').trim().replace(/\/$/, '') : undefined;
+}
+
 function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
   const { limits, remarks } = context;
   const known = {
@@ -64,11 +70,14 @@ function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
     places: [raw.city ?? '', raw.venue ?? ''],
     fallback: context.timeZone,
   };
+  const times = readTimes(chooseTimeZone(known, remarks), remarks);
   return {
     context,
+    own: raw.own,
+    noRoom: raw.own && !raw.rooms.some(({ name, guid }) => name === NO_ROOM && guid) ? NO_ROOM : undefined,
     base: cleanUrl(raw.baseUrl ?? ''),
-    dayChange: readClock(raw.dayChange ?? ''),
-    times: readTimes(chooseTimeZone(known, remarks), remarks),
+    dayChange: readClock(raw.dayChange ?? '') ?? dayChangeOf(raw.days, times.zone),
+    times,
     tracks: gatherThings('track', limits.things, remarks),
     rooms: gatherThings('room', limits.things, remarks),
     types: gatherThings('session type', limits.things, remarks),
@@ -76,6 +85,9 @@ function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
     sessions: gatherSessions(limits.things, remarks),
   };
 }
+
+/** What our schedules have for a version where the organiser gave none: the time of the last change. */
+const MOMENT = /^\s*\d{4}-\d{2}-\d{2} \d{2}:\d{2}\s*$/;
 
 function evidenceIn(raw: RawSchedule): OffsetEvidence[] {
   const dates = raw.sessions.flatMap((session) => [session.day.start, session.date]);
@@ -104,7 +116,7 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
       logo: picture(raw.logo, desk),
       dayChangeMinutes: desk.dayChange === undefined ? undefined : desk.dayChange % 1440,
       timeslotMinutes: timeslot && timeslot >= 1 ? Math.round(timeslot) : undefined,
-      scheduleVersion: line(raw.version),
+      scheduleVersion: raw.own && MOMENT.test(raw.version ?? '') ? '' : line(raw.version),
     }),
   };
 }
@@ -158,6 +170,7 @@ function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<Giv
   return { startsAt, endsAt: startsAt + (minutes || 30) * 60_000 };
 }
 
+/** Our schedules list every track; one that is not listed stands in for none, and so does our room of no name. */
 function placeOf(
   raw: RawSession,
   desk: ScheduleDesk,
@@ -165,13 +178,15 @@ function placeOf(
   const roomName = [raw.place, raw.room].find((name) => name?.trim());
   const named = (shelf: { put: (thing: { name: string }) => string }, text: Text): string | null | undefined =>
     text === undefined ? undefined : cleanLine(text) === '' ? null : shelf.put({ name: text });
+  const unlisted = desk.own && desk.tracks.keyOfName(raw.track ?? '') === undefined;
   return {
-    room: roomName
-      ? desk.rooms.put({ name: roomName })
-      : raw.room === undefined && raw.place === undefined
-        ? undefined
-        : null,
-    track: named(desk.tracks, raw.track),
+    room:
+      roomName && roomName.trim() !== desk.noRoom
+        ? desk.rooms.put({ name: roomName })
+        : raw.room === undefined && raw.place === undefined
+          ? undefined
+          : null,
+    track: unlisted ? null : named(desk.tracks, raw.track),
     type: named(desk.types, raw.type),
   };
 }

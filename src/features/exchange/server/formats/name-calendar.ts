@@ -1,14 +1,15 @@
 import { cleanLine } from './clean-text.ts';
 import type { ReadContext } from './read-context.ts';
 
-type Named = { name: string | undefined; description: string | undefined; events: { uid: string | undefined }[] };
+type Named = { own: boolean; name: string | undefined; description: string | undefined; events: { uid: string | undefined }[] };
 
 /**
  * What to call the event of a calendar: its own name, without what exporters put before it; else the name of the file;
  * else the host in its UIDs. The last two are remarked.
  */
 export function nameCalendar(raw: Named, context: ReadContext): string {
-  const own = cleanLine(raw.name ?? '').replace(/^(?:Schedule for sessions at|Schedule for|Schedule of)\s+/i, '');
+  const said = cleanLine(raw.name ?? '');
+  const own = raw.own ? said : said.replace(/^(?:Schedule for sessions at|Schedule for|Schedule of)\s+/i, '');
   if (own) return own;
   const told = cleanLine(raw.description ?? '');
   if (told && told.length <= 120) return told;

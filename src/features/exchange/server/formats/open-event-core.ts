@@ -10,7 +10,7 @@ import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
-import type { OpenRecord } from './open-event-record.ts';
+import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
 import { linksOf, type OpenEventDesk, placeOf } from './open-event-things.ts';
 import { asObject } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
@@ -77,7 +77,14 @@ function describe(event: OpenRecord): Fields {
     topic: nameOf(event, 'topic', 'event_topic'),
     subTopic: nameOf(event, 'sub_topic', 'event_sub_topic'),
     state: stateOf(event.line('state')),
+    dayChangeMinutes: below(countOf(event.raw('day_change_minutes')), 1440),
+    timeslotMinutes: countOf(event.raw('timeslot_minutes')) || undefined,
+    scheduleVersion: event.line('schedule_version'),
   };
+}
+
+function below(count: number | undefined, limit: number): number | undefined {
+  return count !== undefined && count < limit ? count : undefined;
 }
 
 function picture(event: OpenRecord, desk: OpenEventDesk): Fields {
@@ -165,8 +172,4 @@ function parseForm(text: string): ReturnType<typeof asObject> {
   } catch {
     return undefined;
   }
-}
-
-function isOn(value: unknown): boolean {
-  return value === true || value === 1 || value === '1' || value === 'true';
 }

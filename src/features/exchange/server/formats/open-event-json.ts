@@ -5,7 +5,6 @@
 import type {
   ConferenceEvent,
   ConferenceForm,
-  ConferenceLink,
   ConferenceRoom,
   ConferenceSession,
   ConferenceSessionType,
@@ -65,16 +64,19 @@ export async function eventJson({ programme, addMedia }: OpenEventWriting): Prom
     acronym: event.acronym,
     call_for_papers: callJson(event),
     ...(options.includePrivate ? { creator: { email: event.email } } : {}),
+    day_change_minutes: event.dayChangeMinutes,
     email: event.email,
     has_session_speakers: true,
     identifier: event.acronym,
     language: event.language,
     large: null,
     schedule_published_on: isoWithOffset(event.updatedAt, event.timeZone),
+    schedule_version: event.scheduleVersion,
     searchable_location_name: event.city,
     state: event.state === 'draft' ? 'Draft' : 'Published',
     subtitle: event.subtitle,
     thumbnail: null,
+    timeslot_minutes: event.timeslotMinutes,
     version: {
       event_ver: 1,
       sessions_ver: 1,
@@ -145,6 +147,7 @@ export async function sessionJson(session: ConferenceSession, writing: OpenEvent
     attachments: session.attachments,
     code: session.code,
     guid: session.guid,
+    last_modified_at: isoWithOffset(session.updatedAt, timeZone),
     level: session.level,
     links: session.links,
     microlocation: room ? { id: room.number, name: room.name } : null,
@@ -163,7 +166,6 @@ export async function sessionJson(session: ConferenceSession, writing: OpenEvent
 
 export async function speakerJson(speaker: ConferenceSpeaker, writing: OpenEventWriting): Promise<Json> {
   const { options } = writing.programme;
-  const networks = networkLinks(speaker);
   return {
     id: speaker.number,
     name: speaker.name,
@@ -175,26 +177,21 @@ export async function speakerJson(speaker: ConferenceSpeaker, writing: OpenEvent
     short_biography: speaker.shortBiography,
     long_biography: speaker.biography,
     website: speaker.website,
-    ...networks.fields,
+    ...networkLinks(speaker),
     code: speaker.code,
     featured: speaker.featured,
     guid: speaker.guid,
-    links: networks.others,
+    links: speaker.links,
     sessions: writing.sessionsOfSpeaker(speaker).map(({ number: id, title, state }) => ({ id, title, state })),
   };
 }
 
-type Networks = { fields: Record<(typeof NETWORKS)[number], string>; others: ConferenceLink[] };
-
-/** The first link of each network that the format has a field for, and all other links. */
-function networkLinks(speaker: ConferenceSpeaker): Networks {
-  const others = [...speaker.links];
-  const take = (network: string): string => {
-    const at = others.findIndex(({ title, url }) => title.toLowerCase() === network || hostMatches(url, network));
-    return at < 0 ? '' : (others.splice(at, 1)[0]?.url ?? '');
-  };
-  const [twitter, facebook, github, linkedin] = NETWORKS.map(take) as [string, string, string, string];
-  return { fields: { twitter, facebook, github, linkedin }, others };
+/** The first link of each network that the format has a field for; `links` has all of them, with their titles. */
+function networkLinks(speaker: ConferenceSpeaker): Record<(typeof NETWORKS)[number], string> {
+  const first = (network: string): string =>
+    speaker.links.find(({ title, url }) => title.toLowerCase() === network || hostMatches(url, network))?.url ?? '';
+  const [twitter, facebook, github, linkedin] = NETWORKS.map(first) as [string, string, string, string];
+  return { twitter, facebook, github, linkedin };
 }
 
 function hostMatches(url: string, network: string): boolean {
@@ -208,8 +205,10 @@ export function trackJson(track: ConferenceTrack, writing: OpenEventWriting): Js
     color: colorOf(track),
     description: track.description,
     font_color: fontColorOn(colorOf(track)),
+    ...(colorOf(track) === track.color ? {} : { house_color: true }),
     location: null,
     sessions: writing.sessionsOfTrack(track).map(({ number: id, title }) => ({ id, title })),
+    ...(track === writing.neutralTrack ? { stand_in: true } : {}),
     track_image_url: null,
   };
 }

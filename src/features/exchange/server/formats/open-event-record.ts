@@ -47,3 +47,13 @@ export function openRecord(object: JsonObject): OpenRecord {
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '';
 }
+
+/** Whether a flag is set: `true`, 1, or either as text. */
+export function isOn(value: unknown): boolean {
+  return value === true || value === 1 || /^(true|1)$/i.test(String(value));
+}
+
+/** A whole number from 0 on that a database integer holds; undefined for anything else. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647 ? value : undefined;
+}

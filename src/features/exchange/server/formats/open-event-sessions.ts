@@ -4,7 +4,7 @@ import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
-import { type OpenRecord, openRecord } from './open-event-record.ts';
+import { countOf, isOn, type OpenRecord, openRecord } from './open-event-record.ts';
 import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
 import { asObject, asText } from './parse-json.ts';
 
@@ -34,6 +34,8 @@ function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): 
   };
   const language = record.line('language');
   const links = record.records('links');
+  const attachments = record.records('attachments');
+  const optout = record.raw('recording_optout');
   return {
     startsAt: times.instant(record.line('starts_at', 'start_time'), element, 'start'),
     endsAt: times.instant(record.line('ends_at', 'end_time'), element, 'end'),
@@ -57,6 +59,12 @@ function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): 
     audio: mediaRef(record.line('audio', 'audio_url'), 'audio', element, desk),
     video: mediaRef(record.line('video', 'video_url'), 'video', element, desk),
     links: links && linksOf(links),
+    attachments: attachments && linksOf(attachments),
+    uid: record.line('uid') || undefined,
+    recordingLicence: record.line('recording_licence', 'recording_license'),
+    recordingOptout: optout === undefined ? undefined : isOn(optout),
+    sequence: countOf(record.raw('sequence')),
+    updatedAt: times.instant(record.line('last_modified_at'), element, 'last change') ?? undefined,
   };
 }
 
@@ -104,7 +112,7 @@ function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDes
   const record = nested && openRecord(nested);
   const id = (record ? record.line('id') : asText(value)) ?? '';
   const name = record?.line('name') ?? '';
-  if (id === '' && name === '') return null;
+  if ((id === '' && name === '') || (kind === 'track' && desk.standIns.has(id))) return null;
   const known = id === '' ? desk[shelf].keyOfName(name) : desk[shelf].keyOfId(id);
   if (known !== undefined) return known;
   const made = record && name !== '' ? (add(record, desk) ?? null) : null;

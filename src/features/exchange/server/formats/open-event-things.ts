@@ -13,7 +13,7 @@ import type { Shelf } from './gather-things.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
-import type { OpenRecord } from './open-event-record.ts';
+import { isOn, type OpenRecord } from './open-event-record.ts';
 import { readTypeLength } from './read-duration.ts';
 import type { Times } from './read-times.ts';
 
@@ -27,6 +27,8 @@ export type OpenEventDesk = {
   speakers: Shelf<Said<ConferenceSpeaker, 'name'>>;
   sponsors: Shelf<Said<ConferenceSponsor, 'name'>>;
   sessions: SessionShelf;
+  /** Ids of tracks that stand in for none, which only our archives have. */
+  standIns: Set<string>;
 };
 
 /** Puts one record on its shelf and returns its key; undefined, with a remark, where it has no name. */
@@ -45,8 +47,12 @@ function named(
 }
 
 export const addTrack: Add = (record, desk) => {
+  if (record.raw('stand_in') === true) {
+    desk.standIns.add(record.line('id') ?? '');
+    return undefined;
+  }
   const own = named(record, 'track', desk);
-  const color = record.line('color');
+  const color = record.raw('house_color') === true ? '' : record.line('color');
   const colour = color === undefined ? undefined : cleanColor(color);
   return own && desk.tracks.put({ ...own, ...onlySaid({ description: record.block('description'), color: colour }) });
 };
@@ -92,10 +98,7 @@ export const addSpeaker: Add = (record, desk) => {
       biography: record.block('long_biography'),
       website: website === undefined ? undefined : cleanUrl(website),
       links: socialLinksOf(record),
-      featured:
-        featured === undefined
-          ? undefined
-          : featured === true || featured === 1 || /^(true|1)$/i.test(String(featured)),
+      featured: featured === undefined ? undefined : isOn(featured),
     }),
   });
 };
@@ -151,7 +154,10 @@ const NETWORKS = [
   ['linkedin', 'LinkedIn', 'https://www.linkedin.com/in/'],
 ] as const;
 
-/** The four networks that Open Event knows, some of them given as a bare or `@` name, and any further `links`. */
+/**
+ * The four networks that Open Event knows, some of them given as a bare or `@` name, and any further `links`, in which
+ * our archives have those of the networks too.
+ */
 function socialLinksOf(record: OpenRecord): ConferenceLink[] | undefined {
   if (record.raw('links') === undefined && NETWORKS.every(([key]) => record.raw(key) === undefined)) return undefined;
   const known = NETWORKS.flatMap(([key, title, base]) => {
@@ -160,7 +166,8 @@ function socialLinksOf(record: OpenRecord): ConferenceLink[] | undefined {
     const url = handle ? base + handle : cleanUrl(text);
     return url ? [{ title, url }] : [];
   });
-  return [...known, ...linksOf(record.records('links'))];
+  const listed = linksOf(record.records('links'));
+  return [...known.filter(({ url }) => !listed.some((link) => link.url === url)), ...listed];
 }
 
 /** Links as Open Event lists them: `{name, link}`, or `{title, url}`. */

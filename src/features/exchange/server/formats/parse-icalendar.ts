@@ -11,6 +11,8 @@ export type Property = {
   values: string[];
   /** The value as it stands in the line. */
   raw: string;
+  /** What stands before the value: the name and the parameters. */
+  head: string;
 };
 
 export type Component = { name: string; properties: Property[]; components: Component[] };
@@ -80,7 +82,7 @@ function contentLines(text: string, remarks: Remarks): string[] {
 
 function parseLine(line: string, remarks: Remarks): Property[] {
   try {
-    const [name, parameters, , ...values] = ICAL.parse.property(line) as [
+    const [name, parameters, type, ...values] = ICAL.parse.property(line) as [
       string,
       Record<string, unknown>,
       string,
@@ -90,18 +92,37 @@ function parseLine(line: string, remarks: Remarks): Property[] {
       key,
       Array.isArray(value) ? value.join(',') : String(value),
     ]);
+    const start = startOfValue(line);
     return [
       {
         name: name.toUpperCase(),
         parameters: Object.fromEntries(flat) as Record<string, string>,
-        values: values.map(plainValue),
-        raw: line.slice(startOfValue(line)).trim(),
+        values: type === 'unknown' ? values.map((value) => unescapeText(String(value))) : values.map(plainValue),
+        raw: line.slice(start).trim(),
+        head: line.slice(0, start),
       },
     ];
   } catch {
     remarks.skip(nameElement('line', undefined, line.slice(0, 60)), 'it is no iCalendar property');
     return [];
   }
+}
+
+/** Properties that the parser does not know are text (RFC 5545, section 3.8.8.2), which it leaves escaped. */
+function unescapeText(text: string): string {
+  return text.replace(/\\([nN\\;,])/g, (_, character: string) => (/n/i.test(character) ? '\n' : character));
+}
+
+/**
+ * A parameter as RFC 5545 and RFC 6868 define it, `^'` for a quote; the parser also takes backslashes for escapes, which
+ * many write but which are plain characters there. Undefined where the property has no such parameter.
+ */
+export function exactParameter(property: Property, name: string): string | undefined {
+  for (const [, key = '', value = ''] of property.head.matchAll(/;\s*([A-Za-z0-9-]{1,60})=("[^"]*"|[^";:]*)/g)) {
+    if (key.toUpperCase() !== name) continue;
+    return value.replace(/^"|"$/g, '').replace(/\^(['n^])/g, (_, one: string) => (one === "'" ? '"' : one === 'n' ? '\n' : '^'));
+  }
+  return undefined;
 }
 
 /** Structured values such as rules are not needed, and stay empty. */

@@ -10,6 +10,7 @@ import type {
 } from '#features/exchange/conference.ts';
 import { isCancelledState, isPublicState, isScheduled } from '#features/sessions/session.ts';
 import type { Instant } from '#platform/time.ts';
+import { htmlToText } from './html-to-text.ts';
 import { webAddress } from './writable-text.ts';
 
 export const GENERATOR = { name: 'Foyer', version: '0.1.0' };
@@ -118,11 +119,17 @@ export function mediaAddress(media: MediaRef | null, options: WriteOptions): str
   return webAddress('url' in media ? media.url : (options.mediaUrl?.(media.file) ?? ''));
 }
 
-/** Abstract and description as one text, for formats that have a single field. */
+/** Abstract and description as one plain text, for formats that have a single field and no markup. */
 export function fullText(session: ConferenceSession): string {
-  const { abstract, description } = session;
+  const abstract = htmlToText(session.abstract);
+  const description = htmlToText(session.description);
   if (abstract === '' || abstract === description) return description;
   return description === '' ? abstract : `${abstract}\n\n${description}`;
+}
+
+/** What the event is about, as plain text. */
+export function eventText({ event }: Conference): string {
+  return htmlToText(event.description) || event.subtitle;
 }
 
 /** Degrees to six places (a tenth of a metre), never in exponent form. */

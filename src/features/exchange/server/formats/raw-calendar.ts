@@ -35,6 +35,8 @@ export type RawCalendarEvent = {
 };
 
 export type RawCalendar = {
+  /** Whether Foyer wrote it. */
+  own: boolean;
   name: Text;
   description: Text;
   timeZone: Text;

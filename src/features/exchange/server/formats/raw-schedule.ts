@@ -48,6 +48,8 @@ export type RawSession = {
 };
 
 export type RawSchedule = {
+  /** Whether Foyer wrote it. */
+  own: boolean;
   version: Text;
   acronym: Text;
   title: Text;
@@ -66,5 +68,6 @@ export type RawSchedule = {
   tracks: RawTrack[];
   rooms: RawRoom[];
   persons: RawPerson[];
+  days: RawDay[];
   sessions: RawSession[];
 };

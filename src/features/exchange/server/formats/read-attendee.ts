@@ -5,7 +5,7 @@ const PLACEHOLDER = /@(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test|
 
 /**
  * A speaker from a calendar's attendee: the name from CN, else from the value where that is no address; the address
- * where it is a real one. Undefined for an attendee without a name.
+ * where it is a real one. Undefined for an attendee without a name. Some wrap a name in quotes that are not part of it.
  */
 export function readAttendee(
   commonName: string | undefined,
@@ -16,7 +16,13 @@ export function readAttendee(
   const address = scheme === 'mailto' ? plain.slice(7) : plain;
   const isMail = /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(address) && (scheme === 'mailto' || scheme === undefined);
   const name =
-    cleanLine(commonName ?? '').replace(/^"|"$/g, '') || (isMail || (scheme && scheme !== 'mailto') ? '' : address);
+    cleanLine(commonName ?? '').replace(/^"([^"]*)"$/, '$1') || (isMail || (scheme && scheme !== 'mailto') ? '' : address);
   if (name === '') return undefined;
   return { name, email: isMail && !PLACEHOLDER.test(address) ? address : '' };
+}
+
+/** A speaker from an attendee that Foyer wrote: the name letter for letter. Our exports have no addresses of people. */
+export function readOwnAttendee(name: string): { name: string; email: string } | undefined {
+  const clean = cleanLine(name);
+  return clean === '' ? undefined : { name: clean, email: '' };
 }

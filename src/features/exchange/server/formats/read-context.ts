@@ -12,13 +12,14 @@ export type ReadContext = {
   remarks: Remarks;
 };
 
-/** A reading without files, closed with what was remarked. */
+/** A reading closed with what was remarked. `ownEventUrl` is only for files that Foyer wrote. */
 export function closeReading(
   format: FormatName,
   dialect: string,
   conference: SaidConference,
   context: ReadContext,
-  files: Map<string, Uint8Array> = new Map(),
+  { files = new Map(), ownEventUrl }: { files?: Map<string, Uint8Array>; ownEventUrl?: string | undefined } = {},
 ): Reading {
-  return { format, dialect, conference, files, ...context.remarks.finish() };
+  const own = ownEventUrl === undefined ? {} : { ownEventUrl };
+  return { format, dialect, conference, files, ...own, ...context.remarks.finish() };
 }

@@ -1,9 +1,10 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleCalendar } from './assemble-calendar.ts';
 import { type RawZone, readOffset } from './calendar-zones.ts';
-import { type Component, type Property, parseICalendar } from './parse-icalendar.ts';
+import { eventPageOf, isOwnProduct } from './own-product.ts';
+import { type Component, exactParameter, type Property, parseICalendar } from './parse-icalendar.ts';
 import type { RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
-import { readAttendee } from './read-attendee.ts';
+import { readAttendee, readOwnAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -16,8 +17,10 @@ export function readICalendar(text: string, context: ReadContext): Reading {
   if (calendars.length === 0) {
     throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
   }
-  const conference = assembleCalendar(rawCalendar(calendars), context);
-  return closeReading('icalendar', dialectOf(calendars), conference, context);
+  const raw = rawCalendar(calendars);
+  const conference = assembleCalendar(raw, context);
+  const ownEventUrl = raw.own ? eventPageOf(raw.events[0]?.url) : undefined;
+  return closeReading('icalendar', dialectOf(calendars), conference, context, { ownEventUrl });
 }
 
 function dialectOf(calendars: Component[]): string {
@@ -30,13 +33,15 @@ function rawCalendar(calendars: Component[]): RawCalendar {
     calendars.map((one) => say(one, name)).find((value) => value?.trim());
   const inside = (name: string): Component[] =>
     calendars.flatMap((calendar) => calendar.components.filter((one) => one.name === name));
+  const own = isOwnProduct(first('PRODID'));
   return {
+    own,
     name: first('X-WR-CALNAME') ?? first('NAME'),
     description: first('X-WR-CALDESC') ?? first('DESCRIPTION'),
     timeZone: first('X-WR-TIMEZONE'),
     url: first('URL'),
     zones: inside('VTIMEZONE').map(rawZone),
-    events: inside('VEVENT').map(rawEvent),
+    events: inside('VEVENT').map((event) => rawEvent(event, own)),
   };
 }
 
@@ -56,7 +61,7 @@ function rawZone(zone: Component): RawZone {
   };
 }
 
-function rawEvent(event: Component): RawCalendarEvent {
+function rawEvent(event: Component, own: boolean): RawCalendarEvent {
   const [latitude, longitude] = placeOf(say(event, 'GEO'));
   return {
     uid: say(event, 'UID'),
@@ -76,7 +81,7 @@ function rawEvent(event: Component): RawCalendarEvent {
     url: say(event, 'URL'),
     slug: undefined,
     language: find(event, 'SUMMARY')?.parameters.language,
-    attendees: event.properties.filter(({ name }) => name === 'ATTENDEE').flatMap(attendeeOf),
+    attendees: event.properties.filter(({ name }) => name === 'ATTENDEE').flatMap((one) => attendeeOf(one, own)),
     latitude,
     longitude,
     sequence: say(event, 'SEQUENCE'),
@@ -84,9 +89,10 @@ function rawEvent(event: Component): RawCalendarEvent {
   };
 }
 
-function attendeeOf(property: Property): RawCalendarEvent['attendees'] {
+function attendeeOf(property: Property, own: boolean): RawCalendarEvent['attendees'] {
   if (/^(ROOM|RESOURCE)$/i.test(property.parameters.cutype ?? '')) return [];
-  const speaker = readAttendee(property.parameters.cn, property.values[0] ?? '');
+  const exact = own ? exactParameter(property, 'CN') : undefined;
+  const speaker = exact !== undefined ? readOwnAttendee(exact) : readAttendee(property.parameters.cn, property.values[0] ?? '');
   return speaker ? [speaker] : [];
 }
 

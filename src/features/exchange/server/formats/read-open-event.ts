@@ -14,7 +14,8 @@ import {
   type OpenEventDesk,
   readSponsors,
 } from './open-event-things.ts';
-import { asObject, asObjects, parseJson } from './parse-json.ts';
+import { isOwnGenerator } from './own-product.ts';
+import { asObject, asObjects, asText, type JsonObject, parseJson } from './parse-json.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { readTimes } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
@@ -69,7 +70,8 @@ export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadCon
     sessions: desk.sessions.all().map((session) => session.said),
     ...(sponsors ? { sponsors } : {}),
   };
-  return closeReading('open-event', dialectOf(core, sessions), conference, context, files);
+  const ownEventUrl = ownEventUrlIn(readMeta(members, context));
+  return closeReading('open-event', dialectOf(core, sessions), conference, context, { files, ownEventUrl });
 }
 
 function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadContext): OpenEventDesk {
@@ -84,6 +86,7 @@ function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadCon
     speakers: gatherThings('speaker', limits.things, remarks),
     sponsors: gatherThings('sponsor', limits.things, remarks),
     sessions: gatherSessions(limits.things, remarks),
+    standIns: new Set(),
   };
 }
 
@@ -111,6 +114,19 @@ function sortArchive(archive: Map<string, Uint8Array>): {
     else files.set(own, bytes);
   }
   return { members, files };
+}
+
+/** Nothing depends on it, so a broken one is no fault. */
+function readMeta(members: Map<string, Uint8Array>, context: ReadContext): JsonObject | undefined {
+  try {
+    return asObject(readMember(members, 'meta', context));
+  } catch {
+    return undefined;
+  }
+}
+
+function ownEventUrlIn(meta: JsonObject | undefined): string | undefined {
+  return isOwnGenerator(asText(asObject(meta?.generator)?.name)) ? (asText(meta?.event_url) ?? '') : undefined;
 }
 
 function readMember(members: Map<string, Uint8Array>, member: Member, context: ReadContext): unknown {

@@ -1,33 +1,38 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleSchedule } from './assemble-schedule.ts';
+import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
+import { isOwnGenerator } from './own-product.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { refusal } from './refuse-file.ts';
 
-/** Reads a schedule.json of the voc schemas, version 1 (pretalx, frab) and 2 (hub). `schedule` is its one member. */
-export function readScheduleJson(schedule: JsonObject, context: ReadContext): Reading {
+/** Reads a schedule.json of the voc schemas, version 1 (pretalx, frab) and 2 (hub). `file` has the member `schedule`. */
+export function readScheduleJson(file: JsonObject, context: ReadContext): Reading {
+  const schedule = asObject(file.schedule) ?? {};
+  const generator = asText(asObject(schedule.generator ?? file.generator)?.name);
   const conference = asObject(schedule.conference);
   if (!conference) {
     const message = 'The schedule has no "conference" object, which holds the title and the days; export it again.';
     throw refusal('no_event', message, 'schedule.conference');
   }
-  const said = assembleSchedule(rawSchedule(schedule, conference), context);
-  return closeReading('schedule-json', dialectOf(schedule, conference), said, context);
+  const raw = rawSchedule(schedule, conference, isOwnGenerator(generator));
+  const said = assembleSchedule(raw, context);
+  const dialect = dialectOf(generator, conference);
+  return closeReading('schedule-json', dialect, said, context, { ownEventUrl: ownEventUrl(raw) });
 }
 
-function dialectOf(schedule: JsonObject, conference: JsonObject): string {
-  const generator = asText(asObject(schedule.generator)?.name);
+function dialectOf(generator: string | undefined, conference: JsonObject): string {
   if (generator) return cleanLine(generator).toLowerCase().split(' ', 1)[0] ?? '';
   if (Array.isArray(conference.tracks) || conference.colors !== undefined) return 'hub';
   const persons = sessionsIn(conference).flatMap((session) => session.persons ?? []);
   return persons.some((person) => person.code !== undefined) ? 'pretalx' : 'frab';
 }
 
-function rawSchedule(schedule: JsonObject, conference: JsonObject): RawSchedule {
+function rawSchedule(schedule: JsonObject, conference: JsonObject, own: boolean): RawSchedule {
   const say = (name: string): string | undefined => asText(conference[name]);
   return {
+    own,
     version: asText(schedule.version),
     acronym: say('acronym'),
     title: say('title'),
@@ -46,6 +51,7 @@ function rawSchedule(schedule: JsonObject, conference: JsonObject): RawSchedule 
     tracks: [...asObjects(conference.tracks), ...asObjects(schedule.tracks)].map(rawTrack),
     rooms: [...asObjects(conference.rooms), ...asObjects(schedule.rooms)].map(rawRoom),
     persons: [...asObjects(conference.persons), ...asObjects(schedule.persons)].map(rawPerson),
+    days: asObjects(conference.days).map(rawDay),
     sessions: sessionsIn(conference),
   };
 }
@@ -84,8 +90,12 @@ function rawSession(event: JsonObject, day: JsonObject, place: string): RawSessi
     links: listed(event.links, rawLink),
     attachments: listed(event.attachments, rawLink),
     place,
-    day: { date: asText(day.date), start: asText(day.day_start), end: asText(day.day_end) },
+    day: rawDay(day),
   };
+}
+
+function rawDay(day: JsonObject): RawSession['day'] {
+  return { date: asText(day.date), start: asText(day.day_start), end: asText(day.day_end) };
 }
 
 function listed<T>(value: unknown, read: (one: JsonObject) => T): T[] | undefined {

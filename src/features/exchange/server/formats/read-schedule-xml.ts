@@ -1,14 +1,16 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleSchedule } from './assemble-schedule.ts';
+import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
+import { isOwnGenerator } from './own-product.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
 /** Reads the `<schedule>` of Pentabarf, frab, pretalx, FOSDEM and the Open Event server (schema: voc/schedule). */
 export function readScheduleXml(root: XmlElement, context: ReadContext): Reading {
-  const conference = assembleSchedule(rawSchedule(root), context);
-  return closeReading('schedule-xml', dialectOf(root), conference, context);
+  const raw = rawSchedule(root);
+  const conference = assembleSchedule(raw, context);
+  return closeReading('schedule-xml', dialectOf(root), conference, context, { ownEventUrl: ownEventUrl(raw) });
 }
 
 function dialectOf(root: XmlElement): string {
@@ -28,6 +30,7 @@ function rawSchedule(root: XmlElement): RawSchedule {
   const conference = child(root, 'conference');
   const say = (name: string): string | undefined => childText(conference, name);
   return {
+    own: isOwnGenerator(child(root, 'generator')?.attributes.name),
     version: childText(root, 'version') ?? say('release'),
     acronym: say('acronym'),
     title: say('title'),
@@ -46,6 +49,7 @@ function rawSchedule(root: XmlElement): RawSchedule {
     tracks: tracksOf(root, conference),
     rooms: roomsOf(root, conference),
     persons: children(child(root, 'persons'), 'person').map(rawPerson),
+    days: daysOf(root).map(rawDay),
     sessions: daysOf(root).flatMap(sessionsOfDay),
   };
 }
@@ -107,8 +111,12 @@ function rawSession(event: XmlElement, day: XmlElement, place: string | undefine
     links: listed(event, 'links', 'link', rawLink),
     attachments: listed(event, 'attachments', 'attachment', rawLink),
     place,
-    day: { date: day.attributes.date, start: day.attributes.start, end: day.attributes.end },
+    day: rawDay(day),
   };
+}
+
+function rawDay({ attributes: { date, start, end } }: XmlElement): RawSession['day'] {
+  return { date, start, end };
 }
 
 function listed<T>(event: XmlElement, list: string, one: string, read: (element: XmlElement) => T): T[] | undefined {

@@ -1,9 +1,10 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleCalendar } from './assemble-calendar.ts';
 import { type RawZone, readOffset } from './calendar-zones.ts';
+import { eventPageOf, isOwnProduct, nameInProduct } from './own-product.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
-import { readAttendee } from './read-attendee.ts';
+import { readAttendee, readOwnAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
 export const XCAL_NAMESPACE = 'urn:ietf:params:xml:ns:icalendar-2.0';
@@ -14,18 +15,22 @@ export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
   const inside = (name: string): XmlElement[] => calendars.flatMap((one) => children(child(one, 'components'), name));
   const first = (name: string): string | undefined =>
     calendars.map((one) => say(one, name)).find((text) => text?.trim());
+  const own = isOwnProduct(first('prodid'));
+  const events = inside('vevent');
   const conference = assembleCalendar(
     {
-      name: first('x-wr-calname') ?? first('name'),
+      own,
+      name: first('x-wr-calname') ?? first('name') ?? nameInProduct(first('prodid')),
       description: first('x-wr-caldesc') ?? first('description'),
       timeZone: first('x-wr-timezone'),
       url: first('url'),
       zones: inside('vtimezone').map(rawZone),
-      events: inside('vevent').map(rawEvent),
+      events: events.map((event) => rawEvent(event, own)),
     },
     context,
   );
-  return closeReading('xcal-rfc6321', 'rfc6321', conference, context);
+  const ownEventUrl = own ? eventPageOf(events[0] && say(events[0], 'url')) : undefined;
+  return closeReading('xcal-rfc6321', 'rfc6321', conference, context, { ownEventUrl });
 }
 
 function rawZone(zone: XmlElement): RawZone {
@@ -43,7 +48,7 @@ function rawZone(zone: XmlElement): RawZone {
   };
 }
 
-function rawEvent(event: XmlElement): RawCalendarEvent {
+function rawEvent(event: XmlElement, own: boolean): RawCalendarEvent {
   const geo = property(event, 'geo');
   return {
     uid: say(event, 'uid'),
@@ -63,7 +68,7 @@ function rawEvent(event: XmlElement): RawCalendarEvent {
     url: say(event, 'url'),
     slug: undefined,
     language: parameter(property(event, 'summary'), 'language'),
-    attendees: properties(event, 'attendee').flatMap(attendeeOf),
+    attendees: properties(event, 'attendee').flatMap((one) => attendeeOf(one, own)),
     latitude: degrees(childText(geo, 'latitude'), 90),
     longitude: degrees(childText(geo, 'longitude'), 180),
     sequence: say(event, 'sequence'),
@@ -71,9 +76,10 @@ function rawEvent(event: XmlElement): RawCalendarEvent {
   };
 }
 
-function attendeeOf(attendee: XmlElement): RawCalendarEvent['attendees'] {
+function attendeeOf(attendee: XmlElement, own: boolean): RawCalendarEvent['attendees'] {
   if (/^(ROOM|RESOURCE)$/i.test(parameter(attendee, 'cutype') ?? '')) return [];
-  const speaker = readAttendee(parameter(attendee, 'cn'), firstValue(attendee) ?? '');
+  const name = parameter(attendee, 'cn');
+  const speaker = own ? readOwnAttendee(name ?? '') : readAttendee(name, firstValue(attendee) ?? '');
   return speaker ? [speaker] : [];
 }
 

@@ -1,8 +1,9 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleCalendar } from './assemble-calendar.ts';
+import { eventPageOf, isOwnProduct } from './own-product.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
-import { readAttendee } from './read-attendee.ts';
+import { readAttendee, readOwnAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 
 /**
@@ -15,18 +16,21 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
   const dialect = dialectOf(events);
   const first = (name: string): string | undefined =>
     calendars.map((one) => childText(one, name)).find((text) => text?.trim());
+  const own = isOwnProduct(first('prodid'));
   const conference = assembleCalendar(
     {
+      own,
       name: first('x-wr-calname'),
       description: first('x-wr-caldesc'),
       timeZone: first('x-wr-timezone'),
       url: first('url'),
       zones: [],
-      events: events.map((event) => rawEvent(event, dialect)),
+      events: events.map((event) => rawEvent(event, dialect, own)),
     },
     context,
   );
-  return closeReading('xcal', dialect, conference, context);
+  const ownEventUrl = own ? eventPageOf(events[0] && childText(events[0], 'url')) : undefined;
+  return closeReading('xcal', dialect, conference, context, { ownEventUrl });
 }
 
 /**
@@ -37,7 +41,7 @@ function dialectOf(events: XmlElement[]): string {
   return events.some((event) => event.children.some((one) => one.prefix === 'pentabarf')) ? 'pentabarf' : 'open-event';
 }
 
-function rawEvent(event: XmlElement, dialect: string): RawCalendarEvent {
+function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendarEvent {
   const plain: XmlElement = { ...event, children: event.children.filter((one) => one.prefix !== 'pentabarf') };
   const say = (name: string): string | undefined => childText(plain, name);
   const penta = (name: string): string | undefined =>
@@ -62,7 +66,7 @@ function rawEvent(event: XmlElement, dialect: string): RawCalendarEvent {
     slug: slugOf(penta('event-slug')),
     language: penta('language-code') ?? penta('language'),
     attendees: children(plain, 'attendee').flatMap(
-      (one) => readAttendee(one.attributes.cn ?? one.attributes.CN, one.text) ?? [],
+      (one) => (own ? readOwnAttendee(one.text) : readAttendee(one.attributes.cn ?? one.attributes.CN, one.text)) ?? [],
     ),
     latitude: undefined,
     longitude: undefined,

@@ -1,7 +1,7 @@
-import type { Instant } from '#platform/time.ts';
-import type { Remarks } from './keep-remarks.ts';
+import { type Instant, toLocal } from '#platform/time.ts';
+import { keepRemarks, type Remarks } from './keep-remarks.ts';
 import { readClock } from './read-duration.ts';
-import { atClock, readDay, type Times } from './read-times.ts';
+import { atClock, readDay, readTimes, type Times } from './read-times.ts';
 
 /** A programme day as the file gives it: its date, and where it has them the moments at which it starts and ends. */
 export type RawDay = { date: string | undefined; start: string | undefined; end: string | undefined };
@@ -47,4 +47,28 @@ function isAfterMidnight(at: Instant, clock: number, day: RawDay, { times, dayCh
   const to = times.moment(day.end, 'day', 'end');
   if (from && to && !from.wholeDay && !to.wholeDay && to.at > from.at) return at < from.at && at + DAY <= to.at;
   return clock < (dayChange ?? USUAL_DAY_CHANGE);
+}
+
+/**
+ * When the programme days change, in minutes after midnight, where all of them last from one clock reading to the same
+ * of the next day, or to a minute before it, as pretalx has it. Undefined where they do not agree.
+ */
+export function dayChangeOf(days: RawDay[], zone: string): number | undefined {
+  const times = readTimes(zone, keepRemarks());
+  const [first, ...others] = days.map((day) => changeIn(day, times));
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+function changeIn(day: RawDay, times: Times): number | undefined {
+  const from = times.moment(day.start, 'day', 'start');
+  const to = times.moment(day.end, 'day', 'end');
+  if (!from || !to || from.wholeDay || to.wholeDay) return undefined;
+  const [start, end] = [from.at, to.at].map((at) => clockOf(at, times.zone)) as [number, number];
+  const whole = Math.abs(to.at - from.at - DAY) <= 61 * 60_000;
+  return whole && (end === start || (end + 1) % 1440 === start) ? start : undefined;
+}
+
+function clockOf(at: Instant, zone: string): number {
+  const { hour, minute } = toLocal(at, zone);
+  return hour * 60 + minute;
 }

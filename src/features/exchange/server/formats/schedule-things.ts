@@ -18,6 +18,10 @@ import type { Times } from './read-times.ts';
 
 export type ScheduleDesk = {
   context: ReadContext;
+  /** Whether Foyer wrote it. */
+  own: boolean;
+  /** The name that stands in for a room where a session has none. */
+  noRoom: string | undefined;
   base: string;
   dayChange: number | undefined;
   times: Times;
@@ -36,7 +40,7 @@ export function addTrack(raw: RawTrack, desk: ScheduleDesk): void {
 }
 
 export function addRoom(name: Text, raw: RawRoom, desk: ScheduleDesk): void {
-  if (cleanLine(name ?? '') === '') return;
+  if (cleanLine(name ?? '') === '' || name?.trim() === desk.noRoom) return;
   const capacity = raw.capacity === undefined ? undefined : Number(raw.capacity.trim() || Number.NaN);
   const counted = capacity !== undefined && Number.isInteger(capacity) && capacity > 0 && capacity < 10_000_000;
   desk.rooms.put({

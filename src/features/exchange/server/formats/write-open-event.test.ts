@@ -59,16 +59,19 @@ test('files are indented by four and fields stand in the order of the Open Event
   assert.deepEqual(keys.slice(keys.indexOf('event-copyright') + 1), [
     'acronym',
     'speakers-call',
+    'day-change-minutes',
     'email',
     'is-sessions-speakers-enabled',
     'identifier',
     'language',
     'large-image-url',
     'schedule-published-on',
+    'schedule-version',
     'searchable-location-name',
     'state',
     'subtitle',
     'thumbnail-image-url',
+    'timeslot-minutes',
     'version',
   ]);
 });

@@ -13,7 +13,7 @@ import {
   type Json,
   type OpenEventWriting,
 } from './open-event-json.ts';
-import { listedSessions, listedSpeakers, programmeOf, type WriteOptions } from './programme.ts';
+import { GENERATOR, listedSessions, listedSpeakers, programmeOf, type WriteOptions } from './programme.ts';
 import { writeZip, type ZipEntry } from './write-zip.ts';
 
 export type OpenEventOptions = WriteOptions & {
@@ -69,7 +69,7 @@ function* entriesOf(files: Record<string, Json>, media: ZipEntry[], options: Ope
   for (const [name, json] of Object.entries(files)) {
     yield jsonEntry(name, options.dialect === 'snake' ? json : dashed(json));
   }
-  yield jsonEntry('meta', { root_url: options.baseUrl });
+  yield jsonEntry('meta', { root_url: options.baseUrl, event_url: options.eventUrl, generator: GENERATOR });
   yield* media;
 }
 

@@ -30,7 +30,7 @@ export function writeXcalRfc6321(conference: Conference, options: WriteOptions):
     '  <vcalendar>',
     '    <properties>',
     '      <calscale><text>GREGORIAN</text></calscale>',
-    `      ${textProperty('prodid', `-//Foyer//${writableLine(conference.event.name).replaceAll('//', '/ /')}//EN`)}`,
+    `      ${textProperty('prodid', `-//Foyer//${writableLine(conference.event.name)}//EN`)}`,
     `      ${textProperty('version', '2.0')}`,
     `      ${textProperty('method', 'PUBLISH')}`,
     '    </properties>',

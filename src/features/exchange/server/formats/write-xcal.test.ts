@@ -28,6 +28,7 @@ test('a session is written as the Pentabarf family writes it, element by element
     <prodid>-//Foyer//Foyer//EN</prodid>
     <x-wr-caldesc>What it is</x-wr-caldesc>
     <x-wr-calname>Small conference</x-wr-calname>
+    <x-wr-timezone>Europe/Berlin</x-wr-timezone>
     <vevent>
       <method>PUBLISH</method>
       <uid>opening@small.example</uid>

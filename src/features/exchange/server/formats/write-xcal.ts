@@ -1,8 +1,10 @@
 import type { Conference } from '#features/exchange/conference.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { basicUtc, isoWithOffset, type Instant } from '#platform/time.ts';
+import { htmlToText } from './html-to-text.ts';
 import { writableLine } from './writable-text.ts';
 import {
+  eventText,
   PRODID,
   programmeOf,
   remembering,
@@ -33,8 +35,9 @@ export function writeXcal(conference: Conference, options: XcalOptions): string 
     '  <vcalendar>',
     `    ${element('version', '2.0')}`,
     `    ${element('prodid', PRODID)}`,
-    `    ${element('x-wr-caldesc', event.description || event.subtitle || name)}`,
+    `    ${element('x-wr-caldesc', eventText(conference) || name)}`,
     `    ${element('x-wr-calname', name)}`,
+    `    ${element('x-wr-timezone', event.timeZone)}`,
     '',
   ].join('\n');
   for (const session of scheduledSessions(conference)) out += vevent(session, programme, time);
@@ -53,7 +56,7 @@ function vevent(session: TimedSession, programme: Programme, time: (at: Instant)
       ${element('dtend', time(Math.max(session.endsAt, session.startsAt)))}
       ${element('duration', clockDuration(lengthMinutes(session)))}
       ${element('summary', writableLine(session.title))}
-      ${element('description', session.abstract || session.description || 'N/A')}
+      ${element('description', htmlToText(session.abstract) || htmlToText(session.description) || 'N/A')}
       <class>PUBLIC</class>
       <status>CONFIRMED</status>
       ${element('categories', writableLine(programme.typeOf(session)?.name ?? ''))}
