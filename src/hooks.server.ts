@@ -29,6 +29,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
+  if (!locals.shared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
   if (!platform || !locals.shared || response.status !== 200 || request.method !== 'GET') return response;
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
   const answer = createAnswer({

@@ -35,6 +35,9 @@ const browser = await openBrowser();
 const slug = await house.importDemo();
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
 const preview = await makePreview();
+const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
+const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
+const done = await copyRun('done', '');
 
 /** Uploads a conference as an organiser would; gives the address of its preview. */
 async function makePreview(): Promise<string> {
@@ -48,6 +51,17 @@ async function makePreview(): Promise<string> {
   const { pathname } = new URL(page.url());
   await context.close();
   return pathname;
+}
+
+/** The same import in another state; gives its address. */
+async function copyRun(state: 'running' | 'failed' | 'done', words: string): Promise<string> {
+  const { db } = house.house.database;
+  const event = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
+  const { id: _id, ...run } = await db.selectFrom('importRuns').selectAll().where('id', '=', preview.split('/').at(-1) as string).executeTakeFirstOrThrow();
+  const told = state === 'failed' ? { error: words } : { progress: words };
+  const copy = { ...run, ...told, state, report: JSON.stringify(run.report), eventId: state === 'done' ? event.id : null, createdAt: new Date(run.createdAt), updatedAt: new Date(run.updatedAt) };
+  const { id } = await db.insertInto('importRuns').values(copy).returning('id').executeTakeFirstOrThrow();
+  return preview.replace(/[^/]+$/, id);
 }
 
 function pages(): Look[] {
@@ -70,6 +84,9 @@ function pages(): Look[] {
     { name: 'manage-empty', path: `/manage/${emptyOrganizer}`, signedIn: true },
     { name: 'import', path: '/manage/demo/import', signedIn: true },
     { name: 'preview', path: preview, signedIn: true },
+    { name: 'running', path: running, signedIn: true },
+    { name: 'done', path: done, signedIn: true },
+    { name: 'failed', path: failed, signedIn: true },
   ];
 }
 

@@ -17,7 +17,7 @@ export const actions: Actions = {
     const form = await request.formData();
     const file = form.get('file');
     const timeZone = String(form.get('timeZone') ?? '').trim();
-    if (!(file instanceof File) || file.size === 0) return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
+    if (!(file instanceof File) || (file.size === 0 && file.name === '')) return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
     if (timeZone && !isTimeZone(timeZone)) return fail(422, { timeZone, where: 'timeZone', problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`, refused: '' });
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());

@@ -1,0 +1,102 @@
+/** Fast without ever being stale: finished answers are kept for anonymous readers until the moment something changes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { authoriseEvent } from '#features/events/server/policy.ts';
+import { updateSession } from '#features/sessions/server/update-session.ts';
+import { openBrowser } from '#testing/browser.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const slug = await house.importDemo();
+const base = `${house.url}/e/${slug}`;
+
+/** The number of a session that takes place, by its title. */
+async function numberOf(title: string): Promise<number> {
+  const row = await house.house.database.db.selectFrom('sessions').select('number').where('title', '=', title).executeTakeFirstOrThrow();
+  return row.number;
+}
+
+async function rename(number: number, title: string): Promise<void> {
+  const ctx = house.ctx();
+  await updateSession(ctx, await authoriseEvent(ctx, slug, 'edit'), { number, change: { title } });
+}
+
+test('pages and files have validators, and a reader who has them is told so in a few bytes', async () => {
+  for (const path of ['', '/schedule', '/speakers', '/schedule/calendar.ics', '/schedule/schedule.json']) {
+    const first = await fetch(base + path);
+    await first.arrayBuffer();
+    const etag = first.headers.get('etag');
+    assert.match(etag ?? '', /^"[\w-]+"$/, path);
+    const again = await fetch(base + path, { headers: { 'if-none-match': etag as string } });
+    assert.deepEqual([again.status, (await again.arrayBuffer()).byteLength], [304, 0], path);
+  }
+  const page = await fetch(`${base}/schedule`);
+  assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(page.headers.get('vary') ?? '', /cookie/);
+});
+
+test('a page asked for twice is made once', async () => {
+  const { pageCache } = house.house;
+  await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
+  const before = { hits: pageCache.hits, misses: pageCache.misses };
+  await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
+  assert.deepEqual({ hits: pageCache.hits, misses: pageCache.misses }, { hits: before.hits + 1, misses: before.misses });
+});
+
+test('a change shows on every page and in the calendar with the very next request, ten times over', async () => {
+  const number = await numberOf('Minutes Worth Reading');
+  for (let time = 1; time <= 10; time += 1) {
+    const title = `Minutes Worth Reading ${'again '.repeat(time).trim()}.`;
+    await rename(number, title);
+    const [schedule, session, calendar, json] = await Promise.all(
+      ['/schedule', `/sessions/${number}`, '/schedule/calendar.ics', '/schedule/schedule.json'].map(async (path) => (await fetch(base + path)).text()),
+    );
+    for (const text of [schedule, session, json]) assert.ok(text?.includes(title));
+    assert.ok(calendar?.replace(/\r\n /g, '').includes(title));
+  }
+});
+
+test('a reader with an open page sees the change when they load it again', async () => {
+  const page = await browser.newPage({ width: 360 });
+  await page.goto(`${base}/schedule`);
+  const number = await numberOf('The Lamp That Came Back');
+  await page.getByRole('link', { name: 'The Lamp That Came Back' }).waitFor();
+  await rename(number, 'The Lamp That Stayed');
+  await page.reload();
+  await page.getByRole('link', { name: 'The Lamp That Stayed' }).waitFor();
+  page.expectQuiet();
+  await page.context().close();
+});
+
+test('what a signed-in reader gets is never kept for others', async () => {
+  const context = await browser.newContext();
+  await house.signIn(context);
+  for (const path of ['/manage', '/manage/demo', '/manage/demo/import', `/e/${slug}/schedule?q=signed`]) {
+    const own = await context.request.get(house.url + path);
+    assert.equal(own.status(), 200, path);
+    assert.equal(own.headers()['cache-control'], 'private, no-cache', path);
+  }
+  const { pageCache } = house.house;
+  const { misses } = pageCache;
+  const other = await fetch(`${base}/schedule?q=signed`);
+  await other.arrayBuffer();
+  assert.equal(pageCache.misses, misses + 1, 'the anonymous answer was made for them');
+  for (const path of ['/manage', '/manage/demo']) {
+    assert.doesNotMatch(await (await fetch(house.url + path)).text(), /Rosalind/, path);
+  }
+  await context.close();
+});
+
+test('an unpublished event is gone with the very next request', async () => {
+  const { publishEvent, unpublishEvent } = await import('#features/events/server/publish-event.ts');
+  const ctx = house.ctx();
+  const scope = await authoriseEvent(ctx, slug, 'publish');
+  await fetch(base).then((answer) => answer.arrayBuffer());
+  await unpublishEvent(ctx, scope);
+  assert.equal((await fetch(base)).status, 404);
+  assert.doesNotMatch(await (await fetch(house.url)).text(), /Marginalia/);
+  await publishEvent(ctx, scope);
+  assert.equal((await fetch(base)).status, 200);
+  assert.match(await (await fetch(house.url)).text(), /Marginalia/);
+});
