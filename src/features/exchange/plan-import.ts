@@ -6,6 +6,7 @@ import { derivedUuid } from '#platform/ids.ts';
 import type { Instant } from '#platform/time.ts';
 import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SESSION_TYPE, BLANK_SPEAKER, BLANK_SPONSOR, BLANK_TRACK } from './blank-things.ts';
 import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, MediaRef, SaidConference } from './conference.ts';
+import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
 import { type Change, matchThings, type Matched, planThings } from './plan-things.ts';
 
@@ -25,12 +26,48 @@ export type PlanOptions = {
   now: Instant;
   /** Whether two references mean the same bytes or address. */
   sameMedia: (known: MediaRef | null, said: MediaRef | null) => boolean;
+  /** For a file of ours: what our exports in its format say of the event as it is, in each of their forms. */
+  echoes?: SaidConference[];
+  /** The format has no place for a session without times, so that its absence says nothing. */
+  scheduledOnly?: boolean;
+};
+
+type Things = {
+  tracks: Matched<ConferenceTrack>[];
+  rooms: Matched<ConferenceRoom>[];
+  sessionTypes: Matched<ConferenceSessionType>[];
+  speakers: Matched<ConferenceSpeaker>[];
+  sponsors: Matched<ConferenceSponsor>[];
+  sessions: Matched<ConferenceSession>[];
 };
 
 /** The plan for bringing `said` over `known` (null: a new event). Fields of which the file says nothing stay as they are. */
 export function planImport(known: KnownConference | null, said: SaidConference, options: PlanOptions): ImportPlan {
-  const { sameMedia, now } = options;
+  const { sameMedia, now, echoes = [], scheduledOnly = false } = options;
   const same = (a: unknown, b: unknown): boolean => sameValue(a, b, sameMedia);
+  const inFile = matchConference(known, said);
+  const heard = echoes.map((echo) => matchConference(known, echo));
+  const news = <T extends { key: string; number: number }>(matched: Matched<T>[], of: (things: Things) => Matched<T>[]): Matched<T>[] =>
+    withoutEchoes(matched, heard.map(of), sameWords);
+  const sessions = news(revive(inFile.sessions), (things) => things.sessions);
+  const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
+  const eventKey = known?.event.key ?? said.event.key;
+  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now, guids)).map((change) => counted(change, sessions, now));
+  const gone = withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
+  return {
+    event: planEvent(known, eventWithoutEchoes(said.event, echoes.map((echo) => echo.event), sameWords), same, now),
+    tracks: planThings(news(inFile.tracks, (things) => things.tracks), same, filled<ConferenceTrack>(BLANK_TRACK)),
+    rooms: planThings(news(inFile.rooms, (things) => things.rooms), same, filled<ConferenceRoom>(BLANK_ROOM)),
+    sessionTypes: planThings(news(inFile.sessionTypes, (things) => things.sessionTypes), same, filled<ConferenceSessionType>(BLANK_SESSION_TYPE)),
+    speakers: planThings(news(inFile.speakers, (things) => things.speakers), same, filled<ConferenceSpeaker>(BLANK_SPEAKER)),
+    sponsors: planThings(news(inFile.sponsors, (things) => things.sponsors), same, filled<ConferenceSponsor>(BLANK_SPONSOR)),
+    sessions: [...changes, ...gone],
+    withdrawn: gone.length,
+  };
+}
+
+/** What is said of each thing that is there, and what is new. Sessions point at the others by number. */
+function matchConference(known: KnownConference | null, said: SaidConference): Things {
   const byName = (thing: { name: string }): string[] => [`name:${normalise(thing.name)}`];
   const tracks = matchThings(said.tracks, known?.tracks ?? [], byName);
   const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [...guidName(room), ...byName(room)]);
@@ -38,7 +75,6 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [...guidName(speaker), ...byName(speaker)]);
   const sponsors = matchThings(said.sponsors ?? [], known?.sponsors ?? [], byName);
   const numbers = { track: numberOf(tracks), room: numberOf(rooms), type: numberOf(sessionTypes), speaker: numberOf(speakers) };
-  const eventKey = known?.event.key ?? said.event.key;
   const saidSessions = said.sessions.map((session) => ({
     ...session,
     ...(session.track !== undefined ? { track: renumber(numbers.track, session.track) } : {}),
@@ -46,20 +82,8 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
     ...(session.type !== undefined ? { type: renumber(numbers.type, session.type) } : {}),
     ...(session.speakers !== undefined ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) } : {}),
   }));
-  const sessions = revive(matchThings<ConferenceSession, (typeof saidSessions)[number]>(saidSessions, known?.sessions ?? [], sessionNames));
-  const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
-  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now, guids)).map((change) => counted(change, sessions, now));
-  const gone = withdrawals(known, sessions, now);
-  return {
-    event: planEvent(known, said, same, now),
-    tracks: planThings(tracks, same, filled<ConferenceTrack>(BLANK_TRACK)),
-    rooms: planThings(rooms, same, filled<ConferenceRoom>(BLANK_ROOM)),
-    sessionTypes: planThings(sessionTypes, same, filled<ConferenceSessionType>(BLANK_SESSION_TYPE)),
-    speakers: planThings(speakers, same, filled<ConferenceSpeaker>(BLANK_SPEAKER)),
-    sponsors: planThings(sponsors, same, filled<ConferenceSponsor>(BLANK_SPONSOR)),
-    sessions: [...changes, ...gone],
-    withdrawn: gone.length,
-  };
+  const sessions = matchThings<ConferenceSession, (typeof saidSessions)[number]>(saidSessions, known?.sessions ?? [], sessionNames);
+  return { tracks, rooms, sessionTypes, speakers, sponsors, sessions };
 }
 
 /** How many things a plan creates and updates, the event among them. Withdrawn sessions count as updated. */
@@ -78,8 +102,8 @@ function revive(sessions: Matched<ConferenceSession>[]): Matched<ConferenceSessi
   return sessions.map((m) => (m.known?.state === 'withdrawn' && m.said.state === undefined ? { ...m, said: { ...m.said, state: 'confirmed' } } : m));
 }
 
-function planEvent(known: KnownConference | null, said: SaidConference, same: (a: unknown, b: unknown) => boolean, now: Instant): ImportPlan['event'] {
-  const { key, state: _state, updatedAt: _updated, ...fields } = said.event;
+function planEvent(known: KnownConference | null, said: Partial<SaidConference['event']>, same: (a: unknown, b: unknown) => boolean, now: Instant): ImportPlan['event'] {
+  const { key, state: _state, updatedAt: _updated, ...fields } = said;
   if (!known) return { kind: 'create', value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent, fields: [] };
   const current = known.event as unknown as Record<string, unknown>;
   const changed = Object.entries(fields).filter(([name, value]) => value !== undefined && !same(current[name], value));
@@ -135,6 +159,12 @@ function withdrawals(known: KnownConference | null, sessions: Matched<Conference
     });
 }
 
+/** A file of ours lacks only what our export of the event as it is would hold; and no calendar holds what has no times. */
+function mayVanish(change: Change<ConferenceSession>, heard: Things[], scheduledOnly: boolean): boolean {
+  if (scheduledOnly && change.value.startsAt === null) return false;
+  return heard.length === 0 || heard.some(({ sessions }) => sessions.some(({ known }) => known?.number === change.value.number));
+}
+
 function numberOf<T extends { key: string; number: number }>(matched: Matched<T>[]): Map<string, string> {
   return new Map(matched.map((m) => [m.said.key, String(m.number)]));
 }
@@ -160,6 +190,11 @@ function sameValue(a: unknown, b: unknown, sameMedia: PlanOptions['sameMedia']):
   if (isMedia(a) || isMedia(b)) return sameMedia(a as MediaRef | null, b as MediaRef | null);
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
   return canonical(a) === canonical(b);
+}
+
+/** Between two readings: the same words, the same addresses. */
+function sameWords(a: unknown, b: unknown): boolean {
+  return a === b || canonical(a) === canonical(b);
 }
 
 function isMedia(value: unknown): boolean {

@@ -19,6 +19,12 @@ export function mediaHref(media: { id: number; sha256: string }): string {
   return `/media/${media.id}/${media.sha256.slice(0, 16)}`;
 }
 
+/** What an absolute or relative address of ours says: the file's number and the first half of its digest. Null for others. */
+export function readMediaHref(address: string): { id: number; digestStart: string } | null {
+  const [, id, digestStart = ''] = /\/media\/(\d{1,15})\/([0-9a-f]{16})$/.exec(address) ?? [];
+  return id === undefined ? null : { id: Number(id), digestStart };
+}
+
 /** A picture of ours for a page; null for none, for other types, and for pictures that lie elsewhere on the web. */
 export function presentPicture(media: MediaRow | null | undefined, alt = '', width = 0, height = 0): Picture | null {
   if (!media?.storageKey || !isPicture(media.contentType)) return null;

@@ -12,6 +12,7 @@ import type { Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import { countPlan, type ImportPlan, planImport } from '../plan-import.ts';
 import { loadConference } from './load-conference.ts';
+import { readOwnExports } from './read-own-export.ts';
 import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchMedia } from './keep-files.ts';
 import { eventValues, writePlan } from './write-plan.ts';
 
@@ -45,7 +46,7 @@ export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick
   const { reading } = input;
   const target = await findTarget(ctx, scope, input);
   const known = target ? await loadConference(ctx, target) : null;
-  const plan = planImport(known, reading.conference, { now: ctx.now, sameMedia: mediaComparer(known, reading) });
+  const plan = await planReading(ctx, known, reading);
   return { ...reportOf(reading, plan, known?.place.slug ?? ''), plan };
 }
 
@@ -76,13 +77,22 @@ async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: Impor
   const target = await findTarget(ctx, scope, input);
   if (target?.eventId !== before?.eventId) throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
   const known = target ? await lockAndLoad(ctx, target) : null;
-  const plan = planImport(known, reading.conference, { now: ctx.now, sameMedia: mediaComparer(known, reading, files) });
+  const plan = await planReading(ctx, known, reading, files);
   progress(`Writing ${plan.sessions.length} sessions and ${plan.speakers.length} speakers`);
   const event = target ?? (await createEvent(ctx, scope, { ...eventValues(plan.event.value, null), slugWish: plan.event.value.acronym || plan.event.value.name }));
   const eventChange = await writePlan(ctx, event, plan, known, files);
   if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);
   if (input.publish) await publishEvent(ctx, event);
   return reportOf(reading, plan, event.slug);
+}
+
+async function planReading(ctx: Ctx, known: KnownConference | null, reading: Reading, files?: KeptFiles): Promise<ImportPlan> {
+  return planImport(known, reading.conference, {
+    now: ctx.now,
+    sameMedia: mediaComparer(known, reading, files),
+    echoes: known ? await readOwnExports(known, reading) : [],
+    scheduledOnly: reading.format !== 'open-event',
+  });
 }
 
 /** Two imports of one source by one organizer go one after the other, also when the event is not there yet. */

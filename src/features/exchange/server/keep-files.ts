@@ -1,5 +1,6 @@
 /** The files that come with an import: kept in storage before the transaction, compared by their content. */
 import type { EventScope } from '#features/events/server/policy.ts';
+import { readMediaHref } from '#features/media/picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { detectContentType } from '#platform/storage/content-type.ts';
 import { attachment, freshKey, sha256, type Storage } from '#platform/storage/storage.ts';
@@ -16,7 +17,8 @@ export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
 
 /**
  * Puts into storage what the event does not have yet; when that fails midway nothing of it stays. What cannot be
- * fetched is added to the reading's `skipped`.
+ * fetched is added to the reading's `skipped`. An address of ours that means a file which the event has is not fetched:
+ * it is that file.
  */
 export async function keepFiles(
   ctx: Ctx,
@@ -57,8 +59,14 @@ async function keepReferenced(
     const bytes = reading.files.get(name);
     if (bytes) await keep(name, name, bytes);
   }
+  const addresses = [...new Set(referenced.flatMap((ref) => ('url' in ref ? [ref.url] : [])))];
+  const own = [...known.values()];
+  for (const url of addresses) {
+    const file = ownFile(url, own);
+    if (file) kept.byName.set(`url:${url}`, file);
+  }
   if (!fetchMedia) return;
-  const urls = [...new Set(referenced.flatMap((ref) => ('url' in ref ? [ref.url] : [])))];
+  const urls = addresses.filter((url) => !kept.byName.has(`url:${url}`));
   for (const [i, url] of urls.entries()) {
     progress(`Fetching media (${i + 1}/${urls.length})`);
     const got = await fetchMedia(url);
@@ -67,18 +75,26 @@ async function keepReferenced(
   }
 }
 
+function ownFile<File extends { mediaId: number | null; sha256: string }>(url: string, files: File[]): File | undefined {
+  const said = readMediaHref(url);
+  return said ? files.find((file) => file.mediaId === said.id && file.sha256.startsWith(said.digestStart)) : undefined;
+}
+
 /** Takes back what was put into storage for an import that failed. */
 export async function discardFiles(storage: Storage, files: KeptFiles): Promise<void> {
   for (const key of files.written) await storage.delete(key);
 }
 
-/** Compares references by content: the same bytes under another name are the same picture. */
+/** Compares references by content: the same bytes under another name, or under our own address, are the same picture. */
 export function mediaComparer(known: KnownConference | null, reading: Reading, kept?: KeptFiles): (a: MediaRef | null, b: MediaRef | null) => boolean {
   const digests = new Map<string, string>();
+  const stored = [...(known?.files.values() ?? [])];
   const digestOfSaid = (ref: MediaRef): string => {
     const name = 'file' in ref ? ref.file : `url:${ref.url}`;
     const fetched = kept?.byName.get(name);
     if (fetched) return fetched.sha256;
+    const own = 'url' in ref ? ownFile(ref.url, stored) : undefined;
+    if (own) return own.sha256;
     const bytes = 'file' in ref ? reading.files.get(ref.file) : undefined;
     if (!bytes) return name;
     if (!digests.has(name)) digests.set(name, sha256(bytes));

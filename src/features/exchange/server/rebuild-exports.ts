@@ -5,6 +5,7 @@ import { isPublicEvent } from '#features/events/event.ts';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { mediaHref } from '#features/media/picture.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { type KnownConference, plainConference } from '../known-conference.ts';
@@ -21,8 +22,17 @@ export async function buildExport(setting: BuildSetting, known: KnownConference,
     const found = stored ? await storage.get(stored.storageKey) : undefined;
     return found ? readAll(found.body) : null;
   };
-  const written = file.write(plainConference(known), { baseUrl, eventUrl: `${baseUrl}/e/${known.place.slug}`, openMedia, ...options });
+  const eventUrl = `${baseUrl}/e/${known.place.slug}`;
+  const written = file.write(plainConference(known), { baseUrl, eventUrl, openMedia, mediaUrl: mediaAddressesOf(known, baseUrl), ...options });
   return typeof written === 'string' ? Buffer.from(written) : Buffer.from(await written);
+}
+
+/** The absolute addresses under which the event's stored files are served. */
+export function mediaAddressesOf(known: KnownConference, baseUrl: string): (file: string) => string | null {
+  return (file) => {
+    const stored = known.files.get(file);
+    return stored ? `${baseUrl}${mediaHref({ id: stored.mediaId, sha256: stored.sha256 })}` : null;
+  };
 }
 
 /**
