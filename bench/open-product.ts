@@ -22,16 +22,16 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   await migrate(server.url);
   const database = openDatabase(server.url);
   const log = createLog('warn');
-  return {
-    url: server.url,
-    dataDir,
-    ctx: () => createCtx({ db: database.db, log, actor: { kind: 'system', name: 'bench' } }),
-    close: async () => {
-      await database.close();
-      await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+  const close = async (): Promise<void> => {
+    process.off('SIGINT', interrupted);
+    await database.close();
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   };
+  /** The server would outlive us. */
+  const interrupted = (): void => void close().finally(() => process.exit(130));
+  process.on('SIGINT', interrupted);
+  return { url: server.url, dataDir, ctx: () => createCtx({ db: database.db, log, actor: { kind: 'system', name: 'bench' } }), close };
 }
 
 export type Product = { url: string; pid: number; database: BenchDatabase; slug: string; close: () => Promise<void> };
