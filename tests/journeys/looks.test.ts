@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -172,23 +172,28 @@ test('the instruments notice what is planted', async () => {
   assert.throws(() => page.expectQuiet(), /planted/);
 });
 
-const { SCREENSHOTS } = process.env;
-if (SCREENSHOTS) test('pictures of the pages are kept', () => keepPictures(SCREENSHOTS));
-else test('every page is accessible, as wide as its window, calm and silent', async (t) => {
-  const looks = pages();
+/** Looks at the pages two at a time, and says how much each of them shifts. */
+async function checkLooks(t: TestContext, looks: Look[]): Promise<void> {
   const shifts: string[] = [];
   const work = async (): Promise<void> => {
     for (let look = looks.shift(); look; look = looks.shift()) {
-      const { name } = look;
       const one = look;
-      await t.test(name, async () => {
-        shifts.push(`${name} ${(await checkLook(one)).toFixed(4)}`);
+      await t.test(one.name, async () => {
+        shifts.push(`${one.name} ${(await checkLook(one)).toFixed(4)}`);
       });
     }
   };
   await Promise.all([work(), work()]);
   t.diagnostic(`cumulative layout shift: ${shifts.join(', ')}`);
-});
+}
+
+const { SCREENSHOTS } = process.env;
+if (SCREENSHOTS) {
+  test('pictures of the pages are kept', () => keepPictures(SCREENSHOTS));
+} else {
+  test('every public page is accessible, as wide as its window, calm and silent', (t) => checkLooks(t, pages().filter((look) => !look.signedIn)));
+  test('so is every page of the organiser', (t) => checkLooks(t, pages().filter((look) => look.signedIn)));
+}
 
 async function keepPictures(wish: string): Promise<void> {
   const folder = wish === 'docs' ? path.join(PROGRAM_ROOT, 'docs/screenshots') : wish;
