@@ -127,17 +127,32 @@ describe('an export that comes back changed', () => {
   test('withdraws a session that was taken out of it', async () => {
     const house = await bringIn(makeDemoConference({ sessions: 12 }));
     const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
-    const shorter = text.replace(/BEGIN:VEVENT[^]*?END:VEVENT\r\n/, '');
+    const shorter = text.replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
     const report = await importConference(database.ctx(), house.scope, { reading: await readConference(Buffer.from(shorter), {}), into: house.slug, storage });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 1, 1]);
   });
+});
+
+test('stored files have their address in the formats that can only point at them', async () => {
+  const conference = makeDemoConference({ sessions: 3 });
+  const session = conference.sessions.find(({ state, startsAt }) => state === 'confirmed' && startsAt !== null);
+  Object.assign(session ?? {}, { picture: { file: 'a.png' } });
+  const house = await bringIn(conference);
+  const known = await house.known();
+  const [stored] = [...known.files.values()];
+  assert.ok(stored);
+  const address = `https://foyer.example/media/${stored.mediaId}/${stored.sha256.slice(0, 16)}`;
+  for (const [name, said] of [['pentabarf.xml', `<logo>${address}</logo>`], ['schedule.json', `"logo":"${address}"`]] as const) {
+    const text = (await buildExport(SETTING, known, findExport(name)!)).toString();
+    assert.equal(text.split(said).length, 2, name);
+  }
 });
 
 test('a calendar of another program withdraws what has a time and is missing, not what has none', async () => {
   const house = await bringIn(makeDemoConference({ sessions: 12 }));
   await sql`update sessions set starts_at = null, ends_at = null where event_id = (select id from events where slug = ${house.slug}) and number = 2`.execute(database.db);
   const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
-  const foreign = text.replace(/^PRODID:.*$/m, 'PRODID:-//Tide//EN').replace(/BEGIN:VEVENT[^]*?END:VEVENT\r\n/, '');
+  const foreign = text.replace(/^PRODID:.*$/m, 'PRODID:-//Tide//EN').replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
   const report = await importConference(database.ctx(), house.scope, { reading: await readConference(Buffer.from(foreign), {}), into: house.slug, storage });
   assert.equal(report.withdrawn, 1);
 });

@@ -262,3 +262,9 @@ test('a calendar with more properties than the limit is refused', async () => {
 test('a calendar without events is refused', async () => {
   await assert.rejects(read(calendar([])), { name: 'Invalid', code: 'no_event' });
 });
+
+test('the name and the description of the calendar are text, whose escapes are undone', async () => {
+  const head = ['X-WR-CALNAME:Bread\\, salt\\; C:\\\\new', 'X-WR-CALDESC:One\\nTwo'];
+  const { conference } = await read(calendar(FULL, head));
+  assert.deepEqual([conference.event.name, conference.event.description], ['Bread, salt; C:\\new', 'One\nTwo']);
+});

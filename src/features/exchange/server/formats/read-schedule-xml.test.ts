@@ -330,3 +330,17 @@ test('a schedule without any date is refused', async () => {
 test('a schedule without conference and sessions is refused', async () => {
   await assert.rejects(read('<schedule></schedule>'), { name: 'Invalid', code: 'no_event' });
 });
+
+test('the change of day follows from the days where all of them agree', async () => {
+  const inDay = (date: string, start: string, end: string): string =>
+    `<day index="1" date="${date}" start="${start}" end="${end}"><room name="Quay"><event id="${date.slice(-1)}"><title>Knots ${date}</title><date>${date}T10:00:00+01:00</date><start>10:00</start><duration>00:30</duration></event></room></day>`;
+  const change = async (...days: string[]): Promise<number | undefined> =>
+    (await read(schedule(days.join('')))).conference.event.dayChangeMinutes;
+  const four = inDay('2026-05-08', '2026-05-08T04:00:00+01:00', '2026-05-09T04:00:00+01:00');
+  assert.equal(await change(four), 240);
+  assert.equal(await change(four, inDay('2026-05-09', '2026-05-09T04:00:00+01:00', '2026-05-10T03:59:00+01:00')), 240);
+  assert.equal(await change(four, inDay('2026-05-09', '2026-05-09T06:00:00+01:00', '2026-05-10T06:00:00+01:00')), undefined);
+  assert.equal(await change(inDay('2026-05-08', '2026-05-08T10:00:00+01:00', '2026-05-09T04:00:00+01:00')), undefined);
+  assert.equal(await change(inDay('2026-05-08', '2026-05-08', '2026-05-09')), undefined);
+  assert.equal(await change(inDay('2026-05-08', '', '')), undefined);
+});
