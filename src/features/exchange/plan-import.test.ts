@@ -17,10 +17,10 @@ function said(parts: Partial<SaidConference> = {}): SaidConference {
   return { event, tracks: [], rooms: [], sessionTypes: [], speakers: [], sessions: [], ...parts };
 }
 
-type Row<T> = Partial<T> & { id: number; number: number };
-const known = <T>(blank: object, row: object): Known<T> => ({ key: String((row as { number: number }).number), sourceKey: `s${(row as { id: number }).id}`, ...blank, ...row }) as Known<T>;
+type Row = { id: number; number: number; [field: string]: unknown };
+const known = <T>(blank: object, row: Row): Known<T> => ({ key: String(row.number), sourceKey: `s${row.id}`, ...blank, ...row }) as unknown as Known<T>;
 
-type KnownParts = { tracks?: object[]; rooms?: object[]; speakers?: object[]; sessions?: object[]; event?: object };
+type KnownParts = { tracks?: Row[]; rooms?: Row[]; speakers?: Row[]; sessions?: Row[]; event?: object };
 
 function there(parts: KnownParts = {}): KnownConference {
   const { event } = said();
@@ -37,7 +37,7 @@ function there(parts: KnownParts = {}): KnownConference {
   };
 }
 
-const session = (id: number, row: object = {}): Row<object> => ({ id, number: id, guid: guid(id), uid: guid(id), title: `Session ${id}`, startsAt: DAY + id * HOUR, endsAt: DAY + (id + 1) * HOUR, ...row });
+const session = (id: number, row: object = {}): Row => ({ id, number: id, guid: guid(id), uid: guid(id), title: `Session ${id}`, startsAt: DAY + id * HOUR, endsAt: DAY + (id + 1) * HOUR, ...row });
 
 describe('a new event', () => {
   test('is created with all its things, numbered, pointing at each other by number', () => {

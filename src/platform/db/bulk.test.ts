@@ -41,7 +41,7 @@ describe('writing numbered rows', () => {
 
   test('touches no row of another owner, whatever id is named', async () => {
     const ids = await writeNumberedRows(database.ctx(), 'rooms', owner(other), { create: [{ number: 1, name: 'Theirs' }], update: [] }, quiet);
-    await writeNumberedRows(database.ctx(), 'rooms', owner(own), { create: [], update: [{ id: ids.get(1) as number, number: 1, name: 'Stolen' }] }, quiet);
+    await writeNumberedRows<{ number: number; name: string }>(database.ctx(), 'rooms', owner(own), { create: [], update: [{ id: ids.get(1) as number, number: 1, name: 'Stolen' }] }, quiet);
     assert.deepEqual(await names(other), [[1, 'Theirs', null]]);
   });
 
