@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { type Listener, listen } from '#platform/db/listen.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
-import { JOBS_CHANNEL } from '#platform/jobs/write-jobs.ts';
+import { JOBS_CHANNEL } from '#platform/jobs/wake-workers.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';

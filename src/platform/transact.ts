@@ -1,11 +1,14 @@
 /** Transactions. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Ctx, Unit } from './ctx.ts';
-import { writeJobs } from './jobs/write-jobs.ts';
+import type { Db } from './db/connect.ts';
+import { wakeWorkers } from './jobs/wake-workers.ts';
+import { jobsStatement } from './jobs/write-jobs.ts';
 
 /**
  * Runs `work` in one transaction: inside it `ctx.db` is the transaction, so it cannot be forgotten. A call inside a call
- * joins the open transaction. Jobs that were announced are written just before the commit, all in one statement.
+ * joins the open transaction. Jobs that were announced travel with the commit, in the same round trip.
  * Of two transactions that wait for each other PostgreSQL ends one; its work then runs again from the start, so `work`
  * has no effects but on the database.
  */
@@ -29,11 +32,29 @@ function isDeadlock(error: unknown): boolean {
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const unit: Unit = { jobs: [], afterCommit: [] };
-  const result = await ctx.db.transaction().execute(async (trx) => {
-    const value = await work({ ...ctx, db: trx, unit });
-    await writeJobs(trx, unit.jobs);
-    return value;
+  const result = await ctx.db.connection().execute(async (connection) => {
+    await sql`begin`.execute(connection);
+    try {
+      const value = await work({ ...ctx, db: connection, unit });
+      await commit(connection, unit);
+      return value;
+    } catch (error) {
+      await rollBack(connection);
+      throw error;
+    }
   });
   for (const run of unit.afterCommit) run();
+  if (unit.jobs.length > 0) wakeWorkers(ctx.db);
   return result;
+}
+
+/** The jobs and the commit in one message: PostgreSQL runs the second statement only after the first succeeded. */
+async function commit(connection: Db, unit: Unit): Promise<void> {
+  const jobs = unit.jobs.length > 0 ? `${jobsStatement(unit.jobs)}; ` : '';
+  await sql.raw(`${jobs}commit`).execute(connection);
+}
+
+/** Where the connection itself broke, the server has rolled back already. */
+async function rollBack(connection: Db): Promise<void> {
+  await sql`rollback`.execute(connection).catch(() => {});
 }

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import { transact } from '../transact.ts';
-import { JOBS_CHANNEL } from './write-jobs.ts';
+import { JOBS_CHANNEL } from './wake-workers.ts';
 
 export type DeadJob = { id: number; queue: string; payload: unknown; attempts: number; lastError: string; createdAt: Instant };
 export type QueueCount = { queue: string; waiting: number; active: number; dead: number };
