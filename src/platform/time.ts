@@ -12,7 +12,7 @@ export type Instant = number;
 export type LocalTime = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
 const MINUTE = 60_000;
-/** Every offset change of the tz database since 1970 falls on a quarter of an hour of UTC. */
+/** Offsets are remembered by the quarter of an hour. Few changes ever fell inside one; those quarters are looked at by the minute. */
 const BUCKET = 15 * MINUTE;
 
 type ZoneClock = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
@@ -57,18 +57,26 @@ export function offsetMinutes(at: Instant, zone: string): number {
   const clock = clockOf(zone);
   const bucket = Math.floor(at / BUCKET);
   const known = clock.offsets.get(bucket);
+  if (known === CHANGES_INSIDE) return readOffset(clock, Math.floor(at / MINUTE) * MINUTE);
   if (known !== undefined) return known;
-  const start = bucket * BUCKET;
+  const first = readOffset(clock, bucket * BUCKET);
+  const last = readOffset(clock, (bucket + 1) * BUCKET - MINUTE);
+  if (clock.offsets.size > 20_000) clock.offsets.clear();
+  clock.offsets.set(bucket, first === last ? first : CHANGES_INSIDE);
+  return first === last ? first : offsetMinutes(at, zone);
+}
+
+const CHANGES_INSIDE = Number.MAX_SAFE_INTEGER;
+
+/** What the runtime's time zone database says, in minutes; some fifty times slower than remembering it. */
+function readOffset(clock: ZoneClock, at: Instant): number {
   const part: Record<string, string> = {};
-  for (const { type, value } of clock.format.formatToParts(start)) part[type] = value;
+  for (const { type, value } of clock.format.formatToParts(at)) part[type] = value;
   const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year);
   const local = new Date(0);
   local.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
   local.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second));
-  const offset = Math.round((local.getTime() - start) / MINUTE);
-  if (clock.offsets.size > 20_000) clock.offsets.clear();
-  clock.offsets.set(bucket, offset);
-  return offset;
+  return Math.round((local.getTime() - at) / MINUTE);
 }
 
 /** What a clock on the wall in `zone` shows at `at`. */
