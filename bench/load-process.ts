@@ -21,7 +21,7 @@ async function send(load: Load): Promise<Loaded> {
   let answered = begun;
   const running = autocannon({ ...load, sampleInt: LOOK_MS }) as Promise<Result> & Instance;
   // It looks only now and then whether it is done, so the time of the last answer is taken here.
-  running.on('response', () => {
+  void running.on('response', () => {
     answered = performance.now();
   });
   const result = await running;

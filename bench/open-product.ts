@@ -5,33 +5,40 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
-import { ensureDatabase, openDatabase } from '#platform/db/connect.ts';
-import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
+import { type Database, ensureDatabase, openDatabase } from '#platform/db/connect.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { createLog } from '#platform/log.ts';
 
 export type BenchDatabase = { url: string; dataDir: string; ctx: () => Ctx; close: () => Promise<void> };
 
-/** An empty database on a server of its own, as durable as in production. */
+/** An empty database on a server of its own, as durable as in production. An interrupted benchmark takes it away too. */
 export async function openBenchDatabase(): Promise<BenchDatabase> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'foyer-bench-'));
-  const server = await startEmbeddedPostgres(path.join(dataDir, 'postgres'));
-  await ensureDatabase(server.url);
-  await migrate(server.url);
-  const database = openDatabase(server.url);
-  const log = createLog('warn');
-  const close = async (): Promise<void> => {
-    process.off('SIGINT', interrupted);
-    await database.close();
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  /** The server would outlive us. */
+  const starting = startEmbeddedPostgres(path.join(dataDir, 'postgres'));
+  let database: Database | undefined;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= takeAway(starting, dataDir, database).finally(() => process.off('SIGINT', interrupted)));
   const interrupted = (): void => void close().finally(() => process.exit(130));
   process.on('SIGINT', interrupted);
-  return { url: server.url, dataDir, ctx: () => createCtx({ db: database.db, log, actor: { kind: 'system', name: 'bench' } }), close };
+  const { url } = await starting;
+  await ensureDatabase(url);
+  await migrate(url);
+  database = openDatabase(url);
+  const { db } = database;
+  const log = createLog('warn');
+  return { url, dataDir, ctx: () => createCtx({ db, log, actor: { kind: 'system', name: 'bench' } }), close };
+}
+
+/** Connections that are in use when a benchmark is interrupted do not hold it up. */
+async function takeAway(starting: Promise<EmbeddedPostgres>, dataDir: string, database: Database | undefined): Promise<void> {
+  const server = await starting.catch(() => undefined);
+  await Promise.race([database?.close(), sleep(2000)]);
+  await server?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 export type Product = { url: string; pid: number; database: BenchDatabase; slug: string; close: () => Promise<void> };
@@ -39,6 +46,15 @@ export type Product = { url: string; pid: number; database: BenchDatabase; slug:
 /** Starts the product with a demo event of so many sessions. `close` stops everything and leaves no file. */
 export async function openProduct(sessions: number): Promise<Product> {
   const database = await openBenchDatabase();
+  try {
+    return await startProduct(database, sessions);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function startProduct(database: BenchDatabase, sessions: number): Promise<Product> {
   const port = await freePort();
   const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
   const foyer = (...args: string[]): ChildProcess =>
