@@ -187,12 +187,44 @@ create table media (
   bytes bigint not null default 0,
   sha256 text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  source_url text not null default ''::text,
+  width integer,
+  height integer,
+  color text not null default ''::text,
+  placeholder text not null default ''::text,
+  bare boolean,
+  focal_x double precision not null default 0.5,
+  focal_y double precision not null default 0.5,
+  variants_digest text not null default ''::text,
+  fault text not null default ''::text,
   constraint media_pkey PRIMARY KEY (id),
   constraint media_storage_key_key UNIQUE (storage_key),
   constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),
+  constraint media_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
+  constraint media_focal_x_check CHECK (((focal_x >= (0)::double precision) AND (focal_x <= (1)::double precision))),
+  constraint media_focal_y_check CHECK (((focal_y >= (0)::double precision) AND (focal_y <= (1)::double precision))),
+  constraint media_height_check CHECK ((height > 0)),
+  constraint media_width_check CHECK ((width > 0)),
   constraint media_event_fk FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX media_event ON public.media USING btree (event_id);
+
+create table media_variants (
+  media_id bigint not null,
+  name text not null,
+  format text not null,
+  width integer not null,
+  height integer not null,
+  content_type text not null,
+  bytes bigint not null,
+  storage_key text not null,
+  constraint media_variants_pkey PRIMARY KEY (media_id, name, format),
+  constraint media_variants_storage_key_key UNIQUE (storage_key),
+  constraint media_variants_format_check CHECK ((format = ANY (ARRAY['avif'::text, 'webp'::text, 'jpeg'::text, 'png'::text, 'gif'::text]))),
+  constraint media_variants_height_check CHECK ((height > 0)),
+  constraint media_variants_width_check CHECK ((width > 0)),
+  constraint media_variants_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE
+);
 
 create table organizer_members (
   organizer_id bigint not null,
@@ -219,6 +251,21 @@ create table organizers (
   constraint organizers_slug_key UNIQUE (slug),
   constraint organizers_name_check CHECK ((name <> ''::text)),
   constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+);
+
+create table picture_sizes (
+  name text not null,
+  width integer not null,
+  height integer not null,
+  quality integer not null,
+  aspect text not null,
+  animated boolean not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint picture_sizes_pkey PRIMARY KEY (name),
+  constraint picture_sizes_aspect_check CHECK ((aspect = ANY (ARRAY['kept'::text, 'cropped'::text]))),
+  constraint picture_sizes_height_check CHECK (((height >= 1) AND (height <= 4000))),
+  constraint picture_sizes_quality_check CHECK (((quality >= 1) AND (quality <= 100))),
+  constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
 
 create table rooms (
@@ -398,3 +445,60 @@ create table users (
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email)
 );
+
+create view media_uses as
+ SELECT events.id AS event_id,
+    events.header_id AS media_id,
+    'event'::text AS role
+   FROM events
+  WHERE events.header_id IS NOT NULL
+UNION ALL
+ SELECT events.id AS event_id,
+    events.logo_id AS media_id,
+    'logo'::text AS role
+   FROM events
+  WHERE events.logo_id IS NOT NULL
+UNION ALL
+ SELECT speakers.event_id,
+    speakers.photo_id AS media_id,
+    'speaker'::text AS role
+   FROM speakers
+  WHERE speakers.photo_id IS NOT NULL
+UNION ALL
+ SELECT sponsors.event_id,
+    sponsors.logo_id AS media_id,
+    'logo'::text AS role
+   FROM sponsors
+  WHERE sponsors.logo_id IS NOT NULL
+UNION ALL
+ SELECT sessions.event_id,
+    sessions.picture_id AS media_id,
+    'session'::text AS role
+   FROM sessions
+  WHERE sessions.picture_id IS NOT NULL
+UNION ALL
+ SELECT sessions.event_id,
+    sessions.slides_id AS media_id,
+    'file'::text AS role
+   FROM sessions
+  WHERE sessions.slides_id IS NOT NULL
+UNION ALL
+ SELECT sessions.event_id,
+    sessions.audio_id AS media_id,
+    'file'::text AS role
+   FROM sessions
+  WHERE sessions.audio_id IS NOT NULL
+UNION ALL
+ SELECT sessions.event_id,
+    sessions.video_id AS media_id,
+    'file'::text AS role
+   FROM sessions
+  WHERE sessions.video_id IS NOT NULL;
+
+create view pictures as
+ SELECT id,
+    jsonb_build_object('id', id, 'sha256', sha256, 'contentType', content_type, 'width', width, 'height', height, 'color', color, 'placeholder', placeholder, 'bare', bare, 'digest', variants_digest, 'variants', ( SELECT COALESCE(jsonb_agg(jsonb_build_array(v.name, v.format, v.width, v.height) ORDER BY v.width, v.height, v.name, v.format), '[]'::jsonb) AS "coalesce"
+           FROM media_variants v
+          WHERE v.media_id = media.id)) AS picture
+   FROM media
+  WHERE storage_key IS NOT NULL;

@@ -159,15 +159,42 @@ export interface Mails {
 }
 
 export interface Media {
+  bare: boolean | null;
   bytes: Generated<Int8>;
+  color: Generated<string>;
   contentType: Generated<string>;
   createdAt: Generated<Timestamp>;
   eventId: Int8;
+  fault: Generated<string>;
   fileName: Generated<string>;
+  focalX: Generated<number>;
+  focalY: Generated<number>;
+  height: number | null;
   id: Generated<Int8>;
+  placeholder: Generated<string>;
   sha256: Generated<string>;
+  sourceUrl: Generated<string>;
   storageKey: string | null;
   url: string | null;
+  variantsDigest: Generated<string>;
+  width: number | null;
+}
+
+export interface MediaUses {
+  eventId: Int8 | null;
+  mediaId: Int8 | null;
+  role: string | null;
+}
+
+export interface MediaVariants {
+  bytes: Int8;
+  contentType: string;
+  format: string;
+  height: number;
+  mediaId: Int8;
+  name: string;
+  storageKey: string;
+  width: number;
 }
 
 export interface OrganizerMembers {
@@ -186,6 +213,21 @@ export interface Organizers {
   slug: string;
   updatedAt: Generated<Timestamp>;
   website: Generated<string>;
+}
+
+export interface Pictures {
+  id: Int8 | null;
+  picture: Json | null;
+}
+
+export interface PictureSizes {
+  animated: boolean;
+  aspect: string;
+  height: number;
+  name: string;
+  quality: number;
+  updatedAt: Generated<Timestamp>;
+  width: number;
 }
 
 export interface Rooms {
@@ -320,8 +362,12 @@ export interface DB {
   jobs: Jobs;
   mails: Mails;
   media: Media;
+  mediaUses: MediaUses;
+  mediaVariants: MediaVariants;
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
+  pictures: Pictures;
+  pictureSizes: PictureSizes;
   rooms: Rooms;
   sessions: Sessions;
   sessionSpeakers: SessionSpeakers;

@@ -9,6 +9,7 @@ import { runExport } from './commands/export.ts';
 import { runImport } from './commands/import.ts';
 import { runJobs } from './commands/jobs.ts';
 import { runMigrate } from './commands/migrate.ts';
+import { runPictures } from './commands/pictures.ts';
 import { runServe } from './commands/serve.ts';
 
 type Command = {
@@ -54,6 +55,19 @@ const COMMANDS: Record<string, Command> = {
     summary: 'Background work: what waits and what failed for good. Also: jobs retry ID|all, jobs drop ID',
     options: { json: { type: 'boolean', about: 'print one JSON object' } },
     run: runJobs,
+  },
+  pictures: {
+    usage: 'pictures [sizes]',
+    summary: 'The sizes that pictures are made in. Also: pictures size NAME 1300x500, and pictures remake to make all again',
+    options: {
+      event: { type: 'string', about: 'remake: only this event, by slug' },
+      quality: { type: 'string', about: 'size: 1 to 100' },
+      aspect: { type: 'string', about: 'size: kept (all of the picture, within the box) or cropped (the box filled)' },
+      animated: { type: 'string', about: 'size: on or off (the first frame)' },
+      default: { type: 'boolean', about: 'size: as the program has it' },
+      json: { type: 'boolean', about: 'remake: print one JSON object' },
+    },
+    run: runPictures,
   },
   doctor: { usage: 'doctor', summary: 'Check settings, database and storage', options: { json: { type: 'boolean', about: 'print one JSON object' } }, run: runDoctor },
 };

@@ -1,10 +1,23 @@
 /** A picture as pages show it, and which files are pictures. */
+import { DEFAULT_SIZES, type PictureRole, ROLE_SIZES, type SizeName } from './picture-sizes.ts';
 
-/** `alt` is '' where the words beside it say the same. */
-export type Picture = { src: string; srcset?: string; width: number; height: number; alt: string };
+/** One file of a picture; `width` in pixels. */
+export type PictureFile = { href: string; width: number };
 
-/** What is known of a file of an event. */
-export type MediaRow = { id: number; sha256: string; contentType: string; storageKey: string | null };
+export type Picture = {
+  /** What every browser shows, at its largest; `width` and `height` are its pixels. */
+  src: string;
+  width: number;
+  height: number;
+  /** '' where the words beside it say the same. */
+  alt: string;
+  /** A CSS background that stands there until the picture is, '' for none. */
+  background: string;
+  /** All files that every browser shows, by width; empty where there is only `src`. */
+  files: PictureFile[];
+  /** The same in formats that browsers may choose, the best first. */
+  formats: { type: string; files: PictureFile[] }[];
+};
 
 /** Types that browsers show and that hold no script. SVG is not among them. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
@@ -25,8 +38,69 @@ export function readMediaHref(address: string): { id: number; digestStart: strin
   return id === undefined ? null : { id: Number(id), digestStart };
 }
 
-/** A picture of ours for a page; null for none, for other types, and for pictures that lie elsewhere on the web. */
-export function presentPicture(media: MediaRow | null | undefined, alt = '', width = 0, height = 0): Picture | null {
-  if (!media?.storageKey || !isPicture(media.contentType)) return null;
-  return { src: mediaHref(media), width, height, alt };
+/** What a database view says of a picture of ours; `variants` lists name, format, width and height of each file, the smallest first. */
+export type PictureRecord = {
+  id: number;
+  sha256: string;
+  contentType: string;
+  /** Upright; null while nobody has looked. */
+  width: number | null;
+  height: number | null;
+  color: string;
+  placeholder: string;
+  bare: boolean | null;
+  digest: string;
+  variants: [name: string, format: string, width: number, height: number][];
+};
+
+/** What a file of that format ends with. */
+export function formatEnding(format: string): string {
+  return format === 'jpeg' ? 'jpg' : format;
+}
+
+/** The format of an ending, undefined for others. */
+export function endingFormat(ending: string): string | undefined {
+  return FORMATS.find((format) => formatEnding(format) === ending);
+}
+
+const FORMATS = ['avif', 'webp', 'gif', 'png', 'jpeg'];
+/** Of these a browser may choose; the others are shown by all and stand in for each other. */
+const MODERN = ['avif', 'webp'];
+
+/**
+ * A picture of ours for a page, in the sizes of its role. Until those are made the original stands in, unless it says
+ * where and with what it was taken. Null for none, for other files, and for pictures that lie elsewhere on the web.
+ */
+export function presentPicture(record: unknown, role: PictureRole, alt = ''): Picture | null {
+  const picture = record as PictureRecord | null;
+  if (!picture) return null;
+  const background = backgroundOf(picture, role);
+  const names = new Set<string>(ROLE_SIZES[role]);
+  const files = picture.variants.filter(([name]) => names.has(name)).map(([name, format, width, height]) => ({ name, format, width, height, href: `/media/${picture.id}/${picture.digest}/${name}.${formatEnding(format)}` }));
+  const plain = files.filter(({ format }) => !MODERN.includes(format));
+  const largest = plain.at(-1);
+  if (!largest) return presentOriginal(picture, role, alt, background);
+  const formats = MODERN.flatMap((format) => {
+    const own = files.filter((file) => file.format === format);
+    return own.length === plain.length ? [{ type: `image/${format}`, files: byWidth(own) }] : [];
+  });
+  return { src: largest.href, width: largest.width, height: largest.height, alt, background, files: byWidth(plain), formats };
+}
+
+function presentOriginal(picture: PictureRecord, role: PictureRole, alt: string, background: string): Picture | null {
+  if (!isPicture(picture.contentType) || picture.bare === false) return null;
+  const { width, height } = picture.width && picture.height ? { width: picture.width, height: picture.height } : DEFAULT_SIZES[ROLE_SIZES[role][0] as SizeName];
+  return { src: mediaHref(picture), width, height, alt, background, files: [], formats: [] };
+}
+
+/** Of two sizes that came out alike, because nothing is enlarged, one is enough. */
+function byWidth(files: PictureFile[]): PictureFile[] {
+  return files.filter((file, i) => files[i + 1]?.width !== file.width).map(({ href, width }) => ({ href, width }));
+}
+
+/** Large pictures are announced by a tiny copy, faces by their colour; logos by nothing, since they stand on white. */
+function backgroundOf({ color, placeholder }: PictureRecord, role: PictureRole): string {
+  if (role === 'logo') return '';
+  if (role === 'speaker' || !/^data:image\/webp;base64,[A-Za-z0-9+/=]+$/.test(placeholder)) return color;
+  return `center / cover no-repeat url(${placeholder})`;
 }

@@ -1,11 +1,12 @@
 /** Speakers as the public sees them. */
+import type { Picture } from '#features/media/picture.ts';
 
 export type SpeakerCard = {
   number: number;
   name: string;
   position: string;
   organisation: string;
-  picture: { src: string; srcset?: string } | null;
+  picture: Picture | null;
 };
 
 export type SpeakerDetail = SpeakerCard & {

@@ -20,6 +20,10 @@ const INDEXES = `
   where i.indrelid = $1 and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
   order by 1`;
 
+const VIEWS = `
+  select relname as name, pg_get_viewdef(oid, true) as definition from pg_class
+  where relnamespace = 'public'::regnamespace and relkind = 'v' order by relname`;
+
 const FUNCTIONS = `
   select pg_get_functiondef(oid) as definition from pg_proc
   where pronamespace = 'public'::regnamespace and prokind in ('f', 'p') order by proname`;
@@ -33,6 +37,7 @@ export async function describeSchema(url: string): Promise<string> {
   try {
     const parts = ['-- The whole database. Written from the migrations; do not edit.'];
     for (const table of (await client.query<{ oid: number; name: string }>(TABLES)).rows) parts.push(await describeTable(client, table));
+    for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows) parts.push(`create view ${row.name} as\n${row.definition.trimEnd()}`);
     for (const row of (await client.query<{ definition: string }>(FUNCTIONS)).rows) parts.push(`${row.definition.trim()};`);
     return `${parts.join('\n\n')}\n`;
   } finally {

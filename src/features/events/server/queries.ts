@@ -1,7 +1,7 @@
 /** Reading events. */
 import type { EventFace } from '#features/events/event-face.ts';
 import type { EventState } from '#features/events/event.ts';
-import { type MediaRow, presentPicture } from '#features/media/picture.ts';
+import { presentPicture } from '#features/media/picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -88,21 +88,18 @@ function facesQuery(ctx: Ctx) {
   return ctx.db
     .selectFrom('events')
     .innerJoin('organizers', 'organizers.id', 'events.organizerId')
-    .leftJoin('media as logo', 'logo.id', 'events.logoId')
-    .leftJoin('media as header', 'header.id', 'events.headerId')
+    .leftJoin('pictures as logo', 'logo.id', 'events.logoId')
+    .leftJoin('pictures as header', 'header.id', 'events.headerId')
     .select([
       'events.slug', 'events.name', 'events.hue', 'events.startsAt', 'events.endsAt', 'events.timeZone', 'events.locationName', 'events.city', 'events.state',
       'events.organizerName', 'organizers.slug as organizerSlug', 'organizers.name as organizerOwnName',
-      'logo.id as logoMediaId', 'logo.sha256 as logoSha', 'logo.contentType as logoType', 'logo.storageKey as logoKey',
-      'header.id as headerMediaId', 'header.sha256 as headerSha', 'header.contentType as headerType', 'header.storageKey as headerKey',
+      'logo.picture as logoPicture', 'header.picture as headerPicture',
     ]);
 }
 
 type FaceRow = Awaited<ReturnType<ReturnType<typeof facesQuery>['execute']>>[number];
 
 function presentFace(row: FaceRow): EventFace {
-  const media = (id: number | null, sha256: string | null, contentType: string | null, storageKey: string | null): MediaRow | null =>
-    id === null ? null : { id, sha256: sha256 ?? '', contentType: contentType ?? '', storageKey };
   return {
     slug: row.slug,
     name: row.name,
@@ -113,7 +110,7 @@ function presentFace(row: FaceRow): EventFace {
     locationName: row.locationName,
     city: row.city,
     state: row.state as EventState,
-    picture: presentPicture(media(row.headerMediaId, row.headerSha, row.headerType, row.headerKey), '', 1300, 500),
-    logo: presentPicture(media(row.logoMediaId, row.logoSha, row.logoType, row.logoKey), '', 500, 200),
+    picture: presentPicture(row.headerPicture, 'event'),
+    logo: presentPicture(row.logoPicture, 'logo'),
   };
 }

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { authoriseEvent, type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
+import { discardUnusedMedia } from '#features/media/server/discard-media.ts';
+import { readPictureHeader } from '#features/media/server/read-picture.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -11,10 +13,11 @@ import { transact } from '#platform/transact.ts';
 import type { Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import { countPlan, type ImportPlan, planImport } from '../plan-import.ts';
+import { checkPictures } from './check-pictures.ts';
 import { loadConference } from './load-conference.ts';
 import { readOwnExports } from './read-own-export.ts';
 import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchMedia } from './keep-files.ts';
-import { eventValues, writePlan } from './write-plan.ts';
+import { eventValues, replacesMedia, writePlan } from './write-plan.ts';
 
 export type ImportInput = {
   reading: Reading;
@@ -41,9 +44,10 @@ export type ImportReport = {
   repaired: Remark[];
 };
 
-/** What an import would do. Writes nothing. */
+/** What an import would do. Writes nothing. Pictures are judged by their beginnings; the import reads them to the end. */
 export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<ImportReport & { plan: ImportPlan }> {
   const { reading } = input;
+  await checkPictures(reading, readPictureHeader);
   const target = await findTarget(ctx, scope, input);
   const known = target ? await loadConference(ctx, target) : null;
   const plan = await planReading(ctx, known, reading);
@@ -82,6 +86,7 @@ async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: Impor
   const event = target ?? (await createEvent(ctx, scope, { ...eventValues(plan.event.value, null), slugWish: plan.event.value.acronym || plan.event.value.name }));
   const eventChange = await writePlan(ctx, event, plan, known, files);
   if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);
+  if (replacesMedia(plan)) await discardUnusedMedia(ctx, event);
   if (input.publish) await publishEvent(ctx, event);
   return reportOf(reading, plan, event.slug);
 }

@@ -1,24 +1,40 @@
 /** The files that come with an import: kept in storage before the transaction, compared by their content. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { readMediaHref } from '#features/media/picture.ts';
+import { checkPicture, type PictureFacts } from '#features/media/server/check-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { detectContentType } from '#platform/storage/content-type.ts';
 import { attachment, freshKey, sha256, type Storage } from '#platform/storage/storage.ts';
 import type { MediaRef, Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
+import { lookAtPicture, mediaName, mediaPlaces } from './check-pictures.ts';
 
 /** Fetches an address, or says why not. */
 export type FetchMedia = (url: string) => Promise<{ bytes: Uint8Array; fileName: string } | { reason: string }>;
 
-export type KeptFile = { storageKey: string | null; mediaId: number | null; fileName: string; contentType: string; bytes: number; sha256: string };
+export type KeptFile = {
+  storageKey: string | null;
+  /** Of a file that the event has already. */
+  mediaId: number | null;
+  fileName: string;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+  /** Where it was fetched from, '' for what came along. */
+  sourceUrl: string;
+  /** Whether it is known to be a picture; what is known of a new one. */
+  checked: boolean;
+  picture?: PictureFacts;
+};
 
 /** By what the reading calls them: a file's name, or `url:` and the address of a fetched one. */
 export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
 
 /**
  * Puts into storage what the event does not have yet; when that fails midway nothing of it stays. What cannot be
- * fetched is added to the reading's `skipped`. An address of ours that means a file which the event has is not fetched:
- * it is that file.
+ * fetched, and what is used as a picture and cannot be one, is added to the reading's `skipped`; nothing is kept of such
+ * a picture, and the reading says nothing of it any more. An address of ours that means a file which the event has is
+ * not fetched: it is that file.
  */
 export async function keepFiles(
   ctx: Ctx,
@@ -48,18 +64,24 @@ async function keepReferenced(
   kept: KeptFiles,
 ): Promise<void> {
   const known = target ? await knownDigests(ctx, target) : new Map<string, KeptFile>();
-  const keep = async (name: string, fileName: string, bytes: Uint8Array): Promise<void> => {
-    const digest = sha256(bytes);
-    kept.byName.set(name, known.get(digest) ?? (await store(storage, fileName, bytes, digest, kept)));
-    known.set(digest, kept.byName.get(name) as KeptFile);
+  const places = Map.groupBy(mediaPlaces(reading), ({ ref }) => mediaName(ref));
+  const keep = async (name: string, file: { fileName: string; bytes: Uint8Array; sourceUrl: string }): Promise<void> => {
+    const uses = places.get(name) ?? [];
+    const digest = sha256(file.bytes);
+    const asPicture = uses.filter(({ isPicture }) => isPicture);
+    const picture = asPicture.length === 0 || known.get(digest)?.checked ? null : await lookAtPicture(reading, asPicture, () => checkPicture(file.bytes));
+    if (picture === undefined && !file.sourceUrl) for (const place of asPicture) place.unsay();
+    if (picture === undefined && (file.sourceUrl || asPicture.length === uses.length)) return;
+    const there = known.get(digest) ?? (await store(storage, file, digest, kept));
+    if (picture) Object.assign(there, { picture, checked: true });
+    known.set(digest, there);
+    kept.byName.set(name, there);
   };
-  const referenced = mediaRefs(reading);
-  const files = referenced.flatMap((ref) => ('file' in ref ? [ref.file] : []));
-  for (const name of new Set(files)) {
-    const bytes = reading.files.get(name);
-    if (bytes) await keep(name, name, bytes);
+  for (const [name, [place]] of places) {
+    const bytes = place && 'file' in place.ref ? reading.files.get(name) : undefined;
+    if (bytes) await keep(name, { fileName: name, bytes, sourceUrl: '' });
   }
-  const addresses = [...new Set(referenced.flatMap((ref) => ('url' in ref ? [ref.url] : [])))];
+  const addresses = [...places.values()].flatMap(([place]) => (place && 'url' in place.ref ? [place.ref.url] : []));
   const own = [...known.values()];
   for (const url of addresses) {
     const file = ownFile(url, own);
@@ -71,7 +93,7 @@ async function keepReferenced(
     progress(`Fetching media (${i + 1}/${urls.length})`);
     const got = await fetchMedia(url);
     if ('reason' in got) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
-    else await keep(`url:${url}`, got.fileName, got.bytes);
+    else await keep(`url:${url}`, { ...got, sourceUrl: url });
   }
 }
 
@@ -85,7 +107,10 @@ export async function discardFiles(storage: Storage, files: KeptFiles): Promise<
   for (const key of files.written) await storage.delete(key);
 }
 
-/** Compares references by content: the same bytes under another name, or under our own address, are the same picture. */
+/**
+ * Compares references by content: the same bytes under another name, or under our own address, are the same picture; so
+ * are those that were fetched from that address when it is not fetched this time.
+ */
 export function mediaComparer(known: KnownConference | null, reading: Reading, kept?: KeptFiles): (a: MediaRef | null, b: MediaRef | null) => boolean {
   const digests = new Map<string, string>();
   const stored = [...(known?.files.values() ?? [])];
@@ -101,35 +126,26 @@ export function mediaComparer(known: KnownConference | null, reading: Reading, k
     return digests.get(name) as string;
   };
   const digestOfKnown = (ref: MediaRef): string => ('file' in ref ? (known?.files.get(ref.file)?.sha256 ?? ref.file) : `url:${ref.url}`);
-  return (a, b) => (a === null || b === null ? a === b : digestOfKnown(a) === digestOfSaid(b));
+  const fetchedOnceFrom = (a: MediaRef, b: MediaRef): boolean =>
+    'file' in a && 'url' in b && !kept?.byName.has(mediaName(b)) && known?.files.get(a.file)?.sourceUrl === b.url;
+  return (a, b) => (a === null || b === null ? a === b : digestOfKnown(a) === digestOfSaid(b) || fetchedOnceFrom(a, b));
 }
 
 async function knownDigests(ctx: Ctx, target: EventScope): Promise<Map<string, KeptFile>> {
   const rows = await ctx.db
     .selectFrom('media')
-    .select(['id', 'storageKey', 'fileName', 'contentType', 'bytes', 'sha256'])
+    .select(['id', 'storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl', 'width'])
     .where('eventId', '=', target.eventId)
     .where('storageKey', 'is not', null)
     .execute();
-  return new Map(rows.map(({ id, ...row }) => [row.sha256, { ...row, mediaId: id }]));
+  return new Map(rows.map(({ id, width, ...row }) => [row.sha256, { ...row, mediaId: id, checked: width !== null }]));
 }
 
-async function store(storage: Storage, fileName: string, bytes: Uint8Array, digest: string, kept: KeptFiles): Promise<KeptFile> {
+async function store(storage: Storage, file: { fileName: string; bytes: Uint8Array; sourceUrl: string }, digest: string, kept: KeptFiles): Promise<KeptFile> {
+  const { fileName, bytes, sourceUrl } = file;
   const contentType = await detectContentType(bytes);
   const storageKey = freshKey('media', fileName);
   await storage.put(storageKey, bytes, { contentType, disposition: attachment(fileName.split('/').at(-1) ?? 'file') });
   kept.written.push(storageKey);
-  return { storageKey, mediaId: null, fileName, contentType, bytes: bytes.byteLength, sha256: digest };
-}
-
-function mediaRefs(reading: Reading): MediaRef[] {
-  const { event, speakers, sessions, sponsors = [] } = reading.conference;
-  const all = [
-    event.logo,
-    event.header,
-    ...speakers.map((speaker) => speaker.photo),
-    ...sessions.flatMap((session) => [session.picture, session.slides, session.audio, session.video]),
-    ...sponsors.map((sponsor) => sponsor.logo),
-  ];
-  return all.filter((ref): ref is MediaRef => ref !== null && ref !== undefined);
+  return { storageKey, mediaId: null, fileName, contentType, bytes: bytes.byteLength, sha256: digest, sourceUrl, checked: false };
 }

@@ -1,6 +1,7 @@
 /** How the exchange feature reacts: everything that was built from an event is out of date when the event changes. */
 import { bumpEventVersion } from '#features/events/server/bump-event-version.ts';
 import { eventJsonModified } from '#features/events/server/signals.ts';
+import { picturesReady } from '#features/media/server/signals.ts';
 import { speakersModified } from '#features/people/server/signals.ts';
 import { microlocationsModified, sessionsModified } from '#features/sessions/server/signals.ts';
 import { sponsorsModified } from '#features/sponsors/server/signals.ts';
@@ -10,7 +11,7 @@ import { rebuildExports } from './rebuild-exports.ts';
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
 const GATHER_MS = 1000;
 
-for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified]) {
+for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, picturesReady]) {
   signal.now('bump_event_version', (ctx, { eventId }) => bumpEventVersion(ctx, eventId));
   signal.later(
     'rebuild_exports',

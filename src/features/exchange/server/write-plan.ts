@@ -1,6 +1,7 @@
 /** Carrying out an import plan: from things to rows, each kind in bulk through the feature that owns its table. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { EventChange } from '#features/events/server/write-event.ts';
+import { picturesModified } from '#features/media/server/signals.ts';
 import { mediaIdsByUrl } from '#features/media/server/queries.ts';
 import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
@@ -10,10 +11,12 @@ import { type NewSession, writeSessions } from '#features/sessions/server/write-
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
 import type { ConferenceEvent, ConferenceSession, ConferenceSpeaker, MediaRef } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import type { ImportPlan } from '../plan-import.ts';
 import type { Change } from '../plan-things.ts';
+import { mediaName } from './check-pictures.ts';
 import type { KeptFiles } from './keep-files.ts';
 
 type MediaIds = (ref: MediaRef | null) => number | null;
@@ -65,24 +68,35 @@ async function writePlannedMedia(ctx: Ctx, event: EventScope, plan: ImportPlan, 
   const ids = new Map<string, number>();
   const elsewhere = known ? await mediaIdsByUrl(ctx, event) : new Map<string, number>();
   for (const ref of plannedRefs(plan)) {
-    const name = nameOf(ref);
+    const name = mediaName(ref);
     const kept = files.byName.get(name);
-    if (kept?.mediaId) ids.set(name, kept.mediaId);
-    else if (kept) wanted.set(name, { ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256']), url: null });
+    if (kept?.mediaId) ids.set(name, stillThere(kept.mediaId, known));
+    else if (kept) wanted.set(name, { ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl']), ...(kept.picture ? { picture: kept.picture } : {}), url: null });
     else if ('file' in ref && known?.files.has(ref.file)) ids.set(name, known.files.get(ref.file)?.mediaId as number);
     else if ('url' in ref && elsewhere.has(ref.url)) ids.set(name, elsewhere.get(ref.url) as number);
     else if ('url' in ref) wanted.set(name, { storageKey: null, url: ref.url, fileName: '', contentType: 'application/octet-stream', bytes: 0, sha256: '' });
   }
+  if (ids.size > 0) await picturesModified.announce(ctx, 'exchange', { eventId: event.eventId, mediaIds: [...new Set(ids.values())] });
   const distinct = [...new Map([...wanted].map(([name, media]) => [media.storageKey ?? name, media])).entries()];
   const written = await writeMedia(ctx, event, distinct.map(([, media]) => media));
   const idByKey = new Map(distinct.map(([key], i) => [key, written[i] as number]));
   for (const [name, media] of wanted) ids.set(name, idByKey.get(media.storageKey ?? name) as number);
-  return (ref) => (ref === null ? null : (ids.get(nameOf(ref)) ?? null));
+  return (ref) => (ref === null ? null : (ids.get(mediaName(ref)) ?? null));
 }
 
-function nameOf(ref: MediaRef): string {
-  return 'file' in ref ? ref.file : `url:${ref.url}`;
+/** A file that the event had before the transaction may have been let go by another import meanwhile. */
+function stillThere(mediaId: number, known: KnownConference | null): number {
+  if ([...(known?.files.values() ?? [])].some((file) => file.mediaId === mediaId)) return mediaId;
+  throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
 }
+
+/** Whether a plan puts other media in the place of some. */
+export function replacesMedia({ event, speakers, sponsors, sessions }: ImportPlan): boolean {
+  const changed = [event, ...speakers, ...sponsors, ...sessions].flatMap((change) => (change.kind === 'update' ? change.fields : []));
+  return changed.some((field) => MEDIA_FIELDS.includes(field));
+}
+
+const MEDIA_FIELDS = ['logo', 'header', 'photo', 'picture', 'slides', 'audio', 'video'];
 
 function plannedRefs(plan: ImportPlan): MediaRef[] {
   const event = plan.event.kind === 'same' ? [] : [plan.event.value.logo, plan.event.value.header];

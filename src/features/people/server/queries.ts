@@ -33,10 +33,10 @@ export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: numb
 function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {
   return ctx.db
     .selectFrom('speakers')
-    .leftJoin('media', 'media.id', 'speakers.photoId')
+    .leftJoin('pictures', 'pictures.id', 'speakers.photoId')
     .select([
       'speakers.id', 'speakers.number', 'speakers.name', 'speakers.position', 'speakers.organisation', 'speakers.featured',
-      'media.id as mediaId', 'media.sha256', 'media.contentType', 'media.storageKey',
+      'pictures.picture',
     ])
     .where('speakers.eventId', '=', eventId)
     .where((eb) =>
@@ -57,7 +57,6 @@ function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {
 type Row = Awaited<ReturnType<ReturnType<typeof publicSpeakers>['execute']>>[number];
 
 function presentSpeaker(row: Row): SpeakerCard {
-  const { number, name, position, organisation, mediaId, sha256, contentType, storageKey } = row;
-  const media = mediaId === null ? null : { id: mediaId, sha256: sha256 ?? '', contentType: contentType ?? '', storageKey };
-  return { number, name, position, organisation, picture: presentPicture(media) };
+  const { number, name, position, organisation, picture } = row;
+  return { number, name, position, organisation, picture: presentPicture(picture, 'speaker') };
 }

@@ -23,5 +23,5 @@ test('three take as many statements as one', async () => {
   await addProgramme(system, event, 1);
   const one = await countStatements(() => listSponsors(system, event));
   await addProgramme(system, event, 2, 2);
-  assert.deepEqual([await countStatements(() => listSponsors(system, event)), one], [2, 2]);
+  assert.deepEqual([await countStatements(() => listSponsors(system, event)), one], [1, 1]);
 });

@@ -1,6 +1,5 @@
 /** Reading sponsors. */
 import type { EventScope } from '#features/events/server/policy.ts';
-import { mediaById } from '#features/media/server/queries.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import type { SponsorCard } from '#features/sponsors/sponsor-level.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -9,12 +8,11 @@ import type { Ctx } from '#platform/ctx.ts';
 export async function listSponsors(ctx: Ctx, scope: EventScope): Promise<SponsorCard[]> {
   const rows = await ctx.db
     .selectFrom('sponsors')
-    .select(['number', 'name', 'url', 'type', 'level', 'logoId'])
+    .leftJoin('pictures', 'pictures.id', 'sponsors.logoId')
+    .select(['number', 'name', 'url', 'type', 'level', 'picture'])
     .where('eventId', '=', scope.eventId)
     .orderBy('level')
-    .orderBy('id')
+    .orderBy('sponsors.id')
     .execute();
-  if (rows.length === 0) return [];
-  const media = await mediaById(ctx, scope);
-  return rows.map(({ logoId, ...row }) => ({ ...row, logo: presentPicture(media.get(logoId ?? 0), row.name) }));
+  return rows.map(({ picture, ...row }) => ({ ...row, logo: presentPicture(picture, 'logo', row.name) }));
 }

@@ -1,0 +1,106 @@
+/** Making the sizes of an event's pictures and putting them where pages find them. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { readAll, type Storage } from '#platform/storage/storage.ts';
+import { transact } from '#platform/transact.ts';
+import { formatEnding } from '../picture.ts';
+import { type PictureSizes, sizesForRoles } from '../picture-sizes.ts';
+import { checkPicture, type PictureFacts } from './check-picture.ts';
+import { discardFiles } from './discard-media.ts';
+import { listPictureSources, loadPictureSizes, type PictureSource } from './queries.ts';
+import { renderVariants, type Variant, type WantedSize } from './render-variants.ts';
+import { picturesReady } from './signals.ts';
+
+export type MakeOptions = {
+  /** Make also those that are as they should be. */
+  all?: boolean;
+  /** After each picture: how many of how many are done. */
+  onProgress?: (done: number, total: number) => void;
+};
+
+export type MadePictures = { made: number; files: number; refused: { mediaId: number; reason: string }[] };
+
+/** What is made is shown after so many pictures or milliseconds; pages are built anew as often. */
+const SHOW = { pictures: 20, ms: 2000 };
+
+type Stored = Omit<Variant, 'body'> & { storageKey: string; bytes: number };
+type Made = { source: PictureSource; digest: string; facts: PictureFacts | null; fault: string; variants: Stored[] };
+
+/**
+ * Makes what the event's pictures lack: all sizes of their roles, from one decode each. A picture whose bytes, sizes and
+ * focal point are those of the last time is left alone, so a second run, also one after a crash, does only what is left.
+ * One that cannot be read is left without sizes and says why.
+ * @throws Unavailable when storage or database are away
+ */
+export async function makeVariants(ctx: Ctx, storage: Storage, eventId: number, options: MakeOptions = {}): Promise<MadePictures> {
+  const sizes = await loadPictureSizes(ctx);
+  const sources = (await listPictureSources(ctx, eventId)).filter((source) => options.all || source.variantsDigest !== digestOf(source, sizes));
+  const result: MadePictures = { made: 0, files: 0, refused: [] };
+  let batch: Made[] = [];
+  let begun = performance.now();
+  for (const [i, source] of sources.entries()) {
+    const made = await makeOne(storage, source, sizes);
+    batch.push(made);
+    if (made.fault) result.refused.push({ mediaId: source.id, reason: made.fault });
+    else result.made += 1;
+    result.files += made.variants.length;
+    if (i === sources.length - 1 || batch.length >= SHOW.pictures || performance.now() - begun > SHOW.ms) {
+      await showBatch(ctx, eventId, batch);
+      [batch, begun] = [[], performance.now()];
+    }
+    options.onProgress?.(i + 1, sources.length);
+  }
+  return result;
+}
+
+/** Counted up when the program makes other bytes of the same picture, since their addresses may be kept for ever. */
+const MAKING = 1;
+
+/** Stands for everything that a picture's sizes follow from. */
+function digestOf({ sha256, roles, focal }: PictureSource, sizes: PictureSizes): string {
+  const recipe = sizesForRoles(roles).map((name) => [name, sizes[name]]);
+  return createHash('sha256').update(JSON.stringify([MAKING, sha256, focal, recipe])).digest('hex').slice(0, 16);
+}
+
+async function makeOne(storage: Storage, source: PictureSource, sizes: PictureSizes): Promise<Made> {
+  const digest = digestOf(source, sizes);
+  const wanted = sizesForRoles(source.roles).map((name): WantedSize => ({ name, ...sizes[name] }));
+  const stored = await storage.get(source.storageKey);
+  if (!stored) return { source, digest, facts: null, fault: 'The file is gone from storage', variants: [] };
+  try {
+    const bytes = await readAll(stored.body);
+    const facts = source.checked ? null : await checkPicture(bytes);
+    const variants = await renderVariants(bytes, wanted, { focal: source.focal });
+    return { source, digest, facts, fault: '', variants: await Promise.all(variants.map((variant) => store(storage, source, digest, variant))) };
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    return { source, digest, facts: null, fault: error.message, variants: [] };
+  }
+}
+
+/** The same again has the same key, so that a run after a crash leaves nothing behind; the original's own key keeps it from being guessed. */
+async function store(storage: Storage, source: PictureSource, digest: string, { body, ...variant }: Variant): Promise<Stored> {
+  const storageKey = `variants/${path.parse(source.storageKey).name}/${digest}/${variant.name}.${formatEnding(variant.format)}`;
+  await storage.put(storageKey, body, { contentType: variant.contentType });
+  return { ...variant, storageKey, bytes: body.byteLength };
+}
+
+async function showBatch(ctx: Ctx, eventId: number, batch: Made[]): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const ids = batch.map(({ source }) => source.id);
+    const still = await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute();
+    const there = new Set(still.map(({ id }) => id));
+    const before = await ctx.db.deleteFrom('mediaVariants').where('mediaId', 'in', ids).returning('storageKey').execute();
+    const rows = batch.flatMap(({ source, variants }) => (there.has(source.id) ? variants.map((variant) => ({ mediaId: source.id, ...variant })) : []));
+    if (rows.length > 0) await ctx.db.insertInto('mediaVariants').values(rows).execute();
+    for (const { source, digest, facts, fault } of batch) {
+      await ctx.db.updateTable('media').set({ ...facts, variantsDigest: digest, fault }).where('id', '=', source.id).execute();
+    }
+    const kept = new Set(rows.map(({ storageKey }) => storageKey));
+    const written = batch.flatMap(({ variants }) => variants.map(({ storageKey }) => storageKey));
+    await discardFiles(ctx, [...new Set([...before.map(({ storageKey }) => storageKey), ...written])].filter((key) => !kept.has(key)));
+    await picturesReady.announce(ctx, 'media', { eventId, mediaIds: ids });
+  });
+}

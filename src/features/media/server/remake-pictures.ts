@@ -1,0 +1,36 @@
+/** Making all sizes again, for the whole installation: after a change of sizes or of what makes them. */
+import type { Ctx } from '#platform/ctx.ts';
+import { Forbidden } from '#platform/errors.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { makeVariants } from './make-variants.ts';
+import { listEventsWithPictures } from './queries.ts';
+
+export type RemakeInput = {
+  storage: Storage;
+  /** Only this event, by slug. */
+  event?: string;
+  /** How many of how many pictures are done, and of which event the last one was. */
+  onProgress?: (done: number, total: number, slug: string) => void;
+};
+
+export type RemadePictures = { events: number; made: number; files: number; refused: { event: string; mediaId: number; reason: string }[] };
+
+/** Only the system does this. @throws NotFound for an unknown event */
+export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<RemadePictures> {
+  if (ctx.actor.kind !== 'system') throw new Forbidden('Pictures are made again from the command line');
+  const events = await listEventsWithPictures(ctx, input.event);
+  const total = events.reduce((sum, { pictures }) => sum + pictures, 0);
+  const remade: RemadePictures = { events: events.length, made: 0, files: 0, refused: [] };
+  let done = 0;
+  for (const { id, slug } of events) {
+    const onProgress = (): void => {
+      done += 1;
+      input.onProgress?.(done, total, slug);
+    };
+    const { made, files, refused } = await makeVariants(ctx, input.storage, id, { all: true, onProgress });
+    remade.made += made;
+    remade.files += files;
+    remade.refused.push(...refused.map((one) => ({ event: slug, ...one })));
+  }
+  return remade;
+}

@@ -1,0 +1,30 @@
+/** Choosing what a crop of a picture keeps. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { anyDiffers } from '#platform/db/any-differs.ts';
+import { Invalid, NotFound } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import type { FocalPoint } from '../picture-sizes.ts';
+import { picturesModified } from './signals.ts';
+
+/**
+ * Sets the point around which the picture is cropped, in parts of its width and height; its sizes are then made again.
+ * The same point again changes nothing. @throws Invalid outside 0 to 1, NotFound for a picture of another event
+ */
+export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { mediaId: number; focal: FocalPoint }): Promise<void> {
+  const { x: focalX, y: focalY } = input.focal;
+  if (![focalX, focalY].every((part) => part >= 0 && part <= 1)) throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [{ where: 'focal', message: 'Use numbers from 0 to 1' }]);
+  await transact(ctx, async (ctx) => {
+    const picture = await ctx.db
+      .selectFrom('media')
+      .select(['id', anyDiffers({ focalX, focalY }).as('differs')])
+      .where('id', '=', input.mediaId)
+      .where('eventId', '=', scope.eventId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!picture) throw new NotFound('There is no such picture');
+    if (!picture.differs) return;
+    await ctx.db.updateTable('media').set({ focalX, focalY }).where('id', '=', picture.id).execute();
+    await picturesModified.announce(ctx, 'media', { eventId: scope.eventId, mediaIds: [picture.id] });
+  });
+}

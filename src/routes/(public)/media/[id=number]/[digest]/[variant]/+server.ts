@@ -1,0 +1,10 @@
+import { endingFormat } from '#features/media/picture.ts';
+import { getPublicVariant } from '#features/media/server/queries.ts';
+import { serveFile } from '../../../../../serve-file.ts';
+import type { RequestHandler } from './$types';
+
+/** One size of a picture: `speaker-large.avif`. */
+export const GET: RequestHandler = async ({ locals, params }) => {
+  const [name = '', ending = ''] = params.variant.split('.');
+  return serveFile(await getPublicVariant(locals.ctx, { id: params.id, digest: params.digest, name, format: endingFormat(ending) ?? '' }), 'inline');
+};
