@@ -213,7 +213,8 @@ async function keepPicture(look: Look, { width, dark }: { width: number; dark: b
   const context = await browser.newContext({ width, dark, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
   if (look.signedIn) await house.signIn(context);
   const page = await context.newPage();
-  await page.goto(house.url + look.path);
+  const answer = await page.goto(house.url + look.path);
+  assert.equal(answer?.status(), look.status ?? 200, look.path);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const picture = await page.screenshot({ fullPage: true });
   const image = sharp(picture);
