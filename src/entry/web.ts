@@ -9,9 +9,10 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
-import type { CachedAnswer } from '#platform/http/page-cache.ts';
+import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
+import { SharedRenders } from '#platform/http/shared-renders.ts';
 import type { House } from './open-house.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
@@ -29,6 +30,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const auth = createAuth(house.config, house.databaseUrl);
   const kit = await loadKit();
   const api = createApi();
+  const renders = new SharedRenders();
   const serve = (req: IncomingMessage, res: ServerResponse) => route(house, auth, kit, api, req, res);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     const key = anonymousKey(req);
@@ -38,7 +40,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
       void sendAnswer(req, res, answer);
       return;
     }
-    serve(req, res).catch((error) => failed(house, req, res, error));
+    serveOnce(house.pageCache, renders, key, req, res, serve).catch((error) => failed(house, req, res, error));
   });
   await listenOn(server, house.config.port, house.config.host);
   const address = server.address();
@@ -52,6 +54,22 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   };
 }
 
+type Serve = (req: IncomingMessage, res: ServerResponse) => Promise<CachedAnswer | undefined>;
+
+/** Readers who ask for the same page at once have it made once. */
+async function serveOnce(cache: PageCache, renders: SharedRenders, key: string | undefined, req: IncomingMessage, res: ServerResponse, serve: Serve): Promise<void> {
+  if (key === undefined || req.method !== 'GET') {
+    await serve(req, res);
+    return;
+  }
+  const moment = cache.begin();
+  const shared = await renders.find(key, moment);
+  if (shared) return sendAnswer(req, res, shared);
+  const making = serve(req, res);
+  renders.offer(key, moment, making);
+  await making;
+}
+
 /** The built pages. Bundled once by `npm run build`; imported here so that they share this process's modules. */
 async function loadKit(): Promise<Kit> {
   const build = (file: string): string => pathToFileURL(path.join(PROGRAM_ROOT, 'build', file)).href;
@@ -60,15 +78,18 @@ async function loadKit(): Promise<Kit> {
   return { handler, respond: (request, options) => server.respond(request, options) };
 }
 
-async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
   setSecurityHeaders(res);
-  if (await answerHealth(house, req, res)) return;
-  if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) return kit.handler(req, res, () => notFound(res));
+  if (await answerHealth(house, req, res)) return undefined;
+  if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {
+    kit.handler(req, res, () => notFound(res));
+    return undefined;
+  }
   const isUpload = url.startsWith('/manage/');
   const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
-  if (url.startsWith('/auth/')) return setResponse(res, await auth.handle(request));
-  if (url.startsWith('/api/')) return setResponse(res, await api.fetch(request));
+  if (url.startsWith('/auth/')) return respond(res, await auth.handle(request));
+  if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
   const platform: PagePlatform = {
     auth,
@@ -77,9 +98,14 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
     },
   };
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
-  if (!answer) return setResponse(res, response);
+  if (!answer) return respond(res, response);
   house.pageCache.misses += 1;
   await sendAnswer(req, res, answer);
+  return answer;
+}
+
+function respond(res: ServerResponse, response: Response): undefined {
+  setResponse(res, response);
 }
 
 /** The public address where one is set; else whatever the reader typed, on plain http. */
