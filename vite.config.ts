@@ -1,6 +1,6 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 /**
  * Pages are bundled; the platform and the features' server sides are not. The bundle imports them by their names in
@@ -11,23 +11,8 @@ const sharedModules = [/^#platform\//, /^#features\/[^/]+\/server\//];
 /** All that has styles is one piece, so pages share one style sheet: split, each would ask for ten small ones. */
 const oneStyleSheet = [{ name: 'pages', test: /\.(svelte|css)($|\?)/ }];
 
-/**
- * The same while developing: pages made on the fly import what the process already holds. Vite's module runner leaves
- * `data:` modules to Node, and one that only passes on a file's exports gives Node's own copy of that file.
- */
-const sharedWhileDeveloping: Plugin = {
-  name: 'foyer-shared-modules',
-  apply: 'serve',
-  enforce: 'pre',
-  resolveId(id) {
-    if (this.environment.name !== 'ssr' || !sharedModules.some((pattern) => pattern.test(id))) return null;
-    return { id: `data:text/javascript,export * from ${encodeURIComponent(JSON.stringify(import.meta.resolve(id)))}`, external: true };
-  },
-};
-
 export default defineConfig({
   plugins: [
-    sharedWhileDeveloping,
     sveltekit({
       adapter: adapter({ precompress: true }),
       csp: {

@@ -379,7 +379,7 @@ describe('connected for a while', () => {
     test(`32: it is undone when the work throws ${kind}, which goes on its way`, async () => {
       const signal = new NamedSignal('s');
       const explode = (): never => {
-        throw thrown;
+        throw thrown as Error;
       };
       assert.throws(() => signal.connectedTo(() => {}, explode), (error) => error === thrown);
       await assert.rejects(
