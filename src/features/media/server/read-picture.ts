@@ -30,6 +30,9 @@ export type PictureHeader = {
 /** Pixels in sRGB, 8 bits each, upright, frames below each other. */
 export type Pixels = Area & { data: Buffer; channels: 3 | 4; frames: number; delay?: number[]; loop?: number };
 
+/** Every block of 8 x 8 pixels takes at least one bit. */
+const JPEG_PIXELS_PER_BYTE = 8 * 8 * 8;
+
 const DECODED: Record<PictureType, string> = { 'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'heif' };
 
 /**
@@ -45,6 +48,9 @@ export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeade
   if (!meta.width || !meta.height) throw refused('it has no size');
   if (meta.width * meta.height > PICTURE_LIMITS.pixels) {
     throw refused(`it has ${meta.width} x ${meta.height} pixels; at most ${megas(PICTURE_LIMITS.pixels)} megapixels can be taken. Save it smaller`);
+  }
+  if (recognised.type === 'image/jpeg' && bytes.byteLength * JPEG_PIXELS_PER_BYTE < meta.width * meta.height) {
+    throw refused(`it claims ${meta.width} x ${meta.height} pixels, which its ${bytes.byteLength} bytes cannot hold`);
   }
   const orientation = meta.orientation ?? 1;
   const [width, height] = orientation >= 5 ? [meta.height, meta.width] : [meta.width, meta.height];
@@ -86,7 +92,7 @@ export function firstFrame(pixels: Pixels): Pixels {
 
 /** Pixels as sharp takes them. */
 export function fromPixels({ data, width, height, channels, frames }: Pixels): ReturnType<typeof sharp> {
-  return sharp(data, { limitInputPixels: false, raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) } });
+  return sharp(data, { limitInputPixels: false, animated: frames > 1, raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) } });
 }
 
 /** What to do for each EXIF orientation; the flip comes before the turn. */
