@@ -323,7 +323,7 @@ test('two workers never run one key at once, and different keys side by side', a
   );
   for (let i = 0; i < 40; i += 1) {
     await put(job('exclusive', { i }, `k${i % 4}`));
-    crew.forEach((worker) => worker.wake());
+    for (const worker of crew) worker.wake();
   }
   await until(async () => (await rowsOf('exclusive')).length === 0);
   assert.equal(mostOfOne, 1);
