@@ -10,9 +10,10 @@ import { run as firstPage } from './first-page.bench.ts';
 import { run as freshness } from './freshness.bench.ts';
 import { run as imports } from './import.bench.ts';
 import { run as pages } from './pages.bench.ts';
+import { run as pictures } from './pictures.bench.ts';
 import { run as signals } from './signals.bench.ts';
 
-const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals };
+const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, pictures };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !BENCHES[name]);
