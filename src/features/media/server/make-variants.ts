@@ -1,9 +1,8 @@
 /** Making the sizes of an event's pictures and putting them where pages find them. */
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { readAll, type Storage } from '#platform/storage/storage.ts';
+import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { formatEnding } from '../picture.ts';
 import { type PictureSizes, sizesForRoles } from '../picture-sizes.ts';
@@ -73,16 +72,16 @@ async function makeOne(storage: Storage, source: PictureSource, sizes: PictureSi
     const bytes = await readAll(stored.body);
     const facts = source.checked ? null : await checkPicture(bytes);
     const variants = await renderVariants(bytes, wanted, { focal: source.focal });
-    return { source, digest, facts, fault: '', variants: await Promise.all(variants.map((variant) => store(storage, source, digest, variant))) };
+    return { source, digest, facts, fault: '', variants: await Promise.all(variants.map((variant) => store(storage, source, variant))) };
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     return { source, digest, facts: null, fault: error.message, variants: [] };
   }
 }
 
-/** The same again has the same key, so that a run after a crash leaves nothing behind; the original's own key keeps it from being guessed. */
-async function store(storage: Storage, source: PictureSource, digest: string, { body, ...variant }: Variant): Promise<Stored> {
-  const storageKey = `variants/${path.parse(source.storageKey).name}/${digest}/${variant.name}.${formatEnding(variant.format)}`;
+/** Every file has a key of its own: one that is being let go in the background is never one that is needed again. */
+async function store(storage: Storage, source: PictureSource, { body, ...variant }: Variant): Promise<Stored> {
+  const storageKey = freshKey(`variants/${source.id}`, `${variant.name}.${formatEnding(variant.format)}`);
   await storage.put(storageKey, body, { contentType: variant.contentType });
   return { ...variant, storageKey, bytes: body.byteLength };
 }
@@ -98,9 +97,8 @@ async function showBatch(ctx: Ctx, eventId: number, batch: Made[]): Promise<void
     for (const { source, digest, facts, fault } of batch) {
       await ctx.db.updateTable('media').set({ ...facts, variantsDigest: digest, fault }).where('id', '=', source.id).execute();
     }
-    const kept = new Set(rows.map(({ storageKey }) => storageKey));
-    const written = batch.flatMap(({ variants }) => variants.map(({ storageKey }) => storageKey));
-    await discardFiles(ctx, [...new Set([...before.map(({ storageKey }) => storageKey), ...written])].filter((key) => !kept.has(key)));
+    const unwanted = batch.flatMap(({ source, variants }) => (there.has(source.id) ? [] : variants));
+    await discardFiles(ctx, [...before, ...unwanted].map(({ storageKey }) => storageKey));
     await picturesReady.announce(ctx, 'media', { eventId, mediaIds: ids });
   });
 }

@@ -5,6 +5,6 @@ import type { RequestHandler } from './$types';
 
 /** One size of a picture: `speaker-large.avif`. */
 export const GET: RequestHandler = async ({ locals, params }) => {
-  const [name = '', ending = ''] = params.variant.split('.');
+  const [, name = '', ending = ''] = /^([a-z-]+)\.([a-z]+)$/.exec(params.variant) ?? [];
   return serveFile(await getPublicVariant(locals.ctx, { id: params.id, digest: params.digest, name, format: endingFormat(ending) ?? '' }), 'inline');
 };
