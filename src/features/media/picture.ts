@@ -76,7 +76,7 @@ export function presentPicture(record: unknown, role: PictureRole, alt = ''): Pi
   if (!picture) return null;
   const background = backgroundOf(picture, role);
   const names = new Set<string>(ROLE_SIZES[role]);
-  const files = picture.variants.filter(([name]) => names.has(name)).map(([name, format, width, height]) => ({ name, format, width, height, href: `/media/${picture.id}/${picture.digest}/${name}.${formatEnding(format)}` }));
+  const files = variantFiles(picture).filter(({ name }) => names.has(name));
   const plain = files.filter(({ format }) => !MODERN.includes(format));
   const largest = plain.at(-1);
   if (!largest) return presentOriginal(picture, role, alt, background);
@@ -85,6 +85,16 @@ export function presentPicture(record: unknown, role: PictureRole, alt = ''): Pi
     return own.length === plain.length ? [{ type: `image/${format}`, files: byWidth(own) }] : [];
   });
   return { src: largest.href, width: largest.width, height: largest.height, alt, background, files: byWidth(plain), formats };
+}
+
+/** Where the largest file that every browser shows is found, null before it is made. */
+export function largestPlainHref(record: unknown): string | null {
+  const files = record ? variantFiles(record as PictureRecord) : [];
+  return files.filter(({ format }) => !MODERN.includes(format)).at(-1)?.href ?? null;
+}
+
+function variantFiles({ id, digest, variants }: PictureRecord) {
+  return variants.map(([name, format, width, height]) => ({ name, format, width, height, href: `/media/${id}/${digest}/${name}.${formatEnding(format)}` }));
 }
 
 function presentOriginal(picture: PictureRecord, role: PictureRole, alt: string, background: string): Picture | null {

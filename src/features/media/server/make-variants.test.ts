@@ -22,7 +22,7 @@ import { watchStorage } from '#testing/watched-storage.ts';
 import { checkPicture } from './check-picture.ts';
 import { discardMedia, discardUnusedMedia } from './discard-media.ts';
 import { makeVariants } from './make-variants.ts';
-import { getPublicVariant, loadPictureSizes } from './queries.ts';
+import { getPublicMedia, getPublicVariant, loadPictureSizes } from './queries.ts';
 import { remakePictures } from './remake-pictures.ts';
 import { updateFocalPoint } from './update-focal-point.ts';
 import { updatePictureSize } from './update-picture-size.ts';
@@ -98,6 +98,21 @@ describe('a picture that was written', () => {
     await assert.rejects(getPublicVariant(database.ctx(await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' })), wish), missing);
     assert.equal((await getPublicVariant(database.ctx(await makeUser(system, { organizer, role: 'moderator' })), wish)).isPublic, false);
     await publishEvent(system, event);
+  });
+
+  test('that tells where it was taken is for the team; everybody else is led to one that does not', async () => {
+    const event = await makeEvent(system, organizer);
+    const telling = await sharp(await photo('#446688')).withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 42/1 0/1' } }).jpeg().toBuffer();
+    const mediaId = await keepPicture(event, telling);
+    await updateEvent(system, event, { headerId: mediaId });
+    const digest = sha256(telling).slice(0, 16);
+    assert.equal((await getEvent(system, event)).picture, null);
+    await assert.rejects(getPublicMedia(nobody, mediaId, digest), { name: 'NotFound', message: 'There is no such file' });
+    await makeVariants(system, storage, event.eventId);
+    const shown = (await getEvent(system, event)).picture?.src;
+    const team = database.ctx(await makeUser(system, { organizer, role: 'moderator' }));
+    const seen = [await getPublicMedia(nobody, mediaId, digest), await getPublicMedia(team, mediaId, digest)];
+    assert.deepEqual(seen.map(({ instead, isPublic }) => [instead, isPublic]), [[shown, false], [null, false]]);
   });
 
   test('that is used in two places has the sizes of both', async () => {

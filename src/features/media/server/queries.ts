@@ -2,6 +2,7 @@
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { largestPlainHref } from '../picture.ts';
 import { DEFAULT_SIZES, type FocalPoint, type PictureRole, type PictureSize, type PictureSizes, SIZE_NAMES } from '../picture-sizes.ts';
 
 /** Ids of the files of an event that lie elsewhere on the web, by their address. */
@@ -10,17 +11,28 @@ export async function mediaIdsByUrl(ctx: Ctx, { eventId }: EventScope): Promise<
   return new Map(rows.map((row) => [row.url as string, row.id]));
 }
 
-/** A file of an event that the actor may see, by id and the beginning of its digest. @throws NotFound */
+/**
+ * A file of an event that the actor may see, by id and the beginning of its digest. A picture that tells of place, camera
+ * or person is for the event's team; `instead` is where everybody else finds it without that.
+ * @throws NotFound, also while there is nothing to show instead
+ */
 export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
   const row = await ctx.db
     .selectFrom('media')
     .innerJoin('events', 'events.id', 'media.eventId')
-    .select(['media.eventId', 'media.storageKey', 'media.contentType', 'media.fileName', 'media.sha256', 'media.bytes', 'events.slug', 'events.state'])
+    .select(['media.eventId', 'media.storageKey', 'media.contentType', 'media.fileName', 'media.sha256', 'media.bytes', 'media.bare', 'events.slug', 'events.state'])
+    .leftJoin('pictures', 'pictures.id', 'media.id')
+    .select('pictures.picture')
     .where('media.id', '=', id)
     .executeTakeFirst();
   if (!row?.storageKey || row.sha256.slice(0, 16) !== digest || !(await maySee(ctx, row))) throw new NotFound('There is no such file');
   const { eventId, storageKey, contentType, fileName, bytes } = row;
-  return { eventId, storageKey, contentType, fileName, bytes, isPublic: row.state !== 'draft' };
+  const file = { eventId, storageKey, contentType, fileName, bytes };
+  if (row.bare !== false) return { ...file, isPublic: row.state !== 'draft', instead: null };
+  if (await isOfTeam(ctx, row.slug)) return { ...file, isPublic: false, instead: null };
+  const instead = largestPlainHref(row.picture);
+  if (!instead) throw new NotFound('There is no such file');
+  return { ...file, isPublic: false, instead };
 }
 
 /** One size of a picture of an event that the actor may see; the digest is that of all its sizes. @throws NotFound */
@@ -42,11 +54,17 @@ export async function getPublicVariant(ctx: Ctx, wish: { id: number; digest: str
 
 /** Everybody may see what is of a public event, its team also what is of a draft. */
 async function maySee(ctx: Ctx, { slug, state }: { slug: string; state: string }): Promise<boolean> {
-  if (state !== 'draft') return true;
-  return authoriseEvent(ctx, slug, 'see').then(() => true, (error) => {
+  return state !== 'draft' || isOfTeam(ctx, slug);
+}
+
+async function isOfTeam(ctx: Ctx, slug: string): Promise<boolean> {
+  try {
+    await authoriseEvent(ctx, slug, 'see');
+    return true;
+  } catch (error) {
     if (error instanceof NotFound) return false;
     throw error;
-  });
+  }
 }
 
 /** The sizes that this installation wants. */
