@@ -4,6 +4,7 @@
  * fetched over HTTP and searched for it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { openZip } from '#features/exchange/server/formats/open-zip.ts';
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
@@ -154,9 +155,9 @@ async function sessionsOf(zip: Uint8Array): Promise<string> {
   return Buffer.from(files.get('sessions') as Uint8Array).toString();
 }
 
-/** Waits until no job is left. */
+/** Waits until no job is left that is due or about to be. */
 async function settled(ctx: Ctx): Promise<void> {
-  while (await ctx.db.selectFrom('jobs').select('id').where('state', '!=', 'dead').limit(1).executeTakeFirst()) await sleep(50);
+  while (await ctx.db.selectFrom('jobs').select('id').where('state', '!=', 'dead').where('runAt', '<', sql<number>`clock_timestamp() + interval '20 seconds'`).limit(1).executeTakeFirst()) await sleep(50);
 }
 
 async function rebuildsDone({ url }: Product): Promise<number> {

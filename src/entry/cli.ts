@@ -11,6 +11,7 @@ import { runJobs } from './commands/jobs.ts';
 import { runMigrate } from './commands/migrate.ts';
 import { runPictures } from './commands/pictures.ts';
 import { runServe } from './commands/serve.ts';
+import { runStorage } from './commands/storage.ts';
 
 type Command = {
   usage: string;
@@ -68,6 +69,17 @@ const COMMANDS: Record<string, Command> = {
       json: { type: 'boolean', about: 'remake: print one JSON object' },
     },
     run: runPictures,
+  },
+  storage: {
+    usage: 'storage [check]',
+    summary: 'Whether files can be written and read. Also: storage sweep, to remove those that nothing names',
+    options: {
+      'dry-run': { type: 'boolean', about: 'sweep: say what would be removed, and remove nothing' },
+      grace: { type: 'string', about: 'sweep: leave alone what is younger than so many hours (24)' },
+      'take-over': { type: 'boolean', about: 'sweep: files of another installation, or from before FOYER_SECRET changed' },
+      json: { type: 'boolean', about: 'sweep: print one JSON object' },
+    },
+    run: runStorage,
   },
   doctor: { usage: 'doctor', summary: 'Check settings, database and storage', options: { json: { type: 'boolean', about: 'print one JSON object' } }, run: runDoctor },
 };

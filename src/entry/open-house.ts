@@ -36,7 +36,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   step('Bringing the database up to date');
   await migrate(server.url);
   const database = openDatabase(server.url, config.databasePool);
-  const storage = config.s3 ? createS3Storage(config.s3) : createDiskStorage(path.join(config.dataDir, 'files'));
+  const storage = config.s3 ? createS3Storage(config.s3) : createDiskStorage(path.join(config.dataDir, 'files'), { secret: config.secret, baseUrl: config.urlIsGiven ? config.url : '' });
   const pageCache = new PageCache();
   onEventChanged((eventId) => dropEvent(pageCache, eventId));
   const wakers: (() => void)[] = [];

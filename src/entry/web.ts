@@ -13,6 +13,7 @@ import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import { SharedRenders } from '#platform/http/shared-renders.ts';
+import { answerSigned } from '#platform/storage/serve-signed.ts';
 import type { House } from './open-house.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
@@ -82,6 +83,7 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   const url = req.url ?? '/';
   setSecurityHeaders(res);
   if (await answerHealth(house, req, res)) return undefined;
+  if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
   if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {
     kit.handler(req, res, () => notFound(res));
     return undefined;

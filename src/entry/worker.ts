@@ -2,10 +2,12 @@
 import { createCtx } from '#platform/ctx.ts';
 import { definedJobs } from '#platform/jobs/jobs.ts';
 import type { JobHandler, Worker } from '#platform/jobs/worker.ts';
+import { startSchedules } from '#platform/jobs/schedules.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
 import { createMailer, SEND_MAIL_QUEUE } from '#platform/mailer.ts';
 import { countJob } from '#platform/metrics.ts';
 import { signals } from '#platform/signals/signal.ts';
+import '#platform/storage/jobs.ts';
 import './features.ts';
 import type { House } from './open-house.ts';
 
@@ -21,10 +23,12 @@ export function startHouseWorker(house: House): RunningWorker {
   }
   handlers.set(SEND_MAIL_QUEUE, (job) => mailer.send(database.db, (job.payload as { mailId: number }).mailId));
   const worker = startWorker({ db: database.db, log, handlers, onDone: countJob });
+  const schedules = startSchedules(database.db, log);
   house.onJobs(worker.wake);
   return {
     worker,
     stop: async () => {
+      await schedules.stop();
       await worker.stop();
       mailer.close();
     },

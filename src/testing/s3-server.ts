@@ -12,42 +12,56 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '#platform/config.ts';
 
-export type S3Server = { settings: S3Settings & { endpoint: string }; stop: () => Promise<void> };
+type Credentials = { accessKeyId: string; secretAccessKey: string };
+/** `other` is somebody else's account on the same server. */
+export type S3Server = { settings: S3Settings & { endpoint: string }; other: Credentials; stop: () => Promise<void> };
 /** Why there is none, with the command that helps. */
 export type NoServer = { missing: string };
 
 const START_LIMIT_MS = 20_000;
-const INSTALL = 'apt-get install -y --no-install-recommends';
+/** The packages that `npm test` installs where it may (bin/setup.mjs). */
+export const S3_PACKAGES = ['python3-moto', 'python3-flask-cors', 'radosgw'];
+const HELP = `apt-get install -y --no-install-recommends ${S3_PACKAGES.join(' ')}`;
 
 /** moto with an empty bucket. It accepts every signature. */
 export async function startMoto(): Promise<S3Server | NoServer> {
   const command = '/usr/bin/moto_server';
-  const help = `${INSTALL} python3-moto python3-flask-cors`;
-  if (!existsSync(command)) return { missing: `moto is not installed: ${help}` };
+  if (!existsSync(command)) return { missing: `moto is not installed: ${HELP}` };
   const port = await freePort();
   const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  return ready(child, port, { accessKeyId: 'key', secretAccessKey: 'secret' }, help, async () => {});
+  return ready(child, port, { user: { accessKeyId: 'key', secretAccessKey: 'secret' }, other: { accessKeyId: 'other', secretAccessKey: 'secret' } }, async () => {});
 }
 
-/** radosgw on SQLite with one user and an empty bucket. It checks signatures. */
+/** radosgw on SQLite with two users, an empty bucket of the first. It checks signatures. */
 export async function startRadosgw(): Promise<S3Server | NoServer> {
-  const help = `${INSTALL} radosgw`;
-  if (!existsSync('/usr/bin/radosgw')) return { missing: `radosgw is not installed: ${help}` };
+  if (!existsSync('/usr/bin/radosgw')) return { missing: `radosgw is not installed: ${HELP}` };
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-radosgw-'));
   const clear = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
   const conf = path.join(folder, 'ceph.conf');
   writeFileSync(conf, radosgwSettings(folder, port));
-  const user = { accessKeyId: 'APPKEY', secretAccessKey: 'appsecret' };
   const common = ['-c', conf, '-n', 'client.rgw.test', '--no-mon-config'];
-  const create = ['user', 'create', '--uid=app', '--display-name=App', `--access-key=${user.accessKeyId}`, `--secret=${user.secretAccessKey}`];
-  const created = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: START_LIMIT_MS, encoding: 'utf8' });
-  if (created.status !== 0) {
+  const accounts = { user: { accessKeyId: 'APPKEY', secretAccessKey: 'appsecret' }, other: { accessKeyId: 'OTHERKEY', secretAccessKey: 'othersecret' } };
+  for (const [uid, account] of Object.entries(accounts)) {
+    const fault = createUser(common, uid, account);
+    if (!fault) continue;
     await clear();
-    return { missing: `radosgw makes no user here: ${created.stderr.trim().split('\n').at(-1)}` };
+    return { missing: `radosgw makes no user here: ${fault}` };
   }
   const child = spawn('/usr/bin/radosgw', ['-f', ...common], { stdio: 'ignore' });
-  return ready(child, port, user, help, clear);
+  return ready(child, port, accounts, clear);
+}
+
+/** Why there is no such user, '' when there is. The tool crashes now and then, so it gets three chances. */
+function createUser(common: string[], uid: string, { accessKeyId, secretAccessKey }: Credentials): string {
+  const create = ['user', 'create', `--uid=${uid}`, `--display-name=${uid}`, `--access-key=${accessKeyId}`, `--secret=${secretAccessKey}`];
+  let fault = '';
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { status, stderr } = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: START_LIMIT_MS, encoding: 'utf8' });
+    if (status === 0) return '';
+    fault = stderr.trim().split('\n').at(-1) ?? '';
+  }
+  return fault;
 }
 
 function radosgwSettings(folder: string, port: number): string {
@@ -58,7 +72,9 @@ function radosgwSettings(folder: string, port: number): string {
   ].join('\n');
 }
 
-async function ready(child: ChildProcess, port: number, user: { accessKeyId: string; secretAccessKey: string }, help: string, clear: () => Promise<void>): Promise<S3Server | NoServer> {
+type Accounts = { user: Credentials; other: Credentials };
+
+async function ready(child: ChildProcess, port: number, { user, other }: Accounts, clear: () => Promise<void>): Promise<S3Server | NoServer> {
   const settings = { endpoint: `http://127.0.0.1:${port}`, bucket: 'foyer-files', region: 'us-east-1', ...user };
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -77,12 +93,12 @@ async function ready(child: ChildProcess, port: number, user: { accessKeyId: str
       continue;
     }
     await stop();
-    return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${help}` };
+    return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${HELP}` };
   }
   const client = new S3Client({ endpoint: settings.endpoint, forcePathStyle: true, region: settings.region, credentials: user });
   await client.send(new CreateBucketCommand({ Bucket: settings.bucket }));
   client.destroy();
-  return { settings, stop };
+  return { settings, other, stop };
 }
 
 async function answers(endpoint: string): Promise<boolean> {

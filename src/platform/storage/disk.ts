@@ -1,71 +1,213 @@
-/** The blob store in a folder. An object is two files: the bytes, and beside them what is known of them. */
+/**
+ * The blob store in a folder. An object is two files: `KEY~json`, which says what is known of it and which file holds its
+ * bytes, and that file. The first appears last and by rename: before it the object is not there, after it all of it is.
+ */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { Unavailable } from '../errors.ts';
-import { type ByteRange, checkKey, type PutOptions, type Storage, type StoredMeta } from './storage.ts';
+import type { Readable } from 'node:stream';
+import { Invalid, Unavailable } from '../errors.ts';
+import { signLink } from './sign-link.ts';
+import { type ByteRange, checkKey, type FoundObject, type ListedObject, type PutOptions, type Storage, type StoredMeta, UPLOAD_TYPE } from './storage.ts';
 
-/** A store in `root`. Files appear by rename, so nobody ever sees half of one. */
-export function createDiskStorage(root: string): Storage {
-  const fileOf = (key: string): string => path.join(root, checkKey(key));
+/** What the links of this store are signed with, and the address that they begin with ('' for links within our pages). */
+export type DiskOptions = { secret?: string; baseUrl?: string };
+
+type Noted = { file: string; meta: StoredMeta };
+
+const NOTE = '~json';
+/** The files of one object beside its note: `KEY~0123456789ab`, and drafts of a note. */
+const PART = /~[0-9a-f]{12}(\.tmp)?$/;
+
+/** A store in `root`, which is made where it is missing. */
+export function createDiskStorage(root: string, options: DiskOptions = {}): Storage {
+  const { secret = randomBytes(32).toString('hex'), baseUrl = '' } = options;
+  const place = (key: string): string => path.join(root, checkKey(key));
+  const told = <T>(work: Promise<T>): Promise<T> => work.catch((error) => Promise.reject(explain(root, error)));
   return {
-    put: async (key, body, options) => writeObject(fileOf(key), body, options),
-    get: async (key, range) => readObject(fileOf(key), range),
-    delete: async (key) => {
-      const file = fileOf(key);
-      await rm(file, { force: true });
-      await rm(`${file}.json`, { force: true });
-    },
+    put: async (key, body, putOptions) => writeObject(place(key), body, putOptions, told),
+    get: async (key, range) => told(readObject(place(key), range)),
+    head: async (key) => (await told(readNote(place(key))))?.meta,
+    delete: async (key) => told(deleteObject(place(key))),
+    list: (prefix = '') => listObjects(root, prefix),
+    signDownload: async (key, { seconds, disposition = '' }) => baseUrl + signLink(secret, { method: 'GET', key, disposition }, Date.now() + seconds * 1000),
+    signUpload: async (key, { seconds, bytes }) => ({
+      method: 'PUT',
+      url: baseUrl + signLink(secret, { method: 'PUT', key, bytes }, Date.now() + seconds * 1000),
+      headers: { 'content-type': UPLOAD_TYPE },
+    }),
+    removeLeftovers: (before, dryRun = false) => told(removeLeftovers(root, before, dryRun)),
     check: async () => {
-      try {
-        await mkdir(root, { recursive: true });
-        await access(root, constants.W_OK);
-      } catch (cause) {
-        throw new Unavailable(`The file folder ${root} cannot be written: ${(cause as Error).message}`, 'storage', { cause });
-      }
+      await told(mkdir(root, { recursive: true }));
+      await told(access(root, constants.R_OK | constants.W_OK));
     },
   };
 }
 
-async function writeObject(file: string, body: Uint8Array | Readable, options: PutOptions): Promise<StoredMeta> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  const hash = createHash('sha256');
-  let bytes = 0;
+type Told = <T>(work: Promise<T>) => Promise<T>;
+
+/** Failures of the disk are told as such; those of the source are its own. */
+async function writeObject(place: string, body: Uint8Array | Readable, options: PutOptions, told: Told): Promise<StoredMeta> {
+  const file = `${place}~${randomBytes(6).toString('hex')}`;
+  const draft = `${place}~${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      for await (const part of body instanceof Uint8Array ? [body] : body) {
-        await handle.writeFile(part);
-        hash.update(part);
-        bytes += part.byteLength;
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    const meta: StoredMeta = { contentType: options.contentType, disposition: options.disposition ?? '', bytes, sha256: hash.digest('hex') };
-    await writeFile(`${draft}.json`, JSON.stringify(meta), { mode: 0o600 });
-    await rename(`${draft}.json`, `${file}.json`);
-    await rename(draft, file);
+    await told(mkdir(path.dirname(place), { recursive: true, mode: 0o700 }));
+    const { bytes, digest } = await writeBytes(file, body, told);
+    const { contentType, disposition = '', cacheControl = '' } = options;
+    const meta: StoredMeta = { contentType, disposition, cacheControl, bytes, sha256: digest };
+    const before = await told(readNote(place));
+    await told(writeFile(draft, JSON.stringify({ file: path.basename(file), ...meta }), { mode: 0o600, flush: true }));
+    await told(rename(draft, place + NOTE));
+    await syncFolder(path.dirname(place));
+    if (before) await rm(before.file, { force: true });
     return meta;
   } catch (error) {
-    await rm(draft, { force: true });
-    await rm(`${draft}.json`, { force: true });
+    for (const rest of [file, draft]) await rm(rest, { force: true }).catch(() => {});
     throw error;
   }
 }
 
-async function readObject(file: string, range?: ByteRange): Promise<{ body: Readable; meta: StoredMeta } | undefined> {
+async function writeBytes(file: string, body: Uint8Array | Readable, told: Told): Promise<{ bytes: number; digest: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const handle = await told(open(file, 'wx', 0o600));
   try {
-    const meta = JSON.parse(await readFile(`${file}.json`, 'utf8')) as StoredMeta;
-    await access(file, constants.R_OK);
-    const stream = createReadStream(file, range ? { start: range.first, end: range.last } : {});
-    return { body: stream, meta };
+    for await (const part of body instanceof Uint8Array ? [body] : body) {
+      await told(handle.writeFile(part));
+      hash.update(part);
+      bytes += part.byteLength;
+    }
+    await told(handle.sync());
+  } finally {
+    await handle.close();
+  }
+  return { bytes, digest: hash.digest('hex') };
+}
+
+/** A rename is on the disk once its folder is. Not every system lets a folder be opened for that. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+/** An object that is replaced between note and bytes is looked up again. What is open stays readable to its end. */
+async function readObject(place: string, range?: ByteRange): Promise<FoundObject | undefined> {
+  for (;;) {
+    const noted = await readNote(place);
+    if (!noted) return undefined;
+    const { file, meta } = noted;
+    if (range && range.first >= Math.max(1, meta.bytes)) throw new Invalid(`The object has ${meta.bytes} bytes, none from ${range.first} on`, [], 'range');
+    try {
+      const handle = await open(file, 'r');
+      return { body: handle.createReadStream({ highWaterMark: CHUNK, ...(range ? { start: range.first, end: range.last } : {}) }), meta };
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      if ((await readNote(place))?.file === file) return undefined;
+    }
+  }
+}
+
+/** Larger pieces than a file stream's own 64 KiB: fewer trips to the disk. */
+const CHUNK = 256 * 1024;
+
+async function readNote(place: string): Promise<Noted | undefined> {
+  const noted = await readJson(place + NOTE);
+  if (noted) {
+    const { file, ...meta } = noted;
+    return { file: path.join(path.dirname(place), path.basename(file)), meta };
+  }
+  const early = await readEarlyNote(place);
+  return early && { file: place, meta: early };
+}
+
+/** Before notes had a file of a name of its own, an object was `KEY` and `KEY.json`. Such are still read and deleted. */
+async function readEarlyNote(place: string): Promise<StoredMeta | undefined> {
+  const noted = await readJson(`${place}.json`).catch(() => undefined);
+  return typeof noted?.sha256 === 'string' ? { ...noted, cacheControl: noted.cacheControl ?? '' } : undefined;
+}
+
+async function readJson(file: string): Promise<(StoredMeta & { file: string }) | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+async function deleteObject(place: string): Promise<void> {
+  const noted = await readNote(place);
+  if (!noted) return;
+  await rm(noted.file === place ? `${place}.json` : place + NOTE, { force: true });
+  await rm(noted.file, { force: true });
+}
+
+async function* listObjects(root: string, prefix: string): AsyncGenerator<ListedObject> {
+  for await (const { key, note } of notes(root, prefix)) {
+    const noted = await readNote(path.join(root, key));
+    const seen = noted && (await stat(note).catch(() => undefined));
+    if (noted && seen) yield { key, bytes: noted.meta.bytes, modifiedAt: seen.mtime };
+  }
+}
+
+async function* notes(root: string, prefix: string): AsyncGenerator<{ key: string; note: string }> {
+  for await (const { folder, names } of folders(root)) {
+    const all = new Set(names);
+    for (const name of names) {
+      const own = name.endsWith(NOTE) ? name.slice(0, -NOTE.length) : undefined;
+      const early = !name.includes('~') && all.has(`${name}.json`) ? name : undefined;
+      const base = own ?? early;
+      const key = base && path.relative(root, path.join(folder, base)).replaceAll(path.sep, '/');
+      if (key?.startsWith(prefix)) yield { key, note: path.join(folder, own ? name : `${name}.json`) };
+    }
+  }
+}
+
+/** One folder after the other, each with the names of its files. */
+async function* folders(root: string): AsyncGenerator<{ folder: string; names: string[] }> {
+  const left = [root];
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+      if (isMissing(error)) return [];
+      throw explain(root, error);
+    });
+    for (const entry of entries) if (entry.isDirectory()) left.push(path.join(folder, entry.name));
+    yield { folder, names: entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])) };
+  }
+}
+
+async function removeLeftovers(root: string, before: Date, dryRun: boolean): Promise<number> {
+  let removed = 0;
+  for await (const { folder, names } of folders(root)) {
+    for (const name of names.filter((candidate) => PART.test(candidate))) {
+      const file = path.join(folder, name);
+      const seen = await stat(file).catch(() => undefined);
+      if (!seen || seen.mtime >= before) continue;
+      if ((await readNote(file.replace(PART, '')))?.file === file) continue;
+      if (!dryRun) await rm(file, { force: true });
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+const REASONS: Record<string, string> = {
+  EROFS: 'it is read-only',
+  EACCES: 'this process may not read and write there',
+  EPERM: 'this process may not read and write there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  ENOTDIR: 'a part of its path is a file',
+  EMFILE: 'too many files are open',
+};
+
+function explain(root: string, error: unknown): unknown {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (!syscall) return error;
+  return new Unavailable(`The file folder ${root} cannot be used: ${REASONS[code ?? ''] ?? message}`, 'storage', { cause: error });
 }

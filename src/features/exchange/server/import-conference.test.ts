@@ -73,7 +73,7 @@ const eventOf = async (organizer: OrganizerScope): Promise<EventScope> => {
 };
 const storedFiles = (): string[] => {
   try {
-    return readdirSync(path.join(folder, 'media')).filter((name) => !name.endsWith('.json')).sort();
+    return readdirSync(path.join(folder, 'media')).filter((name) => !name.endsWith('~json')).sort();
   } catch {
     return [];
   }

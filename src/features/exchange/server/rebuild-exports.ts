@@ -6,6 +6,7 @@ import { type EventScope, systemEventScope } from '#features/events/server/polic
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { mediaHref } from '#features/media/picture.ts';
+import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { type KnownConference, plainConference } from '../known-conference.ts';
@@ -68,32 +69,33 @@ async function keepExport(ctx: Ctx, storage: Storage, scope: EventScope, version
   if (before && before.eventVersion > version) return false;
   const draft = before?.etag === etag ? null : freshKey(`exports/${scope.eventId}`, file.name);
   if (draft) await storage.put(draft, body, { contentType: file.contentType });
-  const { loser, replaced } = await settleExport(ctx, scope, { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength }, draft);
-  if (loser) await storage.delete(loser);
+  const { unused, replaced } = await settleExport(ctx, scope, { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength }, draft);
+  if (unused) await storage.delete(unused);
   return replaced;
 }
 
 type BuiltExport = { name: string; eventVersion: number; contentType: string; etag: string; bytes: number };
 
 /**
- * Decides between the file that was built and the one that stands there by now, one builder after the other, and says
- * which key nobody names any more.
+ * Decides between the file that was built and the one that stands there by now, one builder after the other, and lets
+ * the replaced one go. `unused` is the draft, where it is not the one that stands there now.
  */
-function settleExport(ctx: Ctx, scope: EventScope, built: BuiltExport, draft: string | null): Promise<{ loser: string | null; replaced: boolean }> {
+function settleExport(ctx: Ctx, scope: EventScope, built: BuiltExport, draft: string | null): Promise<{ unused: string | null; replaced: boolean }> {
   return transact(ctx, async (ctx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`export:${scope.eventId}:${built.name}`}, 0))`.execute(ctx.db);
     const current = await findExportRow(ctx, scope, built.name);
-    if (current && current.eventVersion > built.eventVersion) return { loser: draft, replaced: false };
+    if (current && current.eventVersion > built.eventVersion) return { unused: draft, replaced: false };
     const same = current?.etag === built.etag;
     const storageKey = same ? current.storageKey : draft;
-    if (!storageKey) return { loser: null, replaced: false };
+    if (!storageKey) return { unused: null, replaced: false };
     const values = { ...built, storageKey, builtAt: new Date() };
     await ctx.db
       .insertInto('eventExports')
       .values({ ...values, eventId: scope.eventId })
       .onConflict((conflict) => conflict.columns(['eventId', 'name']).doUpdateSet(values))
       .execute();
-    return { loser: same ? draft : (current?.storageKey ?? null), replaced: !same };
+    if (!same) await discardObjects(ctx, [current?.storageKey]);
+    return { unused: same ? draft : null, replaced: !same };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
+import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { countKinds, type ImportState, type ImportSummary, REMARKS_SHOWN } from '../import-run.ts';
@@ -70,10 +71,12 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: { id: 
 }
 
 /** Forgets a preview and its file. */
-export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id: string; storage: Storage }): Promise<void> {
-  const run = await getImportRun(ctx, scope, input.id);
-  const gone = await ctx.db.deleteFrom('importRuns').where('id', '=', run.id).where('state', '!=', 'running').returning('storageKey').executeTakeFirst();
-  if (gone) await input.storage.delete(gone.storageKey);
+export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id: string }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const run = await getImportRun(ctx, scope, input.id);
+    const gone = await ctx.db.deleteFrom('importRuns').where('id', '=', run.id).where('state', '!=', 'running').returning('storageKey').executeTakeFirst();
+    await discardObjects(ctx, [gone?.storageKey]);
+  });
 }
 
 /** One import of the organizer. @throws NotFound */

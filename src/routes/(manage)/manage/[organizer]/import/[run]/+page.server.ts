@@ -2,7 +2,6 @@ import { redirect } from '@sveltejs/kit';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { discardImport, getImportRun, startImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -21,7 +20,7 @@ export const actions: Actions = {
   },
   discard: async ({ locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'import');
-    await discardImport(locals.ctx, scope, { id: params.run, storage: getRuntime().storage });
+    await discardImport(locals.ctx, scope, { id: params.run });
     redirect(303, `/manage/${scope.slug}/import`);
   },
 };

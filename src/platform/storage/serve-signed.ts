@@ -1,0 +1,54 @@
+/** The web side of signed links to a store that is a folder: downloads and uploads at /files/. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { FoyerError, TooLarge } from '../errors.ts';
+import { answerObject } from './answer-object.ts';
+import { type LinkTerms, readLink, SIGNED_PATH } from './sign-link.ts';
+import { attachment, type Storage, UPLOAD_TYPE } from './storage.ts';
+
+/** `secret` is what the store signs with. */
+export type SignedPlace = { storage: Storage; secret: string };
+
+/** Answers what goes to /files/; false for every other address. A link is good for its method and object, until it expires. */
+export async function answerSigned(place: SignedPlace, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  if (!req.url?.startsWith(SIGNED_PATH)) return false;
+  try {
+    const terms = readLink(place.secret, new URL(req.url, 'http://localhost'), Date.now());
+    if (terms.method === 'PUT' && req.method === 'PUT') await takeUpload(place.storage, terms, req, res);
+    else if (terms.method === 'GET' && (req.method === 'GET' || req.method === 'HEAD')) await sendDownload(place.storage, terms, req, res);
+    else refuse(res, 405, `This link is for ${terms.method}`, { allow: terms.method === 'GET' ? 'GET, HEAD' : 'PUT' });
+  } catch (error) {
+    if (!(error instanceof FoyerError)) throw error;
+    refuse(res, error.status, error.message);
+  }
+  return true;
+}
+
+async function sendDownload(storage: Storage, { key, disposition }: LinkTerms & { method: 'GET' }, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = req.headers;
+  const request = { method: req.method as string, range, ifRange: ifRange as string | undefined, ifNoneMatch };
+  const { status, headers, body } = await answerObject(storage, key, request, disposition ? { disposition } : {});
+  if (status === 404) return refuse(res, 404, 'There is no such file');
+  res.writeHead(status, { 'cache-control': 'private, no-cache', ...headers });
+  if (!body) return void res.end();
+  await pipeline(body, res).catch(() => res.destroy());
+}
+
+/** The length is agreed beforehand, so a body that is longer or shorter never becomes an object. */
+async function takeUpload(storage: Storage, { key, bytes }: LinkTerms & { method: 'PUT' }, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { 'content-length': said, 'content-type': type } = req.headers;
+  if (said === undefined) return refuse(res, 411, `Say the length: this link takes ${bytes} bytes`);
+  if (Number(said) > bytes) throw new TooLarge(`This link takes ${bytes} bytes, not ${said}`);
+  if (Number(said) !== bytes) return refuse(res, 422, `This link takes ${bytes} bytes, not ${said}`);
+  if (type !== UPLOAD_TYPE) return refuse(res, 415, `Send it as ${UPLOAD_TYPE}`);
+  const meta = await storage.put(key, req, { contentType: UPLOAD_TYPE, disposition: attachment('') });
+  res.writeHead(201, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  res.end(`${JSON.stringify({ bytes: meta.bytes, sha256: meta.sha256 })}\n`);
+}
+
+/** What was not read of the body goes with the connection. */
+function refuse(res: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
+  if (res.headersSent) return void res.destroy();
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', connection: 'close', ...headers });
+  res.end(`${message}\n`);
+}
