@@ -502,3 +502,15 @@ create view pictures as
           WHERE v.media_id = media.id)) AS picture
    FROM media
   WHERE storage_key IS NOT NULL;
+
+CREATE OR REPLACE FUNCTION public.add_job(queue text, coalesce_key text, payload jsonb, run_at timestamp with time zone, merged integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  insert into jobs (queue, coalesce_key, payload, run_at, merged) values ($1, $2, $3, $4, $5)
+  on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null
+  do update set payload = excluded.payload, merged = jobs.merged + excluded.merged, run_at = least(jobs.run_at, excluded.run_at);
+end
+$function$;

@@ -11,14 +11,13 @@ type Row = { queue: string; key: string | null; payload: object; delayMs: number
  */
 export function jobsStatement(jobs: PendingJob[]): string {
   const rows = mergeSameKeys(jobs).sort((a, b) => compare(a.queue, b.queue) || compare(a.key ?? '', b.key ?? ''));
-  return `insert into jobs (queue, coalesce_key, payload, run_at, merged) values ${rows.map(valuesOf).join(', ')}
-    on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null
-    do update set payload = excluded.payload, merged = jobs.merged + excluded.merged, run_at = least(jobs.run_at, excluded.run_at)`;
+  return `select ${rows.map(callOf).join(', ')}`;
 }
 
-function valuesOf({ queue, key, payload, delayMs, merged }: Row): string {
+function callOf({ queue, key, payload, delayMs, merged }: Row): string {
   const due = delayMs > 0 ? `clock_timestamp() + interval '${Math.round(delayMs)} milliseconds'` : 'clock_timestamp()';
-  return `(${escapeLiteral(queue)}, ${key === null ? 'null' : escapeLiteral(key)}, ${escapeLiteral(JSON.stringify(payload))}::jsonb, ${due}, ${merged})`;
+  const literal = (text: string | null): string => (text === null ? 'null' : escapeLiteral(text));
+  return `add_job(${literal(queue)}, ${literal(key)}, ${literal(JSON.stringify(payload))}, ${due}, ${merged})`;
 }
 
 /** One order for all writers, so that no two can wait for each other. */
