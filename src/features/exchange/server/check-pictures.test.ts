@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import '#entry/features.ts';
+import '#platform/storage/jobs.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
@@ -118,7 +119,7 @@ describe('an import with pictures', () => {
     await signals.withLater(() => importConference(system, organizer, { reading: reading(key, { photo: { file: 'p.jpg' } }, { 'p.jpg': other }), storage }), ['make_variants']);
     const now = await mediaOf(organizer);
     assert.deepEqual(now.map(({ id, role }) => [id, role]), [[kept?.id, 'event'], [kept?.id, 'speaker']]);
-    await drainJobs(system, ['discard_files', 'make_variants']);
+    await drainJobs(system, ['discard_objects', 'make_variants']);
     const gone = await storage.get(replaced?.storageKey as string);
     assert.equal(gone, undefined);
   });

@@ -1,13 +1,8 @@
-/** Letting files of an event go: their rows at once, their bytes once that is certain. */
+/** Letting files of an event go: their rows at once, their bytes when that is certain. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { enqueue } from '#platform/jobs/jobs.ts';
+import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { transact } from '#platform/transact.ts';
-
-export const DISCARD_FILES_QUEUE = 'discard_files';
-
-/** As many keys as one job deletes. */
-const KEYS_PER_JOB = 200;
 
 /** Deletes these files of the event with all sizes made of them. Returns how many there were. */
 export async function discardMedia(ctx: Ctx, scope: EventScope, ids: number[]): Promise<number> {
@@ -18,7 +13,7 @@ export async function discardMedia(ctx: Ctx, scope: EventScope, ids: number[]): 
     const own = rows.map(({ id }) => id);
     const variants = await ctx.db.deleteFrom('mediaVariants').where('mediaId', 'in', own).returning('storageKey').execute();
     await ctx.db.deleteFrom('media').where('id', 'in', own).execute();
-    await discardFiles(ctx, [...rows, ...variants].flatMap(({ storageKey }) => storageKey ?? []));
+    await discardObjects(ctx, [...rows, ...variants].map(({ storageKey }) => storageKey));
     return rows.length;
   });
 }
@@ -32,9 +27,4 @@ export async function discardUnusedMedia(ctx: Ctx, scope: EventScope): Promise<n
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('mediaUses').select('mediaId').where('mediaUses.eventId', '=', scope.eventId).whereRef('mediaUses.mediaId', '=', 'media.id'))))
     .execute();
   return discardMedia(ctx, scope, rows.map(({ id }) => id));
-}
-
-/** Has bytes deleted in the background, when and only when the caller's transaction commits. */
-export async function discardFiles(ctx: Ctx, keys: string[]): Promise<void> {
-  for (let start = 0; start < keys.length; start += KEYS_PER_JOB) await enqueue(ctx, DISCARD_FILES_QUEUE, { keys: keys.slice(start, start + KEYS_PER_JOB) });
 }

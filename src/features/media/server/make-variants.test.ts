@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import '#entry/features.ts';
+import '#platform/storage/jobs.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
@@ -184,7 +185,7 @@ test('another focal point makes the sizes again, elsewhere, and lets the old one
   await makeVariants(system, storage, event.eventId);
   const before = await variantsOf(mediaId);
   await signals.withLater(() => updateFocalPoint(system, event, { mediaId, focal: { x: 0.25, y: 1 } }), ['make_variants']);
-  assert.deepEqual(await drainJobs(system, ['make_variants', 'discard_files']), { make_variants: 1, discard_files: 1 });
+  assert.deepEqual(await drainJobs(system, ['make_variants', 'discard_objects']), { make_variants: 1, discard_objects: 1 });
   const now = await variantsOf(mediaId);
   assert.deepEqual([now.length, now.filter(({ storageKey }) => before.some((old) => old.storageKey === storageKey))], [12, []]);
   for (const { storageKey } of before) assert.equal(await storage.read(storageKey), undefined);
@@ -213,11 +214,11 @@ describe('a file that goes', () => {
       await discardMedia(ctx, event, [mediaId]);
       throw new Error('no');
     }));
-    await drainJobs(system, ['discard_files']);
+    await drainJobs(system, ['discard_objects']);
     assert.equal(own().length, 10);
     assert.equal(await discardMedia(system, event, [mediaId]), 1);
     assert.equal(own().length, 10);
-    await drainJobs(system, ['discard_files']);
+    await drainJobs(system, ['discard_objects']);
     assert.deepEqual([own(), await variantsOf(mediaId)], [[], []]);
   });
 
@@ -246,7 +247,7 @@ describe('a file that goes', () => {
       },
     };
     await makeVariants(system, slow, event.eventId);
-    await drainJobs(system, ['discard_files']);
+    await drainJobs(system, ['discard_objects']);
     assert.deepEqual(storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`)), []);
   });
 });
