@@ -49,14 +49,14 @@ export async function checkUpload(purpose: UploadPurpose, file: UploadedFile): P
   const contentType = await detectContentType(head);
   const { types }: Purpose = UPLOAD_PURPOSES[purpose];
   if (mediaTypeOf(contentType) in types) return { contentType, bytes: size };
-  const message = `This file is ${mediaTypeOf(contentType)}. A ${purpose} file can be ${listed(Object.values(types))}.`;
+  const message = `This file is ${mediaTypeOf(contentType)}. ${purpose === 'audio' ? 'An' : 'A'} ${purpose} file can be ${listed(Object.values(types))}.`;
   throw new Invalid(message, [{ where: 'file', message }], 'type');
 }
 
 /** The part of it that needs no bytes, for whoever announces an upload. @throws TooLarge, Invalid (code `empty`) */
 export function checkUploadSize(purpose: UploadPurpose, bytes: number): void {
   const { maxBytes } = UPLOAD_PURPOSES[purpose];
-  if (bytes > maxBytes) throw new TooLarge(`The file has ${inMegabytes(bytes)} MB; a ${purpose} file may have ${inMegabytes(maxBytes)} MB.`);
+  if (bytes > maxBytes) throw new TooLarge(`The file has ${inMegabytes(bytes)} MB; ${purpose === 'audio' ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`);
   if (bytes === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }], 'empty');
 }
 

@@ -3,9 +3,9 @@
  * bytes, and that file. The first appears last and by rename: before it the object is not there, after it all of it is.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Invalid, Unavailable } from '../errors.ts';
 import { signLink } from './sign-link.ts';
 import { type ByteRange, checkKey, type FoundObject, type ListedObject, type PutOptions, type Storage, type StoredMeta, UPLOAD_TYPE } from './storage.ts';
@@ -100,7 +100,7 @@ async function readObject(place: string, range?: ByteRange): Promise<FoundObject
     if (range && range.first >= Math.max(1, meta.bytes)) throw new Invalid(`The object has ${meta.bytes} bytes, none from ${range.first} on`, [], 'range');
     try {
       const handle = await open(file, 'r');
-      return { body: handle.createReadStream({ highWaterMark: CHUNK, ...(range ? { start: range.first, end: range.last } : {}) }), meta };
+      return { body: readFrom(handle, range), meta };
     } catch (error) {
       if (!isMissing(error)) throw error;
       if ((await readNote(place))?.file === file) return undefined;
@@ -108,8 +108,30 @@ async function readObject(place: string, range?: ByteRange): Promise<FoundObject
   }
 }
 
-/** Larger pieces than a file stream's own 64 KiB: fewer trips to the disk. */
-const CHUNK = 256 * 1024;
+/** Small enough that what was read goes again with the young generation, not only when 64 MB of it have gathered. */
+const CHUNK = 64 * 1024;
+
+/** A stream that owns the open file: it closes it at its end, and when it is destroyed. */
+function readFrom(handle: FileHandle, range: ByteRange = { first: 0, last: Number.POSITIVE_INFINITY }): Readable {
+  let at = range.first;
+  return new Readable({
+    highWaterMark: CHUNK,
+    read() {
+      const wanted = Math.min(CHUNK, range.last - at + 1);
+      if (wanted <= 0) return void this.push(null);
+      handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, at).then(
+        ({ bytesRead, buffer }) => {
+          at += bytesRead;
+          this.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
+        },
+        (error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      handle.close().then(() => done(error), (fault) => done(error ?? fault));
+    },
+  });
+}
 
 async function readNote(place: string): Promise<Noted | undefined> {
   const noted = await readJson(place + NOTE);

@@ -37,9 +37,10 @@ export function signS3Url(settings: S3Settings, link: S3Link, now: number): stri
   return `${base.href}?${query}&X-Amz-Signature=${signature}`;
 }
 
-/** Where a server is named, the bucket is part of the path; at AWS it is part of the host. */
+/** Where a server is named, the bucket is part of the path; at AWS it is part of the host, whose first region has no name. */
 function objectUrl({ endpoint, bucket, region }: S3Settings, key: string): URL {
-  return new URL(endpoint ? `${endpoint}/${bucket}/${key}` : `https://${bucket}.s3.${region}.amazonaws.com/${key}`);
+  if (endpoint) return new URL(`${endpoint}/${bucket}/${key}`);
+  return new URL(`https://${bucket}.s3${region === 'us-east-1' ? '' : `.${region}`}.amazonaws.com/${key}`);
 }
 
 function canonicalQuery(values: Record<string, string>): string {

@@ -67,8 +67,9 @@ export async function sweepOrphans(ctx: Ctx, storage: Storage, options: SweepOpt
     batch = [];
   };
   for await (const object of storage.list()) {
+    if (object.key === OWNER_KEY) continue;
     report.seen += 1;
-    if (object.key === OWNER_KEY || object.modifiedAt >= before) continue;
+    if (object.modifiedAt >= before) continue;
     if (batch.push(object) === BATCH) await settle();
   }
   await settle();

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDiskStorage } from './disk.ts';
+import { answerSigned } from './serve-signed.ts';
+import { attachment } from './storage.ts';
+
+const SECRET = 'a secret of more than thirty-two characters';
+const folder = mkdtempSync(path.join(tmpdir(), 'foyer-signed-'));
+const storage = createDiskStorage(folder, { secret: SECRET });
+const server = createServer((req, res) => {
+  answerSigned({ storage, secret: SECRET }, req, res)
+    .then((answered) => answered || res.writeHead(299).end())
+    .catch(() => res.destroy());
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+after(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = async (link: string, init?: RequestInit) => {
+  const answer = await fetch(base + link, init);
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+
+test('other addresses are somebody else\u2019s', async () => {
+  assert.deepEqual([(await ask('/')).status, (await ask('/filesystem')).status, (await ask('/files/a')).status], [299, 299, 403]);
+});
+
+test('a page comes as a file to save, in a sandbox', async () => {
+  await storage.put('a/page', Buffer.from('<script>alert(1)</script>'), { contentType: 'text/html; charset=utf-8', disposition: attachment('a.html') });
+  const { status, headers } = await ask(await storage.signDownload('a/page', { seconds: 60 }));
+  assert.deepEqual(
+    [status, ...['content-disposition', 'content-security-policy', 'x-content-type-options', 'cache-control'].map((name) => headers.get(name))],
+    [200, 'attachment; filename="a.html"', "default-src 'none'; sandbox", 'nosniff', 'private, no-cache'],
+  );
+});
+
+test('a part is given, and HEAD has no body', async () => {
+  await storage.put('a/text', Buffer.from('0123456789'), { contentType: 'text/plain; charset=utf-8' });
+  const link = await storage.signDownload('a/text', { seconds: 60 });
+  const part = await ask(link, { headers: { range: 'bytes=2-4' } });
+  assert.deepEqual([part.status, part.text, part.headers.get('content-range')], [206, '234', 'bytes 2-4/10']);
+  const head = await ask(link, { method: 'HEAD' });
+  assert.deepEqual([head.status, head.text, head.headers.get('content-length')], [200, '', '10']);
+});
+
+test('a link is for its own method, and for what is there', async () => {
+  const link = await storage.signDownload('a/text', { seconds: 60 });
+  assert.deepEqual([(await ask(link, { method: 'PUT', body: 'x' })).status, (await ask(link, { method: 'DELETE' })).status], [405, 405]);
+  const { url } = await storage.signUpload('up/a', { seconds: 60, bytes: 1 });
+  assert.deepEqual([(await ask(url)).status, (await ask(await storage.signDownload('a/nothing', { seconds: 60 }))).status], [405, 404]);
+  assert.equal((await ask(await storage.signDownload('a/text', { seconds: -1 }))).text, 'This link has expired\n');
+});
+
+test('an upload says its length beforehand, and has it', async () => {
+  const { method, url, headers } = await storage.signUpload('up/a', { seconds: 60, bytes: 5 });
+  const send = async (body: RequestInit['body'], extra: RequestInit & { duplex?: 'half' } = {}) => {
+    const { status, text } = await ask(url, { method, headers, body: body ?? null, ...extra });
+    return [status, text];
+  };
+  assert.deepEqual(await send('four'), [422, 'This link takes 5 bytes, not 4\n']);
+  assert.deepEqual(await send('sixsix'), [413, 'This link takes 5 bytes, not 6\n']);
+  assert.deepEqual(await send('fives', { headers: { 'content-type': 'text/html' } }), [415, 'Send it as application/octet-stream\n']);
+  assert.deepEqual(await send(new Blob(['fives']).stream(), { duplex: 'half' }), [411, 'Say the length: this link takes 5 bytes\n']);
+  assert.equal(await storage.head('up/a'), undefined);
+  assert.equal((await send('fives'))[0], 201);
+  assert.deepEqual([(await storage.head('up/a'))?.bytes, (await storage.head('up/a'))?.contentType], [5, 'application/octet-stream']);
+});
+
+test('an upload that breaks off leaves nothing', async () => {
+  const { url, headers } = await storage.signUpload('broken/a', { seconds: 60, bytes: 100_000 });
+  const sent = request(base + url, { method: 'PUT', headers: { ...headers, 'content-length': 100_000 } });
+  sent.on('error', () => {});
+  sent.write(Buffer.alloc(50_000));
+  for (let i = 0; i < 100 && !readdirSync(folder).includes('broken'); i += 1) await sleep(10);
+  assert.equal(readdirSync(path.join(folder, 'broken')).length, 1);
+  sent.destroy();
+  for (let i = 0; i < 100 && readdirSync(path.join(folder, 'broken')).length > 0; i += 1) await sleep(10);
+  assert.deepEqual(readdirSync(path.join(folder, 'broken')), []);
+});
