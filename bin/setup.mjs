@@ -1,4 +1,4 @@
-// Everything that must be there before Foyer starts or is tested: dependencies, built pages, and for tests a browser.
+// Everything that must be there before Foyer starts or is tested: dependencies, built pages, and for tests a browser and S3 servers.
 // Runs on Node 20 and newer, with nothing installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ const stamps = path.join(root, 'node_modules/.foyer');
 requireNode();
 installDependencies();
 if (goal !== 'dev') buildPages();
-if (goal === 'test') findBrowser();
+if (goal === 'test') installTestTools();
 
 function requireNode() {
   const major = Number(process.versions.node.split('.')[0]);
@@ -43,18 +43,27 @@ function buildPages() {
   writeStamp('build', digest);
 }
 
-/** Journeys run in a real Chromium. Root may install Debian's; everybody else is told how. */
-function findBrowser() {
-  if (chromium()) return;
-  const command = 'apt-get install -y --no-install-recommends chromium fonts-noto-core';
-  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    say('Installing a browser for the journeys (Debian package chromium)');
+/**
+ * Journeys run in a real Chromium, storage is tested on real S3 servers. Root may install Debian's, in one go; everybody
+ * else is told how. Without a browser nothing is tested; without the servers their tests are skipped.
+ */
+function installTestTools() {
+  const packages = JSON.parse(readFileSync(path.join(root, 'bin/test-packages.json'), 'utf8'));
+  const missing = [...(chromium() ? [] : packages.browser), ...(hasS3Servers() ? [] : packages.s3)];
+  const tried = readStamp('packages') === missing.join();
+  if (missing.length > 0 && !(tried && chromium()) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    say(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-core'], { stdio: ['ignore', 2, 2], env });
-    if (chromium()) return;
+    const install = (names) => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { stdio: ['ignore', 2, 2], env }).status === 0;
+    if (!install(missing) && !chromium()) install(packages.browser);
+    writeStamp('packages', missing.join());
   }
-  stop(`The journeys need a Chromium. Install it with\n\n  sudo ${command}\n\nor set CHROMIUM to the path of one.`);
+  if (!chromium()) stop(`The journeys need a Chromium. Install it with\n\n  sudo apt-get install -y --no-install-recommends ${packages.browser.join(' ')}\n\nor set CHROMIUM to the path of one.`);
+}
+
+function hasS3Servers() {
+  return ['/usr/bin/moto_server', '/usr/bin/radosgw'].every((file) => existsSync(file));
 }
 
 function chromium() {

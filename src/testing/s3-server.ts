@@ -4,13 +4,13 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { S3Settings } from '#platform/config.ts';
+import { PROGRAM_ROOT, type S3Settings } from '#platform/config.ts';
 
 type Credentials = { accessKeyId: string; secretAccessKey: string };
 /** `other` is somebody else's account on the same server. */
@@ -19,9 +19,9 @@ export type S3Server = { settings: S3Settings & { endpoint: string }; other: Cre
 export type NoServer = { missing: string };
 
 const START_LIMIT_MS = 20_000;
-/** The packages that `npm test` installs where it may (bin/setup.mjs). */
-export const S3_PACKAGES = ['python3-moto', 'python3-flask-cors', 'radosgw'];
-const HELP = `apt-get install -y --no-install-recommends ${S3_PACKAGES.join(' ')}`;
+/** `npm test` installs these where it may. */
+const PACKAGES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/test-packages.json'), 'utf8')).s3;
+const HELP = `apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
 
 /** moto with an empty bucket. It accepts every signature. */
 export async function startMoto(): Promise<S3Server | NoServer> {
