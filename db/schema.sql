@@ -197,6 +197,7 @@ create table media (
   focal_y double precision not null default 0.5,
   variants_digest text not null default ''::text,
   fault text not null default ''::text,
+  clean_sha256 text not null default ''::text,
   constraint media_pkey PRIMARY KEY (id),
   constraint media_storage_key_key UNIQUE (storage_key),
   constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),

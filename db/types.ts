@@ -161,6 +161,7 @@ export interface Mails {
 export interface Media {
   bare: boolean | null;
   bytes: Generated<Int8>;
+  cleanSha256: Generated<string>;
   color: Generated<string>;
   contentType: Generated<string>;
   createdAt: Generated<Timestamp>;

@@ -8,7 +8,7 @@ import { describeSignals } from '#entry/describe-signals.ts';
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
-  'bump', 'check', 'create', 'discard', 'grant', 'import', 'keep', 'load', 'make', 'publish', 'read', 'rebuild', 'remake', 'render', 'serve', 'start', 'update', 'write',
+  'bump', 'check', 'create', 'discard', 'grant', 'import', 'keep', 'load', 'make', 'publish', 'read', 'rebuild', 'remake', 'render', 'serve', 'start', 'strip', 'update', 'write',
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;

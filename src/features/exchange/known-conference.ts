@@ -18,7 +18,7 @@ export type KnownConference = {
   place: { slug: string; hue: number; version: number; organizerSlug: string };
 };
 
-export type StoredFile = { mediaId: number; storageKey: string; contentType: string; bytes: number; sha256: string; /** Where it was fetched from. */ sourceUrl: string };
+export type StoredFile = { mediaId: number; storageKey: string; contentType: string; bytes: number; sha256: string; /** Where it was fetched from. */ sourceUrl: string; /** Says nothing of place and camera; null where nobody looked. */ bare: boolean | null; /** Its digest without that. */ cleanSha256: string };
 
 /** The things of a known conference that point at others do so by number; this is the plain conference within. */
 export function plainConference(known: KnownConference): Conference {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import '#entry/features.ts';
 import '#platform/storage/jobs.ts';
+import { authoriseEvent } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
@@ -14,6 +15,10 @@ import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import type { MediaRef, Reading } from '../conference.ts';
 import { importConference, previewImport } from './import-conference.ts';
+import { loadConference } from './load-conference.ts';
+import { readConference } from './read-conference.ts';
+import { buildExport } from './rebuild-exports.ts';
+import { type ConferenceExport, findExport } from './write-conference.ts';
 import type { FetchMedia } from './keep-files.ts';
 
 const HOUR = 3_600_000;
@@ -122,6 +127,31 @@ describe('an import with pictures', () => {
     await drainJobs(system, ['discard_objects', 'make_variants']);
     const gone = await storage.get(replaced?.storageKey as string);
     assert.equal(gone, undefined);
+  });
+});
+
+describe('our archive', () => {
+  test('holds a photo without the place where it was taken; coming back it is the same photo', async () => {
+    const { organizer, key } = await prepare();
+    const telling = await sharp(good).withExif({ IFD0: { Artist: 'Ada Fern' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 42/1 0/1' } }).withMetadata({ orientation: 6 }).withExifMerge({ IFD0: { Make: 'Lantern Works' } }).jpeg().toBuffer();
+    await importConference(system, organizer, { reading: reading(key, { photo: { file: 'p.jpg' }, slides: { file: 'p.jpg' } }, { 'p.jpg': telling }), storage, publish: true });
+    const before = await mediaOf(organizer);
+    const { slug } = await db.selectFrom('events').select('slug').where('organizerId', '=', organizer.organizerId).executeTakeFirstOrThrow();
+    const known = await loadConference(system, await authoriseEvent(system, slug, 'see'));
+    const archive = findExport('open-event.zip') as ConferenceExport;
+    const built = await buildExport({ baseUrl: 'https://foyer.example', storage }, known, archive);
+    const open = () => readConference(built, { fileName: 'open-event.zip' });
+    const photos = [...(await open()).files].filter(([name]) => name.endsWith('.jpg'));
+    assert.equal(photos.length > 0, true);
+    for (const [, bytes] of photos) {
+      assert.deepEqual([Buffer.from(bytes).includes('Lantern Works'), (await sharp(bytes).metadata()).orientation], [false, 6]);
+    }
+    assert.deepEqual((await previewImport(system, organizer, { reading: await open(), into: slug })).updated, 0);
+    const { created, updated } = await importConference(system, organizer, { reading: await open(), into: slug, storage });
+    assert.deepEqual([created, updated, await mediaOf(organizer)], [0, 0, before]);
+    const own = await buildExport({ baseUrl: 'https://foyer.example', storage }, known, archive, { includePrivate: true });
+    const [kept] = [...(await readConference(own, { fileName: 'open-event.zip' })).files].filter(([name]) => name.endsWith('.jpg'));
+    assert.equal(Buffer.from(kept?.[1] ?? []).equals(telling), true);
   });
 });
 

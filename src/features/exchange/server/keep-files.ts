@@ -109,7 +109,7 @@ export async function discardFiles(storage: Storage, files: KeptFiles): Promise<
 
 /**
  * Compares references by content: the same bytes under another name, or under our own address, are the same picture; so
- * are those that were fetched from that address when it is not fetched this time.
+ * is what our archives hold of it, and what was fetched from that address when it is not fetched this time.
  */
 export function mediaComparer(known: KnownConference | null, reading: Reading, kept?: KeptFiles): (a: MediaRef | null, b: MediaRef | null) => boolean {
   const digests = new Map<string, string>();
@@ -126,19 +126,22 @@ export function mediaComparer(known: KnownConference | null, reading: Reading, k
     return digests.get(name) as string;
   };
   const digestOfKnown = (ref: MediaRef): string => ('file' in ref ? (known?.files.get(ref.file)?.sha256 ?? ref.file) : `url:${ref.url}`);
+  const isCleanCopy = (a: MediaRef, b: MediaRef): boolean => 'file' in a && 'file' in b && known?.files.get(a.file)?.cleanSha256 === digestOfSaid(b);
   const fetchedOnceFrom = (a: MediaRef, b: MediaRef): boolean =>
     'file' in a && 'url' in b && !kept?.byName.has(mediaName(b)) && known?.files.get(a.file)?.sourceUrl === b.url;
-  return (a, b) => (a === null || b === null ? a === b : digestOfKnown(a) === digestOfSaid(b) || fetchedOnceFrom(a, b));
+  return (a, b) => (a === null || b === null ? a === b : digestOfKnown(a) === digestOfSaid(b) || isCleanCopy(a, b) || fetchedOnceFrom(a, b));
 }
 
 async function knownDigests(ctx: Ctx, target: EventScope): Promise<Map<string, KeptFile>> {
   const rows = await ctx.db
     .selectFrom('media')
-    .select(['id', 'storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl', 'width'])
+    .select(['id', 'storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl', 'cleanSha256', 'width'])
     .where('eventId', '=', target.eventId)
     .where('storageKey', 'is not', null)
     .execute();
-  return new Map(rows.map(({ id, width, ...row }) => [row.sha256, { ...row, mediaId: id, checked: width !== null }]));
+  const files = rows.map(({ id, width, cleanSha256, ...row }) => ({ cleanSha256, file: { ...row, mediaId: id, checked: width !== null } }));
+  const clean = files.flatMap(({ cleanSha256, file }) => (cleanSha256 ? [[cleanSha256, file] as const] : []));
+  return new Map([...clean, ...files.map(({ file }) => [file.sha256, file] as const)]);
 }
 
 async function store(storage: Storage, file: { fileName: string; bytes: Uint8Array; sourceUrl: string }, digest: string, kept: KeptFiles): Promise<KeptFile> {

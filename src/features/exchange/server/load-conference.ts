@@ -106,7 +106,7 @@ function eventOf(row: EventRow, ref: (id: number | null) => MediaRef | null): Kn
   };
 }
 
-type MediaRow = { id: number; storageKey: string | null; url: string | null; fileName: string; contentType: string; bytes: number; sha256: string; sourceUrl: string };
+type MediaRow = { id: number; storageKey: string | null; url: string | null; fileName: string; contentType: string; bytes: number; sha256: string; sourceUrl: string; bare: boolean | null; cleanSha256: string };
 
 function readMedia(rows: MediaRow[]): Media {
   const media: Media = { refs: new Map(), files: new Map() };
@@ -118,7 +118,8 @@ function readMedia(rows: MediaRow[]): Media {
     const ending = /\.[A-Za-z0-9]{1,8}$/.exec(row.fileName)?.[0] ?? '';
     const file = media.files.has(row.fileName) || !row.fileName ? `media/${row.id}${ending}` : row.fileName;
     media.refs.set(row.id, { file });
-    media.files.set(file, { mediaId: row.id, storageKey: row.storageKey as string, contentType: row.contentType, bytes: row.bytes, sha256: row.sha256, sourceUrl: row.sourceUrl });
+    const { id, storageKey, contentType, bytes, sha256, sourceUrl, bare, cleanSha256 } = row;
+    media.files.set(file, { mediaId: id, storageKey: storageKey as string, contentType, bytes, sha256, sourceUrl, bare, cleanSha256 });
   }
   return media;
 }

@@ -5,6 +5,7 @@ import { isPublicEvent } from '#features/events/event.ts';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { cleanPicture } from '#features/media/server/check-picture.ts';
 import { mediaHref } from '#features/media/picture.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
@@ -21,7 +22,9 @@ export async function buildExport(setting: BuildSetting, known: KnownConference,
   const openMedia = async (name: string): Promise<Uint8Array | null> => {
     const stored = known.files.get(name);
     const found = stored ? await storage.get(stored.storageKey) : undefined;
-    return found ? readAll(found.body) : null;
+    if (!stored || !found) return null;
+    const bytes = await readAll(found.body);
+    return stored.bare === false && !options.includePrivate ? cleanPicture(bytes) : bytes;
   };
   const eventUrl = `${baseUrl}/e/${known.place.slug}`;
   const written = file.write(plainConference(known), { baseUrl, eventUrl, openMedia, mediaUrl: mediaAddressesOf(known, baseUrl), ...options });

@@ -1,6 +1,8 @@
 /** Which pictures are taken, decided by their bytes before anything is kept of them. */
 import { baseArea, fitPicture } from '../picture-sizes.ts';
+import { sha256 } from '#platform/storage/storage.ts';
 import { fromPixels, type Pixels, readPictureHeader, readPixels } from './read-picture.ts';
+import { stripPicture } from './strip-picture.ts';
 
 /** What is known of a picture once it was looked at. */
 export type PictureFacts = {
@@ -13,7 +15,18 @@ export type PictureFacts = {
   placeholder: string;
   /** Whether it says nothing of place, camera and person. */
   bare: boolean;
+  /** SHA-256 of the picture without that; '' where it is bare, or where that cannot be taken out. */
+  cleanSha256: string;
 };
+
+/**
+ * A picture that was checked, as everybody may have it: without what it says of place, camera and person. Null where
+ * that cannot be taken out. @throws Invalid for what is no picture
+ */
+export async function cleanPicture(bytes: Uint8Array): Promise<Uint8Array | null> {
+  const { bare, contentType, orientation } = await readPictureHeader(bytes);
+  return bare ? bytes : stripPicture(bytes, contentType, orientation);
+}
 
 const TINY = { width: 16, height: 16, aspect: 'kept' } as const;
 
@@ -26,7 +39,8 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureFacts> {
   const pixels = await readPixels(bytes, header, baseArea(header, [fitPicture(header, TINY)]));
   const { contentType, width, height, bare } = header;
   const opaque = pixels.channels === 3;
-  return { contentType, width, height, bare, color: opaque ? meanColor(pixels) : '', placeholder: opaque ? await tinyCopy(pixels) : '' };
+  const clean = bare ? null : stripPicture(bytes, contentType, header.orientation);
+  return { contentType, width, height, bare, cleanSha256: clean ? sha256(clean) : '', color: opaque ? meanColor(pixels) : '', placeholder: opaque ? await tinyCopy(pixels) : '' };
 }
 
 function meanColor({ data, channels }: Pixels): string {
