@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describeSettings, PROGRAM_ROOT } from '#platform/config.ts';
+import { probeStorage } from '#platform/storage/storage.ts';
 import type { Arguments } from './arguments.ts';
 import { withHouse } from './with-house.ts';
 
@@ -22,7 +23,7 @@ export async function runDoctor({ values }: Arguments): Promise<number> {
         return 'no dead jobs';
       }),
       await attempt('storage', async () => {
-        await storage.check();
+        await probeStorage(storage);
         return config.s3 ? `S3 bucket ${config.s3.bucket}` : 'on disk';
       }),
       { check: 'mail', ok: true, detail: config.smtpUrl ? 'sent by SMTP' : 'kept, not sent (SMTP_URL is not set)' },

@@ -36,7 +36,7 @@ await once(web, 'listening');
 const base = `http://127.0.0.1:${(web.address() as { port: number }).port}`;
 after(() => void web.close());
 
-type Trait = 'ranges' | 'large objects' | 'refusals' | 'names in links';
+type Trait = 'ranges' | 'uploads in parts' | 'refusals' | 'names in links';
 /** What a server is known to do wrong, by trait. */
 type Faults = Partial<Record<Trait, string>>;
 type Candidate = { name: string; skip: string | false; open: () => Storage; faults: Faults };
@@ -53,7 +53,7 @@ const CANDIDATES: Candidate[] = [
   }),
   onS3('on S3 (radosgw)', radosgw, {
     ranges: 'radosgw 18 on dbstore answers every range with bytes from the beginning of the object',
-    'large objects': 'radosgw 18 on dbstore gives back other bytes than it was given in parts, and breaks the connection at a third part',
+    'uploads in parts': 'radosgw 18 on dbstore gives back other bytes than it was given in parts, and breaks the connection at a third part',
   }),
 ];
 
@@ -95,7 +95,7 @@ for (const { name, skip, open, faults } of CANDIDATES) {
       assert.equal(sha256(await readAll(found?.body as Readable)), sha256(all));
     });
 
-    test('takes a stream of many megabytes', { skip: without('large objects') }, async () => {
+    test('takes a stream of many megabytes', { skip: without('uploads in parts') }, async () => {
       const part = randomBytes(1024 * 1024);
       const meta = await storage.put('contract/large', Readable.from(Array.from({ length: 20 }, () => part)), { contentType: 'video/mp4' });
       assert.equal(meta.bytes, 20 * 1024 * 1024);
@@ -104,7 +104,7 @@ for (const { name, skip, open, faults } of CANDIDATES) {
       assert.equal(sha256(await readAll(found?.body as Readable)), meta.sha256);
     });
 
-    test('reads its source no faster than it can write', { skip: without('large objects') }, async () => {
+    test('reads its source no faster than it can write', { skip: without('uploads in parts') }, async () => {
       const part = randomBytes(1024 * 1024);
       const memory = process.memoryUsage().rss;
       let peak = 0;
@@ -119,8 +119,8 @@ for (const { name, skip, open, faults } of CANDIDATES) {
       assert.equal(peak < 150 * 1024 * 1024, true, `${peak} bytes more in memory`);
     });
 
-    test('gives to a slow reader no faster than that reads', { skip: without('large objects') }, async () => {
-      await storage.put('contract/slow', Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(1024 * 1024, 7))), { contentType: 'video/mp4' });
+    test('gives to a slow reader no faster than that reads', async () => {
+      await storage.put('contract/slow', Buffer.alloc(64 * 1024 * 1024, 7), { contentType: 'video/mp4' });
       const found = await storage.get('contract/slow');
       assert.ok(found);
       let pulled = 0;
@@ -150,7 +150,7 @@ for (const { name, skip, open, faults } of CANDIDATES) {
       assert.equal(await text('contract/failing'), 'whole');
     });
 
-    test('keeps nothing of a large stream that fails late', { skip: without('large objects') }, async () => {
+    test('keeps nothing of a large stream that fails late', { skip: without('uploads in parts') }, async () => {
       const part = randomBytes(1024 * 1024);
       const late = Readable.from((async function* () {
         for (let i = 0; i < 18; i += 1) yield part;
