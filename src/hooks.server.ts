@@ -2,9 +2,9 @@
 import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
 import { FoyerError } from '#platform/errors.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
-import { cacheKey, localeOf } from '#platform/http/anonymous-key.ts';
+import { localeOf } from '#platform/http/anonymous-key.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
-import { SECURITY_HEADERS } from '#platform/http/security-headers.ts';
+import { securityHeaders } from '#platform/http/security-headers.ts';
 import { addWords, direction } from '#platform/i18n/translate.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 import ar from '#ui/texts/ar.json';
@@ -17,10 +17,11 @@ for (const words of [ar, pagesAr]) addWords('ar', words);
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { request, locals, platform, url } = event;
-  const runtime = getRuntime();
-  const begun = runtime.pageCache.begin();
+  // Pages come whole: nobody asks for their data alone.
+  if (event.isDataRequest) return new Response('Not found', { status: 404 });
   const cookie = request.headers.get('cookie') ?? undefined;
-  locals.locale = localeOf(cookie, request.headers.get('accept-language') ?? undefined);
+  // The organiser's and the operator's rooms speak English only, so far.
+  locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname) ? 'en' : localeOf(cookie, request.headers.get('accept-language') ?? undefined);
   const anonymous = anonymousActor(cookie);
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);
@@ -29,17 +30,18 @@ export const handle: Handle = async ({ event, resolve }) => {
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
-  if (!locals.shared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
-  if (!platform || !locals.shared || response.status !== 200 || request.method !== 'GET') return response;
+  const isShared = locals.shared !== undefined && response.status === 200;
+  if (!isShared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
+  if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
+  const runtime = getRuntime();
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
   const answer = createAnswer({
-    headers: { ...SECURITY_HEADERS, 'cache-control': 'public, max-age=0, must-revalidate', vary: 'accept-encoding, accept-language, cookie', ...headers },
+    headers: { ...securityHeaders(runtime.config.url), 'cache-control': 'public, max-age=0, must-revalidate', vary: 'accept-encoding, accept-language, cookie', ...headers },
     body: Buffer.from(await response.arrayBuffer()),
     tags: locals.shared.tags,
     ...(locals.shared.lastModified === undefined ? {} : { lastModified: locals.shared.lastModified }),
     ...(locals.shared.ttlMs === undefined ? {} : { ttlMs: locals.shared.ttlMs }),
   });
-  if (anonymous) runtime.pageCache.put(cacheKey(url.host, locals.locale, url.pathname + url.search), begun, answer);
   platform.give(answer);
   return new Response(null, { status: 204 });
 };

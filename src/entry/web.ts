@@ -4,10 +4,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi } from '#api/api.ts';
-import { type Auth, createAuth } from '#features/accounts/server/auth.ts';
+import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
+import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
@@ -32,9 +33,11 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const serve = (req: IncomingMessage, res: ServerResponse) => route(house, auth, kit, api, req, res);
+  const serve: Serve = (req, res, key) => route(house, auth, kit, api, req, res, key);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-    const key = anonymousKey(req);
+    if (!isReasonable(req)) return refuse(res);
+    req.url = knownAddress(req.url ?? '/');
+    const key = anonymousKey(req, !house.config.urlIsGiven);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
     if (answer) {
       house.pageCache.hits += 1;
@@ -55,18 +58,18 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   };
 }
 
-type Serve = (req: IncomingMessage, res: ServerResponse) => Promise<CachedAnswer | undefined>;
+type Serve = (req: IncomingMessage, res: ServerResponse, key: string | undefined) => Promise<CachedAnswer | undefined>;
 
 /** Readers who ask for the same page at once have it made once. */
 async function serveOnce(cache: PageCache, renders: SharedRenders, key: string | undefined, req: IncomingMessage, res: ServerResponse, serve: Serve): Promise<void> {
   if (key === undefined || req.method !== 'GET') {
-    await serve(req, res);
+    await serve(req, res, undefined);
     return;
   }
   const moment = cache.begin();
   const shared = await renders.find(key, moment);
   if (shared) return sendAnswer(req, res, shared);
-  const making = serve(req, res);
+  const making = serve(req, res, key);
   renders.offer(key, moment, making);
   await making;
 }
@@ -79,16 +82,17 @@ async function loadKit(): Promise<Kit> {
   return { handler, respond: (request, options) => server.respond(request, options) };
 }
 
-async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse): Promise<CachedAnswer | undefined> {
+async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse, key: string | undefined): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
-  setSecurityHeaders(res);
+  setSecurityHeaders(res, house.config.url);
   if (await answerHealth(house, req, res)) return undefined;
   if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
   if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {
     kit.handler(req, res, () => notFound(res));
     return undefined;
   }
-  const isUpload = url.startsWith('/manage/');
+  const isUpload = /^\/manage\/[^/]+\/import(\?|$)/.test(url);
+  req.headers[CLIENT_HEADER] = clientAddress(house, req);
   const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
   if (url.startsWith('/auth/')) return respond(res, await auth.handle(request));
   if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
@@ -99,9 +103,11 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
       answer = given;
     },
   };
+  const begun = house.pageCache.begin();
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
   if (!answer) return respond(res, response);
   house.pageCache.misses += 1;
+  if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
   return answer;
 }
@@ -126,6 +132,11 @@ function failed(house: House, req: IncomingMessage, res: ServerResponse, error: 
   if (res.headersSent) return void res.destroy();
   res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));
+}
+
+function refuse(res: ServerResponse): void {
+  res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
+  res.end('This is no request for a page');
 }
 
 function notFound(res: ServerResponse): void {

@@ -44,6 +44,24 @@ test('a page asked for twice is made once', async () => {
   assert.deepEqual({ hits: pageCache.hits, misses: pageCache.misses }, { hits: before.hits + 1, misses: before.misses });
 });
 
+test('nothing that a stranger puts into a request changes what others get', async () => {
+  const clean = await (await fetch(`${base}/speakers`)).text();
+  await rename(await numberOf('The Lamp That Came Back'), 'The Lamp That Came Back.');
+  const strange = ['/speakers/__data.json', '/speakers?utm_source=%22%3E%3Cscript%3E', '/speakers?x-sveltekit-invalidated=1'];
+  for (const path of strange) await fetch(base + path, { headers: { 'x-forwarded-host': 'evil.example', 'x-sveltekit-action': 'true' } }).then((answer) => answer.text());
+  const after = await fetch(`${base}/speakers`);
+  assert.deepEqual([after.headers.get('content-type'), await after.text()], ['text/html; charset=utf-8', clean]);
+  assert.equal((await fetch(`${base}/speakers/__data.json`)).status, 404);
+});
+
+test('parameters that mean nothing here make no second answer', async () => {
+  const { pageCache } = house.house;
+  await fetch(`${base}/speakers`).then((answer) => answer.text());
+  const { misses } = pageCache;
+  for (let i = 0; i < 20; i += 1) await fetch(`${base}/speakers?utm_campaign=${i}`).then((answer) => answer.text());
+  assert.equal(pageCache.misses, misses);
+});
+
 test('a change shows on every page and in the calendar with the very next request, ten times over', async () => {
   const number = await numberOf('Minutes Worth Reading');
   for (let time = 1; time <= 10; time += 1) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, test } from 'node:test';
-import { anonymousKey, cacheKey, localeOf } from './anonymous-key.ts';
+import { anonymousKey, localeOf } from './anonymous-key.ts';
 
-const key = (headers: Record<string, string> = {}, method = 'GET', url = '/e/x?day=2') =>
-  anonymousKey({ method, url, headers: { host: 'foyer.example', ...headers } } as unknown as IncomingMessage);
+const key = (headers: Record<string, string> = {}, method = 'GET', url = '/e/x?day=2', hostMatters = true) =>
+  anonymousKey({ method, url, headers: { host: 'foyer.example', ...headers } } as unknown as IncomingMessage, hostMatters);
 
 describe('a request with anything of sign-in is never anonymous', () => {
   const cookies = [
@@ -27,7 +27,8 @@ test('other cookies do not matter', () => {
 test('host, language and the whole address tell answers apart', () => {
   const keys = [key(), key({ host: 'other.example' }), key({ 'accept-language': 'ar' }), key({}, 'GET', '/e/x'), key({}, 'GET', '/e/x?day=3')];
   assert.equal(new Set(keys).size, keys.length);
-  assert.equal(key(), cacheKey('foyer.example', 'en', '/e/x?day=2'));
+  assert.equal(key(), 'foyer.example en /e/x?day=2');
+  assert.equal(key({}, 'GET', '/e/x?day=2', false), key({ host: 'proxied.internal' }, 'GET', '/e/x?day=2', false));
 });
 
 test('the chosen language wins over the one that the browser asks for', () => {

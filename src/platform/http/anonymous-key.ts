@@ -10,18 +10,15 @@ export const LOCALE_COOKIE = 'locale';
 
 /**
  * The key of an anonymous reading request, undefined for all others. A request that carries a cookie of sign-in is
- * never anonymous, whatever the cookie is worth.
+ * never anonymous, whatever the cookie is worth. The host matters where no public address is set, since absolute
+ * addresses in an answer then follow it.
  */
-export function anonymousKey(req: IncomingMessage): string | undefined {
+export function anonymousKey(req: IncomingMessage, hostMatters: boolean): string | undefined {
   if (req.method !== 'GET' && req.method !== 'HEAD') return undefined;
   const { cookie, authorization } = req.headers;
   if (authorization || !anonymousActor(cookie)) return undefined;
-  return cacheKey(req.headers.host ?? '', localeOf(cookie, req.headers['accept-language']), req.url ?? '/');
-}
-
-/** The key's parts in one line. The host is among them since absolute addresses in an answer may follow it. */
-export function cacheKey(host: string, locale: Locale, url: string): string {
-  return `${host} ${locale} ${url}`;
+  const host = hostMatters ? (req.headers.host ?? '') : '';
+  return `${host} ${localeOf(cookie, req.headers['accept-language'])} ${req.url ?? '/'}`;
 }
 
 /** The reader's language: what was chosen before, else what the browser asks for. */

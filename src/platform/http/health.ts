@@ -10,11 +10,22 @@ type Checked = Runtime & { isListening: () => boolean };
 export async function answerHealth(house: Checked, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = req.url?.split('?')[0];
   if (path === '/healthz') return send(res, 200, 'text/plain; charset=utf-8', 'ok\n');
-  if (path === '/metrics') return send(res, 200, registry.contentType, await renderMetrics(house));
-  if (path !== '/readyz') return false;
+  if (path !== '/metrics' && path !== '/readyz') return false;
+  const insider = isInsider(req, house.config.metricsToken);
+  if (path === '/metrics') {
+    if (!insider) return send(res, 404, 'text/plain; charset=utf-8', 'Not found\n');
+    return send(res, 200, registry.contentType, await renderMetrics(house));
+  }
   const checks = await readiness(house);
   const ok = Object.values(checks).every((state) => state === 'ok');
-  return send(res, ok ? 200 : 503, 'application/json; charset=utf-8', `${JSON.stringify({ ready: ok, ...checks })}\n`);
+  return send(res, ok ? 200 : 503, 'application/json; charset=utf-8', `${JSON.stringify(insider ? { ready: ok, ...checks } : { ready: ok })}\n`);
+}
+
+/** Figures and reasons are for this machine itself, not through a proxy, and for whoever has the token. */
+function isInsider(req: IncomingMessage, token: string | undefined): boolean {
+  if (token && req.headers.authorization === `Bearer ${token}`) return true;
+  const isLocal = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '');
+  return isLocal && req.headers['x-forwarded-for'] === undefined && req.headers.forwarded === undefined;
 }
 
 async function readiness(house: Checked): Promise<Record<string, string>> {

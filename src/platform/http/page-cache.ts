@@ -63,6 +63,11 @@ export class PageCache {
       this.#remove(key, answer);
       return undefined;
     }
+    if (this.#bytes > this.#limitBytes / 2) {
+      // Room is getting short: what is asked for moves to the end of those that are let go.
+      this.#answers.delete(key);
+      this.#answers.set(key, answer);
+    }
     return answer;
   }
 

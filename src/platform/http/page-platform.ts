@@ -4,6 +4,6 @@ import type { CachedAnswer } from './page-cache.ts';
 
 export type PagePlatform = {
   auth: { actorOf: (headers: Headers) => Promise<Actor>; handle: (request: Request) => Promise<Response> };
-  /** Takes an answer that is finished: the entry then sends that, validated and compressed. */
+  /** Takes an answer that is finished and the same for everybody: the entry keeps it for anonymous readers and sends it, validated and compressed. */
   give: (answer: CachedAnswer) => void;
 };

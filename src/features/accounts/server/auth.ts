@@ -10,6 +10,9 @@ import { SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
 
 const LINK_SECONDS = 60 * 60;
 
+/** Set by the web entry on each request: who is really there, behind a proxy or not. */
+export const CLIENT_HEADER = 'x-foyer-client';
+
 export type Auth = {
   /** Serves everything under /auth. */
   handle: (request: Request) => Promise<Response>;
@@ -24,8 +27,8 @@ export type Auth = {
 export function createAuth(config: Config, databaseUrl: string): Auth {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: 'foyer auth', options: '-c timezone=UTC' });
   survive(pool);
-  const links = new Map<string, string>();
-  const auth = buildAuth(config, pool, (email, url) => links.set(email, url));
+  const awaited = new Map<string, (url: string) => void>();
+  const auth = buildAuth(config, pool, (email, url) => awaited.get(email)?.(url));
   return {
     handle: (request) => auth.handler(request),
     actorOf: async (headers) => {
@@ -37,10 +40,11 @@ export function createAuth(config: Config, databaseUrl: string): Auth {
     signInLink: async (email, callbackPath = '/manage') => {
       const known = await pool.query('select 1 from users where email = $1', [email]);
       if (known.rowCount === 0) throw new NotFound(`Nobody has the e-mail address ${email}`);
+      const link = Promise.withResolvers<string>();
+      awaited.set(email, link.resolve);
       await auth.api.signInMagicLink({ body: { email, callbackURL: callbackPath }, headers: new Headers() });
-      const url = links.get(email) as string;
-      links.delete(email);
-      return url;
+      awaited.delete(email);
+      return link.promise;
     },
     close: () => pool.end(),
   };
@@ -56,7 +60,11 @@ function buildAuth(config: Config, pool: pg.Pool, keepLink: (email: string, url:
     logger: { level: 'warn' },
     telemetry: { enabled: false },
     trustedOrigins: [config.url],
+    // Links are made by the house itself; no page offers to send one yet.
+    disabledPaths: ['/sign-in/magic-link'],
+    rateLimit: { enabled: true, window: 60, max: 100 },
     advanced: {
+      ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
       cookiePrefix: SIGN_IN_COOKIES.slice(0, -1),
       useSecureCookies: config.url.startsWith('https:'),
       database: { generateId: 'uuid' },

@@ -8,5 +8,6 @@ export const GET: RequestHandler = ({ url, cookies }) => {
   const to = url.searchParams.get('to') ?? '';
   const back = url.searchParams.get('back') ?? '/';
   if ((LOCALES as readonly string[]).includes(to)) cookies.set(LOCALE_COOKIE, to, { path: '/', maxAge: 31_536_000, httpOnly: false, sameSite: 'lax' });
-  redirect(303, /^\/(?![/\\])/.test(back) ? back : '/');
+  const target = URL.canParse(back, url.origin) ? new URL(back, url.origin) : url;
+  redirect(303, back.startsWith('/') && target.origin === url.origin ? target.pathname + target.search : '/');
 };

@@ -1,5 +1,12 @@
+import { Invalid } from '#platform/errors.ts';
 import { countQueues, dropDeadJob, listDeadJobs, retryDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+/** @throws Invalid for what is no job's number */
+function numberOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Invalid(`"${text}" is not the number of a job`);
+  return Number(text);
+}
 
 export const load: PageServerLoad = async ({ locals }) => ({
   queues: await countQueues(locals.ctx),
@@ -9,10 +16,10 @@ export const load: PageServerLoad = async ({ locals }) => ({
 export const actions: Actions = {
   retry: async ({ request, locals }) => {
     const id = String((await request.formData()).get('id') ?? '');
-    return { sent: await retryDeadJobs(locals.ctx, id === 'all' ? 'all' : Number(id)) };
+    return { sent: await retryDeadJobs(locals.ctx, id === 'all' ? 'all' : numberOf(id)) };
   },
   drop: async ({ request, locals }) => {
-    await dropDeadJob(locals.ctx, Number((await request.formData()).get('id')));
+    await dropDeadJob(locals.ctx, numberOf(String((await request.formData()).get('id') ?? '')));
     return { dropped: 1 };
   },
 };

@@ -10,12 +10,14 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  publish: async ({ request, locals }) => {
+  publish: async ({ request, locals, params }) => {
+    await authoriseOrganizer(locals.ctx, params.organizer, 'publish');
     const slug = String((await request.formData()).get('slug'));
     await publishEvent(locals.ctx, await authoriseEvent(locals.ctx, slug, 'publish'));
     return { done: 'published' as const, slug };
   },
-  unpublish: async ({ request, locals }) => {
+  unpublish: async ({ request, locals, params }) => {
+    await authoriseOrganizer(locals.ctx, params.organizer, 'publish');
     const slug = String((await request.formData()).get('slug'));
     await unpublishEvent(locals.ctx, await authoriseEvent(locals.ctx, slug, 'publish'));
     return { done: 'unpublished' as const, slug };
