@@ -3,6 +3,11 @@ import type { SpeakerCard } from '#features/people/speaker-page.ts';
 import type { SessionState } from '#features/sessions/session.ts';
 import type { Instant } from '#platform/time.ts';
 
+/** What a session left, as far as we know what it is; the page has a word for each. */
+export type SessionLinkKind = 'slides' | 'video' | 'audio';
+/** `title` is '' where the kind says it, or nobody named it. */
+export type SessionLink = { kind: SessionLinkKind | null; title: string; url: string };
+
 export type SessionDetail = {
   number: number;
   title: string;
@@ -21,7 +26,7 @@ export type SessionDetail = {
   abstractHtml: string;
   speakers: SpeakerCard[];
   /** Slides, recordings, papers: what the session left or points to. */
-  links: { title: string; url: string }[];
+  links: SessionLink[];
   signupUrl: string;
   recordingOptout: boolean;
 };

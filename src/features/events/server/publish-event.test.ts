@@ -33,6 +33,13 @@ describe('publishing', () => {
     await assert.rejects(authorisePublicEvent(database.ctx({ kind: 'nobody' }), event.slug), { name: 'NotFound' });
   });
 
+  test('is not taken back from a cancelled event, which would forget that it is off', async () => {
+    const event = await makeEvent(system, organizer);
+    await setState(event, 'cancelled');
+    await assert.rejects(unpublishEvent(system, event), { name: 'Conflict', code: 'event_cancelled' });
+    assert.deepEqual([(await getEvent(system, event)).state, changesOf(event)], ['cancelled', ['created', 'published']]);
+  });
+
   test('does not bring a cancelled event back', async () => {
     const event = await makeEvent(system, organizer);
     await setState(event, 'cancelled');

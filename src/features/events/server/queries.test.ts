@@ -65,3 +65,15 @@ test('an event names its organizer as it wishes to be named, else by the organiz
   const own = await db.selectFrom('organizers').select('name').where('slug', '=', organizer.slug).executeTakeFirstOrThrow();
   assert.deepEqual((await getEvent(system, await makeEvent(system, organizer))).organizer, { slug: organizer.slug, name: own.name });
 });
+
+test('an event shows what it is meant to show, and only addresses that browsers follow', async () => {
+  const event = await makeEvent(system, organizer);
+  const links = [{ title: 'Chat', url: 'https://chat.example' }, { title: 'Trap', url: 'javascript:alert(1)' }];
+  await db.updateTable('events').set({ website: 'javascript:alert(2)', ticketUrl: 'https://tickets.example', socialLinks: JSON.stringify(links) }).where('id', '=', event.eventId).execute();
+  const shown = await getEvent(system, event);
+  assert.deepEqual([shown.website, shown.ticketUrl, shown.socialLinks], ['', 'https://tickets.example', links.slice(0, 1)]);
+  assert.deepEqual(Object.keys(shown).sort(), [
+    'callForSpeakers', 'city', 'codeOfConduct', 'copyright', 'dayChangeMinutes', 'description', 'endsAt', 'hue', 'language', 'latitude', 'locationName', 'logo', 'longitude', 'name', 'organizer',
+    'picture', 'slug', 'socialLinks', 'startsAt', 'state', 'subtitle', 'ticketUrl', 'timeZone', 'updatedAt', 'version', 'website',
+  ]);
+});

@@ -6,6 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import type { Instant } from '#platform/time.ts';
+import { webAddress, webLinks } from '#platform/web-address.ts';
 import type { EventScope } from './policy.ts';
 
 export type EventView = EventFace & {
@@ -38,10 +39,19 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   if (!row) throw new NotFound(`There is no event ${eventId}`);
   return {
     ...presentFace(row),
-    ...row,
-    state: row.state as EventState,
+    subtitle: row.subtitle,
+    description: row.description,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    website: webAddress(row.website),
+    ticketUrl: webAddress(row.ticketUrl),
+    language: row.language,
+    codeOfConduct: row.codeOfConduct,
+    dayChangeMinutes: row.dayChangeMinutes,
+    version: row.version,
+    updatedAt: row.updatedAt,
     copyright: row.copyright as EventView['copyright'],
-    socialLinks: row.socialLinks as EventView['socialLinks'],
+    socialLinks: webLinks(row.socialLinks as EventView['socialLinks']),
     callForSpeakers: row.callForSpeakers as EventView['callForSpeakers'],
     organizer: { slug: row.organizerSlug, name: row.organizerName || row.organizerOwnName },
   };

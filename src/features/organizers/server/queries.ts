@@ -1,6 +1,7 @@
 /** Reading organizers. */
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { webAddress } from '#platform/web-address.ts';
 
 export type OrganizerView = { id: number; slug: string; name: string; description: string; website: string };
 
@@ -12,7 +13,7 @@ export async function getOrganizer(ctx: Ctx, slug: string): Promise<OrganizerVie
     .where('slug', '=', slug)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no organizer "${slug}"`);
-  return row;
+  return { ...row, website: webAddress(row.website) };
 }
 
 /** The organizers that the actor may work in, by name; all of them for administrators and the system. */

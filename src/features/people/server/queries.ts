@@ -4,6 +4,7 @@ import { presentPicture } from '#features/media/picture.ts';
 import type { SpeakerCard } from '#features/people/speaker-page.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { webAddress, webLinks } from '#platform/web-address.ts';
 
 /** By name, featured ones first. */
 export async function listPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<(SpeakerCard & { featured: boolean })[]> {
@@ -26,8 +27,8 @@ export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: numb
     .where('speakers.number', '=', number)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no speaker ${number}`);
-  const { shortBiography, biography, country, website } = row;
-  return { ...presentSpeaker(row), shortBiography, biography, country, website, links: row.links as SpeakerView['links'] };
+  const { shortBiography, biography, country } = row;
+  return { ...presentSpeaker(row), shortBiography, biography, country, website: webAddress(row.website), links: webLinks(row.links as SpeakerView['links']) };
 }
 
 function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {

@@ -3,6 +3,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import type { SponsorCard } from '#features/sponsors/sponsor-level.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { webAddress } from '#platform/web-address.ts';
 
 /** By level, the highest first. */
 export async function listSponsors(ctx: Ctx, scope: EventScope): Promise<SponsorCard[]> {
@@ -14,5 +15,5 @@ export async function listSponsors(ctx: Ctx, scope: EventScope): Promise<Sponsor
     .orderBy('level')
     .orderBy('sponsors.id')
     .execute();
-  return rows.map(({ picture, ...row }) => ({ ...row, logo: presentPicture(picture, 'logo', row.name) }));
+  return rows.map(({ picture, ...row }) => ({ ...row, url: webAddress(row.url), logo: presentPicture(picture, 'logo', row.name) }));
 }
