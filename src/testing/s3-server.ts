@@ -19,6 +19,7 @@ export type S3Server = { settings: S3Settings & { endpoint: string }; other: Cre
 export type NoServer = { missing: string };
 
 const START_LIMIT_MS = 20_000;
+const ADMIN_LIMIT_MS = 6000;
 /** `npm test` installs these where it may. */
 const PACKAGES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/test-packages.json'), 'utf8')).s3;
 const HELP = `apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
@@ -52,13 +53,13 @@ export async function startRadosgw(): Promise<S3Server | NoServer> {
   return ready(child, port, accounts, clear);
 }
 
-/** Why there is no such user, '' when there is. The tool crashes now and then, so it gets three chances. */
+/** Why there is no such user, '' when there is. The tool crashes now and then, or makes the user and never ends: it gets three chances. */
 function createUser(common: string[], uid: string, { accessKeyId, secretAccessKey }: Credentials): string {
   const create = ['user', 'create', `--uid=${uid}`, `--display-name=${uid}`, `--access-key=${accessKeyId}`, `--secret=${secretAccessKey}`];
   let fault = '';
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const { status, stderr } = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: START_LIMIT_MS, encoding: 'utf8' });
-    if (status === 0) return '';
+    const { status, stderr } = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: ADMIN_LIMIT_MS, killSignal: 'SIGKILL', encoding: 'utf8' });
+    if (status === 0 || stderr.includes('user exists')) return '';
     fault = stderr.trim().split('\n').at(-1) ?? '';
   }
   return fault;

@@ -50,7 +50,8 @@ export function createS3Storage(settings: S3Settings, options: S3Options = {}): 
     },
     get: async (key, range) => {
       const place = where(key);
-      return explained(settings, () => getObject(client, place, range));
+      const found = await explained(settings, () => getObject(client, place, range));
+      return found && { ...found, body: explainedBody(settings, found.body) };
     },
     head: async (key) => {
       const place = where(key);
@@ -211,6 +212,16 @@ async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promi
   }
 }
 
+/** What breaks off later is explained too. Whoever destroys the stream ends the connection. */
+function explainedBody(settings: S3Settings, body: Readable): Readable {
+  const parts = async function* (): AsyncGenerator<Buffer> {
+    const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    for (let next = await explained(settings, () => source.next()); !next.done; next = await explained(settings, () => source.next())) yield next.value;
+  };
+  const stream = Readable.from(parts(), { objectMode: false, highWaterMark: 64 * 1024 });
+  return stream.once('close', () => body.destroy());
+}
+
 type Failure = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
 
 /** An answer without a body, as to HEAD, has no words of its own; its status says as much. */
@@ -219,7 +230,8 @@ function reasonOf(settings: S3Settings, { name, code, message, $metadata }: Fail
   if (name === 'NoSuchBucket' || name === 'NotFound') return `the bucket "${settings.bucket}" does not exist`;
   if (name === 'AccessDenied') return `S3_ACCESS_KEY_ID may not do that in the bucket "${settings.bucket}"`;
   if (status === 403) return 'the server refuses S3_ACCESS_KEY_ID with S3_SECRET_ACCESS_KEY';
-  if (name === 'TimeoutError') return 'the server does not answer in time';
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return 'the server does not answer in time';
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH') return `the server is not there (${code})`;
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection broke off';
   return status === undefined ? `${name}: ${message}` : `${name}: ${message} (${status})`;
 }
