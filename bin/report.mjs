@@ -29,6 +29,7 @@ export default async function* report(source) {
   }
   for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
+  yield `\n${counts.pass} passed, ${counts.fail} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`;
 }
 
 function describe(error) {

@@ -53,7 +53,7 @@ function run(command, args, live = false) {
     let output = '';
     const take = (part) => {
       output += part;
-      if (live) process.stdout.write(String(part).replace(/^# (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) .*\n/gm, ''));
+      if (live) process.stdout.write(String(part).replace(/^(# (tests|pass|fail|skipped) .*|\d+ passed, \d+ failed.*)\n/gm, ''));
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
