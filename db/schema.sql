@@ -133,6 +133,7 @@ create table import_runs (
   error text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  time_zone text not null default ''::text,
   constraint import_runs_pkey PRIMARY KEY (id),
   constraint import_runs_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'previewed'::text, 'running'::text, 'done'::text, 'failed'::text]))),
   constraint import_runs_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
@@ -140,6 +141,7 @@ create table import_runs (
   constraint import_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
+CREATE INDEX import_runs_oldest ON public.import_runs USING btree (updated_at) WHERE (state <> 'done'::text);
 
 create table jobs (
   id bigint not null generated always as identity,

@@ -128,6 +128,7 @@ export interface ImportRuns {
   startedBy: string;
   state: Generated<string>;
   storageKey: string;
+  timeZone: Generated<string>;
   updatedAt: Generated<Timestamp>;
 }
 

@@ -1,56 +1,85 @@
 /** The background side of an import by hand. */
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { FoyerError } from '#platform/errors.ts';
+import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { readAll } from '#platform/storage/storage.ts';
+import { transact } from '#platform/transact.ts';
+import { discardOldImports } from './discard-old-imports.ts';
 import { importConference } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 import { RUN_IMPORT_QUEUE } from './start-import.ts';
 
-export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean; timeZone: string };
+export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean };
+
+const DISCARD_OLD_IMPORTS_QUEUE = 'discard_old_imports';
 
 defineJob<RunImport>(RUN_IMPORT_QUEUE, runImport);
 
+defineJob(DISCARD_OLD_IMPORTS_QUEUE, async (ctx) => {
+  const count = await discardOldImports(ctx);
+  if (count > 0) ctx.log.info({ count }, 'imports: forgot what nobody carried out');
+});
+scheduleDaily(DISCARD_OLD_IMPORTS_QUEUE, { hour: 3, minute: 40 });
+
+const AGAIN = 'Something did not answer; it is tried again in a moment';
+
 /**
  * Carries one import out. The import itself is one transaction; delivered twice, the second finds nothing to change.
- * What is wrong with the file ends the run with its reason; anything else is left to the queue to try again.
+ * What is wrong with the file, or forbidden, ends the run with its reason, and the file goes; anything else is left to
+ * the queue to try again.
  */
 export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
   const run = await ctx.db
     .selectFrom('importRuns')
     .innerJoin('organizers', 'organizers.id', 'importRuns.organizerId')
-    .select(['importRuns.storageKey', 'importRuns.fileName', 'organizers.slug'])
+    .select(['importRuns.storageKey', 'importRuns.fileName', 'importRuns.timeZone', 'organizers.slug'])
     .where('importRuns.id', '=', job.runId)
     .where('importRuns.state', '=', 'running')
     .executeTakeFirst();
   if (!run) return;
-  const say = (values: { state?: string; progress?: string; error?: string; eventId?: number }) =>
-    ctx.db.updateTable('importRuns').set({ ...values, updatedAt: new Date() }).where('id', '=', job.runId).execute();
-  const { storage } = getRuntime();
-  try {
-    const stored = await storage.get(run.storageKey);
-    if (!stored) throw new FoyerError('file_gone', 'The uploaded file is gone; upload it again');
-    const reading = await readConference(await readAll(stored.body), { fileName: run.fileName, ...(job.timeZone ? { timeZone: job.timeZone } : {}) });
-    const scope = await authoriseOrganizer(ctx, run.slug, 'import');
-    let last = Promise.resolve<unknown>(undefined);
-    const report = await importConference(ctx, scope, {
-      reading,
-      storage,
-      publish: job.publish,
-      ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}),
-      onProgress: (progress) => {
-        last = last.then(() => say({ progress }));
-      },
+  const say = (values: Saying, { db } = ctx) => db.updateTable('importRuns').set({ ...values, updatedAt: new Date() }).where('id', '=', job.runId).execute();
+  const end = (values: Saying) =>
+    transact(ctx, async (ctx) => {
+      await say({ progress: '', ...values }, ctx);
+      await discardObjects(ctx, [run.storageKey]);
     });
-    await last;
-    const event = await ctx.db.selectFrom('events').select('id').where('slug', '=', report.event.slug).executeTakeFirst();
-    await say({ state: 'done', progress: '', ...(event ? { eventId: event.id } : {}) });
-    await storage.delete(run.storageKey);
+  try {
+    const slug = await carryOut(ctx, run, job, (progress) => say({ progress }));
+    const event = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirst();
+    await end({ state: 'done', ...(event ? { eventId: event.id } : {}) });
   } catch (error) {
-    if (!(error instanceof FoyerError)) throw error;
-    await say({ state: 'failed', error: error.message });
+    if (error instanceof FoyerError && !(error instanceof Unavailable)) return void (await end({ state: 'failed', error: error.message }));
+    // When not even that can be said, the first error is the one worth knowing.
+    await say({ progress: AGAIN }).catch(() => undefined);
+    throw error;
+  }
+}
+
+type Saying = { state?: 'done' | 'failed'; progress?: string; error?: string; eventId?: number };
+type Run = { storageKey: string; fileName: string; timeZone: string; slug: string };
+
+/** Imports the file of the run; gives the event's slug. */
+async function carryOut(ctx: Ctx, run: Run, job: RunImport, say: (progress: string) => Promise<unknown>): Promise<string> {
+  const { storage } = getRuntime();
+  const stored = await storage.get(run.storageKey);
+  if (!stored) throw new FoyerError('file_gone', 'The uploaded file is gone; upload it again');
+  const reading = await readConference(await readAll(stored.body), { fileName: run.fileName, ...(run.timeZone ? { timeZone: run.timeZone } : {}) });
+  const scope = await authoriseOrganizer(ctx, run.slug, 'import');
+  let said = Promise.resolve<unknown>(undefined);
+  // How far it is, is a courtesy: where it cannot be told, the import goes on.
+  const onProgress = (progress: string): void => {
+    said = said.then(() => say(progress)).catch(() => undefined);
+  };
+  const { publish } = job;
+  try {
+    const report = await importConference(ctx, scope, { reading, storage, publish, ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}), onProgress });
+    return report.event.slug;
+  } finally {
+    await said;
   }
 }

@@ -1,9 +1,11 @@
 /** Importing by hand: upload and preview, then run in the background, or discard. */
+import { sql } from 'kysely';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
+import { hasUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
@@ -12,6 +14,10 @@ import { previewImport } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 
 export const RUN_IMPORT_QUEUE = 'run_import';
+
+/** Whether its job will still end: with success, or by saying why not. */
+const isStillAtWork = hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id'));
+const GAVE_UP = 'Something went wrong that is not the fault of your file, again and again. Try it later; whoever runs this installation finds the reason under background work.';
 
 export type ImportRun = { id: string; fileName: string; state: ImportState; progress: string; summary: ImportSummary | null; error: string; eventSlug: string };
 export type UploadInput = { bytes: Uint8Array; fileName: string; timeZone?: string; storage: Storage };
@@ -47,7 +53,7 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
       fileName: input.fileName.slice(0, 200),
       storageKey,
       state: 'previewed',
-      progress: timeZone ?? '',
+      timeZone: timeZone ?? '',
       report: JSON.stringify(summary),
     })
     .returning('id')
@@ -60,37 +66,43 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: { id: 
     const run = await getImportRun(ctx, scope, input.id);
     const { numUpdatedRows } = await ctx.db
       .updateTable('importRuns')
-      .set({ state: 'running', progress: '', updatedAt: new Date(ctx.now) })
+      .set({ state: 'running', updatedAt: new Date(ctx.now) })
       .where('id', '=', run.id)
       .where('state', '=', 'previewed')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Conflict('This import was started already');
-    const payload = { runId: run.id, publish: input.publish, fetchMedia: input.fetchMedia, timeZone: run.progress };
-    await enqueue(ctx, RUN_IMPORT_QUEUE, payload, { key: run.id });
+    await enqueue(ctx, RUN_IMPORT_QUEUE, { runId: run.id, publish: input.publish, fetchMedia: input.fetchMedia }, { key: run.id });
   });
 }
 
-/** Forgets a preview and its file. */
+/** Forgets an import that does not run, and its file. @throws Conflict while it runs */
 export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const run = await getImportRun(ctx, scope, input.id);
-    const gone = await ctx.db.deleteFrom('importRuns').where('id', '=', run.id).where('state', '!=', 'running').returning('storageKey').executeTakeFirst();
-    await discardObjects(ctx, [gone?.storageKey]);
+    const gone = await ctx.db
+      .deleteFrom('importRuns')
+      .where('id', '=', run.id)
+      .where(({ eb, not }) => eb.or([eb('state', '!=', 'running'), not(isStillAtWork)]))
+      .returning('storageKey')
+      .executeTakeFirst();
+    if (!gone) throw new Conflict('This import is running; wait until it is done');
+    await discardObjects(ctx, [gone.storageKey]);
   });
 }
 
-/** One import of the organizer. @throws NotFound */
+/** One import of the organizer; one whose job was given up counts as failed until somebody sends the job again. @throws NotFound */
 export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string): Promise<ImportRun> {
   const row = isUuid(id)
     ? await ctx.db
         .selectFrom('importRuns')
         .leftJoin('events', 'events.id', 'importRuns.eventId')
-        .select(['importRuns.id', 'fileName', 'importRuns.state', 'progress', 'report', 'error', 'events.slug as eventSlug'])
+        .select(['importRuns.id', 'fileName', 'importRuns.state', 'progress', 'report', 'error', 'events.slug as eventSlug', isStillAtWork.as('atWork')])
         .where('importRuns.id', '=', id)
         .where('importRuns.organizerId', '=', scope.organizerId)
         .executeTakeFirst()
     : undefined;
   if (!row) throw new NotFound('There is no such import');
-  const { report, ...rest } = row;
-  return { ...rest, state: row.state as ImportState, summary: report as ImportSummary | null, eventSlug: row.eventSlug ?? '' };
+  const { report, atWork, ...rest } = row;
+  const end = row.state === 'running' && !atWork ? { state: 'failed' as const, error: GAVE_UP } : { state: row.state as ImportState };
+  return { ...rest, ...end, summary: report as ImportSummary | null, eventSlug: row.eventSlug ?? '' };
 }

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, beforeEach, describe, test } from 'node:test';
+import { createCtx, type Ctx } from '#platform/ctx.ts';
+import { Unavailable } from '#platform/errors.ts';
+import { retryDeadJobs } from '#platform/jobs/dead-jobs.ts';
+import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { DISCARD_OBJECTS_QUEUE } from '#platform/storage/discard-objects.ts';
+import { createDiskStorage } from '#platform/storage/disk.ts';
+import '#platform/storage/jobs.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { discardOldImports } from './discard-old-imports.ts';
+import './jobs.ts';
+import { discardImport, getImportRun, RUN_IMPORT_QUEUE, startImport, uploadImport } from './start-import.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+const organizer = await makeOrganizer(system);
+const other = await makeOrganizer(system);
+const user: Ctx = createCtx({ db, log: database.log, actor: await makeUser(system, { organizer, role: 'owner' }) });
+const folder = mkdtempSync(path.join(tmpdir(), 'foyer-runs-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const disk = createDiskStorage(folder);
+
+/** What the store answers when it is asked for a file; undefined where it does as it should. */
+let trouble: Error | undefined;
+const storage: Storage = {
+  ...disk,
+  get: async (...asked) => {
+    if (trouble) throw trouble;
+    return disk.get(...asked);
+  },
+};
+setRuntime({ storage } as Runtime);
+beforeEach(() => {
+  trouble = undefined;
+});
+
+let made = 0;
+
+function fileOf(days: object[]): Uint8Array {
+  made += 1;
+  return Buffer.from(JSON.stringify({ schedule: { conference: { acronym: `runs-${made}`, title: 'Tidewater', start: '2027-06-04', end: '2027-06-04', days } } }));
+}
+
+const dayAt = (start: string) => [{ index: 1, date: '2027-06-04', rooms: { Hall: [{ id: 1, guid: '', title: 'Opening', date: start, start: '10:00', duration: '01:00' }] } }];
+
+async function upload(): Promise<string> {
+  return (await uploadImport(user, organizer, { bytes: fileOf(dayAt('2027-06-04T10:00:00')), fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
+}
+
+async function start(): Promise<string> {
+  const id = await upload();
+  await startImport(user, organizer, { id, publish: false, fetchMedia: false });
+  return id;
+}
+
+const work = () => drainJobs(system, [RUN_IMPORT_QUEUE]);
+/** As the last attempt leaves it: drained jobs that fail are dead. */
+const workInVain = (message: RegExp) => assert.rejects(work(), message);
+const stateOf = async (id: string) => {
+  const { state, progress, error } = await getImportRun(user, organizer, id);
+  return { state, progress, error };
+};
+const keyOf = async (id: string): Promise<string> => (await db.selectFrom('importRuns').select('storageKey').where('id', '=', id).executeTakeFirstOrThrow()).storageKey;
+const isStored = async (key: string): Promise<boolean> => {
+  await drainJobs(system, [DISCARD_OBJECTS_QUEUE]);
+  const found = await disk.get(key);
+  found?.body.destroy();
+  return found !== undefined;
+};
+
+describe('an import by hand', () => {
+  test('remembers the time zone that was named for the file, and lets the file go when it is done', async () => {
+    const id = await start();
+    const key = await keyOf(id);
+    assert.deepEqual([await stateOf(id), await isStored(key)], [{ state: 'running', progress: '', error: '' }, true]);
+    await work();
+    const run = await getImportRun(user, organizer, id);
+    assert.deepEqual([run.state, await isStored(key)], ['done', false]);
+    const session = await db.selectFrom('sessions').innerJoin('events', 'events.id', 'sessions.eventId').select(['sessions.startsAt', 'events.timeZone']).where('events.slug', '=', run.eventSlug).executeTakeFirstOrThrow();
+    assert.deepEqual([new Date(session.startsAt as number).toISOString(), session.timeZone], ['2027-06-04T09:00:00.000Z', 'Europe/Lisbon']);
+  });
+
+  test('ends at once with what is wrong, and lets the file go', async () => {
+    const id = await start();
+    const key = await keyOf(id);
+    await db.updateTable('importRuns').set({ storageKey: `${key}x` }).where('id', '=', id).execute();
+    await work();
+    assert.deepEqual(await stateOf(id), { state: 'failed', progress: '', error: 'The uploaded file is gone; upload it again' });
+  });
+
+  test('is tried again when something is away for a moment, and says so', async () => {
+    const id = await start();
+    trouble = new Unavailable('The store does not answer');
+    await workInVain(/does not answer/);
+    await db.updateTable('jobs').set({ state: 'waiting' }).where('coalesceKey', '=', id).execute();
+    assert.deepEqual(await stateOf(id), { state: 'running', progress: 'Something did not answer; it is tried again in a moment', error: '' });
+    await assert.rejects(discardImport(user, organizer, { id }), { name: 'Conflict' });
+    trouble = undefined;
+    await work();
+    assert.equal((await stateOf(id)).state, 'done');
+  });
+
+  test('has failed once its job was given up, can be sent again, and can be discarded', async () => {
+    const id = await start();
+    const key = await keyOf(id);
+    trouble = new Error('the disk is full of eels');
+    await workInVain(/eels/);
+    const failed = await stateOf(id);
+    assert.equal(failed.state, 'failed');
+    assert.match(failed.error, /not the fault of your file/);
+    await retryDeadJobs(system, 'all');
+    assert.equal((await stateOf(id)).state, 'running');
+    await workInVain(/eels/);
+    await discardImport(user, organizer, { id });
+    await assert.rejects(getImportRun(user, organizer, id), { name: 'NotFound' });
+    assert.equal(await isStored(key), false);
+  });
+
+  test('is nobody else\u2019s, and starts once', async () => {
+    const id = await start();
+    await assert.rejects(getImportRun(user, other, id), { name: 'NotFound' });
+    await assert.rejects(discardImport(user, other, { id }), { name: 'NotFound' });
+    await assert.rejects(startImport(user, organizer, { id, publish: false, fetchMedia: false }), { name: 'Conflict' });
+    await work();
+  });
+});
+
+test('previews and failed runs that are older than a week go with their files; what runs and what is done stays', async () => {
+  await db.deleteFrom('importRuns').execute();
+  const old = await upload();
+  const fresh = await upload();
+  const done = await start();
+  await work();
+  const given = await start();
+  trouble = new Error('eels again');
+  await workInVain(/eels/);
+  const running = await start();
+  const keys = await Promise.all([old, fresh, given, running].map(keyOf));
+  for (const id of [old, done, given, running]) await db.updateTable('importRuns').set({ updatedAt: new Date(system.now - 8 * DAY_MS) }).where('id', '=', id).execute();
+  assert.equal(await discardOldImports(system), 2);
+  const left = await db.selectFrom('importRuns').select('id').execute();
+  assert.deepEqual(left.map(({ id }) => id).sort(), [fresh, done, running].sort());
+  const stored = [];
+  for (const key of keys) stored.push(await isStored(key));
+  assert.deepEqual(stored, [false, true, false, true]);
+});
