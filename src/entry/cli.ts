@@ -1,5 +1,5 @@
 /** The command line: `foyer COMMAND`. Each command parses, calls a use case, prints. */
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { runAdmin } from './commands/admin.ts';
 import type { Arguments } from './commands/arguments.ts';
@@ -87,7 +87,7 @@ const COMMANDS: Record<string, Command> = {
 /** Runs one command line and returns its exit code: 0 only when all was done. */
 export async function runCommandLine(argv: string[]): Promise<number> {
   const [name, ...rest] = argv;
-  const command = name ? COMMANDS[name] : undefined;
+  const command = name && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command || !name) {
     process.stdout.write(overview());
     return name === undefined || name === '--help' || name === 'help' ? 0 : complain(`There is no command "${name}". See foyer --help.`);
@@ -99,9 +99,27 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   try {
     return await command.run(parse(command, rest));
   } catch (error) {
-    if (error instanceof FoyerError) return complain([error.message, ...(error instanceof Invalid ? error.problems.map((p) => `  ${p.where}: ${p.message}`) : [])].join('\n'));
-    throw error;
+    if (process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace') process.stderr.write(`${inspect(error)}\n`);
+    if (error instanceof FoyerError) return complain([error.message, ...problemsOf(error)].join('\n'));
+    complain(`${wordsOf(error)} (LOG_LEVEL=debug shows more)`);
+    return 1;
   }
+}
+
+/** What is wrong where, without words that the message has said already. */
+function problemsOf(error: FoyerError): string[] {
+  const problems = error instanceof Invalid ? error.problems : [];
+  return problems.flatMap(({ where, message }) => {
+    if (!error.message.includes(message)) return [`  ${where}: ${message}`];
+    return where === 'file' || error.message.includes(where) ? [] : [`  at ${where}`];
+  });
+}
+
+/** One line, for an error that nobody foresaw. Where it sums up others it may have no words of its own. */
+function wordsOf(error: unknown): string {
+  const { message, errors, code } = error as AggregateError & { code?: string };
+  const words = message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);
+  return words.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function parse(command: Command, rest: string[]): Arguments {

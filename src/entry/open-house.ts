@@ -1,18 +1,19 @@
 /** What every process needs before it does anything: settings, a database that is up to date, storage, caches. */
 import path from 'node:path';
-import pg from 'pg';
 import { EVENT_CHANGED_CHANNEL, onEventChanged } from '#features/events/server/bump-event-version.ts';
 import { type Config, loadConfig, loadDotEnv } from '#platform/config.ts';
-import { type Database, databaseName, ensureDatabase, openDatabase, withDatabase } from '#platform/db/connect.ts';
+import { type Database, ensureDatabase, openDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { type Listener, listen } from '#platform/db/listen.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
 import { JOBS_CHANNEL } from '#platform/jobs/wake-workers.ts';
 import { createLog, type Log } from '#platform/log.ts';
+import { findAddress } from '#platform/noted-address.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { createS3Storage } from '#platform/storage/s3.ts';
+import type { Storage } from '#platform/storage/storage.ts';
 
 export type House = Runtime & {
   databaseUrl: string;
@@ -22,21 +23,41 @@ export type House = Runtime & {
   close: () => Promise<void>;
 };
 
-export type HouseOptions = { env?: NodeJS.ProcessEnv; onStep?: (step: string) => void; listen?: boolean };
+export type HouseOptions = {
+  env?: NodeJS.ProcessEnv;
+  onStep?: (step: string) => void;
+  listen?: boolean;
+  /** Goes by the address of the server that runs on this data folder, where FOYER_URL says none. */
+  beside?: boolean;
+};
 
 /** Opens everything, in order. @throws Invalid for wrong settings, Unavailable where the database cannot be had */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const step = options.onStep ?? (() => {});
   loadDotEnv();
-  const config = loadConfig(options.env);
-  const log = createLog(config.logLevel);
-  step('Starting the database');
+  const own = loadConfig(options.env);
+  const config = options.beside ? besideServer(own) : own;
+  options.onStep?.('Starting the database');
   const server = await startDatabase(config);
-  await ensureDatabase(server.url);
-  step('Bringing the database up to date');
+  try {
+    return await furnish(config, server, options);
+  } catch (error) {
+    await server.leave().catch(() => {});
+    throw error;
+  }
+}
+
+function besideServer(config: Config): Config {
+  const noted = config.urlIsGiven ? undefined : findAddress(config.dataDir);
+  return noted ? { ...config, url: noted.url, urlIsGiven: noted.given } : config;
+}
+
+async function furnish(config: Config, server: DatabaseServer, options: HouseOptions): Promise<House> {
+  await ensureDatabase(server.url, server.advice);
+  options.onStep?.('Bringing the database up to date');
   await migrate(server.url);
+  const log = createLog(config.logLevel);
   const database = openDatabase(server.url, config.databasePool);
-  const storage = config.s3 ? createS3Storage(config.s3) : createDiskStorage(path.join(config.dataDir, 'files'), { secret: config.secret, baseUrl: config.urlIsGiven ? config.url : '' });
+  const storage = openStorage(config);
   const pageCache = new PageCache();
   onEventChanged((eventId) => dropEvent(pageCache, eventId));
   const wakers: (() => void)[] = [];
@@ -54,32 +75,50 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
+/** The store that the settings name: an S3 server, or the data folder. */
+export function openStorage(config: Config): Storage {
+  if (config.s3) return createS3Storage(config.s3);
+  return createDiskStorage(path.join(config.dataDir, 'files'), { secret: config.secret, baseUrl: config.urlIsGiven ? config.url : '' });
+}
+
 /** Pages of one event, and the lists that it stands in. */
 function dropEvent(cache: PageCache, eventId: number): void {
   cache.drop(`event:${eventId}`);
   cache.drop('events');
 }
 
-type DatabaseServer = { url: string; embedded: boolean; revive: () => Promise<void>; stop: () => Promise<void> };
+type DatabaseServer = {
+  url: string;
+  /** What to look at where it does not answer. */
+  advice: string;
+  /** Starts it again after it went away. */
+  revive: () => Promise<void>;
+  leave: () => Promise<void>;
+};
 
 async function startDatabase(config: Config): Promise<DatabaseServer> {
-  if (config.databaseUrl) return { url: config.databaseUrl, embedded: false, revive: async () => {}, stop: async () => {} };
+  if (config.databaseUrl) return { url: config.databaseUrl, advice: 'Check DATABASE_URL.', revive: async () => {}, leave: async () => {} };
   const dir = path.join(config.dataDir, 'postgres');
   let server = await startEmbeddedPostgres(dir);
   let reviving: Promise<void> | undefined;
   const revive = async (): Promise<void> => {
+    const old = server;
     server = await startEmbeddedPostgres(dir);
+    await old.leave();
   };
   return {
     url: server.url,
-    embedded: true,
+    advice: `See ${path.join(dir, 'postgres.log')}.`,
     revive: () => {
       reviving ??= revive().finally(() => {
         reviving = undefined;
       });
       return reviving;
     },
-    stop: () => server.stop(),
+    leave: async () => {
+      await reviving?.catch(() => {});
+      await server.leave();
+    },
   };
 }
 
@@ -105,21 +144,10 @@ function startListening(server: DatabaseServer, log: Log, cache: PageCache, wake
 
 async function closeHouse(database: Database, server: DatabaseServer, listener: Listener | undefined): Promise<void> {
   setRuntime(undefined);
-  await listener?.close();
-  await database.close();
-  if (server.embedded && (await isLastOut(server.url))) await server.stop();
-}
-
-/** Whether no other process of the house uses the embedded server. */
-async function isLastOut(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
   try {
-    await client.connect();
-    const { rows } = await client.query('select count(*)::int as others from pg_stat_activity where datname = $1', [databaseName(url)]);
-    return rows[0].others === 0;
-  } catch {
-    return true;
+    await listener?.close();
+    await database.close();
   } finally {
-    await client.end().catch(() => {});
+    await server.leave();
   }
 }

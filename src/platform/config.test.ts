@@ -118,8 +118,18 @@ test('a secret of the environment leaves no file behind', () => {
 
 test('secrets are never printed', () => {
   const shown = describeSettings({ FOYER_SECRET: SECRET, DATABASE_URL: 'postgres://u:p@h/d', S3_SECRET_ACCESS_KEY: 'x', S3_ACCESS_KEY_ID: 'y', SMTP_URL: 'smtp://u:p@h', PORT: '80' });
-  const said = Object.fromEntries(shown.filter(({ value }) => value !== '(default)').map(({ name, value }) => [name, value]));
+  const said = Object.fromEntries(shown.filter(({ value }) => value === '(set, hidden)').map(({ name, value }) => [name, value]));
   assert.deepEqual(said, {
-    PORT: '80', DATABASE_URL: '(set, hidden)', FOYER_SECRET: '(set, hidden)', SMTP_URL: '(set, hidden)', S3_ACCESS_KEY_ID: '(set, hidden)', S3_SECRET_ACCESS_KEY: '(set, hidden)',
+    DATABASE_URL: '(set, hidden)', FOYER_SECRET: '(set, hidden)', SMTP_URL: '(set, hidden)', S3_ACCESS_KEY_ID: '(set, hidden)', S3_SECRET_ACCESS_KEY: '(set, hidden)',
   });
+});
+
+test('settings are described by the values that count', () => {
+  const expected = {
+    PORT: '80', HOST: '127.0.0.1', FOYER_URL: 'http://localhost:80', FOYER_DATA: folder, DATABASE_URL: `(embedded, in ${folder}/postgres)`, DATABASE_POOL: '10',
+    FOYER_SECRET: `(kept in ${folder}/secret.key)`, SMTP_URL: '(not set)', MAIL_FROM: 'Foyer <foyer@localhost>', S3_BUCKET: '(not set)', LOG_LEVEL: 'info',
+  };
+  const described = describeSettings({ FOYER_DATA: folder, PORT: '80', LOG_LEVEL: '' });
+  assert.deepEqual(Object.fromEntries(described.filter(({ name }) => name in expected).map(({ name, value }) => [name, value])), expected);
+  assert.deepEqual(described.filter(({ value }) => value === '' || value === 'undefined'), []);
 });

@@ -113,11 +113,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** Every setting with its value, secrets hidden, for `foyer doctor`. */
+/** Every setting with the value that counts, secrets hidden, for `foyer doctor`. Wrong ones are shown as they were given. */
 export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: string; value: string }[] {
-  return Object.keys(SETTINGS).map((name) => {
+  const dataDir = path.resolve(PROGRAM_ROOT, env.FOYER_DATA || SETTINGS.FOYER_DATA.parse(undefined));
+  const unset: Record<string, string> = {
+    FOYER_URL: `http://localhost:${env.PORT || SETTINGS.PORT.parse(undefined)}`,
+    DATABASE_URL: `(embedded, in ${path.join(dataDir, 'postgres')})`,
+    FOYER_SECRET: `(kept in ${path.join(dataDir, 'secret.key')})`,
+  };
+  return Object.entries(SETTINGS).map(([name, setting]) => {
     const value = env[name];
-    if (value === undefined || value === '') return { name, value: '(default)' };
+    if (name === 'FOYER_DATA') return { name, value: dataDir };
+    if (value === undefined || value === '') return { name, value: unset[name] ?? String(setting.safeParse(undefined).data ?? '(not set)') };
     return { name, value: SECRET_SETTINGS.has(name) ? '(set, hidden)' : value };
   });
 }

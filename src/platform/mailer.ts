@@ -2,6 +2,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Ctx } from './ctx.ts';
 import type { Db } from './db/connect.ts';
+import { Unavailable } from './errors.ts';
 
 export type Mail = { to: string; subject: string; text: string; html: string };
 
@@ -22,16 +23,39 @@ export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
 export type Mailer = {
   /** Sends one mail of the outbox. Where the server refuses, keeps its words with the mail and throws, so that the job is tried again. */
   send: (db: Db, mailId: number) => Promise<void>;
+  /**
+   * Whether the mail server answers and lets us in; nothing is sent. Says what becomes of mails.
+   * @throws Unavailable in the words of the server
+   */
+  check: () => Promise<string>;
   close: () => void;
 };
+
+/** For a check that somebody waits for; sending has the patience of the library. */
+const CHECK_MS = 10_000;
 
 /** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. */
 export function createMailer(smtpUrl: string | undefined, from: string): Mailer {
   const transport = smtpUrl ? createTransport(smtpUrl) : undefined;
   return {
+    check: () => checkServer(smtpUrl),
     send: (db, mailId) => sendOne(db, transport, from, mailId),
     close: () => transport?.close(),
   };
+}
+
+async function checkServer(smtpUrl: string | undefined): Promise<string> {
+  if (!smtpUrl) return 'kept, not sent (SMTP_URL is not set)';
+  const { host } = new URL(smtpUrl);
+  const transport = createTransport({ url: smtpUrl, dnsTimeout: CHECK_MS, connectionTimeout: CHECK_MS, greetingTimeout: CHECK_MS, socketTimeout: CHECK_MS });
+  try {
+    await transport.verify();
+    return `sent by SMTP through ${host}`;
+  } catch (cause) {
+    throw new Unavailable(`The mail server ${host} does not take us: ${(cause as Error).message}. Check SMTP_URL.`, 'mail', { cause });
+  } finally {
+    transport.close();
+  }
 }
 
 async function sendOne(db: Db, transport: Transporter | undefined, from: string, mailId: number): Promise<void> {

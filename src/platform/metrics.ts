@@ -9,8 +9,8 @@ collectDefaultMetrics({ register: registry });
 const jobs = new Counter({ name: 'foyer_jobs_total', help: 'Jobs by queue and outcome (done, retried, dead)', labelNames: ['queue', 'outcome'], registers: [registry] });
 const jobSeconds = new Histogram({ name: 'foyer_job_seconds', help: 'Time a job took', labelNames: ['queue'], buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30], registers: [registry] });
 const waiting = new Gauge({ name: 'foyer_jobs_waiting', help: 'Jobs that are due or will be', labelNames: ['state'], registers: [registry] });
-const cacheHits = new Gauge({ name: 'foyer_page_cache_hits_total', help: 'Answers given from memory', registers: [registry] });
-const cacheMisses = new Gauge({ name: 'foyer_page_cache_misses_total', help: 'Answers that had to be made', registers: [registry] });
+const cacheHits = new Counter({ name: 'foyer_page_cache_hits_total', help: 'Answers given from memory', registers: [registry] });
+const cacheMisses = new Counter({ name: 'foyer_page_cache_misses_total', help: 'Answers that had to be made', registers: [registry] });
 const cacheBytes = new Gauge({ name: 'foyer_page_cache_bytes', help: 'Memory of kept answers', registers: [registry] });
 
 /** Counts a finished job; `ms` is its time in milliseconds. */
@@ -23,8 +23,14 @@ export function countJob(queue: string, outcome: 'done' | 'retried' | 'dead', ms
 export async function renderMetrics({ database, pageCache }: Runtime): Promise<string> {
   const { rows } = await sql<{ state: string; count: number }>`select state, count(*) as count from jobs group by state`.execute(database.db);
   for (const state of ['waiting', 'active', 'dead']) waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
-  cacheHits.set(pageCache.hits);
-  cacheMisses.set(pageCache.misses);
+  tell(cacheHits, pageCache.hits);
+  tell(cacheMisses, pageCache.misses);
   cacheBytes.set(pageCache.size.bytes);
   return registry.metrics();
+}
+
+/** Lets a counter say what was counted elsewhere. */
+function tell(counter: Counter, total: number): void {
+  counter.reset();
+  counter.inc(total);
 }

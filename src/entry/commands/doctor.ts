@@ -1,39 +1,61 @@
 import { sql } from 'kysely';
-import { describeSettings, PROGRAM_ROOT } from '#platform/config.ts';
-import { probeStorage } from '#platform/storage/storage.ts';
+import { type Config, describeSettings, loadConfig, loadDotEnv, PROGRAM_ROOT } from '#platform/config.ts';
+import { createMailer } from '#platform/mailer.ts';
+import '../features.ts';
+import { type House, openHouse, openStorage } from '../open-house.ts';
 import type { Arguments } from './arguments.ts';
-import { withHouse } from './with-house.ts';
 
 type Check = { check: string; ok: boolean; detail: string };
 
 /** `foyer doctor`: every setting, and whether what it names can be reached. Exit code 1 when something is wrong. */
 export async function runDoctor({ values }: Arguments): Promise<number> {
-  return withHouse(async (house) => {
-    const { database, storage, config } = house;
-    const checks: Check[] = [
-      { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 26, detail: process.version },
-      { check: 'program', ok: true, detail: PROGRAM_ROOT },
-      await attempt('database', async () => {
-        const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(database.db);
-        return `PostgreSQL ${rows[0]?.version}${config.databaseUrl ? '' : ', embedded'}`;
-      }),
-      await attempt('jobs', async () => {
-        const { rows } = await sql<{ dead: number }>`select count(*) as dead from jobs where state = 'dead'`.execute(database.db);
-        if (rows[0]?.dead) throw new Error(`${rows[0].dead} jobs failed for good`);
-        return 'no dead jobs';
-      }),
-      await attempt('storage', async () => {
-        await probeStorage(storage);
-        return config.s3 ? `S3 bucket ${config.s3.bucket}` : 'on disk';
-      }),
-      { check: 'mail', ok: true, detail: config.smtpUrl ? 'sent by SMTP' : 'kept, not sent (SMTP_URL is not set)' },
-    ];
-    const ok = checks.every((check) => check.ok);
-    const settings = describeSettings();
-    if (values.json) process.stdout.write(`${JSON.stringify({ ok, checks, settings })}\n`);
-    else process.stdout.write(render(checks, settings));
-    return ok ? 0 : 1;
+  loadDotEnv();
+  const checks = [
+    { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 26, detail: process.version },
+    { check: 'program', ok: true, detail: PROGRAM_ROOT },
+    ...(await checkSettings()),
+  ];
+  const ok = checks.every((check) => check.ok);
+  const settings = describeSettings();
+  process.stdout.write(values.json ? `${JSON.stringify({ ok, checks, settings })}\n` : render(checks, settings));
+  return ok ? 0 : 1;
+}
+
+/** With wrong settings nothing else can be looked at. */
+async function checkSettings(): Promise<Check[]> {
+  let config: Config | undefined;
+  const settings = await attempt('settings', async () => {
+    config = loadConfig();
+    return 'right';
   });
+  if (!config) return [settings];
+  const { s3, smtpUrl, mailFrom } = config;
+  const storage = attempt('storage', async () => {
+    await openStorage(config as Config).check();
+    return s3 ? `S3 bucket ${s3.bucket}` : 'on disk';
+  });
+  const mail = attempt('mail', () => createMailer(smtpUrl, mailFrom).check());
+  return [settings, ...(await checkDatabase()), await storage, await mail];
+}
+
+async function checkDatabase(): Promise<Check[]> {
+  let house: House | undefined;
+  try {
+    const database = await attempt('database', async () => {
+      house = await openHouse({ beside: true });
+      const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(house.database.db);
+      return `PostgreSQL ${rows[0]?.version}${house.config.databaseUrl ? '' : ', embedded'}`;
+    });
+    const jobs = await attempt('jobs', async () => {
+      if (!house) throw new Error('not known without the database');
+      const { rows } = await sql<{ dead: number }>`select count(*) as dead from jobs where state = 'dead'`.execute(house.database.db);
+      if (rows[0]?.dead) throw new Error(`${rows[0].dead} jobs failed for good`);
+      return 'no dead jobs';
+    });
+    return [database, jobs];
+  } finally {
+    await house?.close();
+  }
 }
 
 async function attempt(check: string, work: () => Promise<string>): Promise<Check> {

@@ -18,8 +18,21 @@ export async function runExport({ values, positionals }: Arguments): Promise<num
     const known = await loadConference(ctx, await authoriseEvent(ctx, slug, 'see'));
     const options = { ...(dialect ? { dialect } : {}), ...(values.private ? { includePrivate: true } : {}) };
     const body = await buildExport({ baseUrl: house.config.url, storage: house.storage }, known, file, options);
-    if (values.out) await writeFile(String(values.out), body);
+    if (values.out) await writeOut(String(values.out), body);
     else process.stdout.write(body);
     return 0;
   });
+}
+
+async function writeOut(file: string, body: Uint8Array | string): Promise<void> {
+  try {
+    await writeFile(file, body);
+  } catch (cause) {
+    throw new Invalid(`${file} cannot be written: ${reasonOf(cause)}`, [], 'no_file', { cause });
+  }
+}
+
+/** `ENOENT: no such file or directory, open '/x'` without the name, which was said. */
+function reasonOf(error: unknown): string {
+  return (error as Error).message.replace(/^E[A-Z]+: |, \w+( '.*')?$/g, '');
 }

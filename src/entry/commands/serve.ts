@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { findFirstAdministrator } from '#features/accounts/server/queries.ts';
 import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
+import type { Config } from '#platform/config.ts';
 import { createCtx } from '#platform/ctx.ts';
+import { Unavailable } from '#platform/errors.ts';
+import { noteAddress } from '#platform/noted-address.ts';
 import { createDemo } from '../create-demo.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
@@ -11,25 +16,49 @@ const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {
   const stopped = waitForSignal();
-  const house = await openHouse({ listen: true, onStep: say });
+  const house = await openHouse({ listen: true, onStep: say, beside: !sides.web });
   try {
+    if (sides.web) await settlePort(house);
     const worker = sides.worker ? startHouseWorker(house) : undefined;
     let web: RunningWeb | undefined;
+    let takeBack: (() => void) | undefined;
     try {
       if (sides.web) {
         await welcomeDemo(house);
-        web = await startWeb(house);
+        web = await startWeb(house).catch((error) => refuse(house.config, error));
+        takeBack = noteAddress(house.config.dataDir, { url: house.config.url, given: house.config.urlIsGiven });
         await announce(house, web);
       }
       await stopped;
       say('Stopping: letting open requests and running jobs finish');
     } finally {
+      takeBack?.();
       await Promise.all([web?.stop(), worker?.stop()]);
     }
   } finally {
     await house.close();
   }
   return 0;
+}
+
+/** Any free port (PORT=0) becomes a certain one before anything is made that carries the address: links, exports, cookies. */
+async function settlePort({ config }: House): Promise<void> {
+  if (config.port !== 0) return;
+  const server = createServer().listen(0, config.host);
+  await once(server, 'listening').catch((error) => refuse(config, error));
+  config.port = (server.address() as { port: number }).port;
+  server.close();
+  await once(server, 'close');
+  if (!config.urlIsGiven) config.url = `http://localhost:${config.port}`;
+}
+
+/** @throws Unavailable naming the setting that would help, for the usual reasons not to get a port */
+function refuse({ host, port }: Config, cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') throw new Unavailable(`Port ${port} is in use; set PORT to another one`, 'port', { cause });
+  if (code === 'EACCES') throw new Unavailable(`Port ${port} is for the administrator of this machine only; set PORT to one from 1024`, 'port', { cause });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Unavailable(`${host} is no address of this machine; set HOST to another one`, 'port', { cause });
+  throw cause;
 }
 
 function say(step: string): void {
@@ -58,11 +87,10 @@ async function welcomeDemo(house: House): Promise<void> {
 }
 
 async function announce(house: House, web: RunningWeb): Promise<void> {
-  const url = house.config.urlIsGiven ? house.config.url : `http://localhost:${web.port}`;
   const known = await findFirstAdministrator(systemCtx(house));
   if (!known) await grantAdministrator(systemCtx(house), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
   if (known?.hasSignedIn) {
-    process.stdout.write(`\nFoyer is open at ${url}\n`);
+    process.stdout.write(`\nFoyer is open at ${house.config.url}\n`);
     return;
   }
   const link = await web.auth.signInLink(known?.email ?? FIRST_ADMINISTRATOR);

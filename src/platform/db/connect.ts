@@ -63,20 +63,32 @@ export function survive(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', ignore));
 }
 
-/** Makes the database that `url` names when the server does not have it yet. Needs the right to create databases. */
-export async function ensureDatabase(url: string): Promise<void> {
+/** duplicate_database, and the unique_violation that two at the same instant end in. */
+const MADE_MEANWHILE = ['42P04', '23505'];
+
+/**
+ * Makes the database that `url` names when the server does not have it yet. Needs the right to create databases.
+ * @throws Unavailable with `advice`: what to look at
+ */
+export async function ensureDatabase(url: string, advice = 'Check DATABASE_URL.'): Promise<void> {
   const name = databaseName(url);
-  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
+  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres'), connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (cause) {
-    if ((cause as { code?: string }).code === '42P04') return;
-    throw new Unavailable(`The database server does not answer: ${(cause as Error).message}. Check DATABASE_URL.`, 'no_database', { cause });
+    if (MADE_MEANWHILE.includes((cause as { code?: string }).code ?? '')) return;
+    throw new Unavailable(`The database server does not answer: ${wordsOf(cause)}. ${advice}`, 'no_database', { cause });
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Where a name has several addresses, the error that sums them up has no words of its own. */
+function wordsOf(error: unknown): string {
+  const { message, errors, code } = error as AggregateError & { code?: string };
+  return message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);
 }
 
 /** The name of the database in a connection string. */

@@ -1,20 +1,26 @@
 /**
  * A private PostgreSQL out of the npm packages, for installations without a server of their own.
  *
- * It listens on a Unix socket in the data folder only. It outlives a killed parent: the next start finds and adopts it.
- * Whoever leaves last stops it.
+ * It listens on a Unix socket only. It outlives a killed parent: the next start finds and adopts it. Whoever leaves last
+ * stops it. Two locks in the folder keep processes apart: `turn.lock` is held alone while one starts, adopts or leaves;
+ * `users.lock` is held together by all that use the server, for as long as they do.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Unavailable } from '../errors.ts';
+import { isFileLocked, shareFileLock, withFileLock } from '../file-lock.ts';
 
 /** PostgreSQL refuses to run as root; this user exists on every Linux. */
 const NOBODY = 65534;
 const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 60_000;
+/** Longer than one start and one stop take at worst. */
+const TURN_LIMIT_MS = 150_000;
 
 type Binaries = { postgres: string; initdb: string };
 type Runner = { command: (file: string, args: string[]) => [string, string[]]; owner?: { uid: number; gid: number } };
@@ -24,36 +30,82 @@ export type EmbeddedPostgres = {
   url: string;
   /** Whether it was running already. */
   adopted: boolean;
-  /** Stops the server and waits until it is down. */
+  /** Says that this user is done. The last one stops the server and waits until it is down. */
+  leave: () => Promise<void>;
+  /** Stops the server whoever uses it, and waits until it is down. */
   stop: () => Promise<void>;
 };
 
+type Place = { dir: string; dataDir: string; socketDir: string; runner: Runner };
+
 /**
- * Starts the server whose files are in `dir`, or adopts the one that runs there.
+ * Starts the server whose files are in `dir`, or adopts the one that runs there; its caller counts as a user of it until
+ * it leaves or its process ends.
  * @throws Unavailable when it cannot start, naming its log
  */
 export async function startEmbeddedPostgres(dir: string, flags: string[] = []): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const runner = findRunner();
-  const socketDir = socketFolder(dir);
-  const dataDir = path.join(dir, 'pgdata');
-  for (const folder of [dir, socketDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (runner.owner) for (const folder of [dir, socketDir]) chownSync(folder, runner.owner.uid, runner.owner.gid);
-  const url = `postgres://foyer@localhost/foyer?host=${encodeURIComponent(socketDir)}`;
-  const running = runningPid(dataDir);
-  if (running !== undefined && (await becomesReady(dataDir, running))) {
-    return { url, adopted: true, stop: () => stopServer(dataDir, running) };
+  const place: Place = { dir, dataDir: path.join(dir, 'pgdata'), socketDir: socketFolder(dir), runner };
+  makeFolder(dir, runner);
+  if (place.socketDir !== dir) makePrivateFolder(place.socketDir, runner);
+  const users = path.join(dir, 'users.lock');
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => withFileLock(path.join(dir, 'turn.lock'), TURN_LIMIT_MS, work);
+  const { server, release } = await inTurn(async () => ({ server: await adoptOrLaunch(binaries, place, flags), release: shareFileLock(users) }));
+  return {
+    url: `postgres://foyer@localhost/foyer?host=${encodeURIComponent(place.socketDir)}`,
+    adopted: server.adopted,
+    leave: () =>
+      inTurn(async () => {
+        release();
+        const pid = isFileLocked(users) ? undefined : runningPid(place.dataDir);
+        if (pid !== undefined) await stopServer(place.dataDir, pid);
+      }),
+    stop: () =>
+      inTurn(async () => {
+        release();
+        await stopServer(place.dataDir, server.pid);
+      }),
+  };
+}
+
+/** After a kill -9 of the server its orphans hold the shared memory for a moment: a later try finds it free. */
+async function adoptOrLaunch(binaries: Binaries, place: Place, flags: string[]): Promise<{ pid: number; adopted: boolean }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const running = runningPid(place.dataDir);
+    if (running !== undefined && (await becomesReady(place.dataDir, running))) return { pid: running, adopted: true };
+    if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) initialise(binaries, place);
+    try {
+      return { pid: await launch(binaries, place, flags), adopted: false };
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await sleep(400 * attempt);
+    }
   }
-  if (!existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(binaries, runner, dataDir);
-  const pid = await launchWithRetry(() => launch(binaries, runner, dir, dataDir, socketDir, flags));
-  return { url, adopted: false, stop: () => stopServer(dataDir, pid) };
+}
+
+function makeFolder(folder: string, { owner }: Runner): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (owner) chownSync(folder, owner.uid, owner.gid);
 }
 
 /** Unix socket paths end at 107 bytes, so a deep data folder keeps its socket elsewhere. */
 function socketFolder(dir: string): string {
   if (Buffer.byteLength(path.join(dir, '.s.PGSQL.5432')) <= 100) return dir;
-  const name = Buffer.from(dir).toString('base64url').slice(-40);
-  return path.join('/tmp', `foyer-${process.getuid?.() ?? 0}-${name}`);
+  const digest = createHash('sha256').update(path.resolve(dir)).digest('hex').slice(0, 32);
+  return path.join('/tmp', `foyer-${process.getuid?.() ?? 0}-${digest}`);
+}
+
+/**
+ * Anybody may write to /tmp, and whoever reaches the socket is let in: so the folder is ours and closed to others.
+ * @throws Unavailable where somebody else made it, or left it open
+ */
+function makePrivateFolder(folder: string, runner: Runner): void {
+  if (!existsSync(folder)) makeFolder(folder, runner);
+  const found = lstatSync(folder);
+  const us = [process.getuid?.() ?? found.uid, runner.owner?.uid];
+  if (found.isDirectory() && us.includes(found.uid) && (found.mode & 0o777) === 0o700) return;
+  throw new Unavailable(`The folder ${folder} is for the socket of the database, but it is not ours alone (owner ${us[0]}, mode 700). Remove it, or choose a shorter FOYER_DATA.`, 'no_database');
 }
 
 async function findBinaries(): Promise<Binaries> {
@@ -96,34 +148,30 @@ function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } as NodeJS.ProcessEnv;
 }
 
-function initialise(binaries: Binaries, runner: Runner, dataDir: string): void {
-  const args = ['-D', dataDir, '-U', 'foyer', '--auth=trust', '--encoding=UTF8', '--no-instructions'];
+/** The folder appears whole or not at all: an interrupted attempt leaves nothing that looks like a database. */
+function initialise(binaries: Binaries, { dir, dataDir, runner }: Place): void {
+  const old = readdirSync(dir).filter((name) => name.startsWith('pgdata.new-'));
+  for (const name of old) rmSync(path.join(dir, name), { recursive: true, force: true });
+  const draft = path.join(dir, `pgdata.new-${randomBytes(4).toString('hex')}`);
+  const args = ['-D', draft, '-U', 'foyer', '--auth=trust', '--encoding=UTF8', '--no-instructions'];
   args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   const [file, all] = runner.command(binaries.initdb, args);
   const done = spawnSync(file, all, { ...runner.owner, cwd: '/', env: serverEnvironment(), encoding: 'utf8' });
-  if (done.status === 0) return;
-  rmSync(dataDir, { recursive: true, force: true });
+  if (done.status === 0) {
+    renameSync(draft, dataDir);
+    return;
+  }
+  rmSync(draft, { recursive: true, force: true });
   throw new Unavailable(`The database folder ${dataDir} could not be made: ${done.stderr || done.error}`, 'no_database');
 }
 
-/** After a kill -9 of the server its orphans hold the shared memory for a moment: a second try finds it free. */
-async function launchWithRetry(start: () => Promise<number>): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await start();
-    } catch (error) {
-      if (attempt === 5) throw error;
-      await sleep(400 * attempt);
-    }
-  }
-}
-
-async function launch(binaries: Binaries, runner: Runner, dir: string, dataDir: string, socketDir: string, flags: string[]): Promise<number> {
+async function launch(binaries: Binaries, { dir, dataDir, socketDir, runner }: Place, flags: string[]): Promise<number> {
   const logFile = path.join(dir, 'postgres.log');
   const log = openSync(logFile, 'a');
-  const args = ['-D', dataDir, '-k', socketDir, '-c', 'listen_addresses=', '-c', 'max_connections=100', ...flags];
+  const args = ['-D', dataDir, '-k', socketDir, '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700', '-c', 'max_connections=100', ...flags];
   const [file, all] = runner.command(binaries.postgres, args);
   const child = spawn(file, all, { ...runner.owner, cwd: '/', env: serverEnvironment(), detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
   let exited: number | string | undefined;
   child.once('exit', (code, signal) => {
     exited = code ?? signal ?? 'unknown';
@@ -180,7 +228,11 @@ async function becomesReady(dataDir: string, pid: number): Promise<boolean> {
 async function stopServer(dataDir: string, pid: number): Promise<void> {
   if (runningPid(dataDir) !== pid) return;
   process.kill(pid, 'SIGINT');
-  while (isAlive(pid)) await sleep(20);
+  const limit = Date.now() + STOP_LIMIT_MS;
+  while (isAlive(pid)) {
+    if (Date.now() > limit) throw new Unavailable(`PostgreSQL (process ${pid}) does not stop within a minute`, 'no_database');
+    await sleep(20);
+  }
 }
 
 function readIfThere(file: string): string {
