@@ -1,21 +1,19 @@
 /** Handing out stored files. Their addresses name their content, so readers may keep them for ever. */
 import { Readable } from 'node:stream';
-import { getRuntime } from '#platform/runtime.ts';
 import { error } from '@sveltejs/kit';
+import { getRuntime } from '#platform/runtime.ts';
+import { answerObject } from '#platform/storage/answer-object.ts';
+import { attachment } from '#platform/storage/storage.ts';
 
-export type ServedFile = { storageKey: string; contentType: string; bytes: number; isPublic: boolean };
+export type ServedFile = { storageKey: string; contentType: string; isPublic: boolean };
 
-/** The file as an answer that may do nothing in a page. */
-export async function serveFile(file: ServedFile, disposition: string): Promise<Response> {
-  const stored = await getRuntime().storage.get(file.storageKey);
-  if (!stored) error(404, 'There is no such file');
-  return new Response(Readable.toWeb(stored.body) as ReadableStream, {
-    headers: {
-      'content-type': file.contentType,
-      'content-length': String(file.bytes),
-      'content-disposition': disposition,
-      'content-security-policy': "default-src 'none'; sandbox",
-      'cache-control': file.isPublic ? 'public, max-age=31536000, immutable' : 'private, no-cache',
-    },
-  });
+/** The file or the part of it that was asked for: shown where its type is harmless, else saved under `fileName`. */
+export async function serveFile(request: Request, file: ServedFile, fileName: string): Promise<Response> {
+  const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
+  const asked = { method: request.method, range: header('range'), ifRange: header('if-range'), ifNoneMatch: header('if-none-match') };
+  const cacheControl = file.isPublic ? 'public, max-age=31536000, immutable' : 'private, no-cache';
+  const answer = await answerObject(getRuntime().storage, file.storageKey, asked, { contentType: file.contentType, disposition: attachment(fileName), cacheControl });
+  if (answer.status === 404) error(404, 'There is no such file');
+  const body = answer.body ? (Readable.toWeb(answer.body) as ReadableStream) : null;
+  return new Response(body, { status: answer.status, headers: answer.headers });
 }

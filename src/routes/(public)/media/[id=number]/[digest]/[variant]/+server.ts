@@ -4,7 +4,8 @@ import { serveFile } from '../../../../../serve-file.ts';
 import type { RequestHandler } from './$types';
 
 /** One size of a picture: `speaker-large.avif`. */
-export const GET: RequestHandler = async ({ locals, params }) => {
+export const GET: RequestHandler = async ({ locals, params, request }) => {
   const [, name = '', ending = ''] = /^([a-z-]+)\.([a-z]+)$/.exec(params.variant) ?? [];
-  return serveFile(await getPublicVariant(locals.ctx, { id: params.id, digest: params.digest, name, format: endingFormat(ending) ?? '' }), 'inline');
+  const variant = await getPublicVariant(locals.ctx, { id: params.id, digest: params.digest, name, format: endingFormat(ending) ?? '' });
+  return serveFile(request, variant, params.variant);
 };
