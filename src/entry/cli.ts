@@ -1,6 +1,6 @@
 /** The command line: `foyer COMMAND`. Each command parses, calls a use case, prints. */
 import { inspect, parseArgs } from 'node:util';
-import { FoyerError, Invalid } from '#platform/errors.ts';
+import { FoyerError, Invalid, wordsOf } from '#platform/errors.ts';
 import { runAdmin } from './commands/admin.ts';
 import type { Arguments } from './commands/arguments.ts';
 import { runDemo } from './commands/demo.ts';
@@ -113,13 +113,6 @@ function problemsOf(error: FoyerError): string[] {
     if (!error.message.includes(message)) return [`  ${where}: ${message}`];
     return where === 'file' || error.message.includes(where) ? [] : [`  at ${where}`];
   });
-}
-
-/** One line, for an error that nobody foresaw. Where it sums up others it may have no words of its own. */
-function wordsOf(error: unknown): string {
-  const { message, errors, code } = error as AggregateError & { code?: string };
-  const words = message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);
-  return words.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function parse(command: Command, rest: string[]): Arguments {

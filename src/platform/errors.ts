@@ -71,3 +71,10 @@ export class Unavailable extends FoyerError {
     super(code, message, options);
   }
 }
+
+/** What an error says, in one line. One that sums up others (a host name with several addresses) may have no words of its own. */
+export function wordsOf(error: unknown): string {
+  const { message, errors, code } = error as AggregateError & { code?: string };
+  const words = message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);
+  return words.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

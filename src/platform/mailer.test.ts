@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { createTestDatabase } from '#testing/database.ts';
 import { startWorker } from './jobs/worker.ts';
+import { Unavailable } from './errors.ts';
 import { createMailer, postMail, SEND_MAIL_QUEUE } from './mailer.ts';
 import { transact } from './transact.ts';
 
@@ -132,5 +133,25 @@ describe('sending a mail', () => {
     assert.deepEqual([(await stateOf(id)).state, (await stateOf(id)).lastError], ['sent', null]);
     await worker.stop();
     mailer.close();
+  });
+});
+
+describe('checking the mail server', () => {
+  test('says through whom mails go, and sends none', async () => {
+    const { url, received } = await mailServer();
+    assert.equal(await createMailer(url, 'x').check(), `sent by SMTP through ${new URL(url).host}`);
+    assert.deepEqual(received, []);
+  });
+
+  test('of a server that does not answer, or does not know us, says so', async () => {
+    const { url } = await mailServer();
+    const strange = url.replace('//', '//somebody:wrong@');
+    const nobody = 'smtp://127.0.0.1:1';
+    await assert.rejects(createMailer(nobody, 'x').check(), (error) => error instanceof Unavailable && /^The mail server 127\.0\.0\.1:1 does not take us: .*ECONNREFUSED.* Check SMTP_URL\.$/.test(error.message));
+    await assert.rejects(createMailer(strange, 'x').check(), (error) => error instanceof Unavailable && !error.message.includes('wrong@'));
+  });
+
+  test('without one says that mails are kept', async () => {
+    assert.equal(await createMailer(undefined, 'x').check(), 'kept, not sent (SMTP_URL is not set)');
   });
 });

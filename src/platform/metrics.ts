@@ -20,7 +20,7 @@ export function countJob(queue: string, outcome: 'done' | 'retried' | 'dead', ms
 }
 
 /** The text that Prometheus reads. */
-export async function renderMetrics({ database, pageCache }: Runtime): Promise<string> {
+export async function renderMetrics({ database, pageCache }: Pick<Runtime, 'database' | 'pageCache'>): Promise<string> {
   const { rows } = await sql<{ state: string; count: number }>`select state, count(*) as count from jobs group by state`.execute(database.db);
   for (const state of ['waiting', 'active', 'dead']) waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
   tell(cacheHits, pageCache.hits);

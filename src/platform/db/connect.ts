@@ -2,7 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../../db/types.ts';
-import { Unavailable } from '../errors.ts';
+import { Unavailable, wordsOf } from '../errors.ts';
 
 /** The database, or a transaction on it: use cases do not care which. */
 export type Db = Kysely<DB>;
@@ -83,12 +83,6 @@ export async function ensureDatabase(url: string, advice = 'Check DATABASE_URL.'
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Where a name has several addresses, the error that sums them up has no words of its own. */
-function wordsOf(error: unknown): string {
-  const { message, errors, code } = error as AggregateError & { code?: string };
-  return message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);
 }
 
 /** The name of the database in a connection string. */

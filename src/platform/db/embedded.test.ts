@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
+import { Unavailable } from '../errors.ts';
 import { withDatabase } from './connect.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 
@@ -122,4 +124,88 @@ test('a folder too deep for a socket keeps its socket elsewhere', async () => {
   await client.end();
   await server.stop();
   rmSync(socketDir, { recursive: true, force: true });
+});
+
+/** A process of its own that starts or adopts the server in `folder`, then does `rest`. Gives what it printed. */
+function user(folder: string, rest: string): { child: ChildProcess; said: Promise<string> } {
+  const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
+    const { default: pg } = await import(${JSON.stringify(import.meta.resolve('pg'))});
+    const server = await startEmbeddedPostgres(process.argv[1]); ${rest}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.on('data', (part) => (out += part));
+  child.stderr.on('data', (part) => (out += part));
+  return { child, said: new Promise((resolve) => child.on('close', (status) => resolve(`${out.trim()}, ${status}`))) };
+}
+
+/** Connects a moment after it came, asks once, leaves. */
+const SHORT = `await new Promise((r) => setTimeout(r, Math.random() * 60));
+  const client = new pg.Client({ connectionString: server.url.replace('/foyer?', '/postgres?') });
+  await client.connect(); const { rows } = await client.query('select 1 as one'); await client.end();
+  await server.leave(); console.log(rows[0].one);`;
+
+test('many short users that overlap, from a fresh folder on, all get their answer, and the last one out stops it', async () => {
+  const fresh = path.join(root, 'fresh');
+  for (let round = 1; round <= 3; round += 1) {
+    const users = Array.from({ length: 10 }, () => user(fresh, SHORT).said);
+    assert.deepEqual(await Promise.all(users), Array(10).fill('1, 0'));
+    assert.equal(existsSync(path.join(fresh, 'pgdata/postmaster.pid')), false);
+  }
+  assert.deepEqual(readdirSync(fresh).sort(), ['pgdata', 'postgres.log', 'turn.lock', 'users.lock']);
+});
+
+test('whoever leaves while others use it stops nothing; a user that was killed keeps nothing running', async () => {
+  const shared = path.join(root, 'shared');
+  const postmaster = path.join(shared, 'pgdata/postmaster.pid');
+  const first = await startEmbeddedPostgres(shared);
+  const second = await startEmbeddedPostgres(shared);
+  const { child: other } = user(shared, `console.log('in'); setInterval(() => {}, 1000);`);
+  await once(other.stdout as NodeJS.ReadableStream, 'data');
+  await first.leave();
+  await second.leave();
+  assert.equal(existsSync(postmaster), true);
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  assert.equal(existsSync(postmaster), true);
+  const last = await startEmbeddedPostgres(shared);
+  assert.equal(last.adopted, true);
+  await last.leave();
+  assert.equal(existsSync(postmaster), false);
+  await last.leave();
+});
+
+test('a database folder that was left half made is no obstacle', async () => {
+  const half = path.join(root, 'half');
+  mkdirSync(path.join(half, 'pgdata.new-0123'), { recursive: true });
+  writeFileSync(path.join(half, 'pgdata.new-0123/PG_VERSION'), '17');
+  const server = await startEmbeddedPostgres(half);
+  await server.leave();
+  assert.deepEqual(readdirSync(half).sort(), ['pgdata', 'postgres.log', 'turn.lock', 'users.lock']);
+});
+
+test('a socket folder that is not ours alone is refused, and no two data folders share one', async () => {
+  const [deep, alike] = [1, 2].map((name) => path.join(root, String(name), 'y'.repeat(90))) as [string, string];
+  const folderOf = (dir: string): string => `/tmp/foyer-${process.getuid?.()}-${createHash('sha256').update(dir).digest('hex').slice(0, 32)}`;
+  const socketDir = folderOf(deep);
+  const refused = () => assert.rejects(startEmbeddedPostgres(deep), (error) => error instanceof Unavailable && error.message.includes(socketDir));
+  try {
+    mkdirSync(socketDir, { mode: 0o700 });
+    chmodSync(socketDir, 0o770);
+    await refused();
+    chmodSync(socketDir, 0o700);
+    if (process.getuid?.() === 0) {
+      chownSync(socketDir, 1234, 1234);
+      await refused();
+    }
+    rmSync(socketDir, { recursive: true });
+    symlinkSync(root, socketDir);
+    await refused();
+    rmSync(socketDir);
+    const [server, other] = [await startEmbeddedPostgres(deep), await startEmbeddedPostgres(alike)];
+    assert.deepEqual([server, other].map(({ url }) => new URL(url).searchParams.get('host')), [socketDir, folderOf(alike)]);
+    await server.stop();
+    await other.stop();
+  } finally {
+    for (const dir of [deep, alike]) rmSync(folderOf(dir), { recursive: true, force: true });
+  }
 });
