@@ -45,6 +45,14 @@ export function cleanBlock(text: string): string {
   return lines.trim();
 }
 
+/** The first `most` UTF-16 units of a text, the last of them `…`, and no half of a character. */
+export function clipText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = most - 1;
+  const isHalf = /[\ud800-\udbff]/.test(text.charAt(end - 1));
+  return `${text.slice(0, isHalf ? end - 1 : end).trimEnd()}…`;
+}
+
 /** A name as it is compared: same letters, whatever case, width and spacing. */
 export function nameKey(name: string): string {
   return cleanLine(name).normalize('NFKC').toLowerCase();

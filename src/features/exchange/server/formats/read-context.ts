@@ -1,4 +1,5 @@
 import type { FormatName, Reading, SaidConference } from '#features/exchange/conference.ts';
+import { clipConference } from './clip-conference.ts';
 import type { Remarks } from './keep-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 
@@ -12,7 +13,7 @@ export type ReadContext = {
   remarks: Remarks;
 };
 
-/** A reading closed with what was remarked. `ownEventUrl` is only for files that Foyer wrote. */
+/** A reading closed with what was remarked, and with nothing in it that is too long to keep. `ownEventUrl` is only for files that Foyer wrote. */
 export function closeReading(
   format: FormatName,
   dialect: string,
@@ -20,6 +21,7 @@ export function closeReading(
   context: ReadContext,
   { files = new Map(), ownEventUrl }: { files?: Map<string, Uint8Array>; ownEventUrl?: string | undefined } = {},
 ): Reading {
+  clipConference(conference, context.remarks);
   const own = ownEventUrl === undefined ? {} : { ownEventUrl };
   return { format, dialect, conference, files, ...own, ...context.remarks.finish() };
 }

@@ -212,3 +212,17 @@ test('other JSON is refused', async () => {
     code: 'no_event',
   });
 });
+
+test('a day, a room or an event of another shape is left out with a remark', async () => {
+  const event = { id: 1, guid: GUID, title: 'Knots', date: '2026-05-08T10:00:00+01:00', duration: '00:45' };
+  const odd = [{ date: '2026-05-08', rooms: { Quay: [['an', 'event'], event, null, 7], Pier: event } }, { date: '2026-05-09', rooms: [] }, 'Sunday'];
+  const { conference, skipped } = await read({ days: odd });
+  assert.deepEqual(conference.sessions.map(({ title }) => title), ['Knots']);
+  assert.deepEqual(skipped, [
+    { element: 'day 2026-05-08, room "Quay", event 1', reason: 'it is a list where an object was expected' },
+    { element: 'day 2026-05-08, room "Quay", event 4', reason: 'it is a number where an object was expected' },
+    { element: 'day 2026-05-08, room "Pier"', reason: 'its events are an object where a list was expected' },
+    { element: 'day 2026-05-09', reason: 'its rooms are a list where an object was expected' },
+    { element: 'day 3', reason: 'it is a string where an object was expected' },
+  ]);
+});

@@ -2,6 +2,7 @@ import type { Reading } from '#features/exchange/conference.ts';
 import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
 import { isOwnGenerator } from './own-product.ts';
+import { nameElement, type Remarks } from './keep-remarks.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -16,6 +17,7 @@ export function readScheduleJson(file: JsonObject, context: ReadContext): Readin
     const message = 'The schedule has no "conference" object, which holds the title and the days; export it again.';
     throw refusal('no_event', message, 'schedule.conference');
   }
+  tellStrangers(conference, context.remarks);
   const raw = rawSchedule(schedule, conference, isOwnGenerator(generator));
   const said = assembleSchedule(raw, context);
   const dialect = dialectOf(generator, conference);
@@ -54,6 +56,33 @@ function rawSchedule(schedule: JsonObject, conference: JsonObject, own: boolean)
     days: asObjects(conference.days).map(rawDay),
     sessions: sessionsIn(conference),
   };
+}
+
+/** Days, rooms and events of another shape are left out; nobody should have to find that out by counting. Null holds nothing. */
+function tellStrangers(conference: JsonObject, remarks: Remarks): void {
+  const days = Array.isArray(conference.days) ? conference.days : [];
+  for (const [i, value] of days.entries()) {
+    const day = asObject(value);
+    const where = nameElement('day', asText(day?.date) || String(i + 1), undefined);
+    if (!day && value !== null) remarks.skip(where, `it is ${shapeOf(value)} where an object was expected`);
+    else if (day && !asObject(day.rooms ?? {})) remarks.skip(where, `its rooms are ${shapeOf(day.rooms)} where an object was expected`);
+    for (const [place, events] of Object.entries(asObject(day?.rooms) ?? {})) tellStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
+  }
+}
+
+function tellStrangeEvents(where: string, events: unknown, remarks: Remarks): void {
+  if (!Array.isArray(events)) {
+    if (events !== null) remarks.skip(where, `its events are ${shapeOf(events)} where a list was expected`);
+    return;
+  }
+  for (const [i, event] of events.entries()) {
+    if (!asObject(event ?? {})) remarks.skip(`${where}, event ${i + 1}`, `it is ${shapeOf(event)} where an object was expected`);
+  }
+}
+
+function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function sessionsIn(conference: JsonObject): RawSession[] {

@@ -1,0 +1,102 @@
+/**
+ * How much of each text is kept. Files are read whole before that, so that what is long is known again by the same key in
+ * the next version of the file.
+ */
+import { createHash } from 'node:crypto';
+import type { SaidConference } from '#features/exchange/conference.ts';
+import { SESSION_LIMITS } from '#features/sessions/server/inputs.ts';
+import { clipText } from './clean-text.ts';
+import { nameElement, several, type Remarks } from './keep-remarks.ts';
+
+/** In UTF-16 units, as forms count them. What is neither an address nor a long text is a line. */
+export const TEXT_LIMITS = { line: SESSION_LIMITS.title, address: 2_000, text: SESSION_LIMITS.text } as const;
+/** A database index holds no more than some 2,700 bytes. */
+const LONGEST_KEY = 500;
+/** Of the links, attachments and social links of one thing. */
+const MOST_LINKS = 200;
+
+const TEXTS = new Set(['description', 'abstract', 'comments', 'biography', 'shortBiography', 'organizerDescription', 'codeOfConduct', 'announcement']);
+const ADDRESSES = new Set(['url', 'website', 'ticketUrl', 'signupUrl', 'holderUrl', 'licenceUrl', 'logo', 'uid']);
+const MEDIA = new Set(['logo', 'header', 'photo', 'picture', 'slides', 'audio', 'video']);
+/** What points at other things. */
+const KEYS = { session: new Set(['key', 'track', 'room', 'type', 'speakers']), other: new Set(['key']) };
+
+type Tell = (what: string) => void;
+
+/** Shortens in place what is longer than anybody reads, each with a remark; what points at things still does. */
+export function clipConference(conference: SaidConference, remarks: Remarks): void {
+  const { event, tracks, rooms, sessionTypes, speakers, sessions, sponsors = [] } = conference;
+  const clip = (things: object[], element: (thing: object) => string, keys = KEYS.other): void => {
+    for (const thing of things) clipThing(thing, keys, (what) => remarks.mend(element(thing), what));
+  };
+  const named = (kind: string) => (thing: object) => nameElement(kind, undefined, (thing as { name: string }).name);
+  clip([event], () => 'event');
+  clip(tracks, named('track'));
+  clip(rooms, named('room'));
+  clip(sessionTypes, named('session type'));
+  clip(speakers, named('speaker'));
+  clip(sponsors, named('sponsor'));
+  clip(sessions, (thing) => sessionElement(thing as SaidConference['sessions'][number]), KEYS.session);
+}
+
+function sessionElement({ number, title }: SaidConference['sessions'][number]): string {
+  return nameElement('session', number === undefined ? undefined : String(number), title);
+}
+
+function clipThing(thing: object, keys: Set<string>, tell: Tell): void {
+  const target = thing as Record<string, unknown>;
+  for (const [field, value] of Object.entries(target)) {
+    if (keys.has(field)) target[field] = Array.isArray(value) ? value.map(shortKey) : shortKey(value);
+    else if (MEDIA.has(field) && typeof value === 'object') clipMedia(target, field, tell);
+    else target[field] = clipValue(value, field, tell);
+  }
+}
+
+function shortKey(key: unknown): unknown {
+  if (typeof key !== 'string' || key.length <= LONGEST_KEY) return key;
+  return `${clipText(key, 100)} ${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** A file's name or its address cannot be shortened; without it nothing is said of the file. */
+function clipMedia(target: Record<string, unknown>, field: string, tell: Tell): void {
+  const [length = 0] = Object.values(target[field] ?? {}).map((text) => String(text).length);
+  if (length <= TEXT_LIMITS.address) return;
+  tell(tooLong(`address of its ${field}`, length, TEXT_LIMITS.address));
+  delete target[field];
+}
+
+function clipValue(value: unknown, field: string, tell: Tell): unknown {
+  if (typeof value === 'string') return clipString(value, field, tell);
+  if (Array.isArray(value)) return clipList(value, field, tell);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clipValue(inner, name, tell)]));
+}
+
+function clipList(list: unknown[], field: string, tell: Tell): unknown[] {
+  if (list.length > MOST_LINKS) tell(`it has ${list.length} ${wordsOf(field)}; the first ${MOST_LINKS} were kept`);
+  return list.slice(0, MOST_LINKS).flatMap((one) => {
+    const clipped = clipValue(one, field, tell);
+    return addressOf(one) !== '' && addressOf(clipped) === '' ? [] : [clipped];
+  });
+}
+
+function addressOf(link: unknown): unknown {
+  return (link as { url?: unknown } | null)?.url;
+}
+
+function clipString(text: string, field: string, tell: Tell): string {
+  const isAddress = ADDRESSES.has(field);
+  const most = isAddress ? TEXT_LIMITS.address : TEXTS.has(field) ? TEXT_LIMITS.text : TEXT_LIMITS.line;
+  if (text.length <= most) return text;
+  tell(isAddress ? tooLong(wordsOf(field), text.length, most) : `its ${wordsOf(field)} has ${several(text.length, 'character')}; the first ${most} were kept`);
+  return isAddress ? '' : clipText(text, most);
+}
+
+function tooLong(what: string, length: number, most: number): string {
+  return `its ${what} has ${length} characters, more than the ${most} that are kept; it was left out`;
+}
+
+/** `short biography` for `shortBiography`. */
+function wordsOf(field: string): string {
+  return field === 'url' ? 'address' : field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
