@@ -178,3 +178,18 @@ test('a server that was killed leaves a note that nobody goes by', { timeout: 60
   assert.equal(new URL(LINK.exec(granted.out)?.[0] as string).origin, 'http://localhost:4711');
   assert.equal(existsSync(postmaster(env.FOYER_DATA)), false);
 });
+
+test('a database that was killed under a running server comes back, and is stopped at the end all the same', { timeout: 60_000 }, async () => {
+  const env = { FOYER_DATA: freshFolder(), PORT: '0' };
+  const server = start(env, 'serve');
+  const { origin } = new URL(await says(server, LINK));
+  const pid = (): string | undefined => (existsSync(postmaster(env.FOYER_DATA)) ? readFileSync(postmaster(env.FOYER_DATA), 'utf8').split('\n')[0] : undefined);
+  const killed = pid();
+  process.kill(Number(killed), 'SIGKILL');
+  const isBack = async () => pid() !== killed && (await fetch(`${origin}/readyz`)).status === 200;
+  const limit = Date.now() + 30_000;
+  while (!(await isBack()) && Date.now() < limit) await sleep(100);
+  assert.equal(await isBack(), true, server.err());
+  server.child.kill('SIGTERM');
+  assert.deepEqual([await server.ended, pid()], [0, undefined], server.err());
+});
