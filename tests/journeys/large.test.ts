@@ -1,12 +1,14 @@
 /** A conference of nine hundred sessions on a phone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBrowser, layoutShift, overflowOf } from '#testing/browser.ts';
+import { bumpEventVersion } from '#features/events/server/bump-event-version.ts';
+import { transact } from '#platform/transact.ts';
+import { axeFindings, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const SESSIONS = 900;
-/** What the page of one crowded day may weigh: bytes of HTML as sent, and elements in the document. */
-const BOUNDS = { compressed: 25_000, html: 350_000, elements: 4_500, loadMs: 4_000, searchMs: 2_000 };
+/** What the page of one crowded day may weigh: bytes of HTML as sent, and elements in the document; and how tall an event's page may be on a phone. */
+const BOUNDS = { compressed: 25_000, html: 350_000, elements: 4_500, loadMs: 4_000, searchMs: 2_000, eventHeight: 9_000 };
 
 const house = await runHouse();
 const browser = await openBrowser();
@@ -62,15 +64,56 @@ for (const javaScript of [true, false]) {
   });
 }
 
-test('all speakers stand on one page that a phone opens', async (t) => {
-  const page = await browser.newPage({ width: 360, height: 740 });
-  const begun = performance.now();
-  await page.goto(`${house.url}/e/${slug}/speakers`);
-  t.diagnostic(`${await page.getByRole('main').getByRole('listitem').count()} speakers in ${Math.round(performance.now() - begun)} ms`);
-  assert.equal(await overflowOf(page), 0);
-  assert.ok((await layoutShift(page)) < 0.1);
-  page.expectQuiet();
-  await page.context().close();
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+
+  test(`a phone shows the next sessions of a crowded day and the way to all of them, ${how}`, async (t) => {
+    const page = await browser.newPage({ javaScript, width: 360, height: 740 });
+    await page.goto(`${house.url}/e/${slug}`);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    t.diagnostic(`${height} px`);
+    assert.ok(height < BOUNDS.eventHeight, `${height} px`);
+    assert.equal(await page.getByRole('main').locator('li [data-start]').count(), 12);
+    assert.equal(await overflowOf(page), 0);
+    await page.getByRole('link', { name: /^See all \d+ sessions of / }).click();
+    await page.waitForURL(/\/schedule\?day=/);
+    assert.ok((await page.locator('[data-schedule] li[data-start]').count()) > SESSIONS / 4);
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`all speakers stand on one page that a phone opens, and a letter leads to them, ${how}`, async (t) => {
+    const page = await browser.newPage({ javaScript, width: 360, height: 740 });
+    const begun = performance.now();
+    await page.goto(`${house.url}/e/${slug}/speakers`);
+    const main = page.getByRole('main');
+    t.diagnostic(`${await main.locator('section li').count()} speakers in ${Math.round(performance.now() - begun)} ms`);
+    assert.equal(await overflowOf(page), 0);
+    const letters = page.getByRole('navigation', { name: 'Speakers by first letter' });
+    await letters.getByRole('link', { name: 'T', exact: true }).click();
+    await page.waitForURL(/#letter-T$/);
+    const top = await main.getByRole('heading', { name: 'T', exact: true }).evaluate((heading) => heading.getBoundingClientRect().top);
+    assert.ok(top > 40 && top < 120, `the heading stands at ${top} px, below the letters`);
+    assert.equal(await letters.evaluate((nav) => Math.round(nav.getBoundingClientRect().top)), 0);
+    if (javaScript) assert.ok((await layoutShift(page)) < 0.1);
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
+
+test('the crowded pages satisfy axe, also from right to left', async () => {
+  for (const locale of ['en-GB', 'ar']) {
+    for (const width of [360, 1280]) {
+      const page = await browser.newPage({ width, locale });
+      for (const path of ['', '/speakers']) {
+        await page.goto(`${house.url}/e/${slug}${path}`);
+        assert.deepEqual(await axeFindings(page), [], `${path} ${locale} ${width}`);
+        assert.equal(await overflowOf(page), 0, `${path} ${locale} ${width}`);
+      }
+      page.expectQuiet();
+      await page.context().close();
+    }
+  }
 });
 
 test('a desk with many rooms scrolls the grid, not the page', async () => {
@@ -83,4 +126,22 @@ test('a desk with many rooms scrolls the grid, not the page', async () => {
   assert.equal(await region.getAttribute('tabindex'), '0', 'the keyboard can scroll it');
   page.expectQuiet();
   await page.context().close();
+});
+
+test('a word without an end breaks rather than the page, on every page and in both directions', async () => {
+  const { db } = house.house.database;
+  const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
+  const { id } = await db.updateTable('events').set({ name: word, locationName: word }).where('slug', '=', slug).returning('id').executeTakeFirstOrThrow();
+  await db.updateTable('sessions').set({ title: word, subtitle: word }).where('eventId', '=', id).execute();
+  await db.updateTable('speakers').set({ name: word, organisation: word }).where('eventId', '=', id).execute();
+  for (const table of ['rooms', 'tracks', 'sponsors'] as const) await db.updateTable(table).set({ name: word }).where('eventId', '=', id).execute();
+  await transact(house.ctx(), (ctx) => bumpEventVersion(ctx, id));
+  for (const locale of ['en-GB', 'ar']) {
+    const page = await browser.newPage({ width: 360, locale });
+    for (const path of ['', '/schedule', '/schedule?view=list', '/sessions/1', '/speakers', '/speakers/1']) {
+      await page.goto(`${house.url}/e/${slug}${path}`);
+      assert.equal(await overflowOf(page), 0, `${path} ${locale}`);
+    }
+    await page.context().close();
+  }
 });

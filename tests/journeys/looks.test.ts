@@ -68,6 +68,8 @@ async function copyRun(state: 'running' | 'failed' | 'done', words: string): Pro
   const told = state === 'failed' ? { error: words } : { progress: words };
   const copy = { ...run, ...told, state, report: JSON.stringify(run.report), eventId: state === 'done' ? event.id : null, createdAt: new Date(run.createdAt), updatedAt: new Date(run.updatedAt) };
   const { id } = await db.insertInto('importRuns').values(copy).returning('id').executeTakeFirstOrThrow();
+  // A run counts as running while its job is to come.
+  if (state === 'running') await db.insertInto('jobs').values({ queue: 'run_import', coalesceKey: id, runAt: new Date(Date.now() + 3_600_000) }).execute();
   return preview.replace(/[^/]+$/, id);
 }
 

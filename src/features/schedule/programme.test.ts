@@ -6,6 +6,7 @@ import {
   groupByStart,
   isBreak,
   isNow,
+  nextSessions,
   type ProgrammeSession,
   programmeDate,
 } from '#features/schedule/programme.ts';
@@ -263,4 +264,11 @@ test('a filter survives its own address, and nonsense in an address asks for not
   assert.deepEqual(readFilter(new URLSearchParams('track=x&room=-1&view=cube')), NO_FILTER);
   assert.equal(filterQuery(NO_FILTER), '');
   assert.deepEqual([isFiltering(NO_FILTER), isFiltering({ ...NO_FILTER, view: 'list' }), isFiltering(filter)], [false, false, true]);
+});
+
+test('what comes next begins with what runs; before the first and after the last it begins with the first', () => {
+  const day = [1, 2, 3, 4, 5].map((n) => session(n, at(4, 8 + n), 60));
+  const numbers = (now: number | null, count = 2) => nextSessions(day.toReversed(), now, count).map(({ number }) => number);
+  assert.deepEqual([numbers(at(4, 11, 30)), numbers(at(4, 12)), numbers(at(4, 6)), numbers(at(5, 6)), numbers(null)], [[3, 4], [4, 5], [1, 2], [1, 2], [1, 2]]);
+  assert.deepEqual([numbers(at(4, 13, 30)), numbers(at(4, 11, 30), 9), nextSessions([], at(4, 9), 3)], [[4, 5], [1, 2, 3, 4, 5], []]);
 });

@@ -85,6 +85,14 @@ export function currentDay(
   );
 }
 
+/** Up to `count` sessions in order: what runs and what comes next; from the first where the last has ended, or none has begun. */
+export function nextSessions(sessions: readonly ProgrammeSession[], now: Instant | null, count: number): ProgrammeSession[] {
+  const ordered = inOrder(sessions);
+  const next = now === null ? 0 : ordered.findIndex((session) => session.endsAt > now);
+  const start = Math.max(0, Math.min(next, ordered.length - count));
+  return ordered.slice(start, start + count);
+}
+
 /** What runs at `now`. */
 export function isNow(session: { startsAt: Instant; endsAt: Instant }, now: Instant | null): boolean {
   return now !== null && session.startsAt <= now && now < session.endsAt;

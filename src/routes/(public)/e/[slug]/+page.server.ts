@@ -1,6 +1,6 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
-import { currentDay, groupByDay } from '#features/schedule/programme.ts';
+import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { plainText, renderMarkup } from '#platform/markup.ts';
@@ -8,6 +8,9 @@ import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
 const SPEAKERS_SHOWN = 12;
+/** A day of more sessions than this has a page of its own to be seen on; here stand the next ones. */
+const CROWDED_DAY = 80;
+const SESSIONS_SHOWN = 12;
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { event, theme } = await parent();
@@ -19,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const speakers = await listPublicSpeakers(ctx, scope);
   return {
     days: days.map(({ date }) => ({ date })),
-    day: day ? { date: day.date, startsAt: day.startsAt, sessions: day.sessions } : null,
+    day: day ? { date: day.date, startsAt: day.startsAt, count: day.sessions.length, sessions: day.sessions.length > CROWDED_DAY ? nextSessions(day.sessions, ctx.now, SESSIONS_SHOWN) : day.sessions } : null,
     rooms: programme.rooms,
     speakers: speakers.slice(0, SPEAKERS_SHOWN),
     speakerCount: speakers.length,
