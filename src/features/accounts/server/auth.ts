@@ -87,6 +87,6 @@ function buildAuth(config: Config, pool: pg.Pool, keepLink: (email: string, url:
       },
     },
     verification: { modelName: 'auth_verifications', fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
-    plugins: [magicLink({ expiresIn: LINK_SECONDS, disableSignUp: true, storeToken: 'hashed', sendMagicLink: ({ email, url }) => keepLink(email, url) })],
+    plugins: [magicLink({ expiresIn: LINK_SECONDS, disableSignUp: true, storeToken: 'hashed', rateLimit: { window: 60, max: 20 }, sendMagicLink: ({ email, url }) => keepLink(email, url) })],
   });
 }
