@@ -1,6 +1,6 @@
 /** Things for tests to work on, made through the same use cases as everything else. All people are invented. */
 import { randomBytes } from 'node:crypto';
-import { type EventScope } from '#features/events/server/policy.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { createEvent, type NewEvent } from '#features/events/server/write-event.ts';
 import type { OrganizerRole } from '#features/organizers/organizer.ts';
