@@ -14,7 +14,7 @@ import { run as pictures } from './pictures.bench.ts';
 import { run as signals } from './signals.bench.ts';
 import { run as storage } from './storage.bench.ts';
 
-const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, pictures, storage };
+const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, images: pictures, storage };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !BENCHES[name]);
