@@ -40,6 +40,8 @@ const preview = await makePreview();
 const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
 const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
 const done = await copyRun('done', '');
+const given = { queue: 'send_mail', payload: JSON.stringify({ mailId: 7 }), state: 'dead', attempts: 8, lastError: 'Error: connect ECONNREFUSED 127.0.0.1:25' };
+await house.house.database.db.insertInto('jobs').values([given, { ...given, queue: 'make_variants' }]).execute();
 
 async function addressOf(title: string): Promise<string> {
   const { number } = await house.house.database.db.selectFrom('sessions').select('number').where('title', '=', title).executeTakeFirstOrThrow();
@@ -97,6 +99,8 @@ function pages(): Look[] {
     { name: 'running', path: running, signedIn: true },
     { name: 'done', path: done, signedIn: true },
     { name: 'failed', path: failed, signedIn: true },
+    { name: 'jobs', path: '/admin/jobs', signedIn: true },
+    { name: 'jobs-stranger', path: '/admin/jobs', status: 404 },
   ];
 }
 
