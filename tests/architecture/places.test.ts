@@ -69,3 +69,24 @@ test('each table is written by one feature', () => {
 test('docs/signals.md says what the registry says', () => {
   assert.equal(readFileSync('docs/signals.md', 'utf8'), describeSignals());
 });
+
+/** Use cases that write and need no walk, each with why. */
+const NOT_WALKED: Record<string, string> = {
+  createEvent: 'a new event is nobody’s to see yet; write-event.test.ts holds what it announces',
+  createOrganizer: 'no event shows anything of it before it has one',
+  updateFocalPoint: 'announces pictures; make-variants.test.ts',
+  updatePictureSize: 'a setting of the installation; pictures are made anew by a command',
+  writeMedia: 'a file shows once something points at it',
+};
+
+test('every use case that writes is walked by the test that holds announcements against changes', () => {
+  const walk = readFileSync('src/features/exchange/server/receivers.test.ts', 'utf8');
+  const writers = features
+    .filter((feature) => feature !== 'exchange')
+    .flatMap((feature) => files(`src/features/${feature}/server`))
+    .filter((file) => /\/(create|publish|update|write)-[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name as string));
+  const missing = writers.filter((name) => !NOT_WALKED[name] && !new RegExp(`\\b${name}\\b`).test(walk.slice(walk.indexOf('const WALK'))));
+  assert.deepEqual(missing, []);
+  assert.deepEqual(Object.keys(NOT_WALKED).filter((name) => !writers.includes(name)), []);
+});
