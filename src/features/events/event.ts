@@ -9,6 +9,11 @@ export function isPublicEvent(state: EventState): boolean {
   return state === 'published' || state === 'cancelled';
 }
 
+/** Whether a call for speakers says something and is not over at `now`. */
+export function isOpenCall(call: { announcement: string; endsAt: number | null } | null, now: number): call is { announcement: string; endsAt: number | null } {
+  return call !== null && call.announcement !== '' && (call.endsAt === null || call.endsAt >= now);
+}
+
 /** The hue (0 to 359 degrees, OKLCH) an event gets until its organiser chooses one: stable for its slug. */
 export function hueOf(slug: string): number {
   let hash = 2166136261;

@@ -23,6 +23,8 @@ describe('speakers as the public sees them', () => {
       { number: 1, name: 'Speaker 1', position: '', organisation: '', picture: null, featured: false },
       { number: 4, name: 'Speaker 4', position: '', organisation: '', picture: null, featured: false },
     ]);
+    assert.deepEqual((await listPublicSpeakers(system, event, [4, 2, 8])).map((speaker) => speaker.number), [8, 4]);
+    assert.deepEqual(await listPublicSpeakers(system, event, []), []);
     for (const number of [2, 3, 9, 77]) await assert.rejects(getPublicSpeaker(system, event, number), { name: 'NotFound', message: `There is no speaker ${number}` });
   });
 

@@ -6,9 +6,11 @@ import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { webAddress, webLinks } from '#platform/web-address.ts';
 
-/** By name, featured ones first. */
-export async function listPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<(SpeakerCard & { featured: boolean })[]> {
-  const rows = await publicSpeakers(ctx, scope).orderBy('speakers.featured', 'desc').orderBy('speakers.name').orderBy('speakers.id').execute();
+/** By name, featured ones first; only those of `numbers` where it is given. */
+export async function listPublicSpeakers(ctx: Ctx, scope: EventScope, numbers?: number[]): Promise<(SpeakerCard & { featured: boolean })[]> {
+  if (numbers?.length === 0) return [];
+  const wanted = numbers ? publicSpeakers(ctx, scope).where('speakers.number', 'in', numbers) : publicSpeakers(ctx, scope);
+  const rows = await wanted.orderBy('speakers.featured', 'desc').orderBy('speakers.name').orderBy('speakers.id').execute();
   return rows.map((row) => ({ ...presentSpeaker(row), featured: row.featured }));
 }
 

@@ -1,3 +1,4 @@
+import { isOpenCall } from '#features/events/event.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const days = groupByDay(programme.sessions, event.timeZone, event.dayChangeMinutes);
   const day = currentDay(days, { now: ctx.now, zone: event.timeZone, dayChangeMinutes: event.dayChangeMinutes });
   const speakers = await listPublicSpeakers(ctx, scope);
+  const call = event.callForSpeakers;
   return {
     days: days.map(({ date }) => ({ date })),
     day: day ? { date: day.date, startsAt: day.startsAt, count: day.sessions.length, sessions: day.sessions.length > CROWDED_DAY ? nextSessions(day.sessions, ctx.now, SESSIONS_SHOWN) : day.sessions } : null,
@@ -29,15 +31,9 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     sponsors: await listSponsors(ctx, scope),
     aboutHtml: renderMarkup(event.description),
     conductHtml: renderMarkup(event.codeOfConduct),
-    call: openCall(event.callForSpeakers, ctx.now),
+    call: isOpenCall(call, ctx.now) ? { html: renderMarkup(call.announcement), endsAt: call.endsAt } : null,
     lede: plainText(event.description, 220),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
   };
 };
-
-/** The call for speakers until it closes. */
-function openCall(call: { announcement: string; endsAt: number | null } | null, now: number): { html: string; endsAt: number | null } | null {
-  if (!call?.announcement || (call.endsAt !== null && call.endsAt < now)) return null;
-  return { html: renderMarkup(call.announcement), endsAt: call.endsAt };
-}

@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { ctx } = locals;
   const scope = await authorisePublicEvent(ctx, params.slug);
   const { abstract, description, speakerNumbers, updatedAt: _updatedAt, ...session } = await getPublicSession(ctx, scope, params.number);
-  const speakers = await listPublicSpeakers(ctx, scope);
+  const speakers = await listPublicSpeakers(ctx, scope, speakerNumbers);
   const byNumber = new Map(speakers.map((speaker) => [speaker.number, speaker]));
   return {
     session: {
