@@ -1,5 +1,64 @@
 -- The whole database. Written from the migrations; do not edit.
 
+create table access_code_ticket_types (
+  access_code_id bigint not null,
+  ticket_type_id bigint not null,
+  constraint access_code_ticket_types_pkey PRIMARY KEY (access_code_id, ticket_type_id),
+  constraint access_code_ticket_types_access_code_id_fkey FOREIGN KEY (access_code_id) REFERENCES access_codes(id) ON DELETE CASCADE,
+  constraint access_code_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX access_code_ticket_types_type ON public.access_code_ticket_types USING btree (ticket_type_id);
+
+create table access_codes (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  code text not null,
+  constraint access_codes_pkey PRIMARY KEY (id),
+  constraint access_codes_event_id_code_key UNIQUE (event_id, code),
+  constraint access_codes_event_id_number_key UNIQUE (event_id, number),
+  constraint access_codes_code_check CHECK (((code = upper(code)) AND (code <> ''::text))),
+  constraint access_codes_number_check CHECK ((number > 0)),
+  constraint access_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table api_keys (
+  id bigint not null generated always as identity,
+  user_id uuid not null,
+  name text not null,
+  key_hash text not null,
+  prefix text not null,
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_name_check CHECK ((name <> ''::text)),
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX api_keys_user ON public.api_keys USING btree (user_id);
+
+create table audit_entries (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  organizer_id bigint,
+  event_id bigint,
+  actor_id uuid,
+  actor_name text not null,
+  as_administrator boolean not null default false,
+  action text not null,
+  subject text not null,
+  before jsonb,
+  after jsonb,
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE SET NULL,
+  constraint audit_entries_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
+  constraint audit_entries_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
+);
+CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_event ON public.audit_entries USING btree (event_id, id DESC);
+CREATE INDEX audit_entries_organizer ON public.audit_entries USING btree (organizer_id, id DESC);
+
 create table auth_accounts (
   id uuid not null default gen_random_uuid(),
   user_id uuid not null,
@@ -18,6 +77,7 @@ create table auth_accounts (
   constraint auth_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX auth_accounts_user ON public.auth_accounts USING btree (user_id);
+CREATE UNIQUE INDEX auth_accounts_one_owner ON public.auth_accounts USING btree (provider_id, account_id);
 
 create table auth_sessions (
   id uuid not null default gen_random_uuid(),
@@ -28,6 +88,7 @@ create table auth_sessions (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  strong boolean not null default false,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_token_key UNIQUE (token),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -58,6 +119,18 @@ create table event_exports (
   constraint event_exports_storage_key_key UNIQUE (storage_key),
   constraint event_exports_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+
+create table event_members (
+  event_id bigint not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint event_members_pkey PRIMARY KEY (event_id, user_id),
+  constraint event_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text, 'none'::text]))),
+  constraint event_members_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint event_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX event_members_user ON public.event_members USING btree (user_id);
 
 create table events (
   id bigint not null generated always as identity,
@@ -101,24 +174,50 @@ create table events (
   published_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  online_url text not null default ''::text,
+  currency text not null default 'EUR'::text,
+  deleted_at timestamp with time zone,
+  state_before_deletion text,
+  cancelled_at timestamp with time zone,
+  cancellation_note text not null default ''::text,
+  series_id bigint,
   constraint events_pkey PRIMARY KEY (id),
   constraint events_slug_key UNIQUE (slug),
   constraint events_check CHECK ((ends_at > starts_at)),
+  constraint events_check1 CHECK (((deleted_at IS NULL) = (state_before_deletion IS NULL))),
+  constraint events_check2 CHECK (((deleted_at IS NULL) OR (state = 'draft'::text))),
+  constraint events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint events_day_change_minutes_check CHECK (((day_change_minutes >= 0) AND (day_change_minutes <= 1439))),
   constraint events_hue_check CHECK (((hue >= 0) AND (hue <= 359))),
   constraint events_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint events_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint events_name_check CHECK ((name <> ''::text)),
   constraint events_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint events_state_before_deletion_check CHECK ((state_before_deletion = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text]))),
   constraint events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text]))),
   constraint events_timeslot_minutes_check CHECK ((timeslot_minutes > 0)),
   constraint events_header_id_fkey FOREIGN KEY (header_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint events_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
 );
+CREATE INDEX events_deleted ON public.events USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX events_organizer ON public.events USING btree (organizer_id);
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
+CREATE INDEX events_series ON public.events USING btree (series_id) WHERE (series_id IS NOT NULL);
 CREATE INDEX events_source ON public.events USING btree (organizer_id, source_key) WHERE (source_key <> ''::text);
+
+create table form_drafts (
+  user_id uuid not null,
+  event_id bigint not null,
+  form text not null,
+  entries jsonb not null,
+  base jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint form_drafts_pkey PRIMARY KEY (user_id, event_id, form),
+  constraint form_drafts_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint form_drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX form_drafts_event ON public.form_drafts USING btree (event_id);
 
 create table import_runs (
   id uuid not null default gen_random_uuid(),
@@ -142,6 +241,28 @@ create table import_runs (
 );
 CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
 CREATE INDEX import_runs_oldest ON public.import_runs USING btree (updated_at) WHERE (state <> 'done'::text);
+
+create table invitations (
+  id bigint not null generated always as identity,
+  organizer_id bigint not null,
+  email text not null,
+  role text not null,
+  all_events boolean not null default true,
+  token_hash text not null,
+  invited_by uuid,
+  state text not null default 'open'::text,
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
+  constraint invitations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'revoked'::text]))),
+  constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint invitations_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+CREATE INDEX invitations_organizer ON public.invitations USING btree (organizer_id, created_at DESC);
+CREATE UNIQUE INDEX invitations_one_open ON public.invitations USING btree (organizer_id, email) WHERE (state = 'open'::text);
 
 create table jobs (
   id bigint not null generated always as identity,
@@ -174,14 +295,25 @@ create table mails (
   last_error text,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
+  kind text not null default ''::text,
+  organizer_id bigint,
+  event_id bigint,
+  sensitive boolean not null default false,
+  attempts integer not null default 0,
+  locale text not null default 'en'::text,
   constraint mails_pkey PRIMARY KEY (id),
-  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text])))
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text]))),
+  constraint mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
+  constraint mails_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
 );
+CREATE INDEX mails_event ON public.mails USING btree (event_id, id DESC) WHERE (event_id IS NOT NULL);
 CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC);
+CREATE INDEX mails_organizer ON public.mails USING btree (organizer_id, id DESC) WHERE (organizer_id IS NOT NULL);
+CREATE INDEX mails_troubled ON public.mails USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
 
 create table media (
   id bigint not null generated always as identity,
-  event_id bigint not null,
+  event_id bigint,
   storage_key text,
   url text,
   file_name text not null default ''::text,
@@ -200,17 +332,24 @@ create table media (
   variants_digest text not null default ''::text,
   fault text not null default ''::text,
   clean_sha256 text not null default ''::text,
+  organizer_id bigint,
+  user_id uuid,
   constraint media_pkey PRIMARY KEY (id),
   constraint media_storage_key_key UNIQUE (storage_key),
   constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),
+  constraint media_check1 CHECK ((num_nonnulls(event_id, organizer_id, user_id) = 1)),
   constraint media_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
   constraint media_focal_x_check CHECK (((focal_x >= (0)::double precision) AND (focal_x <= (1)::double precision))),
   constraint media_focal_y_check CHECK (((focal_y >= (0)::double precision) AND (focal_y <= (1)::double precision))),
   constraint media_height_check CHECK ((height > 0)),
   constraint media_width_check CHECK ((width > 0)),
-  constraint media_event_fk FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+  constraint media_event_fk FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint media_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
+  constraint media_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX media_event ON public.media USING btree (event_id);
+CREATE INDEX media_organizer ON public.media USING btree (organizer_id) WHERE (organizer_id IS NOT NULL);
+CREATE INDEX media_user ON public.media USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 create table media_variants (
   media_id bigint not null,
@@ -234,6 +373,7 @@ create table organizer_members (
   user_id uuid not null,
   role text not null,
   created_at timestamp with time zone not null default now(),
+  all_events boolean not null default true,
   constraint organizer_members_pkey PRIMARY KEY (organizer_id, user_id),
   constraint organizer_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
   constraint organizer_members_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
@@ -250,11 +390,32 @@ create table organizers (
   email text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  require_second_factor boolean not null default false,
+  logo_id bigint,
   constraint organizers_pkey PRIMARY KEY (id),
   constraint organizers_slug_key UNIQUE (slug),
   constraint organizers_name_check CHECK ((name <> ''::text)),
-  constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+  constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint organizers_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
+
+create table passkeys (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  name text,
+  public_key text not null,
+  credential_id text not null,
+  counter bigint not null,
+  device_type text not null,
+  backed_up boolean not null,
+  transports text,
+  aaguid text,
+  created_at timestamp with time zone not null default now(),
+  constraint passkeys_pkey PRIMARY KEY (id),
+  constraint passkeys_credential_id_key UNIQUE (credential_id),
+  constraint passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
 
 create table picture_sizes (
   name text not null,
@@ -270,6 +431,37 @@ create table picture_sizes (
   constraint picture_sizes_quality_check CHECK (((quality >= 1) AND (quality <= 100))),
   constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
+
+create table quota_ticket_types (
+  quota_id bigint not null,
+  ticket_type_id bigint not null,
+  constraint quota_ticket_types_pkey PRIMARY KEY (quota_id, ticket_type_id),
+  constraint quota_ticket_types_quota_id_fkey FOREIGN KEY (quota_id) REFERENCES quotas(id) ON DELETE CASCADE,
+  constraint quota_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX quota_ticket_types_type ON public.quota_ticket_types USING btree (ticket_type_id);
+
+create table quotas (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  name text not null,
+  size integer,
+  constraint quotas_pkey PRIMARY KEY (id),
+  constraint quotas_event_id_number_key UNIQUE (event_id, number),
+  constraint quotas_name_check CHECK ((name <> ''::text)),
+  constraint quotas_number_check CHECK ((number > 0)),
+  constraint quotas_size_check CHECK ((size >= 0)),
+  constraint quotas_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table rate_limits (
+  key text not null,
+  since timestamp with time zone not null,
+  tries integer not null,
+  constraint rate_limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_oldest ON public.rate_limits USING btree (since);
 
 create table rooms (
   id bigint not null generated always as identity,
@@ -373,6 +565,39 @@ CREATE INDEX sessions_room ON public.sessions USING btree (room_id);
 CREATE INDEX sessions_schedule ON public.sessions USING btree (event_id, starts_at);
 CREATE INDEX sessions_track ON public.sessions USING btree (track_id);
 
+create table shop_items (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  position integer not null,
+  heading_id bigint,
+  ticket_type_id bigint,
+  constraint shop_items_pkey PRIMARY KEY (id),
+  constraint shop_items_event_id_position_key UNIQUE (event_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  constraint shop_items_heading_id_key UNIQUE (heading_id),
+  constraint shop_items_ticket_type_id_key UNIQUE (ticket_type_id),
+  constraint shop_items_check CHECK (((heading_id IS NULL) <> (ticket_type_id IS NULL))),
+  constraint shop_items_position_check CHECK (("position" > 0)),
+  constraint shop_items_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint shop_items_heading_id_fkey FOREIGN KEY (heading_id) REFERENCES ticket_headings(id) ON DELETE CASCADE,
+  constraint shop_items_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+
+create table sign_in_attempts (
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  browser_hash text not null,
+  request_token text not null,
+  request_secret text not null,
+  user_id uuid,
+  next_path text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint sign_in_attempts_pkey PRIMARY KEY (id),
+  constraint sign_in_attempts_provider_request_token_key UNIQUE (provider, request_token),
+  constraint sign_in_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table speakers (
   id bigint not null generated always as identity,
   event_id bigint not null,
@@ -420,6 +645,63 @@ create table sponsors (
   constraint sponsors_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 
+create table ticket_headings (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  name text not null,
+  description text not null default ''::text,
+  constraint ticket_headings_pkey PRIMARY KEY (id),
+  constraint ticket_headings_event_id_number_key UNIQUE (event_id, number),
+  constraint ticket_headings_name_check CHECK ((name <> ''::text)),
+  constraint ticket_headings_number_check CHECK ((number > 0)),
+  constraint ticket_headings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table ticket_types (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  name text not null,
+  description text not null default ''::text,
+  kind text not null,
+  currency text not null default ''::text,
+  price_minor bigint not null default 0,
+  suggested_minor bigint,
+  minimum_per_order integer not null default 1,
+  maximum_per_order integer not null default 10,
+  sale_starts_at timestamp with time zone,
+  sale_ends_at timestamp with time zone,
+  visibility text not null default 'public'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint ticket_types_pkey PRIMARY KEY (id),
+  constraint ticket_types_event_id_number_key UNIQUE (event_id, number),
+  constraint ticket_types_check CHECK ((maximum_per_order >= minimum_per_order)),
+  constraint ticket_types_check1 CHECK ((sale_ends_at > sale_starts_at)),
+  constraint ticket_types_check2 CHECK ((((kind = 'free'::text) = (price_minor = 0)) OR (kind = 'donation'::text))),
+  constraint ticket_types_check3 CHECK (((kind = 'free'::text) OR (currency <> ''::text))),
+  constraint ticket_types_check4 CHECK (((suggested_minor IS NULL) OR ((kind = 'donation'::text) AND (suggested_minor >= price_minor)))),
+  constraint ticket_types_currency_check CHECK (((currency = ''::text) OR (currency ~ '^[A-Z]{3}$'::text))),
+  constraint ticket_types_kind_check CHECK ((kind = ANY (ARRAY['free'::text, 'paid'::text, 'donation'::text]))),
+  constraint ticket_types_minimum_per_order_check CHECK ((minimum_per_order >= 1)),
+  constraint ticket_types_name_check CHECK ((name <> ''::text)),
+  constraint ticket_types_number_check CHECK ((number > 0)),
+  constraint ticket_types_price_minor_check CHECK ((price_minor >= 0)),
+  constraint ticket_types_suggested_minor_check CHECK ((suggested_minor >= 0)),
+  constraint ticket_types_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'hidden'::text, 'code'::text]))),
+  constraint ticket_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table track_members (
+  track_id bigint not null,
+  user_id uuid not null,
+  constraint track_members_pkey PRIMARY KEY (track_id, user_id),
+  constraint track_members_track_id_fkey FOREIGN KEY (track_id) REFERENCES tracks(id) ON DELETE CASCADE,
+  constraint track_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX track_members_user ON public.track_members USING btree (user_id);
+
 create table tracks (
   id bigint not null generated always as identity,
   event_id bigint not null,
@@ -436,6 +718,19 @@ create table tracks (
   constraint tracks_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
+create table two_factors (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint two_factors_pkey PRIMARY KEY (id),
+  constraint two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX two_factors_user ON public.two_factors USING btree (user_id);
+
 create table users (
   id uuid not null default gen_random_uuid(),
   name text not null,
@@ -445,8 +740,14 @@ create table users (
   administrator boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  two_factor_enabled boolean not null default false,
+  website text not null default ''::text,
+  biography text not null default ''::text,
+  locale text not null default ''::text,
+  picture_id bigint,
   constraint users_pkey PRIMARY KEY (id),
-  constraint users_email_key UNIQUE (email)
+  constraint users_email_key UNIQUE (email),
+  constraint users_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL
 );
 
 create view media_uses as

@@ -25,6 +25,43 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<number, Date | string, Date | string>;
 
+export interface AccessCodes {
+  code: string;
+  eventId: Int8;
+  id: Generated<Int8>;
+  number: number;
+}
+
+export interface AccessCodeTicketTypes {
+  accessCodeId: Int8;
+  ticketTypeId: Int8;
+}
+
+export interface ApiKeys {
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp | null;
+  id: Generated<Int8>;
+  keyHash: string;
+  lastUsedAt: Timestamp | null;
+  name: string;
+  prefix: string;
+  userId: string;
+}
+
+export interface AuditEntries {
+  action: string;
+  actorId: string | null;
+  actorName: string;
+  after: Json | null;
+  asAdministrator: Generated<boolean>;
+  at: Timestamp;
+  before: Json | null;
+  eventId: Int8 | null;
+  id: Generated<Int8>;
+  organizerId: Int8 | null;
+  subject: string;
+}
+
 export interface AuthAccounts {
   accessToken: string | null;
   accessTokenExpiresAt: Timestamp | null;
@@ -46,6 +83,7 @@ export interface AuthSessions {
   expiresAt: Timestamp;
   id: Generated<string>;
   ipAddress: string | null;
+  strong: Generated<boolean>;
   token: string;
   updatedAt: Generated<Timestamp>;
   userAgent: string | null;
@@ -72,14 +110,25 @@ export interface EventExports {
   storageKey: string;
 }
 
+export interface EventMembers {
+  createdAt: Generated<Timestamp>;
+  eventId: Int8;
+  role: string;
+  userId: string;
+}
+
 export interface Events {
   acronym: Generated<string>;
   callForSpeakers: Json | null;
+  cancellationNote: Generated<string>;
+  cancelledAt: Timestamp | null;
   city: Generated<string>;
   codeOfConduct: Generated<string>;
   copyright: Json | null;
   createdAt: Generated<Timestamp>;
+  currency: Generated<string>;
   dayChangeMinutes: Generated<number>;
+  deletedAt: Timestamp | null;
   description: Generated<string>;
   email: Generated<string>;
   endsAt: Timestamp;
@@ -92,11 +141,13 @@ export interface Events {
   logoId: Int8 | null;
   longitude: number | null;
   name: string;
+  onlineUrl: Generated<string>;
   organizerDescription: Generated<string>;
   organizerId: Int8;
   organizerName: Generated<string>;
   publishedAt: Timestamp | null;
   scheduleVersion: Generated<string>;
+  seriesId: Int8 | null;
   sessionForm: Json | null;
   slug: string;
   socialLinks: Generated<Json>;
@@ -104,6 +155,7 @@ export interface Events {
   speakerForm: Json | null;
   startsAt: Timestamp;
   state: Generated<string>;
+  stateBeforeDeletion: string | null;
   subtitle: Generated<string>;
   subTopic: Generated<string>;
   ticketUrl: Generated<string>;
@@ -114,6 +166,15 @@ export interface Events {
   updatedAt: Generated<Timestamp>;
   version: Generated<Int8>;
   website: Generated<string>;
+}
+
+export interface FormDrafts {
+  base: Json;
+  entries: Json;
+  eventId: Int8;
+  form: string;
+  updatedAt: Generated<Timestamp>;
+  userId: string;
 }
 
 export interface ImportRuns {
@@ -132,6 +193,20 @@ export interface ImportRuns {
   updatedAt: Generated<Timestamp>;
 }
 
+export interface Invitations {
+  allEvents: Generated<boolean>;
+  answeredAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  email: string;
+  expiresAt: Timestamp;
+  id: Generated<Int8>;
+  invitedBy: string | null;
+  organizerId: Int8;
+  role: string;
+  state: Generated<string>;
+  tokenHash: string;
+}
+
 export interface Jobs {
   attempts: Generated<number>;
   coalesceKey: string | null;
@@ -148,11 +223,17 @@ export interface Jobs {
 }
 
 export interface Mails {
+  attempts: Generated<number>;
   createdAt: Generated<Timestamp>;
+  eventId: Int8 | null;
   htmlBody: string;
   id: Generated<Int8>;
+  kind: Generated<string>;
   lastError: string | null;
+  locale: Generated<string>;
+  organizerId: Int8 | null;
   recipient: string;
+  sensitive: Generated<boolean>;
   sentAt: Timestamp | null;
   state: Generated<string>;
   subject: string;
@@ -166,18 +247,20 @@ export interface Media {
   color: Generated<string>;
   contentType: Generated<string>;
   createdAt: Generated<Timestamp>;
-  eventId: Int8;
+  eventId: Int8 | null;
   fault: Generated<string>;
   fileName: Generated<string>;
   focalX: Generated<number>;
   focalY: Generated<number>;
   height: number | null;
   id: Generated<Int8>;
+  organizerId: Int8 | null;
   placeholder: Generated<string>;
   sha256: Generated<string>;
   sourceUrl: Generated<string>;
   storageKey: string | null;
   url: string | null;
+  userId: string | null;
   variantsDigest: Generated<string>;
   width: number | null;
 }
@@ -200,6 +283,7 @@ export interface MediaVariants {
 }
 
 export interface OrganizerMembers {
+  allEvents: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   organizerId: Int8;
   role: string;
@@ -211,10 +295,26 @@ export interface Organizers {
   description: Generated<string>;
   email: Generated<string>;
   id: Generated<Int8>;
+  logoId: Int8 | null;
   name: string;
+  requireSecondFactor: Generated<boolean>;
   slug: string;
   updatedAt: Generated<Timestamp>;
   website: Generated<string>;
+}
+
+export interface Passkeys {
+  aaguid: string | null;
+  backedUp: boolean;
+  counter: Int8;
+  createdAt: Generated<Timestamp>;
+  credentialId: string;
+  deviceType: string;
+  id: Generated<string>;
+  name: string | null;
+  publicKey: string;
+  transports: string | null;
+  userId: string;
 }
 
 export interface Pictures {
@@ -230,6 +330,25 @@ export interface PictureSizes {
   quality: number;
   updatedAt: Generated<Timestamp>;
   width: number;
+}
+
+export interface Quotas {
+  eventId: Int8;
+  id: Generated<Int8>;
+  name: string;
+  number: number;
+  size: number | null;
+}
+
+export interface QuotaTicketTypes {
+  quotaId: Int8;
+  ticketTypeId: Int8;
+}
+
+export interface RateLimits {
+  key: string;
+  since: Timestamp;
+  tries: number;
 }
 
 export interface Rooms {
@@ -298,6 +417,27 @@ export interface SessionTypes {
   sourceKey: Generated<string>;
 }
 
+export interface ShopItems {
+  eventId: Int8;
+  headingId: Int8 | null;
+  id: Generated<Int8>;
+  position: number;
+  ticketTypeId: Int8 | null;
+}
+
+export interface SignInAttempts {
+  browserHash: string;
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
+  id: Generated<string>;
+  nextPath: string;
+  provider: string;
+  requestSecret: string;
+  requestToken: string;
+  usedAt: Timestamp | null;
+  userId: string | null;
+}
+
 export interface Speakers {
   biography: Generated<string>;
   code: Generated<string>;
@@ -333,6 +473,38 @@ export interface Sponsors {
   url: Generated<string>;
 }
 
+export interface TicketHeadings {
+  description: Generated<string>;
+  eventId: Int8;
+  id: Generated<Int8>;
+  name: string;
+  number: number;
+}
+
+export interface TicketTypes {
+  createdAt: Generated<Timestamp>;
+  currency: Generated<string>;
+  description: Generated<string>;
+  eventId: Int8;
+  id: Generated<Int8>;
+  kind: string;
+  maximumPerOrder: Generated<number>;
+  minimumPerOrder: Generated<number>;
+  name: string;
+  number: number;
+  priceMinor: Generated<Int8>;
+  saleEndsAt: Timestamp | null;
+  saleStartsAt: Timestamp | null;
+  suggestedMinor: Int8 | null;
+  updatedAt: Generated<Timestamp>;
+  visibility: Generated<string>;
+}
+
+export interface TrackMembers {
+  trackId: Int8;
+  userId: string;
+}
+
 export interface Tracks {
   color: Generated<string>;
   description: Generated<string>;
@@ -343,24 +515,46 @@ export interface Tracks {
   sourceKey: Generated<string>;
 }
 
+export interface TwoFactors {
+  backupCodes: string;
+  failedVerificationCount: Generated<number>;
+  id: Generated<string>;
+  lockedUntil: Timestamp | null;
+  secret: string;
+  userId: string;
+  verified: Generated<boolean>;
+}
+
 export interface Users {
   administrator: Generated<boolean>;
+  biography: Generated<string>;
   createdAt: Generated<Timestamp>;
   email: string;
   emailVerified: Generated<boolean>;
   id: Generated<string>;
   image: string | null;
+  locale: Generated<string>;
   name: string;
+  pictureId: Int8 | null;
+  twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
+  website: Generated<string>;
 }
 
 export interface DB {
+  accessCodes: AccessCodes;
+  accessCodeTicketTypes: AccessCodeTicketTypes;
+  apiKeys: ApiKeys;
+  auditEntries: AuditEntries;
   authAccounts: AuthAccounts;
   authSessions: AuthSessions;
   authVerifications: AuthVerifications;
   eventExports: EventExports;
+  eventMembers: EventMembers;
   events: Events;
+  formDrafts: FormDrafts;
   importRuns: ImportRuns;
+  invitations: Invitations;
   jobs: Jobs;
   mails: Mails;
   media: Media;
@@ -368,14 +562,24 @@ export interface DB {
   mediaVariants: MediaVariants;
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
+  passkeys: Passkeys;
   pictures: Pictures;
   pictureSizes: PictureSizes;
+  quotas: Quotas;
+  quotaTicketTypes: QuotaTicketTypes;
+  rateLimits: RateLimits;
   rooms: Rooms;
   sessions: Sessions;
   sessionSpeakers: SessionSpeakers;
   sessionTypes: SessionTypes;
+  shopItems: ShopItems;
+  signInAttempts: SignInAttempts;
   speakers: Speakers;
   sponsors: Sponsors;
+  ticketHeadings: TicketHeadings;
+  ticketTypes: TicketTypes;
+  trackMembers: TrackMembers;
   tracks: Tracks;
+  twoFactors: TwoFactors;
   users: Users;
 }

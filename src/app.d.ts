@@ -1,3 +1,4 @@
+import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { Locale } from '#platform/i18n/translate.ts';
@@ -17,6 +18,8 @@ declare global {
     }
     interface PageData {
       locale: Locale;
+      /** Set on the organiser's pages of one event. */
+      managedEvent?: ManagedEventFace;
       /** Style of the page's hue, and of the tracks that it names. */
       theme?: string;
     }

@@ -5,15 +5,8 @@ import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
-import { addWords, direction } from '#platform/i18n/translate.ts';
+import { direction } from '#platform/i18n/translate.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
-import ar from '#ui/texts/ar.json';
-import en from '#ui/texts/en.json';
-import pagesAr from '#ui/texts/pages.ar.json';
-import pagesEn from '#ui/texts/pages.en.json';
-
-for (const words of [en, pagesEn]) addWords('en', words);
-for (const words of [ar, pagesAr]) addWords('ar', words);
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { request, locals, platform, url } = event;

@@ -10,7 +10,15 @@ import type { Instant } from './time.ts';
 export type Actor =
   | { kind: 'nobody' }
   | { kind: 'system'; name: string }
-  | { kind: 'user'; userId: string; name: string; email: string; administrator: boolean };
+  | {
+      kind: 'user';
+      userId: string;
+      name: string;
+      email: string;
+      administrator: boolean;
+      /** Whether the sign-in proved two things: a passkey, or a second factor on top of anything else. */
+      strong?: boolean;
+    };
 
 /** A job that waits for the transaction's end to be written. */
 export type PendingJob = {

@@ -10,7 +10,7 @@ import { transact } from './transact.ts';
 
 const database = await createTestDatabase();
 const { db, log } = database;
-const MAIL = { to: 'guest@example.org', subject: 'Your ticket, Zoë', text: 'Hello,\n.\nsee you', html: '<p>Hello</p>' };
+const MAIL = { to: 'guest@example.org', subject: 'Your ticket, Zoë', text: 'Hello,\n.\nsee you', html: '<p>Hello</p>', kind: 'test' };
 
 type Received = { from: string; to: string[]; text: string };
 

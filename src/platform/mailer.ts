@@ -4,7 +4,20 @@ import type { Ctx } from './ctx.ts';
 import type { Db } from './db/connect.ts';
 import { Unavailable } from './errors.ts';
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** What kind of mail, such as `invitation`. */
+  kind: string;
+  /** Whom and what it is about, for those who look after it. */
+  organizerId?: number;
+  eventId?: number;
+  /** Holds something that lets its reader in. */
+  sensitive?: boolean;
+  locale?: string;
+};
 
 /** The queue whose jobs send mails. */
 export const SEND_MAIL_QUEUE = 'send_mail';
@@ -14,7 +27,17 @@ export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
   if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
   const { id } = await ctx.db
     .insertInto('mails')
-    .values({ recipient: mail.to, subject: mail.subject, textBody: mail.text, htmlBody: mail.html })
+    .values({
+      recipient: mail.to,
+      subject: mail.subject,
+      textBody: mail.text,
+      htmlBody: mail.html,
+      kind: mail.kind,
+      organizerId: mail.organizerId ?? null,
+      eventId: mail.eventId ?? null,
+      sensitive: mail.sensitive ?? false,
+      locale: mail.locale ?? 'en',
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: `mail:${id}`, payload: { mailId: id }, delayMs: 0 });

@@ -24,6 +24,11 @@ export function decodeEntities(text: string): string {
   return text.replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi, (reference) => markdown.utils.unescapeAll(reference));
 }
 
+/** Plain text as it stands in HTML, in elements and attributes alike. */
+export function escapeHtml(text: string): string {
+  return markdown.utils.escapeHtml(text);
+}
+
 /** Safe HTML for a page. Text with tags of its own is taken as HTML, everything else as Markdown. */
 export function renderMarkup(text: string): string {
   if (text.trim() === '') return '';

@@ -1,6 +1,7 @@
 /** What an event shows of itself wherever it appears: in its header, in lists, in pictures. */
 import type { EventState } from '#features/events/event.ts';
 import type { Picture } from '#features/media/picture.ts';
+import type { Right } from '#features/organizers/organizer.ts';
 import type { Instant } from '#platform/time.ts';
 
 export type EventFace = {
@@ -17,6 +18,21 @@ export type EventFace = {
   state: EventState;
   picture: Picture | null;
   logo: Picture | null;
+};
+
+/** What the organiser's pages say of an event wherever one is. */
+export type ManagedEventFace = {
+  slug: string;
+  name: string;
+  state: EventState;
+  /** 0 to 359. */
+  hue: number;
+  /** IANA name. */
+  timeZone: string;
+  currency: string;
+  /** How many there are of everything that has a page of its own. */
+  counts: Record<'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'tickets', number>;
+  rights: Right[];
 };
 
 export type NavLink = { href: string; label: string; current: boolean };

@@ -1,5 +1,8 @@
 /** Words in the reader's language: i18next, one fixed translator a request, the same in pages, jobs and mails. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import i18next, { type TFunction } from 'i18next';
+import { PROGRAM_ROOT } from '../config.ts';
 
 export const LOCALES = ['en', 'ar'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -10,7 +13,15 @@ const RIGHT_TO_LEFT = new Set<string>(['ar', 'he', 'fa', 'ur']);
 const house = i18next.createInstance();
 void house.init({ lng: 'en', fallbackLng: 'en', resources: {}, interpolation: { escapeValue: false }, initAsync: false, returnNull: false, showSupportNotice: false } as never);
 
-/** Adds a feature's words. Later ones of the same key win. */
+/** All words of the house: `<area>.<locale>.json` or `<locale>.json`, each area with top-level keys of its own. */
+const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
+
+for (const file of readdirSync(FOLDER).sort()) {
+  const locale = LOCALES.find((known) => new RegExp(`(^|\\.)${known}\\.json$`).test(file));
+  if (locale) addWords(locale, JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as object);
+}
+
+/** Adds words. Later ones of the same key win. */
 export function addWords(locale: Locale, words: object): void {
   house.addResourceBundle(locale, 'translation', words, true, true);
 }

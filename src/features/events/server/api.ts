@@ -1,6 +1,6 @@
 /** The events of this installation over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { runtimeCtx } from '#platform/runtime.ts';
+import type { ApiEnv } from '#platform/http/api-env.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
 import type { EventFace } from '../event-face.ts';
 import { authorisePublicEvent } from './policy.ts';
@@ -41,14 +41,14 @@ const getRoute = createRoute({
   responses: { 200: { description: 'The event', content: { 'application/json': { schema: eventDetailJson } } }, 404: { description: 'No such public event' } },
 });
 
-export function mountEventsApi(api: OpenAPIHono): void {
+export function mountEventsApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(listRoute, async (c) => {
     const { when } = c.req.valid('query');
-    const events = await listPublicEvents(runtimeCtx({ kind: 'nobody' }), { when });
+    const events = await listPublicEvents(c.get('ctx'), { when });
     return c.json({ events: events.map(present) });
   });
   api.openapi(getRoute, async (c) => {
-    const ctx = runtimeCtx({ kind: 'nobody' });
+    const ctx = c.get('ctx');
     const event = await getEvent(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
     const { subtitle, description, website, organizer } = event;
     return c.json({ ...present(event), subtitle, description, website, organizer, updatedAt: isoUtc(event.updatedAt) }, 200);

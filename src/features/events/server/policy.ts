@@ -7,7 +7,14 @@ import { type EventState, isPublicEvent } from '../event.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act on this event. Every query about an event takes one; only this file makes them. */
-export type EventScope = { readonly eventId: number; readonly organizerId: number; readonly slug: string; readonly [minted]: 'event' };
+export type EventScope = {
+  readonly eventId: number;
+  readonly organizerId: number;
+  readonly slug: string;
+  /** Ids of the tracks to which the actor's right is confined; absent: the whole event. */
+  readonly tracks?: readonly number[];
+  readonly [minted]: 'event';
+};
 
 /**
  * Lets the actor in for `right`, by the event's slug.
@@ -15,14 +22,24 @@ export type EventScope = { readonly eventId: number; readonly organizerId: numbe
  */
 export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Promise<EventScope> {
   const event = await findEvent(ctx, slug);
-  await requireRight(ctx, event.organizerId, right, unknown(slug));
-  return scopeOf(event);
+  const standing = await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, right, unknown(slug));
+  const whole = CONFINED[right];
+  if (!whole || standing.allows(whole)) return scopeOf(event);
+  return { ...scopeOf(event), tracks: await ownTracks(ctx, event.id) };
+}
+
+/** Like authoriseEvent, for addresses that name the organizer too. @throws NotFound also where the event is another organizer's */
+export async function authoriseEventOf(ctx: Ctx, { organizer, event }: { organizer: string; event: string }, right: Right): Promise<EventScope> {
+  const scope = await authoriseEvent(ctx, event, right);
+  const owner = await ctx.db.selectFrom('organizers').select('slug').where('id', '=', scope.organizerId).executeTakeFirst();
+  if (owner?.slug !== organizer) throw new NotFound(unknown(event));
+  return scope;
 }
 
 /** Lets anybody see a published event, and its team a draft. @throws NotFound for others' drafts and unknown ones alike */
 export async function authorisePublicEvent(ctx: Ctx, slug: string): Promise<EventScope> {
   const event = await findEvent(ctx, slug);
-  if (!isPublicEvent(event.state as EventState)) await requireRight(ctx, event.organizerId, 'see', unknown(slug));
+  if (!isPublicEvent(event.state as EventState)) await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, 'see', unknown(slug));
   return scopeOf(event);
 }
 
@@ -33,8 +50,24 @@ export async function systemEventScope(ctx: Ctx, eventId: number): Promise<Event
   return scopeOf(event);
 }
 
+/** Rights that reach no further than one's own tracks, and those that make them reach everywhere. */
+const CONFINED: Partial<Record<Right, Right>> = { 'edit-own-sessions': 'edit-programme', 'edit-own-tracks': 'edit-tracks' };
+
+async function ownTracks({ db, actor }: Ctx, eventId: number): Promise<number[]> {
+  if (actor.kind !== 'user') return [];
+  const rows = await db
+    .selectFrom('trackMembers')
+    .innerJoin('tracks', 'tracks.id', 'trackMembers.trackId')
+    .select('tracks.id')
+    .where('tracks.eventId', '=', eventId)
+    .where('trackMembers.userId', '=', actor.userId)
+    .orderBy('tracks.id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 async function findEvent(ctx: Ctx, slug: string) {
-  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug', 'state']).where('slug', '=', slug).executeTakeFirst();
+  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug', 'state']).where('slug', '=', slug).where('deletedAt', 'is', null).executeTakeFirst();
   if (!event) throw new NotFound(unknown(slug));
   return event;
 }

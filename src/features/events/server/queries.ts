@@ -1,5 +1,5 @@
 /** Reading events. */
-import type { EventFace } from '#features/events/event-face.ts';
+import type { EventFace, ManagedEventFace } from '#features/events/event-face.ts';
 import type { EventState } from '#features/events/event.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -83,10 +83,36 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
       eb.selectFrom('speakers').whereRef('speakers.eventId', '=', 'events.id').select((s) => s.fn.countAll<number>().as('n')).as('speakers'),
     ])
     .where('organizerId', '=', organizerId)
+    .where('deletedAt', 'is', null)
     .orderBy('startsAt', 'desc')
     .orderBy('id', 'desc')
     .execute();
   return rows.map((row) => ({ ...row, state: row.state as EventState, sessions: row.sessions ?? 0, speakers: row.speakers ?? 0 }));
+}
+
+/** What the organiser's pages say of an event wherever one is. @throws NotFound when it went away in between */
+export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promise<Omit<ManagedEventFace, 'rights'>> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['slug', 'name', 'state', 'hue', 'timeZone', 'currency'])
+    .select(({ selectFrom }) => {
+      const count = (table: 'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'ticketTypes') =>
+        selectFrom(table).whereRef(`${table}.eventId`, '=', 'events.id').select(({ fn }) => fn.countAll<number>().as('n'));
+      return [
+        count('sessions').as('sessions'), count('speakers').as('speakers'), count('rooms').as('rooms'), count('tracks').as('tracks'), count('sponsors').as('sponsors'),
+        count('ticketTypes').as('tickets'),
+      ];
+    })
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  const { slug, name, state, hue, timeZone, currency, ...counts } = row;
+  const of = (count: number | null): number => count ?? 0;
+  const { sessions, speakers, rooms, tracks, sponsors, tickets } = counts;
+  return {
+    slug, name, hue, timeZone, currency, state: state as EventState,
+    counts: { sessions: of(sessions), speakers: of(speakers), rooms: of(rooms), tracks: of(tracks), sponsors: of(sponsors), tickets: of(tickets) },
+  };
 }
 
 /** Slugs and last changes of all public events, for the sitemap. */

@@ -1,7 +1,7 @@
-/** Who may do what with an organizer. */
+/** Who may do what with an organizer, and with one of its events. */
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type OrganizerRole, type Right, roleAllows } from '../organizer.ts';
+import { type OrganizerRole, RIGHTS, type Right, roleAllows } from '../organizer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -12,23 +12,62 @@ export type OrganizerScope = { readonly organizerId: number; readonly slug: stri
  * @throws NotFound where there is none or it is not the actor's to know of; Forbidden for a member without the right
  */
 export async function authoriseOrganizer(ctx: Ctx, slug: string, right: Right): Promise<OrganizerScope> {
+  const hidden = `There is no organizer "${slug}"`;
   const organizer = await ctx.db.selectFrom('organizers').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
-  if (!organizer) throw new NotFound(`There is no organizer "${slug}"`);
-  await requireRight(ctx, organizer.id, right, `There is no organizer "${slug}"`);
+  if (!organizer) throw new NotFound(hidden);
+  await requireRight(ctx, { organizerId: organizer.id }, right, hidden);
   return { organizerId: organizer.id, slug: organizer.slug } as OrganizerScope;
 }
 
-/** Lets the actor in for `right` by the organizer's id. @throws like authoriseOrganizer, with `hidden` as the words of NotFound */
-export async function requireRight(ctx: Ctx, organizerId: number, right: Right, hidden: string): Promise<void> {
-  if (ctx.actor.kind === 'system') return;
-  if (ctx.actor.kind === 'nobody') throw new NotFound(hidden);
-  if (ctx.actor.administrator) return;
+/** An organizer, or one of its events. */
+export type Place = { organizerId: number; eventId?: number };
+
+/** What somebody may do at a place: as whom, and which tracks are theirs. */
+export type Standing = {
+  /** `administrator` of the installation, `system`, or the member's role: within an event the one that narrows it. */
+  role: OrganizerRole | 'administrator' | 'system';
+  allows: (right: Right) => boolean;
+};
+
+/**
+ * Lets the actor in for `right` at that place.
+ * @throws NotFound in the words of `hidden` where the place is not the actor's to know of; Forbidden for a member without the right,
+ * with the code `second_factor_needed` where the organizer asks for a second factor that this sign-in did not give
+ */
+export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Standing> {
+  const standing = await findStanding(ctx, place);
+  if (!standing) throw new NotFound(hidden);
+  if (!standing.allows(right)) throw new Forbidden(`Your role (${standing.role}) does not allow this`);
+  return standing;
+}
+
+/**
+ * How the actor stands at that place; undefined where it is not theirs to know of.
+ * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
+ */
+export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): Promise<Standing | undefined> {
+  const { actor } = ctx;
+  if (actor.kind === 'system') return { role: 'system', allows: () => true };
+  if (actor.kind === 'nobody') return undefined;
+  if (actor.administrator) return { role: 'administrator', allows: () => true };
   const member = await ctx.db
-    .selectFrom('organizerMembers')
-    .select('role')
-    .where('organizerId', '=', organizerId)
-    .where('userId', '=', ctx.actor.userId)
+    .selectFrom('organizerMembers as m')
+    .innerJoin('organizers as o', 'o.id', 'm.organizerId')
+    .leftJoin('eventMembers as e', (join) => join.onRef('e.userId', '=', 'm.userId').on('e.eventId', '=', eventId ?? 0))
+    .select(['m.role', 'm.allEvents', 'o.requireSecondFactor', 'e.role as eventRole'])
+    .where('m.organizerId', '=', organizerId)
+    .where('m.userId', '=', actor.userId)
     .executeTakeFirst();
-  if (!member) throw new NotFound(hidden);
-  if (!roleAllows(member.role as OrganizerRole, right)) throw new Forbidden(`Your role (${member.role}) does not allow this`);
+  if (!member) return undefined;
+  const narrowed = eventId === undefined ? member.role : (member.eventRole ?? (member.allEvents ? member.role : 'none'));
+  if (narrowed === 'none') return undefined;
+  if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organizer asks for a second factor. Sign in with one.', 'second_factor_needed');
+  const roles = [member.role, narrowed] as OrganizerRole[];
+  return { role: narrowed as OrganizerRole, allows: (right) => roles.every((role) => roleAllows(role, right)) };
+}
+
+/** Every right of the actor at that place, for pages that show what can be done; none where it is not theirs to know of. */
+export async function listRights(ctx: Ctx, place: Place): Promise<Right[]> {
+  const standing = await findStanding(ctx, place);
+  return standing ? RIGHTS.filter((right) => standing.allows(right)) : [];
 }

@@ -4,7 +4,7 @@ import { slugParameter } from '#features/events/server/api.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { getProgramme } from './queries.ts';
-import { runtimeCtx } from '#platform/runtime.ts';
+import type { ApiEnv } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
 
 const named = z.object({ number: z.number().int(), name: z.string() });
@@ -36,9 +36,9 @@ const listRoute = createRoute({
   },
 });
 
-export function mountScheduleApi(api: OpenAPIHono): void {
+export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(listRoute, async (c) => {
-    const ctx = runtimeCtx({ kind: 'nobody' });
+    const ctx = c.get('ctx');
     const scope = await authorisePublicEvent(ctx, c.req.valid('param').slug);
     const { timeZone } = await getEvent(ctx, scope);
     const { sessions } = await getProgramme(ctx, scope);

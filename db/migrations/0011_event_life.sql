@@ -1,0 +1,30 @@
+-- What the organiser's pages need of an event beyond what files of the field carry.
+alter table events
+  -- Where people take part from afar; '' where there is no such place.
+  add column online_url text not null default '',
+  add column currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+  -- Set while the event lies in the bin: it is then a draft, and this is what it was.
+  add column deleted_at timestamptz,
+  add column state_before_deletion text check (state_before_deletion in ('draft', 'published', 'cancelled')),
+  add column cancelled_at timestamptz,
+  -- What people are told of a cancellation.
+  add column cancellation_note text not null default '',
+  -- The events of a series carry the same; the first one's id.
+  add column series_id bigint,
+  add check ((deleted_at is null) = (state_before_deletion is null)),
+  add check (deleted_at is null or state = 'draft');
+create index events_series on events (series_id) where series_id is not null;
+create index events_deleted on events (deleted_at) where deleted_at is not null;
+
+-- What somebody typed and has not saved, by form.
+create table form_drafts (
+  user_id uuid not null references users (id) on delete cascade,
+  event_id bigint not null references events (id) on delete cascade,
+  form text not null,
+  -- Field names to texts, and what the fields held when the form was opened.
+  entries jsonb not null,
+  base jsonb not null,
+  updated_at timestamptz not null default now(),
+  primary key (user_id, event_id, form)
+);
+create index form_drafts_event on form_drafts (event_id);

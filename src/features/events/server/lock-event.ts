@@ -1,0 +1,10 @@
+/** One editor at a time. */
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import type { EventScope } from './policy.ts';
+
+/** Holds the event's row until the transaction ends: whoever edits anything of the event waits for its turn. @throws NotFound when it went away */
+export async function lockEvent(ctx: Ctx, { eventId }: EventScope): Promise<void> {
+  const row = await ctx.db.selectFrom('events').select('id').where('id', '=', eventId).forUpdate().executeTakeFirst();
+  if (!row) throw new NotFound('This event is no longer here');
+}

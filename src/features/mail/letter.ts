@@ -1,0 +1,19 @@
+/** What a letter of the house says; how it looks is the mail feature's. */
+export type Letter = {
+  subject: string;
+  heading: string;
+  /** Paragraphs of plain text. */
+  lead: string[];
+  action?: { label: string; href: string };
+  /** Facts as pairs, such as "When" and "Sat 8 May 2027, 10:00". */
+  facts?: { label: string; text: string }[];
+  /** Said below the button, such as how long a link works. */
+  after?: string[];
+  /** Why this person gets it: "You get this because …". */
+  reason: string;
+  /** From whom, as the reader knows them: the event's or organizer's name. Default: the house. */
+  brand?: string;
+  /** Hue of the event it is about. */
+  hue?: number;
+  locale?: 'en' | 'ar';
+};

@@ -1,0 +1,46 @@
+/** Fields of forms as schemas: texts in, plain data out. An empty field is null where it may stay empty. */
+import { z } from 'zod';
+
+/** One line or many, trimmed, with an upper limit in characters. */
+export function textField(maximum: number, options: { required?: string } = {}) {
+  const text = z.string().trim().max(maximum, `At most ${maximum} characters`);
+  return options.required ? text.min(1, options.required) : text.default('');
+}
+
+/** A whole number, or null for an empty field. */
+export function wholeField(minimum: number, maximum: number) {
+  const message = `A whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .trim()
+    .default('')
+    .transform((text, context) => {
+      if (text === '') return null;
+      const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (number >= minimum && number <= maximum) return number;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+}
+
+/** A box that is ticked or not. */
+export const checkField = z
+  .string()
+  .optional()
+  .transform((value) => value !== undefined && value !== '');
+
+/** What `<input type="datetime-local">` sends, such as `2027-05-08T09:30`; null for an empty field. Which instant that is depends on a time zone. */
+export const localTimeField = z
+  .string()
+  .trim()
+  .regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)?$/, 'Write date and time like 2027-05-08T09:30')
+  .default('')
+  .transform((text) => (text === '' ? null : text.slice(0, 16)));
+
+/** A web address that begins with http or https, or '' for an empty field. */
+export const webAddressField = z
+  .string()
+  .trim()
+  .max(2000, 'At most 2000 characters')
+  .default('')
+  .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), 'Write the whole address, beginning with https://');

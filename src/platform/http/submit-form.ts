@@ -1,0 +1,99 @@
+/** A form's way in: read, checked, acted on; and its way back where something is wrong, with all that was typed. */
+import type { z } from 'zod';
+import type { Ctx } from '../ctx.ts';
+import { Conflict, Invalid } from '../errors.ts';
+import { type EditConflict, type Entries, mergeEdit } from '../merge-edit.ts';
+import { TooMany } from '../rate-limit.ts';
+import { transact } from '../transact.ts';
+import type { FormState } from './form-state.ts';
+
+export type Refused = { ok: false; status: number; state: FormState };
+export type Submitted<T> = { ok: true; value: T } | Refused;
+
+/** The texts of a form by field. Files are left out; of several values of one field the last counts. */
+export function entriesOf(form: FormData): Entries {
+  const entries: Entries = {};
+  for (const [name, value] of form) if (typeof value === 'string' && name !== 'base' && !name.startsWith('resolve.')) entries[name] = value;
+  return entries;
+}
+
+/**
+ * Checks a form against `schema` and acts on it. What is Invalid, in Conflict or tried too often comes back as a refusal with all that
+ * was typed; everything else is thrown.
+ */
+export async function submitForm<S extends z.ZodType, T>(form: FormData, schema: S, act: (input: z.output<S>) => Promise<T>): Promise<Submitted<T>> {
+  const entries = entriesOf(form);
+  return answering(entries, async () => act(check(schema, entries)));
+}
+
+export type Edit<S extends z.ZodType, T> = {
+  form: FormData;
+  schema: S;
+  /** Locks what is edited. */
+  lock: (ctx: Ctx) => Promise<unknown>;
+  /** What the form would show now. */
+  current: (ctx: Ctx) => Promise<Entries>;
+  save: (ctx: Ctx, input: z.output<S>) => Promise<T>;
+};
+
+/**
+ * Saves a form that edits something. Its field `base` holds, as JSON, what it showed when it was opened: what others changed since is
+ * kept, and what both changed differently comes back as a question (status 409) before anything is written. `resolve.<field>` with the
+ * value `theirs` takes what is stored.
+ */
+export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S, T>): Promise<Submitted<T>> {
+  const base = baseOf(edit.form);
+  const mine = entriesOf(edit.form);
+  for (const [name, choice] of edit.form) if (name.startsWith('resolve.') && choice === 'theirs') mine[name.slice(8)] = base[name.slice(8)] ?? '';
+  return answering(mine, () =>
+    transact(ctx, async (ctx) => {
+      await edit.lock(ctx);
+      const theirs = await edit.current(ctx);
+      const { merged, conflicts } = mergeEdit(base, mine, theirs);
+      if (conflicts.length > 0) throw new EditedMeanwhile(conflicts, { ...theirs });
+      return edit.save(ctx, check(edit.schema, merged));
+    }),
+  );
+}
+
+class EditedMeanwhile extends Conflict {
+  readonly conflicts: EditConflict[];
+  readonly base: Entries;
+  constructor(conflicts: EditConflict[], base: Entries) {
+    super('Somebody else changed this while you were editing. Choose what to keep.', 'edited_meanwhile');
+    this.conflicts = conflicts;
+    this.base = base;
+  }
+}
+
+function baseOf(form: FormData): Entries {
+  try {
+    const parsed: unknown = JSON.parse(String(form.get('base') ?? '{}'));
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return {};
+  }
+}
+
+function check<S extends z.ZodType>(schema: S, entries: Entries): z.output<S> {
+  const parsed = schema.safeParse(entries);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
+  throw new Invalid('Some fields need another look', problems);
+}
+
+async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Submitted<T>> {
+  try {
+    return { ok: true, value: await act() };
+  } catch (error) {
+    const state: FormState = { entries, problems: {}, message: (error as Error).message, conflicts: [] };
+    if (error instanceof EditedMeanwhile) return { ok: false, status: 409, state: { ...state, conflicts: error.conflicts, base: error.base } };
+    if (error instanceof Invalid) {
+      for (const { where, message } of error.problems) state.problems[where] ??= message;
+      return { ok: false, status: error.status, state };
+    }
+    if (error instanceof Conflict || error instanceof TooMany) return { ok: false, status: error.status, state };
+    throw error;
+  }
+}

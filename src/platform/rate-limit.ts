@@ -1,0 +1,47 @@
+/** Limits on everything that can be guessed: counted in the database, so that all processes count together. */
+import { sql } from 'kysely';
+import type { Ctx } from './ctx.ts';
+import { FoyerError } from './errors.ts';
+
+/** At most `tries` within `seconds`; the span begins with the first try. */
+export type RateLimit = { tries: number; seconds: number };
+
+/** Tried too often. `retryAfter` is in seconds. */
+export class TooMany extends FoyerError {
+  override name = 'TooMany';
+  override readonly status = 429;
+  readonly retryAfter: number;
+  constructor(message: string, retryAfter: number) {
+    super('too_many', message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * Counts one try under `key` (what is tried, and by whom: `sign-in:ip:203.0.113.7`). Call it outside a transaction: a try that
+ * fails is counted all the same. @throws TooMany
+ */
+export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateLimit): Promise<void> {
+  if (ctx.unit) throw new TypeError('limitRate belongs outside transact');
+  const now = new Date(ctx.now);
+  const horizon = new Date(ctx.now - seconds * 1000);
+  const row = await ctx.db
+    .insertInto('rateLimits')
+    .values({ key, since: now, tries: 1 })
+    .onConflict((known) =>
+      known.column('key').doUpdateSet({
+        tries: sql`case when rate_limits.since <= ${horizon} then 1 else rate_limits.tries + 1 end`,
+        since: sql`case when rate_limits.since <= ${horizon} then ${now} else rate_limits.since end`,
+      }),
+    )
+    .returning(['tries', 'since'])
+    .executeTakeFirstOrThrow();
+  if (row.tries <= tries) return;
+  const wait = Math.max(1, Math.ceil((row.since + seconds * 1000 - ctx.now) / 1000));
+  throw new TooMany(`This was tried too often. Try again ${wait < 90 ? `in ${wait} seconds` : `in ${Math.ceil(wait / 60)} minutes`}.`, wait);
+}
+
+/** Forgets the tries under `key`, as after a success. */
+export async function forgiveRate(ctx: Ctx, key: string): Promise<void> {
+  await ctx.db.deleteFrom('rateLimits').where('key', '=', key).execute();
+}

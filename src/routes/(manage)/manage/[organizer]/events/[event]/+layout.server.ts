@@ -1,0 +1,11 @@
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getManagedEvent } from '#features/events/server/queries.ts';
+import { listRights } from '#features/organizers/server/policy.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** What the rail and every page of an event say of it. */
+export const load: LayoutServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'see');
+  const event = await getManagedEvent(locals.ctx, scope);
+  return { managedEvent: { ...event, rights: await listRights(locals.ctx, scope) } };
+};
