@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createTestDatabase } from '#testing/database.ts';
+import { forgiveRate, limitRate, TooMany } from './rate-limit.ts';
+import { transact } from './transact.ts';
+
+const database = await createTestDatabase();
+const START = Date.parse('2027-05-08T08:00:00Z');
+const at = (seconds: number) => ({ ...database.ctx(), now: START + seconds * 1000 });
+const LIMIT = { tries: 3, seconds: 60 };
+
+describe('a limit of three tries a minute', () => {
+  test('lets three through and says when the fourth may come', async () => {
+    for (const second of [0, 5, 10]) await limitRate(at(second), 'three', LIMIT);
+    await assert.rejects(limitRate(at(20), 'three', LIMIT), { name: 'TooMany', status: 429, code: 'too_many', retryAfter: 40, message: 'This was tried too often. Try again in 40 seconds.' });
+    await limitRate(at(60), 'three', LIMIT);
+  });
+
+  test('says long waits in minutes', async () => {
+    const long = { tries: 1, seconds: 3600 };
+    await limitRate(at(0), 'long', long);
+    await assert.rejects(limitRate(at(1), 'long', long), { message: 'This was tried too often. Try again in 60 minutes.' });
+  });
+
+  test('counts each key by itself', async () => {
+    for (const key of ['one', 'two', 'one', 'two', 'one', 'two']) await limitRate(at(0), key, LIMIT);
+    await assert.rejects(limitRate(at(0), 'one', LIMIT), TooMany);
+  });
+
+  test('lets exactly three of fifty through that come at once', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => limitRate(at(0), 'crowd', LIMIT)));
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 3);
+  });
+
+  test('forgets what is forgiven', async () => {
+    for (const second of [0, 1, 2]) await limitRate(at(second), 'forgiven', LIMIT);
+    await forgiveRate(at(3), 'forgiven');
+    await limitRate(at(4), 'forgiven', LIMIT);
+  });
+
+  test('is refused inside a transaction, which would take the count back', async () => {
+    await assert.rejects(transact(at(0), (ctx) => limitRate(ctx, 'inside', LIMIT)), TypeError);
+  });
+});
