@@ -797,7 +797,19 @@ UNION ALL
     sessions.video_id AS media_id,
     'file'::text AS role
    FROM sessions
-  WHERE sessions.video_id IS NOT NULL;
+  WHERE sessions.video_id IS NOT NULL
+UNION ALL
+ SELECT NULL::bigint AS event_id,
+    organizers.logo_id AS media_id,
+    'logo'::text AS role
+   FROM organizers
+  WHERE organizers.logo_id IS NOT NULL
+UNION ALL
+ SELECT NULL::bigint AS event_id,
+    users.picture_id AS media_id,
+    'speaker'::text AS role
+   FROM users
+  WHERE users.picture_id IS NOT NULL;
 
 create view pictures as
  SELECT id,

@@ -76,10 +76,13 @@ const NO_EVENT = new Set(['accounts', 'audit', 'exchange', 'mail', 'organizers']
 
 /** Use cases that write and need no walk, each with why. */
 const NOT_WALKED: Record<string, string> = {
+  announceModified: 'announces pictures; upload-picture.test.ts',
+  announceReady: 'announces pictures; make-variants.test.ts',
   createEvent: 'a new event is nobody’s to see yet; write-event.test.ts holds what it announces',
   updateFocalPoint: 'announces pictures; make-variants.test.ts',
   updatePictureSize: 'a setting of the installation; pictures are made anew by a command',
   writeMedia: 'a file shows once something points at it',
+  writeOwnedMedia: 'a file shows once something points at it',
 };
 
 test('every use case that writes is walked by the test that holds announcements against changes', () => {

@@ -19,6 +19,9 @@ export type Picture = {
   formats: { type: string; files: PictureFile[] }[];
 };
 
+/** Whose a file is: an event's, an organizer's, or a person's own. */
+export type FileOwner = { eventId: number } | { organizerId: number } | { userId: string };
+
 /** Types that browsers show and that hold no script. SVG is not among them. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 

@@ -27,6 +27,15 @@ export async function bumpEventVersion(ctx: Ctx, eventId: number): Promise<void>
     .set({ version: sql`version + 1`, ...(isFirstMove(ctx, eventId) ? { updatedAt: sql<Date>`greatest(updated_at + interval '1 second', ${new Date(ctx.now)})` } : {}) })
     .where('id', '=', eventId)
     .execute();
+  await forget(ctx, eventId);
+}
+
+/** Has caches forget the pages that tell of several events, as when the organizer's name or logo there is another. No event has the id 0. */
+export async function forgetLists(ctx: Ctx): Promise<void> {
+  await forget(ctx, 0);
+}
+
+async function forget(ctx: Ctx, eventId: number): Promise<void> {
   await sql`select pg_notify(${EVENT_CHANGED_CHANNEL}, ${String(eventId)})`.execute(ctx.db);
   ctx.unit?.afterCommit.push(() => {
     for (const drop of droppers) drop(eventId);

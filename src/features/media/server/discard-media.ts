@@ -1,14 +1,21 @@
-/** Letting files of an event go: their rows at once, their bytes when that is certain. */
+/** Letting files go: their rows at once, their bytes when that is certain. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { transact } from '#platform/transact.ts';
+import type { FileOwner } from '../picture.ts';
+import { ownedBy } from './queries.ts';
 
 /** Deletes these files of the event with all sizes made of them. Returns how many there were. */
 export async function discardMedia(ctx: Ctx, scope: EventScope, ids: number[]): Promise<number> {
+  return discardOwnedMedia(ctx, { eventId: scope.eventId }, ids);
+}
+
+/** The same for files of any owner; the caller has made sure that the actor may. */
+async function discardOwnedMedia(ctx: Ctx, owner: FileOwner, ids: number[]): Promise<number> {
   if (ids.length === 0) return 0;
   return transact(ctx, async (ctx) => {
-    const rows = await ctx.db.selectFrom('media').select(['id', 'storageKey']).where('eventId', '=', scope.eventId).where('id', 'in', ids).orderBy('id').forUpdate().execute();
+    const rows = await ctx.db.selectFrom('media').select(['id', 'storageKey']).where(ownedBy(owner)).where('id', 'in', ids).orderBy('id').forUpdate().execute();
     if (rows.length === 0) return 0;
     const own = rows.map(({ id }) => id);
     const variants = await ctx.db.deleteFrom('mediaVariants').where('mediaId', 'in', own).returning('storageKey').execute();
@@ -27,4 +34,11 @@ export async function discardUnusedMedia(ctx: Ctx, scope: EventScope): Promise<n
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('mediaUses').select('mediaId').where('mediaUses.eventId', '=', scope.eventId).whereRef('mediaUses.mediaId', '=', 'media.id'))))
     .execute();
   return discardMedia(ctx, scope, rows.map(({ id }) => id));
+}
+
+/** Deletes this file of the owner where nothing uses it any more: the end of a picture that was replaced. */
+export async function discardReplaced(ctx: Ctx, owner: FileOwner, id: number | null): Promise<void> {
+  if (id === null) return;
+  const used = await ctx.db.selectFrom('mediaUses').select('mediaId').where('mediaId', '=', id).limit(1).executeTakeFirst();
+  if (!used) await discardOwnedMedia(ctx, owner, [id]);
 }

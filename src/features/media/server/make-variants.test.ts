@@ -84,7 +84,7 @@ describe('a picture that was written', () => {
     const event = await makeEvent(system, organizer);
     const mediaId = await keepPicture(event, await photo('#663399'));
     await updateEvent(system, event, { headerId: mediaId });
-    await makeVariants(system, storage, event.eventId);
+    await makeVariants(system, storage, { eventId: event.eventId });
     const { picture } = await getEvent(system, event);
     const [, , id, digest, file] = (picture?.src ?? '').split('/');
     const wish = { id: Number(id), digest: digest as string, name: (file as string).split('.')[0] as string, format: 'jpeg' };
@@ -109,7 +109,7 @@ describe('a picture that was written', () => {
     const digest = sha256(telling).slice(0, 16);
     assert.equal((await getEvent(system, event)).picture, null);
     await assert.rejects(getPublicMedia(nobody, mediaId, digest), { name: 'NotFound', message: 'There is no such file' });
-    await makeVariants(system, storage, event.eventId);
+    await makeVariants(system, storage, { eventId: event.eventId });
     const shown = (await getEvent(system, event)).picture?.src;
     const team = database.ctx(await makeUser(system, { organizer, role: 'moderator' }));
     const seen = [await getPublicMedia(nobody, mediaId, digest), await getPublicMedia(team, mediaId, digest)];
@@ -120,7 +120,7 @@ describe('a picture that was written', () => {
     const event = await makeEvent(system, organizer);
     const mediaId = await keepPicture(event, await photo('#993366'));
     await updateEvent(system, event, { headerId: mediaId, logoId: mediaId });
-    await makeVariants(system, storage, event.eventId);
+    await makeVariants(system, storage, { eventId: event.eventId });
     assert.deepEqual([...new Set((await variantsOf(mediaId)).map(({ name }) => name))], ['event-icon', 'event-large', 'event-thumbnail', 'logo']);
   });
 
@@ -128,7 +128,7 @@ describe('a picture that was written', () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
     const mediaId = await keepPicture(other, await photo('#112233'));
     await updateEvent(system, other, { logoId: mediaId });
-    assert.deepEqual(await makeVariants(system, storage, event.eventId), { made: 0, files: 0, refused: [] });
+    assert.deepEqual(await makeVariants(system, storage, { eventId: event.eventId }), { made: 0, files: 0, refused: [] });
     assert.deepEqual(await variantsOf(mediaId), []);
   });
 });
@@ -137,9 +137,9 @@ describe('a second run', () => {
   test('makes nothing, and writes nothing', async () => {
     const event = await makeEvent(system, organizer);
     await updateEvent(system, event, { logoId: await keepPicture(event, await photo('#445566')) });
-    assert.deepEqual(await makeVariants(system, storage, event.eventId), { made: 1, files: 3, refused: [] });
+    assert.deepEqual(await makeVariants(system, storage, { eventId: event.eventId }), { made: 1, files: 3, refused: [] });
     const [version, puts] = [await versionOf(event), storage.puts()];
-    assert.deepEqual(await makeVariants(system, storage, event.eventId), { made: 0, files: 0, refused: [] });
+    assert.deepEqual(await makeVariants(system, storage, { eventId: event.eventId }), { made: 0, files: 0, refused: [] });
     assert.deepEqual([await versionOf(event), storage.puts()], [version, puts]);
   });
 
@@ -156,8 +156,8 @@ describe('a second run', () => {
         return storage.put(key, body, options);
       },
     };
-    await assert.rejects(makeVariants(system, failing, event.eventId), { message: 'the disk is full' });
-    assert.equal((await makeVariants(system, storage, event.eventId)).made, 2);
+    await assert.rejects(makeVariants(system, failing, { eventId: event.eventId }), { message: 'the disk is full' });
+    assert.equal((await makeVariants(system, storage, { eventId: event.eventId })).made, 2);
     const rows = [...(await variantsOf(ids[0] as number)), ...(await variantsOf(ids[1] as number))].map(({ storageKey }) => storageKey);
     assert.deepEqual([rows.length, rows.filter((key) => !storage.keys().includes(key))], [24, []]);
   });
@@ -170,19 +170,19 @@ test('a picture that cannot be read is left without sizes, says why, and stops n
   const { storageKey } = await db.selectFrom('media').select('storageKey').where('id', '=', broken).executeTakeFirstOrThrow();
   await storage.put(storageKey as string, (await photo('#123456', 700, 700)).subarray(0, 1500), { contentType: 'image/jpeg' });
   await storage.delete((await db.selectFrom('media').select('storageKey').where('id', '=', gone).executeTakeFirstOrThrow()).storageKey as string);
-  const result = await makeVariants(system, storage, event.eventId);
+  const result = await makeVariants(system, storage, { eventId: event.eventId });
   const early = 'The picture cannot be used: it ends early: part of it was lost on the way. Send it again';
   assert.deepEqual(result, { made: 1, files: 12, refused: [{ mediaId: broken, reason: early }, { mediaId: gone, reason: 'The file is gone from storage' }] });
   const faults = await db.selectFrom('media').select('fault').where('eventId', '=', event.eventId).orderBy('id').execute();
   assert.deepEqual(faults.map(({ fault }) => fault), [early, 'The file is gone from storage', '']);
-  assert.deepEqual((await makeVariants(system, storage, event.eventId)).refused, []);
+  assert.deepEqual((await makeVariants(system, storage, { eventId: event.eventId })).refused, []);
 });
 
 test('another focal point makes the sizes again, elsewhere, and lets the old ones go', async () => {
   const event = await makeEvent(system, organizer);
   const mediaId = await keepPicture(event, await photo('#556677'));
   await addSpeaker(event, 1, mediaId);
-  await makeVariants(system, storage, event.eventId);
+  await makeVariants(system, storage, { eventId: event.eventId });
   const before = await variantsOf(mediaId);
   await signals.withLater(() => updateFocalPoint(system, event, { mediaId, focal: { x: 0.25, y: 1 } }), ['make_variants']);
   assert.deepEqual(await drainJobs(system, ['make_variants', 'discard_objects']), { make_variants: 1, discard_objects: 1 });
@@ -206,7 +206,7 @@ describe('a file that goes', () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
     const mediaId = await keepPicture(event, await photo('#778899'));
     await updateEvent(system, event, { headerId: mediaId });
-    await makeVariants(system, storage, event.eventId);
+    await makeVariants(system, storage, { eventId: event.eventId });
     const own = (): string[] => storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`));
     assert.equal(own().length, 10);
     assert.equal(await discardMedia(system, other, [mediaId]), 0);
@@ -246,7 +246,7 @@ describe('a file that goes', () => {
         return found;
       },
     };
-    await makeVariants(system, slow, event.eventId);
+    await makeVariants(system, slow, { eventId: event.eventId });
     await drainJobs(system, ['discard_objects']);
     assert.deepEqual(storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`)), []);
   });
@@ -285,7 +285,7 @@ describe('sizes of the installation', () => {
   test('reach the pictures that are there with a remake, which shows how far it is', async () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
     for (const [one, hue] of [[event, '#bbccdd'], [other, '#ccddee']] as const) await updateEvent(system, one, { logoId: await keepPicture(one, await photo(hue)) });
-    await makeVariants(system, storage, event.eventId);
+    await makeVariants(system, storage, { eventId: event.eventId });
     await updatePictureSize(system, { name: 'logo', change: { width: 60, height: 60 } });
     const seen: string[] = [];
     const remade = await remakePictures(system, { storage, event: event.slug, onProgress: (done, total, slug) => seen.push(`${done}/${total} ${slug}`) });
@@ -303,7 +303,7 @@ test('pictures of many speakers take one statement', async () => {
   const event = await makeEvent(system, organizer);
   const one = await keepPicture(event, await photo('#ddeeff'));
   await addSpeaker(event, 1, one);
-  await makeVariants(system, storage, event.eventId);
+  await makeVariants(system, storage, { eventId: event.eventId });
   const first = await countStatements(() => listPublicSpeakers(system, event));
   for (const number of [2, 3]) await addSpeaker(event, number, one);
   assert.deepEqual([first, await countStatements(() => listPublicSpeakers(system, event))], [1, 1]);

@@ -1,16 +1,16 @@
-/** Making the sizes of an event's pictures and putting them where pages find them. */
+/** Making the sizes of the pictures of an event, an organizer or a person and putting them where pages find them. */
 import { createHash } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
-import { formatEnding } from '../picture.ts';
+import { type FileOwner, formatEnding } from '../picture.ts';
 import { type PictureSizes, sizesForRoles } from '../picture-sizes.ts';
 import { checkPicture, type PictureFacts } from './check-picture.ts';
 import { listPictureSources, loadPictureSizes, type PictureSource } from './queries.ts';
 import { renderVariants, type Variant, type WantedSize } from './render-variants.ts';
-import { picturesReady } from './signals.ts';
+import { announceReady } from './write-media.ts';
 
 export type MakeOptions = {
   /** Make also those that are as they should be. */
@@ -28,14 +28,14 @@ type Stored = Omit<Variant, 'body'> & { storageKey: string; bytes: number };
 type Made = { source: PictureSource; digest: string; facts: PictureFacts | null; fault: string; variants: Stored[] };
 
 /**
- * Makes what the event's pictures lack: all sizes of their roles, from one decode each. A picture whose bytes, sizes and
+ * Makes what the owner's pictures lack: all sizes of their roles, from one decode each. A picture whose bytes, sizes and
  * focal point are those of the last time is left alone, so a second run, also one after a crash, does only what is left.
  * One that cannot be read is left without sizes and says why.
  * @throws Unavailable when storage or database are away
  */
-export async function makeVariants(ctx: Ctx, storage: Storage, eventId: number, options: MakeOptions = {}): Promise<MadePictures> {
+export async function makeVariants(ctx: Ctx, storage: Storage, owner: FileOwner, options: MakeOptions = {}): Promise<MadePictures> {
   const sizes = await loadPictureSizes(ctx);
-  const sources = (await listPictureSources(ctx, eventId)).filter((source) => options.all || source.variantsDigest !== digestOf(source, sizes));
+  const sources = (await listPictureSources(ctx, owner)).filter((source) => options.all || source.variantsDigest !== digestOf(source, sizes));
   const result: MadePictures = { made: 0, files: 0, refused: [] };
   let batch: Made[] = [];
   let begun = performance.now();
@@ -46,7 +46,7 @@ export async function makeVariants(ctx: Ctx, storage: Storage, eventId: number, 
     else result.made += 1;
     result.files += made.variants.length;
     if (i === sources.length - 1 || batch.length >= SHOW.pictures || performance.now() - begun > SHOW.ms) {
-      await showBatch(ctx, eventId, batch);
+      await showBatch(ctx, owner, batch);
       [batch, begun] = [[], performance.now()];
     }
     options.onProgress?.(i + 1, sources.length);
@@ -86,7 +86,7 @@ async function store(storage: Storage, source: PictureSource, { body, ...variant
   return { ...variant, storageKey, bytes: body.byteLength };
 }
 
-async function showBatch(ctx: Ctx, eventId: number, batch: Made[]): Promise<void> {
+async function showBatch(ctx: Ctx, owner: FileOwner, batch: Made[]): Promise<void> {
   await transact(ctx, async (ctx) => {
     const ids = batch.map(({ source }) => source.id);
     const still = await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute();
@@ -99,6 +99,6 @@ async function showBatch(ctx: Ctx, eventId: number, batch: Made[]): Promise<void
     }
     const unwanted = batch.flatMap(({ source, variants }) => (there.has(source.id) ? [] : variants));
     await discardObjects(ctx, [...before, ...unwanted].map(({ storageKey }) => storageKey));
-    await picturesReady.announce(ctx, 'media', { eventId, mediaIds: ids });
+    await announceReady(ctx, owner, ids);
   });
 }

@@ -1,8 +1,11 @@
 /** Reading what is known of files. */
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import type { DB } from '../../../../db/types.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { NotFound } from '#platform/errors.ts';
-import { largestPlainHref } from '../picture.ts';
+import { Forbidden, NotFound } from '#platform/errors.ts';
+import { type FileOwner, largestPlainHref } from '../picture.ts';
 import { DEFAULT_SIZES, type FocalPoint, type PictureRole, type PictureSize, type PictureSizes, SIZE_NAMES } from '../picture-sizes.ts';
 
 /** Ids of the files of an event that lie elsewhere on the web, by their address. */
@@ -11,37 +14,49 @@ export async function mediaIdsByUrl(ctx: Ctx, { eventId }: EventScope): Promise<
   return new Map(rows.map((row) => [row.url as string, row.id]));
 }
 
+/** Narrows a query on files to those of their owner. */
+export function ownedBy(owner: FileOwner): (eb: ExpressionBuilder<DB, 'media'>) => ExpressionWrapper<DB, 'media', SqlBool> {
+  return (eb) => {
+    if ('eventId' in owner) return eb('media.eventId', '=', owner.eventId);
+    return 'userId' in owner ? eb('media.userId', '=', owner.userId) : eb('media.organizerId', '=', owner.organizerId);
+  };
+}
+
 /**
- * A file of an event that the actor may see, by id and the beginning of its digest. A picture that tells of place, camera
- * or person is for the event's team; `instead` is where everybody else finds it without that.
+ * A file that the actor may see, by id and the beginning of its digest. A picture that tells of place, camera
+ * or person is for whose it is; `instead` is where everybody else finds it without that.
  * @throws NotFound, also while there is nothing to show instead
  */
 export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
   const row = await ctx.db
     .selectFrom('media')
-    .innerJoin('events', 'events.id', 'media.eventId')
-    .select(['media.eventId', 'media.storageKey', 'media.contentType', 'media.fileName', 'media.sha256', 'media.bytes', 'media.bare', 'events.slug', 'events.state'])
+    .leftJoin('events', 'events.id', 'media.eventId')
+    .leftJoin('organizers', 'organizers.id', 'media.organizerId')
+    .select(['media.storageKey', 'media.contentType', 'media.fileName', 'media.sha256', 'media.bytes', 'media.bare'])
+    .select(['media.userId', 'events.slug as event', 'events.state', 'organizers.slug as organizer'])
     .leftJoin('pictures', 'pictures.id', 'media.id')
     .select('pictures.picture')
     .where('media.id', '=', id)
     .executeTakeFirst();
   if (!row?.storageKey || row.sha256.slice(0, 16) !== digest || !(await maySee(ctx, row))) throw new NotFound('There is no such file');
-  const { eventId, storageKey, contentType, fileName, bytes } = row;
-  const file = { eventId, storageKey, contentType, fileName, bytes };
-  if (row.bare !== false) return { ...file, isPublic: row.state !== 'draft', instead: null };
-  if (await isOfTeam(ctx, row.slug)) return { ...file, isPublic: false, instead: null };
+  const { storageKey, contentType, fileName, bytes } = row;
+  const file = { storageKey, contentType, fileName, bytes };
+  if (row.bare !== false) return { ...file, isPublic: isPublic(row), instead: null };
+  if (await isOwn(ctx, row)) return { ...file, isPublic: false, instead: null };
   const instead = largestPlainHref(row.picture);
   if (!instead) throw new NotFound('There is no such file');
   return { ...file, isPublic: false, instead };
 }
 
-/** One size of a picture of an event that the actor may see; the digest is that of all its sizes. @throws NotFound */
+/** One size of a picture that the actor may see; the digest is that of all its sizes. @throws NotFound */
 export async function getPublicVariant(ctx: Ctx, wish: { id: number; digest: string; name: string; format: string }) {
   const row = await ctx.db
     .selectFrom('mediaVariants')
     .innerJoin('media', 'media.id', 'mediaVariants.mediaId')
-    .innerJoin('events', 'events.id', 'media.eventId')
-    .select(['mediaVariants.storageKey', 'mediaVariants.contentType', 'mediaVariants.bytes', 'events.slug', 'events.state'])
+    .leftJoin('events', 'events.id', 'media.eventId')
+    .leftJoin('organizers', 'organizers.id', 'media.organizerId')
+    .select(['mediaVariants.storageKey', 'mediaVariants.contentType', 'mediaVariants.bytes'])
+    .select(['media.userId', 'events.slug as event', 'events.state', 'organizers.slug as organizer'])
     .where('media.id', '=', wish.id)
     .where('media.variantsDigest', '=', wish.digest)
     .where('mediaVariants.name', '=', wish.name)
@@ -49,22 +64,47 @@ export async function getPublicVariant(ctx: Ctx, wish: { id: number; digest: str
     .executeTakeFirst();
   if (!row || !(await maySee(ctx, row))) throw new NotFound('There is no such picture');
   const { storageKey, contentType, bytes } = row;
-  return { storageKey, contentType, bytes, isPublic: row.state !== 'draft' };
+  return { storageKey, contentType, bytes, isPublic: isPublic(row) };
 }
 
-/** Everybody may see what is of a public event, its team also what is of a draft. */
-async function maySee(ctx: Ctx, { slug, state }: { slug: string; state: string }): Promise<boolean> {
-  return state !== 'draft' || isOfTeam(ctx, slug);
+/** Whose a file is, by the names that people know them by; one of the three. */
+type Whose = { event: string | null; state: string | null; organizer: string | null; userId: string | null };
+
+/** Everybody may see what is of a public event or of an organizer. */
+function isPublic({ event, state, organizer }: Whose): boolean {
+  return event === null ? organizer !== null : state !== 'draft';
 }
 
-async function isOfTeam(ctx: Ctx, slug: string): Promise<boolean> {
+/** The team of a draft also sees what is of it; a person's picture is seen by those who work with them. */
+async function maySee(ctx: Ctx, whose: Whose): Promise<boolean> {
+  return isPublic(whose) || (await isOwn(ctx, whose)) || (whose.userId !== null && (await isColleague(ctx, whose.userId)));
+}
+
+async function isOwn(ctx: Ctx, { event, organizer, userId }: Whose): Promise<boolean> {
+  if (userId !== null) return ctx.actor.kind === 'system' || (ctx.actor.kind === 'user' && ctx.actor.userId === userId);
   try {
-    await authoriseEvent(ctx, slug, 'see');
+    if (event !== null) await authoriseEvent(ctx, event, 'see');
+    else await authoriseOrganizer(ctx, organizer ?? '', 'see');
     return true;
   } catch (error) {
-    if (error instanceof NotFound) return false;
+    if (error instanceof NotFound || error instanceof Forbidden) return false;
     throw error;
   }
+}
+
+/** Whether both are members of one organizer. Administrators see everybody. */
+async function isColleague({ db, actor }: Ctx, userId: string): Promise<boolean> {
+  if (actor.kind !== 'user') return false;
+  if (actor.administrator) return true;
+  const row = await db
+    .selectFrom('organizerMembers as own')
+    .innerJoin('organizerMembers as theirs', 'theirs.organizerId', 'own.organizerId')
+    .select('own.userId')
+    .where('own.userId', '=', actor.userId)
+    .where('theirs.userId', '=', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The sizes that this installation wants. */
@@ -77,11 +117,11 @@ export async function loadPictureSizes(ctx: Ctx): Promise<PictureSizes> {
   return sizes;
 }
 
-/** A picture of an event with what its sizes are made from. */
+/** A picture with what its sizes are made from. */
 export type PictureSource = { id: number; storageKey: string; sha256: string; roles: PictureRole[]; focal: FocalPoint; variantsDigest: string; checked: boolean };
 
-/** The pictures that an event shows somewhere, by id. */
-export async function listPictureSources(ctx: Ctx, eventId: number): Promise<PictureSource[]> {
+/** The pictures of an owner that are shown somewhere, by id. */
+export async function listPictureSources(ctx: Ctx, owner: FileOwner): Promise<PictureSource[]> {
   const rows = await ctx.db
     .selectFrom('media')
     .innerJoin('mediaUses', 'mediaUses.mediaId', 'media.id')
@@ -89,8 +129,8 @@ export async function listPictureSources(ctx: Ctx, eventId: number): Promise<Pic
       'media.id', 'media.storageKey', 'media.sha256', 'media.focalX', 'media.focalY', 'media.variantsDigest', 'media.width',
       fn.agg<string[]>('array_agg', ['mediaUses.role']).distinct().as('roles'),
     ])
-    .where('media.eventId', '=', eventId)
-    .where('mediaUses.eventId', '=', eventId)
+    .where(ownedBy(owner))
+    .$if('eventId' in owner, (query) => query.whereRef('mediaUses.eventId', '=', 'media.eventId'))
     .where('mediaUses.role', '!=', 'file')
     .where('media.storageKey', 'is not', null)
     .groupBy('media.id')
@@ -114,4 +154,11 @@ export async function listEventsWithPictures(ctx: Ctx, slug?: string): Promise<{
     .execute();
   if (slug !== undefined && rows.length === 0) throw new NotFound(`There is no event "${slug}"`);
   return rows.filter(({ pictures }) => pictures > 0);
+}
+
+/** People with a picture and organizers with a logo. */
+export async function listProfilesWithPictures(ctx: Ctx): Promise<FileOwner[]> {
+  const people = await ctx.db.selectFrom('users').select('id').where('pictureId', 'is not', null).orderBy('id').execute();
+  const organizers = await ctx.db.selectFrom('organizers').select('id').where('logoId', 'is not', null).orderBy('id').execute();
+  return [...people.map(({ id }) => ({ userId: id })), ...organizers.map(({ id }) => ({ organizerId: id }))];
 }

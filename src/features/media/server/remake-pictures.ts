@@ -3,13 +3,13 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { makeVariants } from './make-variants.ts';
-import { listEventsWithPictures } from './queries.ts';
+import { listEventsWithPictures, listProfilesWithPictures } from './queries.ts';
 
 export type RemakeInput = {
   storage: Storage;
   /** Only this event, by slug. */
   event?: string;
-  /** How many of how many pictures are done, and of which event the last one was. */
+  /** How many of how many pictures are done, and whose the last one was: an event's slug, or a word for people and organizers. */
   onProgress?: (done: number, total: number, slug: string) => void;
 };
 
@@ -19,7 +19,8 @@ export type RemadePictures = { events: number; made: number; files: number; refu
 export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<RemadePictures> {
   if (ctx.actor.kind !== 'system') throw new Forbidden('Pictures are made again from the command line');
   const events = await listEventsWithPictures(ctx, input.event);
-  const total = events.reduce((sum, { pictures }) => sum + pictures, 0);
+  const profiles = input.event === undefined ? await listProfilesWithPictures(ctx) : [];
+  const total = events.reduce((sum, { pictures }) => sum + pictures, profiles.length);
   const remade: RemadePictures = { events: events.length, made: 0, files: 0, refused: [] };
   let done = 0;
   for (const { id, slug } of events) {
@@ -27,10 +28,19 @@ export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<Rema
       done += 1;
       input.onProgress?.(done, total, slug);
     };
-    const { made, files, refused } = await makeVariants(ctx, input.storage, id, { all: true, onProgress });
+    const { made, files, refused } = await makeVariants(ctx, input.storage, { eventId: id }, { all: true, onProgress });
     remade.made += made;
     remade.files += files;
     remade.refused.push(...refused.map((one) => ({ event: slug, ...one })));
+  }
+  for (const owner of profiles) {
+    const whose = 'userId' in owner ? 'people' : 'organizers';
+    const { made, files, refused } = await makeVariants(ctx, input.storage, owner, { all: true });
+    done += 1;
+    input.onProgress?.(done, total, whose);
+    remade.made += made;
+    remade.files += files;
+    remade.refused.push(...refused.map((one) => ({ event: whose, ...one })));
   }
   return remade;
 }
