@@ -299,17 +299,25 @@ create table mails (
   organizer_id bigint,
   event_id bigint,
   sensitive boolean not null default false,
+  wiped_at timestamp with time zone,
+  valid_until timestamp with time zone,
   attempts integer not null default 0,
+  tried_at timestamp with time zone,
   locale text not null default 'en'::text,
+  sender_name text not null default ''::text,
+  reply_to text not null default ''::text,
+  message_id text,
+  fault text not null default ''::text,
+  answer text not null default ''::text,
   constraint mails_pkey PRIMARY KEY (id),
-  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'failed'::text]))),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'sent'::text, 'kept'::text, 'failed'::text, 'expired'::text]))),
   constraint mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
   constraint mails_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
 );
 CREATE INDEX mails_event ON public.mails USING btree (event_id, id DESC) WHERE (event_id IS NOT NULL);
 CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC);
 CREATE INDEX mails_organizer ON public.mails USING btree (organizer_id, id DESC) WHERE (organizer_id IS NOT NULL);
-CREATE INDEX mails_troubled ON public.mails USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX mails_troubled ON public.mails USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'failed'::text]));
 
 create table media (
   id bigint not null generated always as identity,
@@ -748,6 +756,15 @@ create table users (
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email),
   constraint users_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL
+);
+
+create table workers (
+  id uuid not null,
+  name text not null,
+  version text not null,
+  started_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint workers_pkey PRIMARY KEY (id)
 );
 
 create view media_uses as

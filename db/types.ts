@@ -223,21 +223,29 @@ export interface Jobs {
 }
 
 export interface Mails {
+  answer: Generated<string>;
   attempts: Generated<number>;
   createdAt: Generated<Timestamp>;
   eventId: Int8 | null;
+  fault: Generated<string>;
   htmlBody: string;
   id: Generated<Int8>;
   kind: Generated<string>;
   lastError: string | null;
   locale: Generated<string>;
+  messageId: string | null;
   organizerId: Int8 | null;
   recipient: string;
+  replyTo: Generated<string>;
+  senderName: Generated<string>;
   sensitive: Generated<boolean>;
   sentAt: Timestamp | null;
   state: Generated<string>;
   subject: string;
   textBody: string;
+  triedAt: Timestamp | null;
+  validUntil: Timestamp | null;
+  wipedAt: Timestamp | null;
 }
 
 export interface Media {
@@ -541,6 +549,14 @@ export interface Users {
   website: Generated<string>;
 }
 
+export interface Workers {
+  id: string;
+  name: string;
+  seenAt: Generated<Timestamp>;
+  startedAt: Generated<Timestamp>;
+  version: string;
+}
+
 export interface DB {
   accessCodes: AccessCodes;
   accessCodeTicketTypes: AccessCodeTicketTypes;
@@ -582,4 +598,5 @@ export interface DB {
   tracks: Tracks;
   twoFactors: TwoFactors;
   users: Users;
+  workers: Workers;
 }

@@ -11,6 +11,9 @@ import { Invalid } from './errors.ts';
 /** The root of the program: where package.json lies. */
 export const PROGRAM_ROOT = path.resolve(import.meta.dirname, '../..');
 
+/** The version that package.json names. */
+export const PROGRAM_VERSION = (JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+
 const httpUrl = z
   .string()
   .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org')
@@ -34,7 +37,10 @@ const SETTINGS = {
     .string()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
-  MAIL_FROM: z.string().default('Foyer <foyer@localhost>'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address such as Foyer <foyer@example.org>')
+    .optional(),
   S3_ENDPOINT: httpUrl.optional(),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('us-east-1'),
@@ -105,12 +111,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: s.DATABASE_POOL,
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
-    mailFrom: s.MAIL_FROM,
+    mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),
     s3: s3Settings(s),
     trustProxy: s.TRUST_PROXY === 'yes',
     metricsToken: s.METRICS_TOKEN,
     logLevel: s.LOG_LEVEL,
   };
+}
+
+/** From whom mails come where nobody said so: an address at the house's own name. */
+function senderAt(url: string | undefined): string {
+  const host = url ? new URL(url).hostname : '';
+  return `Foyer <foyer@${/[a-z]/i.test(host) && !host.startsWith('[') ? host : 'localhost'}>`;
 }
 
 /** Every setting with the value that counts, secrets hidden, for `foyer doctor`. Wrong ones are shown as they were given. */
@@ -119,6 +131,7 @@ export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: 
   const unset: Record<string, string> = {
     FOYER_URL: `http://localhost:${env.PORT || SETTINGS.PORT.parse(undefined)}`,
     DATABASE_URL: `(embedded, in ${path.join(dataDir, 'postgres')})`,
+    MAIL_FROM: senderAt(httpUrl.safeParse(env.FOYER_URL).data),
     FOYER_SECRET: `(kept in ${path.join(dataDir, 'secret.key')})`,
   };
   return Object.entries(SETTINGS).map(([name, setting]) => {

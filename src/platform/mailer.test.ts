@@ -1,154 +1,315 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { after, describe, test } from 'node:test';
-import { SMTPServer } from 'smtp-server';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '#testing/database.ts';
-import { startWorker } from './jobs/worker.ts';
+import { startMailServer } from '#testing/mail-server.ts';
 import { Unavailable } from './errors.ts';
-import { createMailer, postMail, SEND_MAIL_QUEUE } from './mailer.ts';
+import { startWorker } from './jobs/worker.ts';
+import { oneLine } from './mail/one-line.ts';
+import { SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
+import { MAILS_AT_ONCE } from './mail/open-transport.ts';
+import { forgetMails, resumeMails } from './mail/resume-mails.ts';
+import { pauseAfter, readFault } from './mail/smtp-fault.ts';
+import { createMailer, type Mail, type Mailer, postMail } from './mailer.ts';
 import { transact } from './transact.ts';
 
 const database = await createTestDatabase();
 const { db, log } = database;
-const MAIL = { to: 'guest@example.org', subject: 'Your ticket, Zoë', text: 'Hello,\n.\nsee you', html: '<p>Hello</p>', kind: 'test' };
+const HOUSE = 'Foyer <foyer@events.example.org>';
+const MAIL: Mail = { to: 'guest@example.org', subject: 'Your ticket, Zoë', text: 'Hello,\n.\nsee you', html: '<p>Hello</p>', kind: 'test' };
 
-type Received = { from: string; to: string[]; text: string };
-
-/** A mail server on loopback; `answer` may refuse. */
-async function mailServer(answer: () => Error | undefined = () => undefined): Promise<{ url: string; received: Received[] }> {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        const error = answer();
-        if (error) return done(error);
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map((to) => to.address), text: Buffer.concat(parts).toString() });
-        done();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  after(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { url: `smtp://127.0.0.1:${(server.server.address() as { port: number }).port}`, received };
-}
-
-async function post(): Promise<number> {
-  await transact(database.ctx(), (ctx) => postMail(ctx, MAIL));
+async function post(mail: Partial<Mail> = {}): Promise<number> {
+  await transact(database.ctx(), (ctx) => postMail(ctx, { ...MAIL, ...mail }));
   return (await db.selectFrom('mails').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 }
 
-const stateOf = async (id: number) => db.selectFrom('mails').select(['state', 'sentAt', 'lastError']).where('id', '=', id).executeTakeFirstOrThrow();
-const clear = () => db.deleteFrom('jobs').execute();
+const rowOf = (id: number) => db.selectFrom('mails').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+const jobsOf = () => db.selectFrom('jobs').select(['queue', 'coalesceKey', 'payload']).execute();
+const clear = async (): Promise<void> => {
+  await db.deleteFrom('jobs').execute();
+  await db.deleteFrom('mails').execute();
+};
+
+async function sendOnce(mailer: Mailer, id: number): Promise<void> {
+  await mailer.send(database.ctx(), id);
+}
+
+/** Works the mails off as the house does, until `until` holds. */
+async function work(mailer: Mailer, until: () => Promise<boolean>): Promise<void> {
+  const handlers = new Map([[SEND_MAIL_QUEUE, (job: { payload: unknown }) => mailer.send(database.ctx(), (job.payload as { mailId: number }).mailId)]]);
+  const worker = startWorker({ db, log, pollMs: 20, concurrency: MAILS_AT_ONCE, handlers });
+  try {
+    const limit = Date.now() + 20_000;
+    while (!(await until())) {
+      if (Date.now() > limit) throw new Error('It did not come to that');
+      await sleep(20);
+    }
+  } finally {
+    await worker.stop();
+  }
+}
+
+const countIn = async (state: string): Promise<number> => (await db.selectFrom('mails').select('id').where('state', '=', state).execute()).length;
 
 describe('posting a mail', () => {
   test('leaves it and its job with the change', async () => {
     const id = await post();
-    const jobs = await db.selectFrom('jobs').select(['queue', 'payload']).execute();
-    assert.deepEqual(jobs, [{ queue: SEND_MAIL_QUEUE, payload: { mailId: id } }]);
+    assert.deepEqual(await jobsOf(), [{ queue: SEND_MAIL_QUEUE, coalesceKey: `mail:${id}`, payload: { mailId: id } }]);
     await clear();
   });
 
   test('in a change that fails leaves neither', async () => {
-    const before = await db.selectFrom('mails').select('id').execute();
     const failing = transact(database.ctx(), async (ctx) => {
       await postMail(ctx, MAIL);
       throw new Error('no');
     });
-    await assert.rejects(failing);
-    assert.deepEqual([await db.selectFrom('mails').select('id').execute(), await db.selectFrom('jobs').select('id').execute()], [before, []]);
+    await assert.rejects(failing, /no/);
+    assert.deepEqual([await db.selectFrom('mails').select('id').execute(), await jobsOf()], [[], []]);
   });
 
   test('outside a transaction is refused before anything is written', async () => {
-    const before = await db.selectFrom('mails').select('id').execute();
     await assert.rejects(postMail(database.ctx(), MAIL), TypeError);
-    assert.deepEqual(await db.selectFrom('mails').select('id').execute(), before);
+    assert.deepEqual(await db.selectFrom('mails').select('id').execute(), []);
+  });
+});
+
+describe('a mail on the wire', () => {
+  test('carries the headers of a letter that a machine wrote, from the house in the organizer’s name', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    const id = await post({ senderName: 'Lantern Society', replyTo: 'team@lanterns.example', locale: 'ar' });
+    await sendOnce(mailer, id);
+    const [mail] = server.received;
+    assert.ok(mail);
+    assert.deepEqual([mail.from, mail.to], ['foyer@events.example.org', ['guest@example.org']]);
+    const { date = '', 'message-id': messageId = '', 'content-type': type = '', 'mime-version': _version, 'content-transfer-encoding': _encoding, ...rest } = mail.headers;
+    assert.deepEqual(rest, {
+      from: 'Lantern Society via Foyer <foyer@events.example.org>', to: 'guest@example.org', 'reply-to': 'team@lanterns.example', subject: 'Your ticket, Zoë',
+      'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All', 'content-language': 'ar',
+    });
+    assert.match(messageId, new RegExp(`^<[\\da-z]+\\.${id}@events\\.example\\.org>$`));
+    assert.ok(Math.abs(Date.parse(date) - Date.now()) < 60_000);
+    assert.match(type, /^multipart\/alternative/);
+    assert.deepEqual([mail.text, mail.html], [MAIL.text, MAIL.html]);
+    mailer.close();
+    await clear();
+  });
+
+  test('is of plain ASCII in short lines, whatever it says', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    const long = 'فانوس '.repeat(400);
+    await sendOnce(mailer, await post({ subject: `مرحبا ${'ü'.repeat(120)}`, text: long, html: `<p>${'a'.repeat(3000)} ${long}</p>`, senderName: 'جمعية الفوانيس' }));
+    await sendOnce(mailer, await post({ text: 'a'.repeat(3000), html: `<p>${'a'.repeat(3000)}</p>` }));
+    for (const { raw } of server.received) {
+      assert.deepEqual(raw.split('\r\n').filter((line) => line.length > 998 || /[^\t -~]/.test(line)), []);
+    }
+    assert.deepEqual(server.received.map(({ text }) => text.trimEnd()), [long.trimEnd(), 'a'.repeat(3000)]);
+    assert.equal(server.received[0]?.headers.from, 'جمعية الفوانيس via Foyer <foyer@events.example.org>');
+    mailer.close();
+    await clear();
+  });
+
+  test('has the headers and the recipient that we gave it, whatever names and subjects hold', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    const hostile = 'Hello\r\nBcc: everybody@example.org\r\n\r\nBody';
+    await sendOnce(mailer, await post({ subject: hostile, senderName: `Lan\r\nBcc: x@example.org\u202Etern, "Society" <root@example.org>` }));
+    await sendOnce(mailer, await post({ to: 'guest@example.org, other@example.org' }));
+    await sendOnce(mailer, await post({ to: 'guest@example.org\r\nRCPT TO:<other@example.org>' }));
+    assert.deepEqual(server.received.map(({ to }) => to), [['guest@example.org']]);
+    const faults = await db.selectFrom('mails').select(['state', 'lastError']).orderBy('id').execute();
+    assert.deepEqual(faults.slice(1).map(({ state, lastError }) => [state, /is not one address$/.test(lastError ?? '')]), [['failed', true], ['failed', true]]);
+    const { headers } = server.received[0] ?? { headers: {} as Record<string, string> };
+    assert.deepEqual([headers.bcc, headers.subject], [undefined, 'Hello Bcc: everybody@example.org Body']);
+    assert.match(headers.from ?? '', /<foyer@events\.example\.org>$/);
+    assert.equal((headers.from ?? '').includes('\u202E'), false);
+    mailer.close();
+    await clear();
+  });
+
+  test('keeps a long subject within what people read', () => {
+    assert.equal(oneLine(`${'long '.repeat(100)}`).length <= 200, true);
+    assert.equal(oneLine(' a\u0000b\u2028c \u2067d '), 'a b c d');
   });
 });
 
 describe('sending a mail', () => {
-  test('hands it to the server once, and again only where that failed', async () => {
-    const { url, received } = await mailServer();
-    const mailer = createMailer(url, 'Foyer <foyer@example.org>');
+  test('hands it to the server once, and notes what the server said', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
     const id = await post();
-    await mailer.send(db, id);
-    await mailer.send(db, id);
-    assert.deepEqual(received.map(({ from, to }) => [from, to]), [['foyer@example.org', ['guest@example.org']]]);
-    const [{ text = '' } = {}] = received;
-    assert.match(text, new RegExp(`^Message-ID: <mail-${id}@[^>]+>`, 'm'));
-    assert.match(text, /^From: Foyer <foyer@example\.org>/m);
-    assert.match(text, /^Subject: =\?UTF-8\?/m);
-    const { state, sentAt } = await stateOf(id);
-    assert.deepEqual([state, sentAt !== null], ['sent', true]);
+    await sendOnce(mailer, id);
+    await sendOnce(mailer, id);
+    const { state, attempts, sentAt, answer, fault, lastError, textBody } = await rowOf(id);
+    assert.deepEqual([server.received.length, state, attempts, sentAt !== null, /^250 /.test(answer), fault, lastError, textBody], [1, 'sent', 1, true, true, '', null, MAIL.text]);
+    mailer.close();
+    await clear();
+  });
+
+  test('wipes the words of one that lets its reader in', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    const id = await post({ sensitive: true });
+    await sendOnce(mailer, id);
+    const { state, subject, textBody, htmlBody, wipedAt } = await rowOf(id);
+    assert.deepEqual([state, subject, textBody, htmlBody, wipedAt !== null], ['sent', MAIL.subject, '', '', true]);
+    assert.equal(server.received[0]?.text, MAIL.text);
     mailer.close();
     await clear();
   });
 
   test('without a mail server keeps it for reading', async () => {
-    const id = await post();
-    await createMailer(undefined, 'Foyer <foyer@example.org>').send(db, id);
-    assert.deepEqual(await stateOf(id), { state: 'kept', sentAt: null, lastError: null });
+    const id = await post({ sensitive: true });
+    await sendOnce(createMailer(undefined, HOUSE), id);
+    const { state, sentAt, textBody } = await rowOf(id);
+    assert.deepEqual([state, sentAt, textBody], ['kept', null, MAIL.text]);
     await clear();
   });
 
   test('that is not there any more is no error', async () => {
-    await createMailer(undefined, 'x').send(db, 999_999);
+    await sendOnce(createMailer(undefined, 'x'), 999_999);
   });
 
-  test('a server that fails is tried again by the job, and its words are kept meanwhile', async () => {
-    let refusals = 1;
-    const { url, received } = await mailServer(() => {
-      refusals -= 1;
-      return refusals >= 0 ? Object.assign(new Error('Try again later'), { responseCode: 451 }) : undefined;
-    });
-    const mailer = createMailer(url, 'Foyer <foyer@example.org>');
-    const id = await post();
-    const outcomes: string[] = [];
-    let seen = (): void => {};
-    const worker = startWorker({
-      db, log, pollMs: 50,
-      handlers: new Map([[SEND_MAIL_QUEUE, (job) => mailer.send(db, (job.payload as { mailId: number }).mailId)]]),
-      onDone: (_queue, outcome) => {
-        outcomes.push(outcome);
-        seen();
-      },
-    });
-    const done = (count: number) => new Promise<void>((resolve) => {
-      seen = () => outcomes.length >= count && resolve();
-      seen();
-    });
-    await done(1);
-    assert.deepEqual([outcomes, received.length], [['retried'], 0]);
-    const { state, lastError } = await stateOf(id);
-    assert.deepEqual([state, /Try again later/.test(lastError ?? '')], ['failed', true]);
-    await db.updateTable('jobs').set({ runAt: new Date(0) }).execute();
-    worker.wake();
-    await done(2);
-    assert.deepEqual([outcomes, received.length], [['retried', 'done'], 1]);
-    assert.deepEqual([(await stateOf(id)).state, (await stateOf(id)).lastError], ['sent', null]);
-    await worker.stop();
+  test('does not happen once its link is dead', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    const late = await post({ sensitive: true, validUntil: Date.now() - 1000 });
+    const timely = await post({ sensitive: true, validUntil: Date.now() + 60_000 });
+    await sendOnce(mailer, late);
+    await sendOnce(mailer, timely);
+    assert.deepEqual([(await rowOf(late)).state, (await rowOf(late)).textBody, (await rowOf(timely)).state, server.received.length], ['expired', '', 'sent', 1]);
     mailer.close();
+    await clear();
   });
+
+  test('that the server refuses for good is not tried again, and keeps the server’s words', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    server.refuse({ code: 550, words: 'No such mailbox', at: 'recipient' });
+    const id = await post();
+    await db.deleteFrom('jobs').execute();
+    await sendOnce(mailer, id);
+    const { state, fault, lastError } = await rowOf(id);
+    assert.deepEqual([state, fault, /550 No such mailbox/.test(lastError ?? ''), await jobsOf()], ['failed', 'refused', true, []]);
+    mailer.close();
+    await clear();
+  });
+
+  test('that the server refuses for now is tried again, with the same Message-ID, and given up after three days', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    server.refuse({ code: 451, words: 'Greylisted' });
+    const id = await post();
+    await db.deleteFrom('jobs').execute();
+    await sendOnce(mailer, id);
+    const first = await rowOf(id);
+    assert.deepEqual([first.state, first.fault, first.attempts, (await jobsOf()).length], ['delayed', 'busy', 1, 1]);
+    await sendOnce(mailer, id);
+    assert.deepEqual([(await rowOf(id)).attempts, (await jobsOf()).length, (await rowOf(id)).messageId], [2, 1, first.messageId]);
+    await db.updateTable('mails').set({ createdAt: new Date(Date.now() - 73 * 3_600_000) }).execute();
+    await db.deleteFrom('jobs').execute();
+    await sendOnce(mailer, id);
+    assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).fault, await jobsOf()], ['failed', 'given_up', []]);
+    mailer.close();
+    await clear();
+  });
+
+  test('that was taken before the connection broke comes a second time, and can be told by its Message-ID', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    server.refuse({ hangUp: true, after: 'taking' });
+    const id = await post();
+    await sendOnce(mailer, id);
+    assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).fault], ['delayed', 'unreachable']);
+    server.refuse(null);
+    await sendOnce(mailer, id);
+    assert.equal((await rowOf(id)).state, 'sent');
+    const ids = server.received.map(({ headers }) => headers['message-id']);
+    assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
+    mailer.close();
+    await clear();
+  });
+
+  test('one that is refused holds up no other', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    server.refuse({ code: 552, words: 'Too large' }, (to) => to === 'full@example.org');
+    const bad = await post({ to: 'full@example.org' });
+    for (let n = 0; n < 20; n += 1) await post({ to: `guest${n}@example.org` });
+    await work(mailer, async () => (await countIn('sent')) === 20 && (await jobsOf()).length === 0);
+    assert.deepEqual([(await rowOf(bad)).state, server.received.length, server.mostConnections() <= MAILS_AT_ONCE], ['failed', 20, true]);
+    mailer.close();
+    await clear();
+  });
+
+  test('waits for a server that is away, and all go out once when it is back', async () => {
+    const server = await startMailServer();
+    const mailer = createMailer(server.url, HOUSE);
+    await server.stop();
+    for (let n = 0; n < 8; n += 1) await post({ to: `guest${n}@example.org` });
+    await work(mailer, async () => (await countIn('delayed')) === 8);
+    assert.deepEqual([...new Set((await db.selectFrom('mails').select('fault').execute()).map(({ fault }) => fault))], ['unreachable']);
+    // All but one would wait for an hour; the first that goes through hurries the others.
+    await db.updateTable('jobs').set({ runAt: new Date(Date.now() + 3_600_000) }).execute();
+    await db.updateTable('jobs').set({ runAt: new Date(0) }).where('id', '=', (await db.selectFrom('jobs').select('id').executeTakeFirstOrThrow()).id).execute();
+    await server.start();
+    await work(mailer, async () => (await countIn('sent')) === 8);
+    assert.deepEqual(server.received.flatMap(({ to }) => to).sort(), Array.from({ length: 8 }, (_, n) => `guest${n}@example.org`));
+    mailer.close();
+    await clear();
+  });
+
+  test('that lost its job gets another, and old ones are forgotten', async () => {
+    const [open, done, old] = [await post(), await post(), await post()];
+    const kept = await post({ sensitive: true, validUntil: Date.now() - 1 });
+    await db.updateTable('mails').set({ state: 'sent' }).where('id', 'in', [done, old]).execute();
+    await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', kept).execute();
+    await db.updateTable('mails').set({ createdAt: new Date(Date.now() - 91 * 86_400_000) }).where('id', '=', old).execute();
+    await db.deleteFrom('jobs').execute();
+    assert.deepEqual([await resumeMails(db), await resumeMails(db)], [1, 0]);
+    assert.deepEqual(await jobsOf(), [{ queue: SEND_MAIL_QUEUE, coalesceKey: `mail:${open}`, payload: { mailId: open } }]);
+    await forgetMails(db);
+    assert.deepEqual((await db.selectFrom('mails').select('id').orderBy('id').execute()).map(({ id }) => id), [open, done, kept]);
+    assert.deepEqual([(await rowOf(kept)).textBody, (await rowOf(open)).textBody], ['', MAIL.text]);
+    await clear();
+  });
+});
+
+test('what a refusal means is read from its code and from what it answers', () => {
+  const fault = (parts: object): string => readFault(Object.assign(new Error('x'), parts));
+  assert.deepEqual(
+    [
+      fault({ code: 'ESOCKET', command: 'CONN' }), fault({ code: 'EDNS' }), fault({ code: 'ETLS', command: 'STARTTLS' }), fault({ code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }),
+      fault({ code: 'EAUTH', responseCode: 535 }), fault({ code: 'EENVELOPE', responseCode: 530, command: 'MAIL FROM' }), fault({ code: 'EENVELOPE', responseCode: 550, command: 'MAIL FROM' }),
+      fault({ code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }), fault({ code: 'EENVELOPE', responseCode: 450, command: 'RCPT TO' }), fault({ code: 'EMESSAGE', responseCode: 554, command: 'DATA' }),
+      fault({ code: 'EMESSAGE', responseCode: 452, command: 'DATA' }), fault({ code: 'EENVELOPE', command: 'API' }), fault({ responseCode: 421, command: 'RCPT TO' }),
+    ],
+    ['unreachable', 'unreachable', 'unreachable', 'unreachable', 'sign_in', 'sign_in', 'sender', 'refused', 'busy', 'refused', 'busy', 'refused', 'unreachable'],
+  );
+});
+
+test('pauses grow to four hours', () => {
+  assert.deepEqual([1, 2, 3, 8, 50].map((n) => pauseAfter(n, 1) / 1000), [5, 30, 120, 14_400, 14_400]);
+  assert.equal(pauseAfter(1, 0), 3750);
 });
 
 describe('checking the mail server', () => {
   test('says through whom mails go, and sends none', async () => {
-    const { url, received } = await mailServer();
-    assert.equal(await createMailer(url, 'x').check(), `sent by SMTP through ${new URL(url).host}`);
-    assert.deepEqual(received, []);
+    const server = await startMailServer();
+    assert.equal(await createMailer(server.url, HOUSE).check(), `sent by SMTP through ${new URL(server.url).host}, not encrypted, without signing in`);
+    const guarded = await startMailServer({ account: { user: 'foyer', pass: 'secret' }, tls: true });
+    assert.equal(await createMailer(`${guarded.url}?tls.rejectUnauthorized=false`, HOUSE).check(), `sent by SMTP through ${new URL(guarded.url).host}, encrypted, signed in`);
+    await assert.rejects(createMailer(guarded.url, HOUSE).check(), /certificate/);
+    assert.deepEqual([server.received, guarded.received], [[], []]);
   });
 
   test('of a server that does not answer, or does not know us, says so', async () => {
-    const { url } = await mailServer();
-    const strange = url.replace('//', '//somebody:wrong@');
+    const server = await startMailServer({ account: { user: 'foyer', pass: 'secret' } });
+    const strange = server.url.replace('secret', 'wrong');
     const nobody = 'smtp://127.0.0.1:1';
     await assert.rejects(createMailer(nobody, 'x').check(), (error) => error instanceof Unavailable && /^The mail server 127\.0\.0\.1:1 does not take us: .*ECONNREFUSED.* Check SMTP_URL\.$/.test(error.message));
-    await assert.rejects(createMailer(strange, 'x').check(), (error) => error instanceof Unavailable && !error.message.includes('wrong@'));
+    await assert.rejects(createMailer(strange, 'x').check(), (error) => error instanceof Unavailable && /535/.test(error.message) && !error.message.includes('wrong'));
   });
 
   test('without one says that mails are kept', async () => {

@@ -1,8 +1,16 @@
-/** Mail: written to the database first, sent by a job, kept for reading where there is no mail server. */
-import { createTransport, type Transporter } from 'nodemailer';
+/**
+ * Mail: written to the database first, sent by a job, kept for reading where there is no mail server.
+ *
+ * A mail leaves at least once and is never lost: its job is written in the transaction of the change, a server that
+ * fails only delays it (`mail/send-mail.ts`), and mails that have no job any more get one (`mail/resume-mails.ts`).
+ * Every attempt carries the same Message-ID.
+ */
 import type { Ctx } from './ctx.ts';
-import type { Db } from './db/connect.ts';
-import { Unavailable } from './errors.ts';
+import { mailKey, SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
+import { checkServer, openTransport } from './mail/open-transport.ts';
+import { oneLine } from './mail/one-line.ts';
+import { sendMail } from './mail/send-mail.ts';
+import type { Instant } from './time.ts';
 
 export type Mail = {
   to: string;
@@ -14,13 +22,15 @@ export type Mail = {
   /** Whom and what it is about, for those who look after it. */
   organizerId?: number;
   eventId?: number;
-  /** Holds something that lets its reader in. */
+  /** Holds something that lets its reader in: its words are wiped once it is sent. */
   sensitive?: boolean;
+  /** When its link is dead. What could not be sent by then is not sent any more. */
+  validUntil?: Instant;
   locale?: string;
+  /** From whom it reads, such as the event's name; the house's own name where it is missing. */
+  senderName?: string;
+  replyTo?: string;
 };
-
-/** The queue whose jobs send mails. */
-export const SEND_MAIL_QUEUE = 'send_mail';
 
 /** Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. */
 export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
@@ -29,23 +39,26 @@ export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
     .insertInto('mails')
     .values({
       recipient: mail.to,
-      subject: mail.subject,
+      subject: oneLine(mail.subject),
       textBody: mail.text,
       htmlBody: mail.html,
       kind: mail.kind,
       organizerId: mail.organizerId ?? null,
       eventId: mail.eventId ?? null,
       sensitive: mail.sensitive ?? false,
+      validUntil: mail.validUntil === undefined ? null : new Date(mail.validUntil),
       locale: mail.locale ?? 'en',
+      senderName: oneLine(mail.senderName ?? ''),
+      replyTo: mail.replyTo ?? '',
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: `mail:${id}`, payload: { mailId: id }, delayMs: 0 });
+  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(id), payload: { mailId: id }, delayMs: 0 });
 }
 
 export type Mailer = {
-  /** Sends one mail of the outbox. Where the server refuses, keeps its words with the mail and throws, so that the job is tried again. */
-  send: (db: Db, mailId: number) => Promise<void>;
+  /** Tries one mail of the outbox and notes what became of it; one that is not to be sent any more is left alone. */
+  send: (ctx: Ctx, mailId: number) => Promise<void>;
   /**
    * Whether the mail server answers and lets us in; nothing is sent. Says what becomes of mails.
    * @throws Unavailable in the words of the server
@@ -54,45 +67,12 @@ export type Mailer = {
   close: () => void;
 };
 
-/** For a check that somebody waits for; sending has the patience of the library. */
-const CHECK_MS = 10_000;
-
-/** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. */
+/** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. `from` is an address, with a name or without. */
 export function createMailer(smtpUrl: string | undefined, from: string): Mailer {
-  const transport = smtpUrl ? createTransport(smtpUrl) : undefined;
+  const transport = smtpUrl ? openTransport(smtpUrl) : undefined;
   return {
     check: () => checkServer(smtpUrl),
-    send: (db, mailId) => sendOne(db, transport, from, mailId),
+    send: (ctx, mailId) => sendMail(ctx, { transport, from }, mailId),
     close: () => transport?.close(),
   };
-}
-
-async function checkServer(smtpUrl: string | undefined): Promise<string> {
-  if (!smtpUrl) return 'kept, not sent (SMTP_URL is not set)';
-  const { host } = new URL(smtpUrl);
-  const transport = createTransport({ url: smtpUrl, dnsTimeout: CHECK_MS, connectionTimeout: CHECK_MS, greetingTimeout: CHECK_MS, socketTimeout: CHECK_MS });
-  try {
-    await transport.verify();
-    return `sent by SMTP through ${host}`;
-  } catch (cause) {
-    throw new Unavailable(`The mail server ${host} does not take us: ${(cause as Error).message}. Check SMTP_URL.`, 'mail', { cause });
-  } finally {
-    transport.close();
-  }
-}
-
-async function sendOne(db: Db, transport: Transporter | undefined, from: string, mailId: number): Promise<void> {
-  const mail = await db.selectFrom('mails').selectAll().where('id', '=', mailId).where('state', '!=', 'sent').executeTakeFirst();
-  if (!mail) return;
-  if (!transport) {
-    await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', mailId).execute();
-    return;
-  }
-  try {
-    await transport.sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.textBody, html: mail.htmlBody, messageId: `<mail-${mailId}@foyer>` });
-  } catch (error) {
-    await db.updateTable('mails').set({ state: 'failed', lastError: (error as Error).message.slice(0, 2000) }).where('id', '=', mailId).execute();
-    throw error;
-  }
-  await db.updateTable('mails').set({ state: 'sent', sentAt: new Date(), lastError: null }).where('id', '=', mailId).execute();
 }

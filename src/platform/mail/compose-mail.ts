@@ -1,0 +1,54 @@
+/** From a row of the outbox to what goes over the wire. */
+import type { Selectable } from 'kysely';
+import type { SendMailOptions } from 'nodemailer';
+import addressparser from 'nodemailer/lib/addressparser';
+import type { DB } from '../../../db/types.ts';
+import { oneLine } from './one-line.ts';
+
+export type MailRow = Selectable<DB['mails']>;
+
+export type Sender = { name: string; address: string };
+
+/** The two parts of an address such as `Foyer <foyer@example.org>`. */
+export function readSender(from: string): Sender {
+  const [first] = addressparser(from, { flatten: true });
+  return { name: first?.name ?? '', address: first?.address || from };
+}
+
+/** "Lantern Society via Foyer": the reader knows the organizer, their mail program the house. */
+function nameOf(senderName: string, house: string): string {
+  if (!senderName) return house;
+  return oneLine(house ? `${senderName} via ${house}` : senderName);
+}
+
+/** The Message-ID of a mail: of the sender's own domain, and the same however often it is tried. */
+export function messageIdOf(mailId: number, created: number, from: string): string {
+  return `<${created.toString(36)}.${mailId}@${readSender(from).address.split('@').at(-1)}>`;
+}
+
+/** One address, and nothing that a mail program would read as two. */
+const ADDRESS = /^[^\s<>@,;:()"]+@[^\s<>@,;:()"]+$/;
+
+/**
+ * The message: text and HTML, from the house in the organizer's name, marked as written by a machine so that nobody's holiday
+ * notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
+ * @throws Error with the code EENVELOPE where the recipient is not one address
+ */
+export function composeMail(row: MailRow, from: string): SendMailOptions {
+  const sender = readSender(from);
+  if (!ADDRESS.test(row.recipient)) throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
+  return {
+    from: { name: nameOf(row.senderName, sender.name), address: sender.address },
+    to: { name: '', address: row.recipient },
+    ...(row.replyTo ? { replyTo: { name: '', address: row.replyTo } } : {}),
+    envelope: { from: sender.address, to: [row.recipient] },
+    subject: row.subject,
+    text: row.textBody,
+    html: row.htmlBody,
+    messageId: row.messageId ?? messageIdOf(row.id, row.createdAt, from),
+    date: new Date(),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': row.locale },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

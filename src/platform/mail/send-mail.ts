@@ -1,0 +1,106 @@
+/** One attempt to send one mail. */
+import { sql } from 'kysely';
+import type { Transporter } from 'nodemailer';
+import type { Ctx } from '../ctx.ts';
+import type { Db } from '../db/connect.ts';
+import { wordsOf } from '../errors.ts';
+import { wakeWorkers } from '../jobs/wake-workers.ts';
+import { SEND_MAIL_QUEUE, mailKey } from './mail-queue.ts';
+import { composeMail, type MailRow, messageIdOf } from './compose-mail.ts';
+import { transact } from '../transact.ts';
+import { type Fault, PATIENCE_MS, pauseAfter, readFault, SERVER_FAULTS } from './smtp-fault.ts';
+
+export type Way = { transport: Transporter | undefined; from: string };
+
+/** States in which a mail is still to be sent. */
+const OPEN_STATES = ['waiting', 'delayed'];
+
+/**
+ * Tries to send a mail that is still to be sent. Refused for now, it gets a job for the next attempt, after a growing
+ * pause, for three days; refused for good, it stays as failed. Should the process die between the server's yes and the
+ * note of it, the mail goes out a second time with the same Message-ID.
+ */
+export async function sendMail(ctx: Ctx, { transport, from }: Way, mailId: number): Promise<void> {
+  const { db } = ctx;
+  if (await expire(db, mailId)) return;
+  if (!transport) {
+    await db.updateTable('mails').set({ state: 'kept', fault: '' }).where('id', '=', mailId).where('state', 'in', OPEN_STATES).execute();
+    return;
+  }
+  const mail = await beginAttempt(db, mailId, from);
+  if (!mail) return;
+  let answer: string;
+  try {
+    const told = (await transport.sendMail(composeMail(mail, from))) as { response?: string };
+    answer = told.response ?? '';
+  } catch (error) {
+    const fault = readFault(error);
+    ctx.log.warn({ mail: mailId, fault, err: error }, 'mail not sent');
+    await noteFailure(ctx, mail, fault, wordsOf(error));
+    return;
+  }
+  await noteSent(db, mail, answer);
+  await hurryOthers(db);
+}
+
+/** Whether its link is dead: then it is not sent, and its words go. */
+async function expire(db: Db, mailId: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('mails')
+    .set({ state: 'expired', textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` })
+    .where('id', '=', mailId)
+    .where('state', 'in', OPEN_STATES)
+    .where('validUntil', '<', sql<never>`clock_timestamp()`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Counts the attempt; undefined where the mail is gone, sent, or not to be sent any more. */
+async function beginAttempt(db: Db, mailId: number, from: string): Promise<MailRow | undefined> {
+  const mail = await db
+    .updateTable('mails')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), triedAt: sql`clock_timestamp()` }))
+    .where('id', '=', mailId)
+    .where('state', 'in', OPEN_STATES)
+    .returningAll()
+    .executeTakeFirst();
+  if (!mail || mail.messageId !== null) return mail;
+  const messageId = messageIdOf(mail.id, mail.createdAt, from);
+  await db.updateTable('mails').set({ messageId }).where('id', '=', mailId).execute();
+  return { ...mail, messageId };
+}
+
+async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({
+      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', answer: answer.slice(0, 2000),
+      ...(sensitive ? { textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` } : {}),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The next attempt is a job of its own, written with the note of this one. */
+async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string): Promise<void> {
+  const isOver = Date.now() - mail.createdAt > PATIENCE_MS;
+  const isFinal = fault === 'refused' || isOver;
+  await transact(ctx, async ({ db, unit }) => {
+    await db
+      .updateTable('mails')
+      .set({ state: isFinal ? 'failed' : 'delayed', fault: isFinal && fault !== 'refused' ? 'given_up' : fault, lastError: words.slice(0, 2000) })
+      .where('id', '=', mail.id)
+      .execute();
+    if (!isFinal) unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(mail.id), payload: { mailId: mail.id }, delayMs: pauseAfter(mail.attempts) });
+  });
+}
+
+/** The server takes mails again: those that it held up, whatever their pause, are due now. */
+async function hurryOthers(db: Db): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update jobs set run_at = clock_timestamp() where id in (
+      select id from jobs where queue = ${SEND_MAIL_QUEUE} and state = 'waiting' and run_at > clock_timestamp()
+        and coalesce_key in (select 'mail:' || id from mails where state = 'delayed' and fault = any(${[...SERVER_FAULTS]}))
+      for update skip locked)`.execute(db);
+  if (numAffectedRows) wakeWorkers(db);
+}
