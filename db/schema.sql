@@ -242,6 +242,15 @@ create table import_runs (
 CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
 CREATE INDEX import_runs_oldest ON public.import_runs USING btree (updated_at) WHERE (state <> 'done'::text);
 
+create table invitation_events (
+  invitation_id bigint not null,
+  event_id bigint not null,
+  constraint invitation_events_pkey PRIMARY KEY (invitation_id, event_id),
+  constraint invitation_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint invitation_events_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES invitations(id) ON DELETE CASCADE
+);
+CREATE INDEX invitation_events_event ON public.invitation_events USING btree (event_id);
+
 create table invitations (
   id bigint not null generated always as identity,
   organizer_id bigint not null,
@@ -382,6 +391,8 @@ create table organizer_members (
   role text not null,
   created_at timestamp with time zone not null default now(),
   all_events boolean not null default true,
+  constraint organizer_members_keep_owner_delete TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint organizer_members_keep_owner_update TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint organizer_members_pkey PRIMARY KEY (organizer_id, user_id),
   constraint organizer_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
   constraint organizer_members_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
@@ -845,5 +856,21 @@ begin
   insert into jobs (queue, coalesce_key, payload, run_at, merged) values ($1, $2, $3, $4, $5)
   on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null
   do update set payload = excluded.payload, merged = jobs.merged + excluded.merged, run_at = least(jobs.run_at, excluded.run_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from organizers where id = old.organizer_id for no key update;
+  if not found then
+    return null;
+  end if;
+  if not exists (select 1 from organizer_members where organizer_id = old.organizer_id and role = 'owner') then
+    raise exception 'organizer % needs an owner', old.organizer_id using errcode = 'check_violation', constraint = 'organizer_members_keep_owner';
+  end if;
+  return null;
 end
 $function$;

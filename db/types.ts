@@ -193,6 +193,11 @@ export interface ImportRuns {
   updatedAt: Generated<Timestamp>;
 }
 
+export interface InvitationEvents {
+  eventId: Int8;
+  invitationId: Int8;
+}
+
 export interface Invitations {
   allEvents: Generated<boolean>;
   answeredAt: Timestamp | null;
@@ -570,6 +575,7 @@ export interface DB {
   events: Events;
   formDrafts: FormDrafts;
   importRuns: ImportRuns;
+  invitationEvents: InvitationEvents;
   invitations: Invitations;
   jobs: Jobs;
   mails: Mails;

@@ -40,6 +40,35 @@ create table invitations (
 create index invitations_organizer on invitations (organizer_id, created_at desc);
 create unique index invitations_one_open on invitations (organizer_id, email) where state = 'open';
 
+-- The events to which an invitation is narrowed, where it is not for all.
+create table invitation_events (
+  invitation_id bigint not null references invitations (id) on delete cascade,
+  event_id bigint not null references events (id) on delete cascade,
+  primary key (invitation_id, event_id)
+);
+create index invitation_events_event on invitation_events (event_id);
+
+-- An organizer that has an owner keeps one, whatever the program does. Decided at the commit, so that ownership can change hands; the
+-- lock makes two owners who leave at once wait for each other. It is not in the way of rows that only refer to the organizer.
+create function keep_an_owner() returns trigger language plpgsql as $$
+begin
+  perform 1 from organizers where id = old.organizer_id for no key update;
+  if not found then
+    return null;
+  end if;
+  if not exists (select 1 from organizer_members where organizer_id = old.organizer_id and role = 'owner') then
+    raise exception 'organizer % needs an owner', old.organizer_id using errcode = 'check_violation', constraint = 'organizer_members_keep_owner';
+  end if;
+  return null;
+end
+$$;
+create constraint trigger organizer_members_keep_owner_update
+  after update of role, organizer_id on organizer_members deferrable initially deferred
+  for each row when (old.role = 'owner' and (new.role <> 'owner' or new.organizer_id <> old.organizer_id)) execute function keep_an_owner();
+create constraint trigger organizer_members_keep_owner_delete
+  after delete on organizer_members deferrable initially deferred
+  for each row when (old.role = 'owner') execute function keep_an_owner();
+
 -- Written in the transaction of the change that it tells of; never changed. Outlives what it speaks of.
 create table audit_entries (
   id bigint generated always as identity primary key,

@@ -25,6 +25,8 @@ export type RunningHouse = {
   importDemo: (sessions?: number) => Promise<string>;
   /** A fresh sign-in link for the administrator of this house, who is made where there is none. */
   signInLink: () => Promise<string>;
+  /** Signs somebody in who is there, and gives the cookies that say so. */
+  cookieOf: (email: string) => Promise<string>;
   /** Signs a browser context in through such a link. */
   signIn: (context: BrowserContext) => Promise<void>;
 };
@@ -64,6 +66,12 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
     ctx,
     importDemo: async (sessions) => (await createDemo(house, ctx(), sessions)).slug,
     signInLink,
+    cookieOf: async (email) => {
+      const answer = await fetch(await web.auth.signInLink(email), { redirect: 'manual' });
+      const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] as string);
+      if (cookies.length === 0) throw new Error(`The sign-in link of ${email} answers ${answer.status} without a cookie`);
+      return cookies.join('; ');
+    },
     signIn: async (context) => {
       // Links are limited to some a minute: one session serves as long as nobody signs out of it.
       await context.addCookies(session);

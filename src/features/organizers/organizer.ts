@@ -59,3 +59,30 @@ export const ROLE_NAMES: Record<OrganizerRole, string> = {
   moderator: 'Moderator',
   registrar: 'Registrar',
 };
+
+/** What a role is for, in one sentence. */
+export const ROLE_MEANINGS: Record<OrganizerRole, string> = {
+  owner: 'Everything, and the only one who makes others owners.',
+  organizer: 'Everything in all events: publish, delete, team, refunds and the payout account.',
+  'co-organizer': 'Edits and publishes events, tickets, sessions and speakers, refunds orders; sees the team. Deletes nothing.',
+  'track-organizer': 'Edits and accepts the sessions of the tracks that are theirs, sees the others.',
+  moderator: 'Sees sessions, speakers and tracks, and changes nothing.',
+  registrar: 'Works at the door: checks in, prints and mends names, sees orders.',
+};
+
+/** As whom somebody acts. */
+export type ActingRole = OrganizerRole | 'administrator' | 'system';
+
+/** Whether somebody who acts as `by` may give `role` to others, take it from them, or change those who have it: nobody reaches above themselves. */
+export function mayGrant(by: ActingRole, role: OrganizerRole): boolean {
+  if (by === 'administrator' || by === 'system' || by === 'owner') return true;
+  return roleAllows(by, 'manage-team') && role !== 'owner';
+}
+
+/** What remains to a member of single events outside of these: to enter, and to see who else is there. What reaches all events does not. */
+export const RIGHTS_BESIDE_EVENTS: readonly Right[] = ['see', 'see-team'];
+
+/** Whether an organizer would still have an owner if those members had these roles; null stands for one who leaves. */
+export function staysOwned(team: readonly { userId: string; role: OrganizerRole }[], change: ReadonlyMap<string, OrganizerRole | null>): boolean {
+  return team.some(({ userId, role }) => (change.has(userId) ? change.get(userId) : role) === 'owner');
+}

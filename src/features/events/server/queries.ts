@@ -2,6 +2,7 @@
 import type { EventFace, ManagedEventFace } from '#features/events/event-face.ts';
 import type { EventState } from '#features/events/event.ts';
 import { presentPicture } from '#features/media/picture.ts';
+import { isWithinReach } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -84,6 +85,7 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
     ])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
+    .where(isWithinReach(ctx, 'events.id'))
     .orderBy('startsAt', 'desc')
     .orderBy('id', 'desc')
     .execute();

@@ -1,7 +1,8 @@
 /** Who may do what with an organizer, and with one of its events. */
+import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type OrganizerRole, RIGHTS, type Right, roleAllows } from '../organizer.ts';
+import { type ActingRole, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, type Right, roleAllows } from '../organizer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -25,7 +26,7 @@ export type Place = { organizerId: number; eventId?: number };
 /** What somebody may do at a place: as whom, and which tracks are theirs. */
 export type Standing = {
   /** `administrator` of the installation, `system`, or the member's role: within an event the one that narrows it. */
-  role: OrganizerRole | 'administrator' | 'system';
+  role: ActingRole;
   allows: (right: Right) => boolean;
 };
 
@@ -63,7 +64,24 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
   if (narrowed === 'none') return undefined;
   if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organizer asks for a second factor. Sign in with one.', 'second_factor_needed');
   const roles = [member.role, narrowed] as OrganizerRole[];
-  return { role: narrowed as OrganizerRole, allows: (right) => roles.every((role) => roleAllows(role, right)) };
+  const isOutside = eventId === undefined && !member.allEvents;
+  const allows = (right: Right): boolean => roles.every((role) => roleAllows(role, right)) && (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right));
+  return { role: narrowed as OrganizerRole, allows };
+}
+
+/**
+ * A condition for lists: whether the event whose id is in `column` (`events.id`) is the actor's to know of. Says nothing of the organizer
+ * or of deleted events; authorise first.
+ */
+export function isWithinReach({ actor }: Ctx, column: string): RawBuilder<boolean> {
+  if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return sql<boolean>`true`;
+  if (actor.kind === 'nobody') return sql<boolean>`false`;
+  return sql<boolean>`exists (
+    select 1 from events reached
+    join organizer_members m on m.organizer_id = reached.organizer_id and m.user_id = ${actor.userId}
+    left join event_members e on e.event_id = reached.id and e.user_id = m.user_id
+    where reached.id = ${sql.ref(column)} and coalesce(e.role, case when m.all_events then m.role else 'none' end) <> 'none'
+  )`;
 }
 
 /** Every right of the actor at that place, for pages that show what can be done; none where it is not theirs to know of. */

@@ -1,4 +1,4 @@
-import { authoriseEvent } from '#features/events/server/policy.ts';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
@@ -11,15 +11,13 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 export const actions: Actions = {
   publish: async ({ request, locals, params }) => {
-    await authoriseOrganizer(locals.ctx, params.organizer, 'publish');
     const slug = String((await request.formData()).get('slug'));
-    await publishEvent(locals.ctx, await authoriseEvent(locals.ctx, slug, 'publish'));
+    await publishEvent(locals.ctx, await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'));
     return { done: 'published' as const, slug };
   },
   unpublish: async ({ request, locals, params }) => {
-    await authoriseOrganizer(locals.ctx, params.organizer, 'publish');
     const slug = String((await request.formData()).get('slug'));
-    await unpublishEvent(locals.ctx, await authoriseEvent(locals.ctx, slug, 'publish'));
+    await unpublishEvent(locals.ctx, await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'));
     return { done: 'unpublished' as const, slug };
   },
 };

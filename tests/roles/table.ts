@@ -1,0 +1,136 @@
+/**
+ * Who gets which answer from every page, form action, file and API operation. Written by hand from the product's table of roles, and on
+ * purpose without a look at RIGHTS in features/organizers: two readings of one table that must agree. A route without an entry fails the walk.
+ */
+import type { World } from './world.ts';
+
+export const ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const;
+type Role = (typeof ROLES)[number];
+
+/** `narrowed` is an organizer of this very house who works in another event only; `stranger` owns another house; both have data of their own. */
+export const EVERYBODY = [...ROLES, 'narrowed', 'stranger', 'nobody', 'administrator'] as const;
+export type Who = (typeof EVERYBODY)[number];
+
+/**
+ * `in`: it was done, or what was sent needs another look (422 and the like); `403` and `404`; `sign-in`: led to the way in;
+ * `out`: a form from nobody, 404 or led to the way in.
+ */
+export type Answer = 'in' | '403' | '404' | '401' | 'sign-in' | 'out';
+export type Rule = Record<Who, Answer>;
+
+type Column = 'event' | 'team' | 'tickets' | 'programme' | 'tracks' | 'attendees';
+
+const ALL: Record<Column, string[]> = {
+  event: ['see', 'edit', 'publish', 'delete', 'history'],
+  team: ['see', 'manage'],
+  tickets: ['edit', 'see-orders', 'refund', 'payout'],
+  programme: ['see', 'edit-own', 'edit', 'delete'],
+  tracks: ['see', 'edit-own', 'edit', 'delete'],
+  attendees: ['see', 'edit'],
+};
+
+/** The product's table. What a cell does not name is refused. */
+const TABLE: Record<Role, Record<Column, string[]>> = {
+  owner: ALL,
+  organizer: ALL,
+  'co-organizer': {
+    event: ['see', 'edit', 'publish', 'history'],
+    team: ['see'],
+    tickets: ['edit', 'see-orders', 'refund'],
+    programme: ['see', 'edit-own', 'edit'],
+    tracks: ['see', 'edit-own', 'edit'],
+    attendees: ['see', 'edit'],
+  },
+  'track-organizer': { event: ['see'], team: [], tickets: [], programme: ['see', 'edit-own'], tracks: ['see', 'edit-own'], attendees: [] },
+  moderator: { event: ['see'], team: [], tickets: [], programme: ['see'], tracks: ['see'], attendees: [] },
+  registrar: { event: ['see'], team: [], tickets: ['see-orders'], programme: [], tracks: [], attendees: ['see', 'edit'] },
+};
+
+function byRole(column: Column, act: string, others: Pick<Rule, 'narrowed' | 'stranger' | 'nobody'>): Rule {
+  if (!ALL[column].includes(act)) throw new Error(`The table has no "${act}" under ${column}`);
+  const roles = Object.fromEntries(ROLES.map((role) => [role, TABLE[role][column].includes(act) ? 'in' : '403'])) as Record<Role, Answer>;
+  return { ...roles, administrator: 'in', ...others };
+}
+
+/** Inside one event: it is hidden from those who do not work in it. */
+export const event = (column: Column, act: string): Rule => byRole(column, act, { narrowed: '404', stranger: '404', nobody: 'out' });
+
+/** At the organizer itself. Whoever works in single events only may enter and see the team, and nothing that reaches all events. */
+export const organizer = (column: Column, act: string): Rule =>
+  byRole(column, act, { narrowed: act === 'see' ? 'in' : '403', stranger: '404', nobody: 'out' });
+
+const everybody = (answer: Answer, except: Partial<Rule> = {}): Rule => ({ ...(Object.fromEntries(EVERYBODY.map((who) => [who, answer])) as Rule), ...except });
+
+/** Public: the same for all. */
+export const anyone = everybody('in');
+/** One's own account, and what everybody may begin who has one. */
+export const signedIn = everybody('in', { nobody: 'out' });
+/** The installation's own rooms. */
+export const administrators = everybody('404', { administrator: 'in' });
+/** There is nothing there in this walk, and it answers so to all alike. */
+export const nothingThere = everybody('404');
+
+export type Body = (world: World) => Record<string, string>;
+export type Entry = {
+  /** Reading the page or file. */
+  GET?: Rule;
+  /** A file or operation that takes something. */
+  POST?: Rule;
+  PUT?: Rule;
+  PATCH?: Rule;
+  DELETE?: Rule;
+  /** Form actions by name. */
+  actions?: Record<string, Rule>;
+  /** What is sent to an action or operation; nothing unless named. Harmless: it is each person's own house that is walked. */
+  bodies?: Record<string, Body>;
+  /** Parameters of the address, where the usual ones do not fit. */
+  params?: (world: World) => Record<string, string>;
+  /** Ends what the walk needs, so it goes last. */
+  last?: boolean;
+};
+
+/** A page that is only read. */
+const read = (rule: Rule): Entry => ({ GET: rule });
+/** A page and its form actions: those named with a rule of their own, the others like the page. */
+const page = (rule: Rule, actions: string[] | Record<string, Rule>, more: Omit<Entry, 'GET' | 'actions'> = {}): Entry => ({
+  GET: rule,
+  actions: Array.isArray(actions) ? Object.fromEntries(actions.map((name) => [name, rule])) : actions,
+  ...more,
+});
+
+/** Every address of src/routes, without the names of its groups. */
+export const PAGES: Record<string, Entry> = {
+  '/': read(anyone),
+  '/robots.txt': read(anyone),
+  '/sitemap.xml': read(anyone),
+  '/language': read(anyone),
+  '/o/[slug]': { GET: anyone, params: ({ organizer }) => ({ slug: organizer }) },
+  '/e/[slug]': read(anyone),
+  '/e/[slug]/event.ics': read(anyone),
+  '/e/[slug]/og.png': read(anyone),
+  '/e/[slug]/open-event.zip': read(anyone),
+  '/e/[slug]/schedule': read(anyone),
+  '/e/[slug]/schedule/[file=export]': read(anyone),
+  '/e/[slug]/sessions/[number=number]': read(anyone),
+  '/e/[slug]/sessions/[number=number]/calendar.ics': read(anyone),
+  '/e/[slug]/speakers': read(anyone),
+  '/e/[slug]/speakers/[number=number]': read(anyone),
+  '/media/[id=number]/[digest]': read(nothingThere),
+  '/media/[id=number]/[digest]/[variant]': read(nothingThere),
+
+  '/manage': { GET: anyone, actions: { default: everybody('in', { nobody: '403' }) } },
+  '/manage/sign-out': { POST: anyone, last: true },
+  '/manage/[organizer]': page(organizer('event', 'see'), { publish: event('event', 'publish'), unpublish: event('event', 'publish') }, { bodies: { publish: ({ event: slug }) => ({ slug }), unpublish: ({ event: slug }) => ({ slug }) } }),
+  '/manage/[organizer]/import': page(organizer('event', 'edit'), ['default']),
+  '/manage/[organizer]/import/[run]': page(organizer('event', 'edit'), ['run', 'discard']),
+  '/manage/[organizer]/events/[event]': read(event('event', 'see')),
+
+  '/admin/jobs': page(administrators, ['retry', 'drop'], { bodies: { retry: ({ deadJobs }) => ({ id: deadJobs[0] }), drop: ({ deadJobs }) => ({ id: deadJobs[1] }) } }),
+};
+
+/** Every operation of the API. */
+export const OPERATIONS: Record<string, Entry> = {
+  '/api/v1/events': read(anyone),
+  '/api/v1/events/{slug}': read(anyone),
+  '/api/v1/events/{slug}/sessions': read(anyone),
+};

@@ -1,0 +1,73 @@
+/** A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does not spoil it for the next. */
+import { randomBytes } from 'node:crypto';
+import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { uploadImport } from '#features/exchange/server/start-import.ts';
+import type { Actor, Ctx } from '#platform/ctx.ts';
+import { addProgramme, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import type { RunningHouse } from '#testing/running-house.ts';
+import { ROLES, type Who } from './table.ts';
+
+export type World = {
+  /** Slugs of the organizer and the event that are walked. */
+  organizer: string;
+  event: string;
+  /** Somebody else in the team. */
+  member: UserActor;
+  /** The walker; undefined for nobody. */
+  walker: UserActor | undefined;
+  /** The import that waits as a preview. */
+  run: string;
+  /** The numbers of jobs that were given up. */
+  deadJobs: [string, string];
+  /** How the walker is known to pages and to the API. */
+  cookie: string;
+  apiKey: string;
+};
+
+const SCHEDULE = `<?xml version="1.0"?><schedule><version>1</version><conference><acronym>walked</acronym><title>Walked</title><start>2027-05-08</start><end>2027-05-08</end></conference><day index="1" date="2027-05-08" start="2027-05-08T08:00:00+00:00" end="2027-05-08T20:00:00+00:00"><room name="Hall"><event guid="0b6c7d3e-0000-4000-8000-000000000001" id="1"><date>2027-05-08T09:00:00+00:00</date><start>09:00</start><duration>01:00</duration><title>Walking</title></event></room></day></schedule>`;
+
+/** Builds the house that `who` walks through. */
+export async function buildWorld(house: RunningHouse, who: Who): Promise<World> {
+  const ctx = house.ctx();
+  const organizer = await makeOrganizer(ctx);
+  const event = await makeEvent(ctx, organizer);
+  await addProgramme(ctx, event, 2);
+  const owner = await makeUser(ctx, { organizer, role: 'owner' });
+  const member = await makeUser(ctx, { organizer, role: 'moderator' });
+  const walker = await makeWalker(ctx, who, organizer, event.eventId);
+  const asOwner = { ...ctx, actor: owner } as Ctx;
+  const { id: run } = await uploadImport(asOwner, organizer, { bytes: new TextEncoder().encode(SCHEDULE), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
+  const cookie = walker ? await house.cookieOf(walker.email) : '';
+  const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
+  return { organizer: organizer.slug, event: event.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], cookie, apiKey };
+}
+
+async function makeDeadJob(ctx: Ctx): Promise<string> {
+  const job = { queue: 'walked', payload: '{}', state: 'dead', attempts: 8, lastError: 'walked' };
+  const { id } = await ctx.db.insertInto('jobs').values(job).returning('id').executeTakeFirstOrThrow();
+  return String(id);
+}
+
+async function makeWalker(ctx: Ctx, who: Who, organizer: Awaited<ReturnType<typeof makeOrganizer>>, eventId: number): Promise<UserActor | undefined> {
+  if (who === 'nobody') return undefined;
+  if (who === 'administrator') return makeUser(ctx, undefined, true);
+  if (who === 'stranger') {
+    const own = await makeOrganizer(ctx);
+    await addProgramme(ctx, await makeEvent(ctx, own), 2);
+    return makeUser(ctx, { organizer: own, role: 'owner' });
+  }
+  if (who === 'narrowed') {
+    const other = await makeEvent(ctx, organizer);
+    const walker = await makeUser(ctx, { organizer, role: 'organizer' });
+    await ctx.db.updateTable('organizerMembers').set({ allEvents: false }).where('userId', '=', walker.userId).execute();
+    await ctx.db.insertInto('eventMembers').values({ eventId: other.eventId, userId: walker.userId, role: 'organizer' }).execute();
+    return walker;
+  }
+  const role = ROLES.find((known) => known === who) as (typeof ROLES)[number];
+  const walker = await makeUser(ctx, { organizer, role });
+  if (role === 'track-organizer') {
+    const { id } = await ctx.db.selectFrom('tracks').select('id').where('eventId', '=', eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+    await ctx.db.insertInto('trackMembers').values({ trackId: id, userId: walker.userId }).execute();
+  }
+  return walker;
+}
