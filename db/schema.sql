@@ -352,7 +352,6 @@ create table media (
   organizer_id bigint,
   user_id uuid,
   constraint media_pkey PRIMARY KEY (id),
-  constraint media_storage_key_key UNIQUE (storage_key),
   constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),
   constraint media_check1 CHECK ((num_nonnulls(event_id, organizer_id, user_id) = 1)),
   constraint media_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
@@ -366,6 +365,7 @@ create table media (
 );
 CREATE INDEX media_event ON public.media USING btree (event_id);
 CREATE INDEX media_organizer ON public.media USING btree (organizer_id) WHERE (organizer_id IS NOT NULL);
+CREATE INDEX media_storage_key ON public.media USING btree (storage_key);
 CREATE INDEX media_user ON public.media USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 create table media_variants (
@@ -378,12 +378,12 @@ create table media_variants (
   bytes bigint not null,
   storage_key text not null,
   constraint media_variants_pkey PRIMARY KEY (media_id, name, format),
-  constraint media_variants_storage_key_key UNIQUE (storage_key),
   constraint media_variants_format_check CHECK ((format = ANY (ARRAY['avif'::text, 'webp'::text, 'jpeg'::text, 'png'::text, 'gif'::text]))),
   constraint media_variants_height_check CHECK ((height > 0)),
   constraint media_variants_width_check CHECK ((width > 0)),
   constraint media_variants_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE
 );
+CREATE INDEX media_variants_storage_key ON public.media_variants USING btree (storage_key);
 
 create table organizer_members (
   organizer_id bigint not null,

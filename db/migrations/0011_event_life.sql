@@ -28,3 +28,9 @@ create table form_drafts (
   primary key (user_id, event_id, form)
 );
 create index form_drafts_event on form_drafts (event_id);
+
+-- A copy of an event shows the same files: their bytes are stored once and go with the last row that names them.
+alter table media drop constraint media_storage_key_key;
+create index media_storage_key on media (storage_key);
+alter table media_variants drop constraint media_variants_storage_key_key;
+create index media_variants_storage_key on media_variants (storage_key);

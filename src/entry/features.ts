@@ -1,4 +1,9 @@
 /** The one list of all features that react to something or work in the background. Who reacts to a signal is found from here. */
+import '#features/events/server/jobs.ts';
 import '#features/exchange/server/jobs.ts';
 import '#features/exchange/server/receivers.ts';
+// What the copy of an event refers to comes before what refers to it: files, speakers, sessions.
 import '#features/media/server/receivers.ts';
+import '#features/people/server/receivers.ts';
+import '#features/sessions/server/receivers.ts';
+import '#features/sponsors/server/receivers.ts';

@@ -9,7 +9,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
   'accept', 'bump', 'cancel', 'check', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'erase', 'export', 'find', 'grant', 'import', 'invite', 'keep', 'leave', 'load', 'lock', 'make', 'move',
-  'post', 'publish', 'read', 'rebuild', 'remake', 'remove', 'render', 'restore', 'revoke', 'send', 'serve', 'sign', 'start', 'strip', 'transfer', 'update', 'upload', 'verify', 'write',
+  'post', 'publish', 'purge', 'read', 'rebuild', 'reinstate', 'remake', 'remove', 'render', 'restore', 'revoke', 'send', 'serve', 'sign', 'start', 'strip', 'transfer', 'update', 'upload', 'verify', 'write',
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;

@@ -4,6 +4,9 @@
 export const EVENT_STATES = ['draft', 'published', 'cancelled'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 
+/** How long a deleted event can be taken out of the bin. */
+export const BIN_DAYS = 30;
+
 /** Whether people outside the team may see the event. */
 export function isPublicEvent(state: EventState): boolean {
   return state === 'published' || state === 'cancelled';

@@ -1,4 +1,5 @@
 /** Showing an event to the public, and taking it back. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -15,8 +16,9 @@ export async function publishEvent(ctx: Ctx, scope: EventScope): Promise<void> {
       .set({ state: 'published', publishedAt: new Date(ctx.now) })
       .where('id', '=', scope.eventId)
       .where('state', '=', 'draft')
+      .where('deletedAt', 'is', null)
       .executeTakeFirst();
-    if (numUpdatedRows === 1n) await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'published' });
+    if (numUpdatedRows === 1n) await tell(ctx, scope, 'published');
   });
 }
 
@@ -32,8 +34,14 @@ export async function unpublishEvent(ctx: Ctx, scope: EventScope): Promise<void>
       .where('id', '=', scope.eventId)
       .where('state', '=', 'published')
       .executeTakeFirst();
-    if (numUpdatedRows === 1n) return eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'unpublished' });
+    if (numUpdatedRows === 1n) return tell(ctx, scope, 'unpublished');
     const row = await ctx.db.selectFrom('events').select('state').where('id', '=', scope.eventId).executeTakeFirst();
     if (row?.state === 'cancelled') throw new Conflict(CANCELLED_STAYS, 'event_cancelled');
   });
+}
+
+async function tell(ctx: Ctx, { eventId, organizerId, slug }: EventScope, change: 'published' | 'unpublished'): Promise<void> {
+  const [before, after] = change === 'published' ? ['draft', 'published'] : ['published', 'draft'];
+  await writeAuditEntry(ctx, { organizerId, eventId, action: change === 'published' ? 'event.publish' : 'event.unpublish', subject: `event ${slug}`, before: { state: before }, after: { state: after } });
+  await eventJsonModified.announce(ctx, 'events', { eventId, change });
 }

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { onEventChanged } from '#features/events/server/bump-event-version.ts';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import { createSeries } from '#features/events/server/create-series.ts';
+import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { updateSpeaker } from '#features/people/server/update-speaker.ts';
@@ -39,6 +42,8 @@ const none = { create: [], update: [] };
 const WALK: Walk[] = [
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
+  { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
+  { what: 'createSeries, for the first', act: (ctx, event) => createSeries(ctx, event, organizer, { rule: { rhythm: 'weekly', every: 1, count: 2 }, parts: [] }) },
   { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },
   { what: 'updateSession, place', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }), again: 'same' },
   { what: 'updateRoom', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }), again: 'same' },
@@ -60,6 +65,7 @@ const WALK: Walk[] = [
 
 const NOTHING: Walk[] = [
   { what: 'publishEvent of what is public', act: publishEvent },
+  { what: 'reinstateEvent of what is on', act: reinstateEvent },
   { what: 'updateEvent with nothing', act: (ctx, event) => updateEvent(ctx, event, {}) },
   { what: 'updateRoom with nothing', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: {} }) },
   { what: 'updateSpeaker with nothing', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: {} }) },

@@ -1,11 +1,12 @@
 /** How the exchange feature reacts: everything that was built from an event is out of date when the event changes. */
 import { bumpEventVersion } from '#features/events/server/bump-event-version.ts';
-import { eventJsonModified } from '#features/events/server/signals.ts';
+import { eventJsonModified, eventPurging } from '#features/events/server/signals.ts';
 import { picturesReady } from '#features/media/server/signals.ts';
 import { speakersModified } from '#features/people/server/signals.ts';
 import { microlocationsModified, sessionsModified } from '#features/sessions/server/signals.ts';
 import { sponsorsModified } from '#features/sponsors/server/signals.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { discardExports } from './discard-exports.ts';
 import { rebuildExports } from './rebuild-exports.ts';
 
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
@@ -22,3 +23,5 @@ for (const signal of [eventJsonModified, speakersModified, sessionsModified, mic
     { key: ({ eventId }) => String(eventId), delayMs: GATHER_MS },
   );
 }
+
+eventPurging.now('discard_exports', (ctx, { eventId }) => discardExports(ctx, eventId));

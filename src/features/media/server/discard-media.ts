@@ -1,10 +1,10 @@
 /** Letting files go: their rows at once, their bytes when that is certain. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { transact } from '#platform/transact.ts';
 import type { FileOwner } from '../picture.ts';
 import { ownedBy } from './queries.ts';
+import { discardFiles } from './discard-files.ts';
 
 /** Deletes these files of the event with all sizes made of them. Returns how many there were. */
 export async function discardMedia(ctx: Ctx, scope: EventScope, ids: number[]): Promise<number> {
@@ -20,7 +20,7 @@ async function discardOwnedMedia(ctx: Ctx, owner: FileOwner, ids: number[]): Pro
     const own = rows.map(({ id }) => id);
     const variants = await ctx.db.deleteFrom('mediaVariants').where('mediaId', 'in', own).returning('storageKey').execute();
     await ctx.db.deleteFrom('media').where('id', 'in', own).execute();
-    await discardObjects(ctx, [...rows, ...variants].map(({ storageKey }) => storageKey));
+    await discardFiles(ctx, [...rows, ...variants].map(({ storageKey }) => storageKey));
     return rows.length;
   });
 }
@@ -41,4 +41,10 @@ export async function discardReplaced(ctx: Ctx, owner: FileOwner, id: number | n
   if (id === null) return;
   const used = await ctx.db.selectFrom('mediaUses').select('mediaId').where('mediaId', '=', id).limit(1).executeTakeFirst();
   if (!used) await discardOwnedMedia(ctx, owner, [id]);
+}
+
+/** Deletes all files of an event that is about to go for good. */
+export async function discardAllMedia(ctx: Ctx, scope: EventScope): Promise<number> {
+  const rows = await ctx.db.selectFrom('media').select('id').where('eventId', '=', scope.eventId).execute();
+  return discardMedia(ctx, scope, rows.map(({ id }) => id));
 }

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { type FileOwner, formatEnding } from '../picture.ts';
 import { type PictureSizes, sizesForRoles } from '../picture-sizes.ts';
 import { checkPicture, type PictureFacts } from './check-picture.ts';
+import { discardFiles } from './discard-files.ts';
 import { listPictureSources, loadPictureSizes, type PictureSource } from './queries.ts';
 import { renderVariants, type Variant, type WantedSize } from './render-variants.ts';
 import { announceReady } from './write-media.ts';
@@ -98,7 +98,7 @@ async function showBatch(ctx: Ctx, owner: FileOwner, batch: Made[]): Promise<voi
       await ctx.db.updateTable('media').set({ ...facts, variantsDigest: digest, fault }).where('id', '=', source.id).execute();
     }
     const unwanted = batch.flatMap(({ source, variants }) => (there.has(source.id) ? [] : variants));
-    await discardObjects(ctx, [...before, ...unwanted].map(({ storageKey }) => storageKey));
+    await discardFiles(ctx, [...before, ...unwanted].map(({ storageKey }) => storageKey));
     await announceReady(ctx, owner, ids);
   });
 }

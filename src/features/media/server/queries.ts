@@ -22,6 +22,18 @@ export function ownedBy(owner: FileOwner): (eb: ExpressionBuilder<DB, 'media'>) 
   };
 }
 
+/** The files of an event that its copy shows too: their ids there by their ids here. */
+export async function findMediaCopies(ctx: Ctx, { fromEventId, toEventId }: { fromEventId: number; toEventId: number }): Promise<Map<number, number>> {
+  const rows = await ctx.db
+    .selectFrom('media as old')
+    .innerJoin('media as new', (join) => join.on('new.eventId', '=', toEventId).on(({ or, eb, ref }) => or([eb('new.storageKey', '=', ref('old.storageKey')), eb('new.url', '=', ref('old.url'))])))
+    .select(['old.id as oldId', 'new.id as newId'])
+    .where('old.eventId', '=', fromEventId)
+    .orderBy('new.id', 'desc')
+    .execute();
+  return new Map(rows.map(({ oldId, newId }) => [oldId, newId]));
+}
+
 /**
  * A file that the actor may see, by id and the beginning of its digest. A picture that tells of place, camera
  * or person is for whose it is; `instead` is where everybody else finds it without that.

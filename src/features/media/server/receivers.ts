@@ -1,5 +1,9 @@
-/** How the media feature reacts: new pictures are made ready in all their sizes. */
+/** How the media feature reacts: new pictures are made ready in all their sizes, copies show them too, and what goes for good takes its files along. */
+import { systemEventScope } from '#features/events/server/policy.ts';
+import { eventCopied, eventPurging } from '#features/events/server/signals.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { copyMedia } from './copy-media.ts';
+import { discardAllMedia } from './discard-media.ts';
 import { makeVariants } from './make-variants.ts';
 import { picturesModified, profilePicturesModified } from './signals.ts';
 
@@ -21,3 +25,11 @@ profilePicturesModified.later(
   },
   { key: ({ owner }) => JSON.stringify(owner), delayMs: GATHER_MS },
 );
+
+eventCopied.now('copy_media', async (ctx, copy) => {
+  if (copy.parts.includes('pictures')) await copyMedia(ctx, copy);
+});
+
+eventPurging.now('discard_media', async (ctx, { eventId }) => {
+  await discardAllMedia(ctx, await systemEventScope(ctx, eventId));
+});

@@ -63,3 +63,24 @@ function presentSpeaker(row: Row): SpeakerCard {
   const { number, name, position, organisation, picture } = row;
   return { number, name, position, organisation, picture: presentPicture(picture, 'speaker') };
 }
+
+/** Speakers of accepted sessions who can be written to, each address once. For mails; never for pages. Call it after authorising. */
+export async function listSpeakersToTell(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ name: string; email: string }[]> {
+  const rows = await ctx.db
+    .selectFrom('speakers')
+    .select(['name', 'email'])
+    .where('eventId', '=', eventId)
+    .where('email', 'like', '%_@_%')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('sessionSpeakers')
+          .innerJoin('sessions', 'sessions.id', 'sessionSpeakers.sessionId')
+          .select('sessions.id')
+          .whereRef('sessionSpeakers.speakerId', '=', 'speakers.id')
+          .where('sessions.state', 'in', ['accepted', 'confirmed']),
+      ),
+    )
+    .orderBy('number')
+    .execute();
+  return [...new Map(rows.map((row) => [row.email.toLowerCase(), row] as const).reverse()).values()].reverse();
+}

@@ -58,7 +58,7 @@ function vevent(session: TimedSession, programme: Programme, time: (at: Instant)
       ${element('summary', writableLine(session.title))}
       ${element('description', htmlToText(session.abstract) || htmlToText(session.description) || 'N/A')}
       <class>PUBLIC</class>
-      <status>CONFIRMED</status>
+      <status>${programme.conference.event.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED'}</status>
       ${element('categories', writableLine(programme.typeOf(session)?.name ?? ''))}
       ${element('url', programme.pageOf(session))}
       ${element('location', writableLine(programme.roomOf(session)?.name ?? ''))}

@@ -1,0 +1,37 @@
+/** What speakers are written about their event. */
+import type { Letter } from '#features/mail/letter.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Instant } from '#platform/time.ts';
+
+export type ToldEvent = { slug: string; name: string; startsAt: Instant; timeZone: string; hue: number; note: string };
+
+/** That the event is off. */
+export function cancellationLetter(event: ToldEvent, speaker: string): Letter {
+  return {
+    ...frame(event),
+    subject: `Cancelled: ${event.name}`,
+    heading: `${event.name} will not take place`,
+    lead: [`Dear ${speaker},`, `${event.name}, where you were to speak, is cancelled.`, ...(event.note ? [event.note] : [])],
+  };
+}
+
+/** That it is on after all. */
+export function reinstatementLetter(event: ToldEvent, speaker: string): Letter {
+  return {
+    ...frame(event),
+    subject: `On again: ${event.name}`,
+    heading: `${event.name} takes place after all`,
+    lead: [`Dear ${speaker},`, `You were told that ${event.name} is cancelled. The organisers have taken that back: it takes place as it was planned.`],
+  };
+}
+
+function frame({ slug, name, startsAt, timeZone, hue }: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'hue'> {
+  const when = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(startsAt);
+  return {
+    action: { label: 'See the event', href: `${getRuntime().config.url}/e/${slug}` },
+    facts: [{ label: 'When', text: `${when} (${timeZone})` }],
+    reason: `You get this because you are announced as a speaker of ${name}.`,
+    brand: name,
+    hue,
+  };
+}

@@ -1,0 +1,12 @@
+/** How the people feature reacts: speakers hear when their event is off or on again, and come along into a copy. */
+import { eventCancelled, eventCopied, eventReinstated } from '#features/events/server/signals.ts';
+import { copySpeakers } from './copy-speakers.ts';
+import { cancellationLetter, reinstatementLetter } from './mails.ts';
+import { sendEventNews } from './send-event-news.ts';
+
+eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-cancelled', cancellationLetter));
+eventReinstated.now('tell_speakers_reinstated', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-reinstated', reinstatementLetter));
+
+eventCopied.now('copy_speakers', async (ctx, copy) => {
+  if (copy.parts.includes('sessions')) await copySpeakers(ctx, copy);
+});

@@ -1,0 +1,7 @@
+/** How the sponsors feature reacts: the copy of an event has its sponsors where that is wished. */
+import { eventCopied } from '#features/events/server/signals.ts';
+import { copySponsors } from './copy-sponsors.ts';
+
+eventCopied.now('copy_sponsors', async (ctx, copy) => {
+  if (copy.parts.includes('sponsors')) await copySponsors(ctx, copy);
+});
