@@ -120,7 +120,9 @@ describe('a copy of an event', () => {
 describe('a series', () => {
   test('is made of drafts at the same time of day, the first one among them', async () => {
     const event = await prepare();
+    const { version } = await eventOf(event);
     assert.equal(await createSeries(system, event, organizer, { rule: { rhythm: 'weekly', every: 1, count: 4 }, parts: [] }), 3);
+    assert.equal((await eventOf(event)).version, version + 1);
     const rows = await db.selectFrom('events').select(['name', 'slug', 'state', 'startsAt', 'endsAt']).where('seriesId', '=', event.eventId).orderBy('startsAt').execute();
     assert.deepEqual(rows.map(({ startsAt }) => isoWithOffset(startsAt, ZONE)), ['2027-03-20T10:00:00+00:00', '2027-03-27T10:00:00+00:00', '2027-04-03T10:00:00+01:00', '2027-04-10T10:00:00+01:00']);
     assert.deepEqual(rows.map(({ state, name }) => `${state} ${name}`), ['published Kite Days', 'draft Kite Days', 'draft Kite Days', 'draft Kite Days']);

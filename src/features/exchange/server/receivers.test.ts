@@ -4,7 +4,6 @@ import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { onEventChanged } from '#features/events/server/bump-event-version.ts';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
-import { createSeries } from '#features/events/server/create-series.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
@@ -43,7 +42,6 @@ const WALK: Walk[] = [
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
-  { what: 'createSeries, for the first', act: (ctx, event) => createSeries(ctx, event, organizer, { rule: { rhythm: 'weekly', every: 1, count: 2 }, parts: [] }) },
   { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },
   { what: 'updateSession, place', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }), again: 'same' },
   { what: 'updateRoom', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }), again: 'same' },
