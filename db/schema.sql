@@ -219,6 +219,15 @@ create table form_drafts (
 );
 CREATE INDEX form_drafts_event ON public.form_drafts USING btree (event_id);
 
+create table former_addresses (
+  slug text not null,
+  event_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint former_addresses_pkey PRIMARY KEY (slug),
+  constraint former_addresses_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX former_addresses_event ON public.former_addresses USING btree (event_id);
+
 create table import_runs (
   id uuid not null default gen_random_uuid(),
   organizer_id bigint not null,

@@ -177,6 +177,12 @@ export interface FormDrafts {
   userId: string;
 }
 
+export interface FormerAddresses {
+  createdAt: Generated<Timestamp>;
+  eventId: Int8;
+  slug: string;
+}
+
 export interface ImportRuns {
   createdAt: Generated<Timestamp>;
   error: Generated<string>;
@@ -574,6 +580,7 @@ export interface DB {
   eventMembers: EventMembers;
   events: Events;
   formDrafts: FormDrafts;
+  formerAddresses: FormerAddresses;
   importRuns: ImportRuns;
   invitationEvents: InvitationEvents;
   invitations: Invitations;

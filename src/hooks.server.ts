@@ -1,6 +1,8 @@
 /** Around every page: who asks, in which language, and whether the answer is one for everybody. */
 import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { findMovedEvent } from '#features/events/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
@@ -22,6 +24,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
+  const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
+  if (moved) return new Response(null, { status: 301, headers: { location: moved, 'cache-control': 'private, no-cache' } });
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
   const isShared = locals.shared !== undefined && response.status === 200;
   if (!isShared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
@@ -38,6 +42,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   platform.give(answer);
   return new Response(null, { status: 204 });
 };
+
+/** Where something of an event is whose address has changed; undefined for everything else that is not here. */
+async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {
+  const [, slug = '', rest = ''] = /^\/e\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  const now = slug ? await findMovedEvent(ctx, slug) : undefined;
+  return now && `/e/${now}${rest}${url.search}`;
+}
 
 /** The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {

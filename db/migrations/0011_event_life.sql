@@ -34,3 +34,11 @@ alter table media drop constraint media_storage_key_key;
 create index media_storage_key on media (storage_key);
 alter table media_variants drop constraint media_variants_storage_key_key;
 create index media_variants_storage_key on media_variants (storage_key);
+
+-- Addresses under which an event was public before: they lead to where it is now, and no other event gets them.
+create table former_addresses (
+  slug text primary key,
+  event_id bigint not null references events (id) on delete cascade,
+  created_at timestamptz not null default now()
+);
+create index former_addresses_event on former_addresses (event_id);

@@ -12,9 +12,22 @@ export function isPublicEvent(state: EventState): boolean {
   return state === 'published' || state === 'cancelled';
 }
 
-/** Whether a call for speakers says something and is not over at `now`. */
-export function isOpenCall(call: { announcement: string; endsAt: number | null } | null, now: number): call is { announcement: string; endsAt: number | null } {
-  return call !== null && call.announcement !== '' && (call.endsAt === null || call.endsAt >= now);
+/** A call for speakers. One that is `off` keeps its words for the organiser and is nobody else's to know of. */
+export type Call = { announcement: string; startsAt: number | null; endsAt: number | null; off?: boolean };
+
+/** The call as everybody may know of it: null where there is none, or it is off. */
+export function shownCall(call: Call | null): Omit<Call, 'off'> | null {
+  if (call === null || call.off) return null;
+  const { off: _, ...shown } = call;
+  return shown;
+}
+
+/** Whether a call says something, and whether `now` is before, within or after its time. */
+export function callState(call: Call | null, now: number): 'none' | 'soon' | 'open' | 'over' {
+  const shown = shownCall(call);
+  if (shown === null || shown.announcement === '') return 'none';
+  if (shown.endsAt !== null && shown.endsAt < now) return 'over';
+  return shown.startsAt !== null && shown.startsAt > now ? 'soon' : 'open';
 }
 
 /** The hue (0 to 359 degrees, OKLCH) an event gets until its organiser chooses one: stable for its slug. */

@@ -1,6 +1,5 @@
 /** From nothing to a published event: the steps, where each leads, and what is still missing. */
 import type { Right } from '#features/organizers/organizer.ts';
-import type { EventState } from './event.ts';
 
 /** Each is a page of its own under the event's address, and the page on which the same is edited later. */
 export const WIZARD_STEPS = ['basics', 'look', 'tickets', 'extras', 'publish'] as const;
@@ -38,7 +37,6 @@ export function afterSaving(root: string, step: WizardStep, then: Then): string 
 
 /** What the checklist looks at. */
 export type EventFacts = {
-  state: EventState;
   name: string;
   description: string;
   locationName: string;
@@ -49,13 +47,14 @@ export type EventFacts = {
   pictured: boolean;
   /** Milliseconds since 1970. */
   endsAt: number;
-  ticketTypes: number;
+  /** Whether there are ticket types. */
+  ticketed: boolean;
   /** Where tickets are sold elsewhere; '' where they are not. */
   ticketUrl: string;
-  sessions: number;
+  /** Whether there are sessions. */
+  programmed: boolean;
   codeOfConduct: string;
   email: string;
-  licence: string;
 };
 
 export const CHECKS = ['name', 'where', 'time', 'description', 'picture', 'tickets', 'map', 'programme', 'contact', 'conduct'] as const;
@@ -79,9 +78,9 @@ export function checkEvent(facts: EventFacts, now: number): CheckLine[] {
     line('time', facts.endsAt > now, 'basics#starts'),
     line('description', facts.description.trim() !== '', 'basics#description'),
     line('picture', facts.pictured, 'look'),
-    line('tickets', facts.ticketTypes > 0 || facts.ticketUrl !== '', 'tickets'),
+    line('tickets', facts.ticketed || facts.ticketUrl !== '', 'tickets'),
     ...(facts.locationName.trim() === '' ? [] : [line('map', facts.located, 'basics#mapLink')]),
-    line('programme', facts.sessions > 0, 'sessions'),
+    line('programme', facts.programmed, 'sessions'),
     line('contact', facts.email !== '', 'extras#email'),
     line('conduct', facts.codeOfConduct.trim() !== '', 'extras#codeOfConduct'),
   ];

@@ -45,7 +45,7 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
   const base = baseOf(edit.form);
   const mine = entriesOf(edit.form);
   for (const [name, choice] of edit.form) if (name.startsWith('resolve.') && choice === 'theirs') mine[name.slice(8)] = base[name.slice(8)] ?? '';
-  return answering(mine, () =>
+  const result = await answering(mine, () =>
     transact(ctx, async (ctx) => {
       await edit.lock(ctx);
       const theirs = await edit.current(ctx);
@@ -54,6 +54,9 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
       return edit.save(ctx, check(edit.schema, merged));
     }),
   );
+  // The next try still starts from where this one did, or what others change meanwhile would look as if it had been taken back.
+  if (!result.ok) result.state.base ??= base;
+  return result;
 }
 
 class EditedMeanwhile extends Conflict {
@@ -66,7 +69,8 @@ class EditedMeanwhile extends Conflict {
   }
 }
 
-function baseOf(form: FormData): Entries {
+/** What the form showed when it was opened, as its field `base` says; nothing where that cannot be read. */
+export function baseOf(form: FormData): Entries {
   try {
     const parsed: unknown = JSON.parse(String(form.get('base') ?? '{}'));
     if (typeof parsed !== 'object' || parsed === null) return {};

@@ -1,6 +1,8 @@
 /** Reading events. */
 import type { EventFace, ManagedEventFace } from '#features/events/event-face.ts';
-import type { EventState } from '#features/events/event.ts';
+import { type Call, type EventState, shownCall } from '#features/events/event.ts';
+import type { BasicsRow, Copyright, ExtrasRow } from '#features/events/event-form.ts';
+import { type CheckLine, checkEvent } from '#features/events/wizard.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import { isWithinReach } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -15,6 +17,10 @@ export type EventView = EventFace & {
   description: string;
   latitude: number | null;
   longitude: number | null;
+  /** Whether one may take part from afar. */
+  online: boolean;
+  /** Where; '' also where only those who hold a ticket get to know. */
+  onlineUrl: string;
   website: string;
   ticketUrl: string;
   language: string;
@@ -34,7 +40,9 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
       'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.version', 'events.updatedAt',
+      'events.onlineUrl',
     ])
+    .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
     .where('events.id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
@@ -44,6 +52,8 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     description: row.description,
     latitude: row.latitude,
     longitude: row.longitude,
+    online: row.onlineUrl !== '',
+    onlineUrl: row.ticketed || row.ticketUrl !== '' ? '' : webAddress(row.onlineUrl),
     website: webAddress(row.website),
     ticketUrl: webAddress(row.ticketUrl),
     language: row.language,
@@ -53,7 +63,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     updatedAt: row.updatedAt,
     copyright: row.copyright as EventView['copyright'],
     socialLinks: webLinks(row.socialLinks as EventView['socialLinks']),
-    callForSpeakers: row.callForSpeakers as EventView['callForSpeakers'],
+    callForSpeakers: shownCall(row.callForSpeakers as Call | null),
     organizer: { slug: row.organizerSlug, name: row.organizerName || row.organizerOwnName },
   };
 }
@@ -115,6 +125,60 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
     slug, name, hue, timeZone, currency, state: state as EventState,
     counts: { sessions: of(sessions), speakers: of(speakers), rooms: of(rooms), tracks: of(tracks), sponsors: of(sponsors), tickets: of(tickets) },
   };
+}
+
+export type BasicsView = BasicsRow & { /** Whether there is a programme, whose times stand on their own. */ programmed: boolean };
+
+/** What the step `basics` edits. @throws NotFound when it went away in between */
+export async function getBasics(ctx: Ctx, { eventId }: EventScope): Promise<BasicsView> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['name', 'subtitle', 'slug', 'startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'description', 'currency'])
+    .select(({ exists, selectFrom }) => exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id').where('startsAt', 'is not', null)).as('programmed'))
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  return { ...row, programmed: Boolean(row.programmed) };
+}
+
+/** What the step `extras` edits. @throws NotFound when it went away in between */
+export async function getExtras(ctx: Ctx, { eventId }: EventScope): Promise<ExtrasRow> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['timeZone', 'website', 'ticketUrl', 'email', 'socialLinks', 'codeOfConduct', 'copyright', 'callForSpeakers'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  const { callForSpeakers, ...texts } = row;
+  return { ...texts, socialLinks: row.socialLinks as ExtrasRow['socialLinks'], copyright: row.copyright as Copyright | null, call: callForSpeakers as Call | null };
+}
+
+/** What is there and what is missing before an event goes public. @throws NotFound when it went away in between */
+export async function getChecklist(ctx: Ctx, { eventId }: EventScope): Promise<CheckLine[]> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['name', 'description', 'locationName', 'onlineUrl', 'latitude', 'logoId', 'headerId', 'endsAt', 'ticketUrl', 'codeOfConduct', 'email'])
+    .select(({ exists, selectFrom }) => [
+      exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'),
+      exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id')).as('programmed'),
+    ])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  const { latitude, logoId, headerId, ticketed, programmed, ...said } = row;
+  return checkEvent({ ...said, located: latitude !== null, pictured: logoId !== null || headerId !== null, ticketed: Boolean(ticketed), programmed: Boolean(programmed) }, ctx.now);
+}
+
+/** Where a public event is now that had this address before; undefined where there is none. */
+export async function findMovedEvent(ctx: Ctx, formerSlug: string): Promise<string | undefined> {
+  const row = await ctx.db
+    .selectFrom('formerAddresses')
+    .innerJoin('events', 'events.id', 'formerAddresses.eventId')
+    .select('events.slug')
+    .where('formerAddresses.slug', '=', formerSlug)
+    .where('events.state', '!=', 'draft')
+    .executeTakeFirst();
+  return row?.slug;
 }
 
 /** Slugs and last changes of all public events, for the sitemap. */

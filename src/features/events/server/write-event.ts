@@ -11,7 +11,7 @@ import { eventJsonModified } from './signals.ts';
 
 type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'publishedAt' | 'createdAt' | 'updatedAt';
 export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
-export type EventChange = Omit<Updateable<Events>, Decided> & { hue?: number };
+export type EventChange = Omit<Updateable<Events>, Exclude<Decided, 'slug' | 'hue'>>;
 
 /** Creates a draft. Its slug is `slugWish` or the next free one like it; its hue follows from the slug unless chosen. */
 export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
@@ -45,7 +45,9 @@ export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChan
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */
 async function freeSlug(ctx: Ctx, wish: string): Promise<string> {
-  const rows = await ctx.db.selectFrom('events').select('slug').where('slug', 'like', `${wish}%`).execute();
+  const like = `${wish}%`;
+  const former = ctx.db.selectFrom('formerAddresses').select('slug').where('slug', 'like', like);
+  const rows = await ctx.db.selectFrom('events').select('slug').where('slug', 'like', like).unionAll(former).execute();
   const taken = new Set(rows.map((row) => row.slug));
   if (!taken.has(wish)) return wish;
   for (let n = 2; ; n += 1) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;

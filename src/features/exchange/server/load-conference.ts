@@ -2,7 +2,7 @@
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
-import type { EventState } from '#features/events/event.ts';
+import { type EventState, shownCall } from '#features/events/event.ts';
 import type { SessionState } from '#features/sessions/session.ts';
 import type { ConferenceCall, ConferenceCopyright, ConferenceEvent, ConferenceForm, ConferenceLink, MediaRef } from '../conference.ts';
 import type { Known, KnownConference, StoredFile } from '../known-conference.ts';
@@ -100,7 +100,7 @@ function eventOf(row: EventRow, ref: (id: number | null) => MediaRef | null): Kn
     header: ref(row.headerId),
     socialLinks: row.socialLinks as ConferenceLink[],
     copyright: row.copyright as ConferenceCopyright | null,
-    callForSpeakers: row.callForSpeakers as ConferenceCall | null,
+    callForSpeakers: shownCall(row.callForSpeakers as ConferenceCall | null),
     sessionForm: row.sessionForm as ConferenceForm | null,
     speakerForm: row.speakerForm as ConferenceForm | null,
   };

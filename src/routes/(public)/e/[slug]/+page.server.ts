@@ -1,4 +1,4 @@
-import { isOpenCall } from '#features/events/event.ts';
+import { callState } from '#features/events/event.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
     sponsors: await listSponsors(ctx, scope),
     aboutHtml: renderMarkup(event.description),
     conductHtml: renderMarkup(event.codeOfConduct),
-    call: isOpenCall(call, ctx.now) ? { html: renderMarkup(call.announcement), endsAt: call.endsAt } : null,
+    call: call && callState(call, ctx.now) !== 'none' ? { state: callState(call, ctx.now), html: renderMarkup(call.announcement), startsAt: call.startsAt, endsAt: call.endsAt } : null,
     lede: plainText(event.description, 220),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
