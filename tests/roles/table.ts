@@ -123,7 +123,12 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]': page(organizer('event', 'see'), { publish: event('event', 'publish'), unpublish: event('event', 'publish') }, { bodies: { publish: ({ event: slug }) => ({ slug }), unpublish: ({ event: slug }) => ({ slug }) } }),
   '/manage/[organizer]/import': page(organizer('event', 'edit'), ['default']),
   '/manage/[organizer]/import/[run]': page(organizer('event', 'edit'), ['run', 'discard']),
+  '/manage/[organizer]/new': page(organizer('event', 'edit'), ['default']),
   '/manage/[organizer]/events/[event]': read(event('event', 'see')),
+  '/manage/[organizer]/events/[event]/basics': page(event('event', 'edit'), ['save', 'preview']),
+  '/manage/[organizer]/events/[event]/extras': page(event('event', 'edit'), ['save', 'preview']),
+  '/manage/[organizer]/events/[event]/publish': page(event('event', 'publish'), ['publish', 'unpublish']),
+  '/manage/[organizer]/events/[event]/drafts/[form]': { POST: event('event', 'see'), params: ({ organizer, event: slug }) => ({ organizer, event: slug, form: 'basics' }) },
 
   '/admin/jobs': page(administrators, ['retry', 'drop'], { bodies: { retry: ({ deadJobs }) => ({ id: deadJobs[0] }), drop: ({ deadJobs }) => ({ id: deadJobs[1] }) } }),
 };

@@ -1,16 +1,24 @@
 /** Showing an event to the public, and taking it back. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { type Check, missingOf } from '../wizard.ts';
+import { lockEvent } from './lock-event.ts';
 import type { EventScope } from './policy.ts';
+import { getChecklist } from './queries.ts';
 import { eventJsonModified } from './signals.ts';
 
 const CANCELLED_STAYS = 'This event is cancelled, and a draft would forget that. Leave it public, so that everybody who looks for it reads that it is off.';
 
-/** Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. */
-export async function publishEvent(ctx: Ctx, scope: EventScope): Promise<void> {
+/**
+ * Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. `complete` asks for everything that the
+ * checklist requires: organisers are told what is missing, files that are imported are taken as they are.
+ * @throws Invalid where `complete` is asked for and something is missing
+ */
+export async function publishEvent(ctx: Ctx, scope: EventScope, input: { complete?: boolean } = {}): Promise<void> {
   await transact(ctx, async (ctx) => {
+    if (input.complete) await requireComplete(ctx, scope);
     const { numUpdatedRows } = await ctx.db
       .updateTable('events')
       .set({ state: 'published', publishedAt: new Date(ctx.now) })
@@ -39,6 +47,14 @@ export async function unpublishEvent(ctx: Ctx, scope: EventScope): Promise<void>
     if (row?.state === 'cancelled') throw new Conflict(CANCELLED_STAYS, 'event_cancelled');
   });
 }
+
+async function requireComplete(ctx: Ctx, scope: EventScope): Promise<void> {
+  await lockEvent(ctx, scope);
+  const missing = missingOf(await getChecklist(ctx, scope));
+  if (missing.length > 0) throw new Invalid('Something is missing before this event can be published', missing.map(({ check }) => ({ where: check, message: MISSING[check] ?? 'Missing' })));
+}
+
+const MISSING: Partial<Record<Check, string>> = { name: 'Give it a name', where: 'Say where it takes place, or give the link to take part online' };
 
 async function tell(ctx: Ctx, { eventId, organizerId, slug }: EventScope, change: 'published' | 'unpublished'): Promise<void> {
   const [before, after] = change === 'published' ? ['draft', 'published'] : ['published', 'draft'];

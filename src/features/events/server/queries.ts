@@ -23,6 +23,8 @@ export type EventView = EventFace & {
   onlineUrl: string;
   website: string;
   ticketUrl: string;
+  /** For questions; an address, or ''. */
+  email: string;
   language: string;
   codeOfConduct: string;
   copyright: { holder: string; licence: string; licenceUrl: string; year: string } | null;
@@ -40,7 +42,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
       'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.version', 'events.updatedAt',
-      'events.onlineUrl',
+      'events.onlineUrl', 'events.email',
     ])
     .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
     .where('events.id', '=', eventId)
@@ -56,6 +58,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     onlineUrl: row.ticketed || row.ticketUrl !== '' ? '' : webAddress(row.onlineUrl),
     website: webAddress(row.website),
     ticketUrl: webAddress(row.ticketUrl),
+    email: row.email,
     language: row.language,
     codeOfConduct: row.codeOfConduct,
     dayChangeMinutes: row.dayChangeMinutes,

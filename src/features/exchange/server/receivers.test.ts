@@ -6,6 +6,11 @@ import { onEventChanged } from '#features/events/server/bump-event-version.ts';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { basicsFields } from '#features/events/event-form.ts';
+import { basicsForm, extrasForm } from '#features/events/server/inputs.ts';
+import { getBasics } from '#features/events/server/queries.ts';
+import { updateBasics } from '#features/events/server/update-basics.ts';
+import { updateExtras } from '#features/events/server/update-extras.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { updateSpeaker } from '#features/people/server/update-speaker.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
@@ -40,6 +45,8 @@ const none = { create: [], update: [] };
 
 const WALK: Walk[] = [
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
+  { what: 'updateBasics', act: async (ctx, event) => updateBasics(ctx, event, basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' })), again: 'same' },
+  { what: 'updateExtras', act: (ctx, event) => updateExtras(ctx, event, extrasForm.parse({ linkUrl1: 'https://chat.example/', licence: 'CC BY 4.0', call: 'on', callAnnouncement: 'Tell us' })), again: 'same' },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
   { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },

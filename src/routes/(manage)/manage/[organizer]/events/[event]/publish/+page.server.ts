@@ -1,0 +1,36 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { getChecklist } from '#features/events/server/queries.ts';
+import { manageRoot } from '#features/events/wizard.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'publish');
+  return { checklist: await getChecklist(locals.ctx, scope), address: `${getRuntime().config.url}/e/${scope.slug}` };
+};
+
+export const actions: Actions = {
+  publish: async ({ locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'publish');
+    try {
+      await publishEvent(locals.ctx, scope, { complete: true });
+    } catch (error) {
+      if (error instanceof Invalid) return fail(422, { message: error.message });
+      throw error;
+    }
+    redirect(303, `${manageRoot(params)}/publish`);
+  },
+  unpublish: async ({ locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'publish');
+    try {
+      await unpublishEvent(locals.ctx, scope);
+    } catch (error) {
+      if (error instanceof Conflict) return fail(409, { message: error.message });
+      throw error;
+    }
+    redirect(303, `${manageRoot(params)}/publish`);
+  },
+};
