@@ -445,6 +445,22 @@ create table passkeys (
 );
 CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
 
+create table pending_identities (
+  id uuid not null default gen_random_uuid(),
+  browser_hash text not null,
+  provider text not null,
+  profile jsonb not null,
+  next_path text not null,
+  email text not null default ''::text,
+  code_hash text not null default ''::text,
+  tries integer not null default 0,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  constraint pending_identities_pkey PRIMARY KEY (id),
+  constraint pending_identities_browser_hash_key UNIQUE (browser_hash)
+);
+CREATE INDEX pending_identities_expiry ON public.pending_identities USING btree (expires_at);
+
 create table picture_sizes (
   name text not null,
   width integer not null,

@@ -336,6 +336,19 @@ export interface Passkeys {
   userId: string;
 }
 
+export interface PendingIdentities {
+  browserHash: string;
+  codeHash: Generated<string>;
+  createdAt: Generated<Timestamp>;
+  email: Generated<string>;
+  expiresAt: Timestamp;
+  id: Generated<string>;
+  nextPath: string;
+  profile: Json;
+  provider: string;
+  tries: Generated<number>;
+}
+
 export interface Pictures {
   id: Int8 | null;
   picture: Json | null;
@@ -592,6 +605,7 @@ export interface DB {
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
   passkeys: Passkeys;
+  pendingIdentities: PendingIdentities;
   pictures: Pictures;
   pictureSizes: PictureSizes;
   quotas: Quotas;

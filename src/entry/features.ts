@@ -1,4 +1,5 @@
 /** The one list of all features that react to something or work in the background. Who reacts to a signal is found from here. */
+import '#features/connections/server/jobs.ts';
 import '#features/events/server/jobs.ts';
 import '#features/exchange/server/jobs.ts';
 import '#features/exchange/server/receivers.ts';

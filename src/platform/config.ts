@@ -19,6 +19,12 @@ const httpUrl = z
   .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org')
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** An address that may go on after the host, without a slash at its end. */
+const serviceUrl = z
+  .string()
+  .refine((text) => /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text), 'must be an address such as https://id.example.org/realm')
+  .transform((text) => text.replace(/\/+$/, ''));
+
 /** A whole number from `min` to `max`; `message` says so whatever is wrong with it. */
 const whole = (min: number, max: number, message: string) => z.coerce.number(message).int(message).min(min, message).max(max, message);
 
@@ -48,12 +54,35 @@ const SETTINGS = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  TWITTER_CONSUMER_KEY: z.string().optional(),
+  TWITTER_CONSUMER_SECRET: z.string().optional(),
+  TWITTER_API_BASE: serviceUrl.default('https://api.x.com'),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GITHUB_BASE: serviceUrl.default('https://github.com'),
+  OIDC_NAME: z.string().max(60, 'must have at most 60 characters').default('Single sign-on'),
+  OIDC_ISSUER: serviceUrl.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  SIGN_IN_PRIVATE_PICTURES: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(SETTINGS);
 
 export type S3Settings = { endpoint?: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
+
+/** Another service with which people sign in: what it knows us by, and where it is. */
+export type ServiceSettings = { key: string; secret: string; base: string };
+
+export type SignInSettings = {
+  x: ServiceSettings | undefined;
+  github: ServiceSettings | undefined;
+  /** An OpenID Connect provider; `base` is its issuer. */
+  oidc: (ServiceSettings & { name: string }) | undefined;
+  /** Whether pictures of people may be fetched from addresses that are not public: for a provider in one's own network. */
+  privatePictures: boolean;
+};
 
 export type Config = {
   port: number;
@@ -74,10 +103,11 @@ export type Config = {
   /** Lets machines elsewhere read /metrics. */
   metricsToken: string | undefined;
   logLevel: string;
+  signIn: SignInSettings;
 };
 
 /** Names of settings whose values are never printed. */
-const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN']);
+const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET']);
 
 /** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
 export function loadDotEnv(): void {
@@ -116,6 +146,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: s.TRUST_PROXY === 'yes',
     metricsToken: s.METRICS_TOKEN,
     logLevel: s.LOG_LEVEL,
+    signIn: signInSettings(s),
   };
 }
 
@@ -189,4 +220,26 @@ function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {
     accessKeyId: s.S3_ACCESS_KEY_ID as string,
     secretAccessKey: s.S3_SECRET_ACCESS_KEY as string,
   };
+}
+
+function signInSettings(s: z.infer<typeof schema>): SignInSettings {
+  const x = pairOf('Signing in with X', { TWITTER_CONSUMER_KEY: s.TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET: s.TWITTER_CONSUMER_SECRET });
+  const github = pairOf('Signing in with GitHub', { GITHUB_CLIENT_ID: s.GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET: s.GITHUB_CLIENT_SECRET });
+  const oidc = pairOf('Signing in by OpenID Connect', { OIDC_CLIENT_ID: s.OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: s.OIDC_CLIENT_SECRET, OIDC_ISSUER: s.OIDC_ISSUER });
+  return {
+    x: x && { key: x[0], secret: x[1], base: s.TWITTER_API_BASE },
+    github: github && { key: github[0], secret: github[1], base: s.GITHUB_BASE },
+    oidc: oidc && { key: oidc[0], secret: oidc[1], base: s.OIDC_ISSUER as string, name: s.OIDC_NAME },
+    privatePictures: s.SIGN_IN_PRIVATE_PICTURES === 'yes',
+  };
+}
+
+/** The values where all are given, nothing where none is. @throws Invalid naming those that are missing */
+function pairOf(what: string, needed: Record<string, string | undefined>): [string, string] | undefined {
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length === Object.keys(needed).length) return undefined;
+  if (missing.length > 0) {
+    throw new Invalid(`Wrong settings: ${what} also needs ${missing.join(', ')}`, missing.map((where) => ({ where, message: 'is missing' })), 'settings');
+  }
+  return Object.values(needed) as [string, string];
 }

@@ -1,0 +1,37 @@
+/** The background side of connections. */
+import { uploadPortrait } from '#features/media/server/upload-portrait.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { FoyerError, Unavailable } from '#platform/errors.ts';
+import { fetchPublic } from '#platform/http/fetch-public.ts';
+import { defineJob } from '#platform/jobs/jobs.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { FETCH_PORTRAIT_QUEUE } from './finish-sign-in.ts';
+
+export type FetchPortrait = { userId: string; pictures: string[] };
+
+const LIMITS = { limitBytes: 8 * 1024 * 1024, limitMs: 10_000 };
+
+defineJob<FetchPortrait>(FETCH_PORTRAIT_QUEUE, fetchPortrait);
+
+/**
+ * Fetches the picture that a service names, the first that can be had, and takes it as any upload, where the person has none. One that
+ * cannot be had or is no picture is no loss: the profile stays without.
+ */
+export async function fetchPortrait(ctx: Ctx, { userId, pictures }: FetchPortrait): Promise<void> {
+  const { storage, config } = getRuntime();
+  const rules = config.signIn.privatePictures ? { ...LIMITS, allows: () => true } : LIMITS;
+  for (const sourceUrl of pictures) {
+    const got = await fetchPublic(sourceUrl, rules);
+    if ('reason' in got) {
+      ctx.log.info({ userId, reason: got.reason }, 'the picture of a connected account was not fetched');
+      continue;
+    }
+    try {
+      await uploadPortrait(ctx, { userId, ...got, storage, sourceUrl, onlyIfNone: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof FoyerError) || error instanceof Unavailable) throw error;
+      ctx.log.info({ userId, reason: error.message }, 'the picture of a connected account was not taken');
+    }
+  }
+}
