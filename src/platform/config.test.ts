@@ -35,6 +35,9 @@ describe('a wrong setting stops with one line that names it', () => {
     ['FOYER_URL', 'javascript:alert(1)', 'must be an address such as https://events.example.org'],
     ['DATABASE_URL', 'mysql://x', 'must start with postgres:// and be an address'],
     ['DATABASE_URL', 'postgres://host:port/foyer', 'must start with postgres:// and be an address'],
+    ['TWITTER_API_BASE', 'api.x.com', 'must be an address such as https://id.example.org/realm'],
+    ['OIDC_ISSUER', 'https://id.example.org/?a=b', 'must be an address such as https://id.example.org/realm'],
+    ['SIGN_IN_PRIVATE_PICTURES', 'true', 'must be yes or no'],
     ['DATABASE_POOL', '1', 'must be a number from 2 to 200'],
     ['DATABASE_POOL', '500', 'must be a number from 2 to 200'],
     ['DATABASE_POOL', 'many', 'must be a number from 2 to 200'],
@@ -132,4 +135,31 @@ test('settings are described by the values that count', () => {
   const described = describeSettings({ FOYER_DATA: folder, PORT: '80', LOG_LEVEL: '' });
   assert.deepEqual(Object.fromEntries(described.filter(({ name }) => name in expected).map(({ name, value }) => [name, value])), expected);
   assert.deepEqual(described.filter(({ value }) => value === '' || value === 'undefined'), []);
+});
+
+describe('signing in with other services', () => {
+  test('is off until all of a service’s settings are given', () => {
+    const none = { x: undefined, github: undefined, oidc: undefined, privatePictures: false };
+    assert.deepEqual(loadConfig({ FOYER_DATA: fresh(), TWITTER_API_BASE: 'https://x.example' }).signIn, none);
+    const env = { TWITTER_CONSUMER_KEY: 'k', TWITTER_CONSUMER_SECRET: 's', OIDC_ISSUER: 'https://id.example.org/realm/', OIDC_CLIENT_ID: 'c', OIDC_CLIENT_SECRET: 'o', OIDC_NAME: 'Harbour ID' };
+    assert.deepEqual(loadConfig({ FOYER_DATA: fresh(), ...env }).signIn, {
+      ...none,
+      x: { key: 'k', secret: 's', base: 'https://api.x.com' },
+      oidc: { key: 'c', secret: 'o', base: 'https://id.example.org/realm', name: 'Harbour ID' },
+    });
+  });
+
+  test('says which setting is missing', () => {
+    const given: [NodeJS.ProcessEnv, string][] = [
+      [{ TWITTER_CONSUMER_KEY: 'k' }, 'TWITTER_CONSUMER_SECRET'],
+      [{ GITHUB_CLIENT_SECRET: 'k' }, 'GITHUB_CLIENT_ID'],
+      [{ OIDC_CLIENT_ID: 'k', OIDC_CLIENT_SECRET: 's' }, 'OIDC_ISSUER'],
+    ];
+    for (const [env, missing] of given) assert.deepEqual(refusal(env).problems, [{ where: missing, message: 'is missing' }]);
+  });
+
+  test('shows no secrets', () => {
+    const env = { TWITTER_CONSUMER_KEY: 'hush-k', TWITTER_CONSUMER_SECRET: 'hush-s', GITHUB_CLIENT_SECRET: 'hush-g', OIDC_CLIENT_SECRET: 'hush-o' };
+    assert.doesNotMatch(JSON.stringify(describeSettings({ FOYER_DATA: fresh(), ...env })), /hush/);
+  });
 });
