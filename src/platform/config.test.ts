@@ -89,7 +89,7 @@ test('without any setting there is a working whole', () => {
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
     port: 3000, host: '127.0.0.1', url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, smtpUrl: undefined,
-    mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info',
+    mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
   });
 });
 

@@ -14,7 +14,7 @@ import { type FakeUser, startFakeX } from '#testing/fake-x.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import type { Provider } from '../connection.ts';
 import { beginSignIn } from './begin-sign-in.ts';
-import { disconnectService } from './disconnect-service.ts';
+import { disconnectProvider } from './disconnect-provider.ts';
 import { createGitHub } from './github.ts';
 import { finishSignIn, type Finished } from './finish-sign-in.ts';
 import { fetchPortrait } from './jobs.ts';
@@ -347,11 +347,11 @@ describe('an attack on signing in with X changes nothing:', () => {
 describe('letting a connection go', () => {
   test('is refused where nothing else lets the person in, and for what is not connected', async () => {
     const actor = await connected(person());
-    await changesNothing(() => assert.rejects(disconnectService(as(actor), 'x'), { name: 'Conflict', code: 'last_way' }));
-    await changesNothing(() => assert.rejects(disconnectService(as(actor), 'github'), { name: 'NotFound' }));
-    await changesNothing(() => assert.rejects(disconnectService(nobody, 'x'), { name: 'Forbidden' }));
+    await changesNothing(() => assert.rejects(disconnectProvider(as(actor), 'x'), { name: 'Conflict', code: 'last_way' }));
+    await changesNothing(() => assert.rejects(disconnectProvider(as(actor), 'github'), { name: 'NotFound' }));
+    await changesNothing(() => assert.rejects(disconnectProvider(nobody, 'x'), { name: 'Forbidden' }));
     const [other] = [await makeUser(system)];
-    await changesNothing(() => assert.rejects(disconnectService(as(other), 'x'), { name: 'NotFound' }));
+    await changesNothing(() => assert.rejects(disconnectProvider(as(other), 'x'), { name: 'NotFound' }));
   });
 
   test('leaves the profile as it is, and X is free for another account', async () => {
@@ -361,7 +361,7 @@ describe('letting a connection go', () => {
     const config = { signIn: { x: { key: 'k', secret: 's', base: fakeX.url }, github: undefined, oidc: undefined, privatePictures: false } };
     assert.deepEqual((await listConnections(as(actor), config)).map(({ id, since, canGo }) => [id, since !== null, canGo]), [['x', true, true]]);
     const before = await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow();
-    await disconnectService(as(actor), 'x');
+    await disconnectProvider(as(actor), 'x');
     assert.deepEqual(await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow(), before);
     assert.deepEqual((await listConnections(as(actor), config)).map(({ id, since }) => [id, since]), [['x', null]]);
     assert.equal((await goThrough(as(await makeUser(system)))).kind, 'connected');

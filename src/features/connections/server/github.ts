@@ -1,7 +1,7 @@
 /** Signing in with GitHub: OAuth 2 with PKCE, then who it is and which addresses were verified. */
 import type { ServiceSettings } from '#platform/config.ts';
 import { Invalid } from '#platform/errors.ts';
-import { callService, readJson } from '#platform/http/call-service.ts';
+import { callProvider, readJson } from '#platform/http/call-provider.ts';
 import { cleanProfile, type Provider } from '../connection.ts';
 import { freshProof, proofOf, readOAuth2Consent } from './oidc.ts';
 
@@ -24,10 +24,10 @@ export function createGitHub({ key, secret, base }: ServiceSettings): Provider {
       if (!code) throw refused('gives no code');
       const { verifier } = proofOf(kept.secret);
       const body = new URLSearchParams({ client_id: key, client_secret: secret, code, redirect_uri: kept.callback, code_verifier: verifier });
-      const { access_token: token } = readJson(NAME, await callService(NAME, `${base}/login/oauth/access_token`, { method: 'POST', body }));
+      const { access_token: token } = readJson(NAME, await callProvider(NAME, `${base}/login/oauth/access_token`, { method: 'POST', body }));
       if (typeof token !== 'string' || !token) throw refused('gives no access token');
       const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json' };
-      const said = readJson(NAME, await callService(NAME, `${api}/user`, { headers }));
+      const said = readJson(NAME, await callProvider(NAME, `${api}/user`, { headers }));
       const email = await findVerifiedAddress(`${api}/user/emails`, headers);
       const link = typeof said.blog === 'string' && said.blog ? said.blog : said.html_url;
       const profile = cleanProfile({ accountId: said.id, handle: said.login, name: said.name, link, pictures: [said.avatar_url], email, emailVerified: email !== '' });
@@ -39,7 +39,7 @@ export function createGitHub({ key, secret, base }: ServiceSettings): Provider {
 
 /** The person's first address where GitHub has seen them read mail; '' where there is none. */
 async function findVerifiedAddress(url: string, headers: Record<string, string>): Promise<string> {
-  const { status, text } = await callService(NAME, url, { headers });
+  const { status, text } = await callProvider(NAME, url, { headers });
   if (status !== 200) return '';
   try {
     const list = JSON.parse(text) as { email?: unknown; primary?: unknown; verified?: unknown }[];

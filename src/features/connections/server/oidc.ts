@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, type JsonWebKeyInput, randomBytes, verify } from 'node:crypto';
 import type { SignInSettings } from '#platform/config.ts';
 import { Invalid, Unavailable } from '#platform/errors.ts';
-import { callService, readJson } from '#platform/http/call-service.ts';
+import { callProvider, readJson } from '#platform/http/call-provider.ts';
 import { cleanProfile, type Consent, type Profile, type Provider } from '../connection.ts';
 
 type OidcSettings = NonNullable<SignInSettings['oidc']>;
@@ -38,7 +38,7 @@ export function createOidc(settings: OidcSettings): Provider {
       const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: kept.callback, code_verifier: verifier });
       const basic = `Basic ${Buffer.from(`${encodeURIComponent(key)}:${encodeURIComponent(secret)}`).toString('base64')}`;
       if (!endpoints.basic) for (const [field, value] of [['client_id', key], ['client_secret', secret]] as const) body.set(field, value);
-      const answer = await callService(name, endpoints.token, { method: 'POST', body, headers: endpoints.basic ? { authorization: basic } : {} });
+      const answer = await callProvider(name, endpoints.token, { method: 'POST', body, headers: endpoints.basic ? { authorization: basic } : {} });
       if (answer.status === 400 || answer.status === 401) throw refused(name, 'does not take the code');
       const { id_token: idToken, access_token: accessToken } = readJson(name, answer);
       if (typeof idToken !== 'string' || typeof accessToken !== 'string') throw refused(name, 'gives no token');
@@ -70,7 +70,7 @@ function fresh(): string {
 
 /** OpenID Connect Discovery 1.0, 4. @throws Unavailable where the provider describes itself wrongly */
 async function discover({ base, name }: OidcSettings): Promise<Endpoints> {
-  const said = readJson(name, await callService(name, `${base}/.well-known/openid-configuration`));
+  const said = readJson(name, await callProvider(name, `${base}/.well-known/openid-configuration`));
   const place = (field: string, needed = true): string => {
     const value = said[field];
     if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === new URL(base).protocol) return value;
@@ -116,7 +116,7 @@ const ALGORITHMS: Record<string, { hash: string | null; kty: string; ec?: true }
 async function isSigned(name: string, keysUrl: string, header: Claims, text: string, signed: string): Promise<boolean> {
   const algorithm = Object.hasOwn(ALGORITHMS, String(header.alg)) ? ALGORITHMS[String(header.alg)] : undefined;
   if (!algorithm || header.crit !== undefined) return false;
-  const { keys } = readJson(name, await callService(name, keysUrl));
+  const { keys } = readJson(name, await callProvider(name, keysUrl));
   const fitting = (Array.isArray(keys) ? (keys as (JsonWebKeyInput['key'] & { kid?: string; use?: string })[]) : []).filter(
     (key) => key.kty === algorithm.kty && (key.use === undefined || key.use === 'sig') && (header.kid === undefined || key.kid === header.kid),
   );
@@ -144,7 +144,7 @@ function decode(name: string, part: string): Claims {
 /** What the provider tells beside the token; it must be of the same person. */
 async function readUserinfo({ name }: OidcSettings, { userinfo }: Endpoints, accessToken: string, { sub }: Claims): Promise<Claims> {
   if (!userinfo) return {};
-  const said = readJson(name, await callService(name, userinfo, { headers: { authorization: `Bearer ${accessToken}` } }));
+  const said = readJson(name, await callProvider(name, userinfo, { headers: { authorization: `Bearer ${accessToken}` } }));
   if (said.sub !== sub) throw refused(name, 'tells of somebody else');
   return said;
 }

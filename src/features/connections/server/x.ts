@@ -1,7 +1,7 @@
 /** Signing in with X: three-legged OAuth 1.0a, then users/show. */
 import type { ServiceSettings } from '#platform/config.ts';
 import { Invalid } from '#platform/errors.ts';
-import { callService, readJson, type ServiceAnswer } from '#platform/http/call-service.ts';
+import { callProvider, readJson, type ProviderAnswer } from '#platform/http/call-provider.ts';
 import { cleanProfile, type Profile, type Provider } from '../connection.ts';
 import { type OAuth1Keys, type Parameter, signRequest } from './sign-oauth1.ts';
 
@@ -37,7 +37,7 @@ export function createX({ key, secret, base }: ServiceSettings): Provider {
 
 async function showUser(base: string, keys: OAuth1Keys, userId: string, now: number): Promise<Profile> {
   const url = `${base}/1.1/users/show.json?${new URLSearchParams({ user_id: userId })}`;
-  const answer = await callService(NAME, url, { headers: { authorization: signRequest({ method: 'GET', url }, keys, now) } });
+  const answer = await callProvider(NAME, url, { headers: { authorization: signRequest({ method: 'GET', url }, keys, now) } });
   if (answer.status === 401 || answer.status === 403) throw refused('does not tell who you are');
   const said = readJson(NAME, answer);
   if (said.id_str !== userId) throw refused('tells of somebody else');
@@ -55,13 +55,13 @@ async function showUser(base: string, keys: OAuth1Keys, userId: string, now: num
   return profile;
 }
 
-async function post(url: string, body: Parameter[], keys: OAuth1Keys, now: number, extra: Parameter[] = []): Promise<ServiceAnswer> {
+async function post(url: string, body: Parameter[], keys: OAuth1Keys, now: number, extra: Parameter[] = []): Promise<ProviderAnswer> {
   const authorization = signRequest({ method: 'POST', url, body }, keys, now, extra);
-  return callService(NAME, url, { method: 'POST', headers: { authorization, accept: '*/*' }, body: new URLSearchParams(body.map((pair) => [...pair])) });
+  return callProvider(NAME, url, { method: 'POST', headers: { authorization, accept: '*/*' }, body: new URLSearchParams(body.map((pair) => [...pair])) });
 }
 
 /** An answer in the form of a form (RFC 5849, 2.1). */
-function readForm({ status, text }: ServiceAnswer): URLSearchParams {
+function readForm({ status, text }: ProviderAnswer): URLSearchParams {
   if (status !== 200) throw refused(`refuses (status ${status})`);
   if (text.trimStart().startsWith('<')) throw refused('answers with a web page');
   return new URLSearchParams(text);

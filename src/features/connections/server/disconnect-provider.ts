@@ -9,7 +9,7 @@ import { transact } from '#platform/transact.ts';
  * Disconnects a service from the actor's own account; what it filled in stays. @throws Forbidden for nobody, NotFound where it is not
  * connected, Conflict (`last_way`) where nothing else would let the person in
  */
-export async function disconnectService(ctx: Ctx, provider: string): Promise<void> {
+export async function disconnectProvider(ctx: Ctx, provider: string): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Sign in first');
   await transact(ctx, async (ctx) => {

@@ -4,11 +4,11 @@ import { Unavailable } from '../errors.ts';
 const LIMIT_BYTES = 512 * 1024;
 const LIMIT_MS = 10_000;
 
-export type ServiceCall = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: URLSearchParams; limitMs?: number };
-export type ServiceAnswer = { status: number; text: string };
+export type ProviderCall = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: URLSearchParams; limitMs?: number };
+export type ProviderAnswer = { status: number; text: string };
 
 /** @throws Unavailable naming the service where it cannot be reached, says too much, or takes too long (ten seconds) */
-export async function callService(name: string, url: string, call: ServiceCall = {}): Promise<ServiceAnswer> {
+export async function callProvider(name: string, url: string, call: ProviderCall = {}): Promise<ProviderAnswer> {
   const { method = 'GET', headers = {}, body, limitMs = LIMIT_MS } = call;
   try {
     const answer = await fetch(url, {
@@ -26,7 +26,7 @@ export async function callService(name: string, url: string, call: ServiceCall =
 }
 
 /** What a JSON answer says. @throws Unavailable for anything but an object with status 200 */
-export function readJson(name: string, { status, text }: ServiceAnswer): Record<string, unknown> {
+export function readJson(name: string, { status, text }: ProviderAnswer): Record<string, unknown> {
   try {
     const said: unknown = JSON.parse(text);
     if (status === 200 && typeof said === 'object' && said !== null && !Array.isArray(said)) return said as Record<string, unknown>;
