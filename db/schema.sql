@@ -319,6 +319,7 @@ create table mails (
   sensitive boolean not null default false,
   wiped_at timestamp with time zone,
   valid_until timestamp with time zone,
+  queued_at timestamp with time zone not null default now(),
   attempts integer not null default 0,
   tried_at timestamp with time zone,
   locale text not null default 'en'::text,

@@ -246,6 +246,7 @@ export interface Mails {
   locale: Generated<string>;
   messageId: string | null;
   organizerId: Int8 | null;
+  queuedAt: Generated<Timestamp>;
   recipient: string;
   replyTo: Generated<string>;
   senderName: Generated<string>;

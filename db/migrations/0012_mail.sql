@@ -10,6 +10,8 @@ alter table mails
   add column wiped_at timestamptz,
   -- After that its link is dead, and so it is not sent any more.
   add column valid_until timestamptz,
+  -- Since when it is tried: since it was posted, or sent again.
+  add column queued_at timestamptz not null default now(),
   add column attempts integer not null default 0,
   add column tried_at timestamptz,
   add column locale text not null default 'en',

@@ -207,7 +207,7 @@ describe('sending a mail', () => {
     assert.deepEqual([first.state, first.fault, first.attempts, (await jobsOf()).length], ['delayed', 'busy', 1, 1]);
     await sendOnce(mailer, id);
     assert.deepEqual([(await rowOf(id)).attempts, (await jobsOf()).length, (await rowOf(id)).messageId], [2, 1, first.messageId]);
-    await db.updateTable('mails').set({ createdAt: new Date(Date.now() - 73 * 3_600_000) }).execute();
+    await db.updateTable('mails').set({ queuedAt: new Date(Date.now() - 73 * 3_600_000) }).execute();
     await db.deleteFrom('jobs').execute();
     await sendOnce(mailer, id);
     assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).fault, await jobsOf()], ['failed', 'given_up', []]);

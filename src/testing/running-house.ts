@@ -31,8 +31,8 @@ export type RunningHouse = {
   signIn: (context: BrowserContext) => Promise<void>;
 };
 
-/** Starts the house for this test file, later receivers of signals turned on. Everything stops when the file is done. */
-export async function runHouse(): Promise<RunningHouse> {
+/** Starts the house for this test file, later receivers of signals turned on, with `settings` of its own. Everything stops when the file is done. */
+export async function runHouse(settings: Record<string, string> = {}): Promise<RunningHouse> {
   const running: (() => Promise<unknown>)[] = [];
   after(async () => {
     for (const stop of running.reverse()) await stop();
@@ -42,7 +42,7 @@ export async function runHouse(): Promise<RunningHouse> {
   const folder = await mkdtemp(path.join(tmpdir(), 'foyer-journey-'));
   running.push(() => rm(folder, { recursive: true, force: true }));
   const port = await freePort();
-  const env = { PORT: String(port), DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' };
+  const env = { PORT: String(port), DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error', ...settings };
   const house = await openHouse({ env, listen: true });
   running.push(() => house.close());
   const worker = startHouseWorker(house);

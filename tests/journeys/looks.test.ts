@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
@@ -42,6 +43,22 @@ const failed = await copyRun('failed', 'The same conference is being imported by
 const done = await copyRun('done', '');
 const given = { queue: 'send_mail', payload: JSON.stringify({ mailId: 7 }), state: 'dead', attempts: 8, lastError: 'Error: connect ECONNREFUSED 127.0.0.1:25' };
 await house.house.database.db.insertInto('jobs').values([given, { ...given, queue: 'make_variants' }]).execute();
+
+const keptMail = await postMails();
+
+/** Mails in some states; gives the number of one that was kept. */
+async function postMails(): Promise<number> {
+  const { db } = house.house.database;
+  const letter = renderLetter({
+    subject: 'Ines Carvalho invites you to Lantern Society', heading: 'You are invited', lead: ['Ines Carvalho asks you to help with Lantern Days.'], brand: 'Lantern Society', hue: 200,
+    action: { label: 'See the invitation', href: `${house.url}/manage` }, after: ['The link works for 24 hours, once.'], reason: 'You get this because somebody entered your address at Foyer.',
+  });
+  const row = { recipient: 'guest@foyer.example', subject: letter.subject, textBody: letter.text, htmlBody: letter.html, kind: 'invitation', senderName: 'Lantern Society' };
+  const refused = { state: 'failed', fault: 'refused', attempts: 1, triedAt: new Date(), lastError: 'All recipients were rejected: 550 5.1.1 <guest@foyer.example>: user unknown' };
+  const delayed = { state: 'delayed', fault: 'unreachable', attempts: 3, triedAt: new Date(), lastError: 'connect ECONNREFUSED 192.0.2.1:25' };
+  await db.insertInto('mails').values([{ ...row, ...refused }, { ...row, ...delayed }, { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' }]).execute();
+  return (await db.insertInto('mails').values({ ...row, state: 'kept' }).returning('id').executeTakeFirstOrThrow()).id;
+}
 
 async function addressOf(title: string): Promise<string> {
   const { number } = await house.house.database.db.selectFrom('sessions').select('number').where('title', '=', title).executeTakeFirstOrThrow();
@@ -99,6 +116,10 @@ function pages(): Look[] {
     { name: 'running', path: running, signedIn: true },
     { name: 'done', path: done, signedIn: true },
     { name: 'failed', path: failed, signedIn: true },
+    { name: 'admin', path: '/admin', signedIn: true },
+    { name: 'mails', path: '/admin/mail', signedIn: true },
+    { name: 'mails-nothing', path: '/admin/mail?q=zzzz', signedIn: true },
+    { name: 'mail', path: `/admin/mail/${keptMail}`, signedIn: true },
     { name: 'jobs', path: '/admin/jobs', signedIn: true },
     { name: 'jobs-stranger', path: '/admin/jobs', status: 404 },
   ];

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 
 /** Tables that live by themselves: work that waits, tries that are counted, sign-ins that are under way. */
-const RESTLESS = new Set(['jobs', 'job_schedules', 'rate_limits', 'auth_sessions', 'auth_verifications', 'api_keys', 'schema_migrations', 'worker_beats', 'exports', 'media', 'media_variants', 'mails']);
+const RESTLESS = new Set(['jobs', 'job_schedules', 'rate_limits', 'auth_sessions', 'auth_verifications', 'api_keys', 'schema_migrations', 'workers', 'exports', 'media', 'media_variants', 'mails']);
 
 /** A digest of each table's rows. */
 export async function digestTables(ctx: Ctx): Promise<Record<string, string>> {

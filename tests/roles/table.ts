@@ -130,6 +130,10 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/publish': page(event('event', 'publish'), ['publish', 'unpublish']),
   '/manage/[organizer]/events/[event]/drafts/[form]': { POST: event('event', 'see'), params: ({ organizer, event: slug }) => ({ organizer, event: slug, form: 'basics' }) },
 
+  '/admin': read(administrators),
+  '/admin/mail': page(administrators, ['hurry']),
+  '/admin/mail/[mail=number]': page(administrators, ['default'], { params: ({ mail }) => ({ mail }) }),
+  '/admin/mail/[mail=number]/letter': { GET: administrators, params: ({ mail }) => ({ mail }) },
   '/admin/jobs': page(administrators, ['retry', 'drop'], { bodies: { retry: ({ deadJobs }) => ({ id: deadJobs[0] }), drop: ({ deadJobs }) => ({ id: deadJobs[1] }) } }),
 };
 

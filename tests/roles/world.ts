@@ -19,6 +19,8 @@ export type World = {
   run: string;
   /** The numbers of jobs that were given up. */
   deadJobs: [string, string];
+  /** The number of a mail that was kept. */
+  mail: string;
   /** How the walker is known to pages and to the API. */
   cookie: string;
   apiKey: string;
@@ -39,12 +41,18 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const { id: run } = await uploadImport(asOwner, organizer, { bytes: new TextEncoder().encode(SCHEDULE), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
   const cookie = walker ? await house.cookieOf(walker.email) : '';
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
-  return { organizer: organizer.slug, event: event.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], mail: await makeKeptMail(ctx), cookie, apiKey };
 }
 
 async function makeDeadJob(ctx: Ctx): Promise<string> {
   const job = { queue: 'walked', payload: '{}', state: 'dead', attempts: 8, lastError: 'walked' };
   const { id } = await ctx.db.insertInto('jobs').values(job).returning('id').executeTakeFirstOrThrow();
+  return String(id);
+}
+
+async function makeKeptMail(ctx: Ctx): Promise<string> {
+  const mail = { recipient: 'walked@example.org', subject: 'Walked', textBody: 'Walked', htmlBody: '<html><head></head><body>Walked</body></html>', kind: 'walked', state: 'kept' };
+  const { id } = await ctx.db.insertInto('mails').values(mail).returning('id').executeTakeFirstOrThrow();
   return String(id);
 }
 

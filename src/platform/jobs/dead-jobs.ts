@@ -1,7 +1,8 @@
 /** Jobs that failed for good: what an operator can see of them, and do. */
 import { sql } from 'kysely';
 import type { Ctx } from '../ctx.ts';
-import { Forbidden, NotFound } from '../errors.ts';
+import { NotFound } from '../errors.ts';
+import { requireOperator } from '../operator.ts';
 import type { Instant } from '../time.ts';
 import { transact } from '../transact.ts';
 import { JOBS_CHANNEL } from './wake-workers.ts';
@@ -65,11 +66,4 @@ export async function dropDeadJob(ctx: Ctx, id: number): Promise<void> {
   requireOperator(ctx);
   const { numDeletedRows } = await ctx.db.deleteFrom('jobs').where('id', '=', id).where('state', '=', 'dead').executeTakeFirst();
   if (numDeletedRows === 0n) throw new NotFound(`There is no dead job ${id}`);
-}
-
-/** The system on the command line, and administrators of the installation. To everybody else the page does not exist. */
-function requireOperator({ actor }: Ctx): void {
-  if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return;
-  if (actor.kind === 'nobody') throw new NotFound('There is no such page');
-  throw new Forbidden('Only administrators of this installation see its jobs');
 }

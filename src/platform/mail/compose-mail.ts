@@ -22,8 +22,8 @@ function nameOf(senderName: string, house: string): string {
 }
 
 /** The Message-ID of a mail: of the sender's own domain, and the same however often it is tried. */
-export function messageIdOf(mailId: number, created: number, from: string): string {
-  return `<${created.toString(36)}.${mailId}@${readSender(from).address.split('@').at(-1)}>`;
+export function messageIdOf(mailId: number, queued: number, from: string): string {
+  return `<${queued.toString(36)}.${mailId}@${readSender(from).address.split('@').at(-1)}>`;
 }
 
 /** One address, and nothing that a mail program would read as two. */
@@ -45,7 +45,7 @@ export function composeMail(row: MailRow, from: string): SendMailOptions {
     subject: row.subject,
     text: row.textBody,
     html: row.htmlBody,
-    messageId: row.messageId ?? messageIdOf(row.id, row.createdAt, from),
+    messageId: row.messageId ?? messageIdOf(row.id, row.queuedAt, from),
     date: new Date(),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': row.locale },
     disableFileAccess: true,

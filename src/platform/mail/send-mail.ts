@@ -65,7 +65,7 @@ async function beginAttempt(db: Db, mailId: number, from: string): Promise<MailR
     .returningAll()
     .executeTakeFirst();
   if (!mail || mail.messageId !== null) return mail;
-  const messageId = messageIdOf(mail.id, mail.createdAt, from);
+  const messageId = messageIdOf(mail.id, mail.queuedAt, from);
   await db.updateTable('mails').set({ messageId }).where('id', '=', mailId).execute();
   return { ...mail, messageId };
 }
@@ -83,7 +83,7 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
 
 /** The next attempt is a job of its own, written with the note of this one. */
 async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string): Promise<void> {
-  const isOver = Date.now() - mail.createdAt > PATIENCE_MS;
+  const isOver = Date.now() - mail.queuedAt > PATIENCE_MS;
   const isFinal = fault === 'refused' || isOver;
   await transact(ctx, async ({ db, unit }) => {
     await db

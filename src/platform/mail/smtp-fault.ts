@@ -30,7 +30,7 @@ const MINUTE = 60_000;
 /** After the nth failed attempt; the last holds for all that follow. */
 const PAUSES_MS = [5000, 30_000, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE];
 
-/** For how long a mail is tried, from when it was posted. */
+/** For how long a mail is tried, from when it was posted or sent again. */
 export const PATIENCE_MS = 3 * 24 * 60 * MINUTE;
 
 /** The pause after that many failed attempts, in milliseconds; a quarter of it is left to `chance` (0 to 1), so that many mails do not come back at once. */

@@ -1,9 +1,10 @@
 import { NotFound } from '#platform/errors.ts';
+import { findTroubles } from '#platform/troubles.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Administrators of the installation only; for everybody else there is nothing here. */
-export const load: LayoutServerLoad = ({ locals }) => {
-  const { actor } = locals.ctx;
+export const load: LayoutServerLoad = async ({ locals }) => {
+  const { actor, db } = locals.ctx;
   if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
-  return { actor: { name: actor.name } };
+  return { actor: { name: actor.name }, troubles: await findTroubles(db) };
 };

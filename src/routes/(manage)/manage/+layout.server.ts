@@ -1,6 +1,8 @@
+import { NO_TROUBLES, findTroubles } from '#platform/troubles.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => {
-  const { actor } = locals.ctx;
-  return { actor: actor.kind === 'user' ? { name: actor.name, email: actor.email, administrator: actor.administrator } : null };
+export const load: LayoutServerLoad = async ({ locals }) => {
+  const { actor, db } = locals.ctx;
+  if (actor.kind !== 'user') return { actor: null, troubles: NO_TROUBLES };
+  return { actor: { name: actor.name, email: actor.email, administrator: actor.administrator }, troubles: await findTroubles(db) };
 };

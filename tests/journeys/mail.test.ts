@@ -1,0 +1,105 @@
+/** Mails on their way: a server that takes them, one that goes away and comes back, one that refuses; what organisers and administrators see of it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderLetter } from '#features/mail/server/render-letter.ts';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { postMail } from '#platform/mailer.ts';
+import { transact } from '#platform/transact.ts';
+import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { startMailServer } from '#testing/mail-server.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const server = await startMailServer();
+const house = await runHouse({ SMTP_URL: server.url });
+const browser = await openBrowser();
+const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+
+async function post(to: string, subject = `Lanterns for ${to}`): Promise<void> {
+  const letter = renderLetter({ subject, heading: 'Lanterns are lit', lead: ['Come and see.'], reason: 'You get this because you asked.', brand: 'Lantern Society', action: { label: 'Look', href: `${house.url}/` } });
+  await transact(house.ctx(), (ctx) => postMail(ctx, { to, kind: 'test', ...letter }));
+}
+
+async function signedIn(javaScript: boolean): Promise<JourneyPage> {
+  const context = await browser.newContext({ javaScript });
+  await house.signIn(context);
+  return browser.newPage({}, context);
+}
+
+const addressedTo = (to: string): number => server.received.filter((mail) => mail.to.includes(to)).length;
+
+/** Loads the page until it shows `words`: some time passes before a mail is tried. */
+async function until(page: JourneyPage, words: string | RegExp): Promise<void> {
+  for (let looks = 0; looks < 60; looks += 1) {
+    if (await page.getByText(words).first().isVisible()) return;
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
+  assert.fail(`${page.url()} does not come to say ${words}`);
+}
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+  const name = javaScript ? 'ada' : 'grace';
+
+  test(`a mail is taken by the server and can be looked at by administrators, ${how}`, async () => {
+    await post(`${name}@example.org`, `Welcome ${name}`);
+    const mail = await server.waitFor(({ to }) => to.includes(`${name}@example.org`));
+    assert.deepEqual([mail.headers.from, mail.headers['auto-submitted']], ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated']);
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/admin/mail`);
+    await page.getByRole('link', { name: `Welcome ${name}` }).click();
+    await page.getByRole('heading', { level: 1, name: `Welcome ${name}` }).waitFor();
+    await page.getByText('The mail server has taken it.').waitFor();
+    await page.getByText(/^250 /).waitFor();
+    await page.frameLocator('iframe').getByRole('heading', { name: 'Lanterns are lit' }).waitFor();
+    await page.getByText('<foyer@localhost>').waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`a server that is away delays mails, everybody is told, and once it is back each goes out exactly once, ${how}`, async () => {
+    const guests = [1, 2, 3].map((n) => `${name}${n}@example.org`);
+    await server.stop();
+    for (const guest of guests) await post(guest);
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/manage/${organizer}`);
+    await until(page, 'Mails are delayed: the mail server does not answer');
+    await page.goto(`${house.url}/admin`);
+    await until(page, /3 mails have waited/);
+    await page.getByText('Nobody answers there.').first().waitFor();
+    await page.getByRole('link', { name: 'See the mails' }).click();
+    await page.getByText('Lanterns for').first().waitFor();
+    await server.start();
+    await page.getByRole('button', { name: 'Try delayed mails now' }).click();
+    await page.getByText(/tried now/).waitFor();
+    for (const guest of guests) await server.waitFor(({ to }) => to.includes(guest));
+    await page.goto(`${house.url}/admin/mail?state=sent&q=${guests[2]}`);
+    await until(page, `Lanterns for ${guests[2]}`);
+    await page.goto(`${house.url}/manage/${organizer}`);
+    await until(page, 'No event yet');
+    assert.equal(await page.getByText('Mails are delayed').count(), 0);
+    assert.deepEqual(guests.map(addressedTo), [1, 1, 1]);
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`a mail that is refused says why in plain words, and goes out when it is sent again, ${how}`, async () => {
+    const guest = `${name}.gone@example.org`;
+    server.refuse({ code: 550, words: '5.1.1 No such user here', at: 'recipient' }, (to) => to === guest);
+    await post(guest);
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/admin/mail?state=failed&q=${guest}`);
+    await until(page, `Lanterns for ${guest}`);
+    await page.getByRole('link', { name: `Lanterns for ${guest}` }).click();
+    await page.getByText('There is no such mailbox. Ask for the right address.').waitFor();
+    server.refuse(null);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('It is on its way again.').waitFor();
+    await server.waitFor(({ to }) => to.includes(guest));
+    await page.goto(page.url().split('?')[0] as string);
+    await until(page, 'The mail server has taken it.');
+    assert.equal(addressedTo(guest), 1);
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
