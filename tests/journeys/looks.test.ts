@@ -5,10 +5,17 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import { createSeries } from '#features/events/server/create-series.ts';
+import { deleteEvent } from '#features/events/server/delete-event.ts';
+import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
+import { publishEvent } from '#features/events/server/publish-event.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const WIDTHS = [360, 1280];
@@ -37,6 +44,7 @@ const slug = await house.importDemo();
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
 const talk = await addressOf('Captioning a Pub Quiz');
 const cancelled = await addressOf('Version Numbers Are Letters to Strangers');
+const { off } = await makeLives();
 const preview = await makePreview();
 const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
 const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
@@ -79,6 +87,19 @@ async function makePreview(): Promise<string> {
   return pathname;
 }
 
+/** An event that is off, one of a series, and one in the bin. */
+async function makeLives(): Promise<{ off: EventScope }> {
+  const ctx = house.ctx();
+  const demo = await authoriseOrganizer(ctx, 'demo', 'see');
+  const off = await makeEvent(ctx, demo, { name: 'Harbour Walks', description: 'A walk along the water every month.' });
+  await createSeries(ctx, off, demo, { rule: { rhythm: 'monthly', every: 1, count: 4 }, parts: [] });
+  const dates = await ctx.db.selectFrom('events').select('slug').where('seriesId', '=', off.eventId).execute();
+  for (const { slug: date } of dates) await publishEvent(ctx, await authoriseEvent(ctx, date, 'publish'));
+  await cancelEvent(ctx, off, { note: 'The quay is closed after the storm. The next walk takes place as planned.' });
+  await deleteEvent(ctx, await makeEvent(ctx, demo, { name: 'Kite Flying for Accountants' }));
+  return { off };
+}
+
 /** The same import in another state; gives its address. */
 async function copyRun(state: 'running' | 'failed' | 'done', words: string): Promise<string> {
   const { db } = house.house.database;
@@ -111,6 +132,16 @@ function pages(): Look[] {
     { name: 'organizers', path: '/manage', signedIn: true },
     { name: 'manage', path: '/manage/demo', signedIn: true },
     { name: 'manage-empty', path: `/manage/${emptyOrganizer}`, signedIn: true },
+    { name: 'manage-nothing', path: '/manage/demo?q=zzzz', signedIn: true },
+    { name: 'bin', path: '/manage/demo/bin', signedIn: true },
+    { name: 'bin-empty', path: `/manage/${emptyOrganizer}/bin`, signedIn: true },
+    { name: 'event-settings', path: `/manage/demo/events/${slug}/settings`, signedIn: true },
+    { name: 'event-copy', path: `/manage/demo/events/${slug}/settings/copy`, signedIn: true },
+    { name: 'event-series', path: `/manage/demo/events/${slug}/settings/series?rhythm=monthly&every=1&count=6`, signedIn: true },
+    { name: 'event-cancel', path: `/manage/demo/events/${slug}/settings/cancel`, signedIn: true },
+    { name: 'event-delete', path: `/manage/demo/events/${slug}/settings/delete`, signedIn: true },
+    { name: 'event-cancelled', path: `/e/${off.slug}` },
+    { name: 'schedule-cancelled', path: `/e/${off.slug}/schedule` },
     { name: 'import', path: '/manage/demo/import', signedIn: true },
     { name: 'preview', path: preview, signedIn: true },
     { name: 'running', path: running, signedIn: true },

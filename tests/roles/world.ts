@@ -1,6 +1,7 @@
 /** A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does not spoil it for the next. */
 import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { addProgramme, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
@@ -11,6 +12,8 @@ export type World = {
   /** Slugs of the organizer and the event that are walked. */
   organizer: string;
   event: string;
+  /** Slug of an event in the bin. */
+  binned: string;
   /** Somebody else in the team. */
   member: UserActor;
   /** The walker; undefined for nobody. */
@@ -34,6 +37,8 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const organizer = await makeOrganizer(ctx);
   const event = await makeEvent(ctx, organizer);
   await addProgramme(ctx, event, 2);
+  const binned = await makeEvent(ctx, organizer);
+  await deleteEvent(ctx, binned);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });
   const member = await makeUser(ctx, { organizer, role: 'moderator' });
   const walker = await makeWalker(ctx, who, organizer, event.eventId);
@@ -41,7 +46,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const { id: run } = await uploadImport(asOwner, organizer, { bytes: new TextEncoder().encode(SCHEDULE), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
   const cookie = walker ? await house.cookieOf(walker.email) : '';
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
-  return { organizer: organizer.slug, event: event.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], mail: await makeKeptMail(ctx), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], mail: await makeKeptMail(ctx), cookie, apiKey };
 }
 
 async function makeDeadJob(ctx: Ctx): Promise<string> {

@@ -1,4 +1,5 @@
 /** Reading events. */
+import { sql } from 'kysely';
 import type { EventFace, ManagedEventFace } from '#features/events/event-face.ts';
 import { type Call, type EventState, shownCall } from '#features/events/event.ts';
 import type { BasicsRow, Copyright, ExtrasRow } from '#features/events/event-form.ts';
@@ -31,6 +32,8 @@ export type EventView = EventFace & {
   socialLinks: { title: string; url: string }[];
   callForSpeakers: { announcement: string; startsAt: Instant | null; endsAt: Instant | null } | null;
   dayChangeMinutes: number;
+  /** What is said of its cancellation; '' where nothing is. */
+  cancellationNote: string;
   version: number;
   updatedAt: Instant;
   organizer: { slug: string; name: string };
@@ -41,7 +44,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   const row = await facesQuery(ctx)
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
-      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.version', 'events.updatedAt',
+      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.version', 'events.updatedAt',
       'events.onlineUrl', 'events.email',
     ])
     .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
@@ -62,6 +65,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     language: row.language,
     codeOfConduct: row.codeOfConduct,
     dayChangeMinutes: row.dayChangeMinutes,
+    cancellationNote: row.cancellationNote,
     version: row.version,
     updatedAt: row.updatedAt,
     copyright: row.copyright as EventView['copyright'],
@@ -103,6 +107,48 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
     .orderBy('id', 'desc')
     .execute();
   return rows.map((row) => ({ ...row, state: row.state as EventState, sessions: row.sessions ?? 0, speakers: row.speakers ?? 0 }));
+}
+
+export type BinnedEvent = { slug: string; name: string; hue: number; startsAt: Instant; endsAt: Instant; timeZone: string; deletedAt: Instant; stateBefore: EventState };
+
+/** What lies in an organizer's bin, the last first. Call it after authorising. */
+export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<BinnedEvent[]> {
+  const rows = await ctx.db
+    .selectFrom('events')
+    .select(['slug', 'name', 'hue', 'startsAt', 'endsAt', 'timeZone', 'deletedAt', 'stateBeforeDeletion'])
+    .where('organizerId', '=', organizerId)
+    .where('deletedAt', 'is not', null)
+    .where(isWithinReach(ctx, 'events.id'))
+    .orderBy('deletedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute();
+  return rows.map(({ stateBeforeDeletion, deletedAt, ...row }) => ({ ...row, deletedAt: deletedAt as Instant, stateBefore: stateBeforeDeletion as EventState }));
+}
+
+/** Other dates of an event's series that are public: those to come by the next, then those that are over by the last; at most `limit`. */
+export async function listOtherDates(ctx: Ctx, { eventId }: EventScope, limit = 12): Promise<{ isInSeries: boolean; dates: EventFace[] }> {
+  const event = await ctx.db.selectFrom('events').select('seriesId').where('id', '=', eventId).executeTakeFirst();
+  if (!event?.seriesId) return { isInSeries: false, dates: [] };
+  const now = timestamp(ctx.now);
+  const rows = await facesQuery(ctx)
+    .where('events.seriesId', '=', event.seriesId)
+    .where('events.id', '!=', eventId)
+    .where('events.state', '!=', 'draft')
+    .orderBy(sql`events.ends_at < ${now}`)
+    .orderBy(sql`case when events.ends_at >= ${now} then events.starts_at end`)
+    .orderBy('events.startsAt', 'desc')
+    .limit(limit)
+    .execute();
+  return { isInSeries: true, dates: rows.map(presentFace) };
+}
+
+/** Where an event stands in its life, for the page on which that is changed. @throws NotFound when it went away in between */
+export async function getEventLife(ctx: Ctx, { eventId }: EventScope): Promise<{ startsAt: Instant; endsAt: Instant; cancelledAt: Instant | null; cancellationNote: string; inSeries: boolean }> {
+  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'cancelledAt', 'cancellationNote', 'seriesId']).where('id', '=', eventId).executeTakeFirst();
+  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  const { seriesId, ...life } = row;
+  return { ...life, inSeries: seriesId !== null };
 }
 
 /** What the organiser's pages say of an event wherever one is. @throws NotFound when it went away in between */

@@ -1,12 +1,20 @@
+import { BIN_DAYS, EVENT_STATES } from '#features/events/event.ts';
+import { findEvents } from '#features/events/server/find-events.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
-import { listManagedEvents } from '#features/events/server/queries.ts';
+import { listBin } from '#features/events/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
-  const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see');
-  return { events: await listManagedEvents(locals.ctx, scope) };
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { ctx } = locals;
+  const scope = await authoriseOrganizer(ctx, params.organizer, 'see');
+  const asked = (name: string): string => (url.searchParams.get(name) ?? '').trim().slice(0, 200);
+  const state = EVENT_STATES.find((known) => known === asked('state'));
+  const wish = { q: asked('q'), state, series: asked('series'), after: asked('after') };
+  const deleted = asked('deleted');
+  const binned = deleted ? (await listBin(ctx, scope)).find(({ slug }) => slug === deleted) : undefined;
+  return { ...(await findEvents(ctx, scope, wish)), wish, binned: binned && { slug: binned.slug, name: binned.name }, binDays: BIN_DAYS };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,49 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { COPY_PARTS, shiftInstant } from '#features/events/event-copy.ts';
+import { copyEvent } from '#features/events/server/copy-event.ts';
+import { EVENT_LIMITS } from '#features/events/server/inputs.ts';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getEventLife, getManagedEvent } from '#features/events/server/queries.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { Invalid } from '#platform/errors.ts';
+import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { isoWithOffset, parseIso } from '#platform/time.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A year, in whole weeks: the same weekday. */
+const YEAR_MS = 52 * 7 * 24 * 3_600_000;
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'edit');
+  await authoriseOrganizer(locals.ctx, params.organizer, 'create-event');
+  const { timeZone } = await getManagedEvent(locals.ctx, scope);
+  const { startsAt } = await getEventLife(locals.ctx, scope);
+  return { starts: isoWithOffset(shiftInstant(startsAt, { wallMs: YEAR_MS, timeZone }), timeZone).slice(0, 16), nameLimit: EVENT_LIMITS.name, parts: COPY_PARTS };
+};
+
+const schema = z.object({
+  name: textField(EVENT_LIMITS.name, { required: 'Give it a name' }),
+  startsAt: localTimeField,
+  tickets: checkField,
+  sponsors: checkField,
+  pictures: checkField,
+  sessions: checkField,
+});
+
+export const actions: Actions = {
+  default: async ({ request, locals, params }) => {
+    const { ctx } = locals;
+    const scope = await authoriseEventOf(ctx, params, 'edit');
+    const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
+    const { timeZone } = await getManagedEvent(ctx, scope);
+    const sent = await submitForm(await request.formData(), schema, ({ name, startsAt, ...parts }) => {
+      const start = startsAt === null ? undefined : parseIso(startsAt, timeZone);
+      if (!start) throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: 'Say when the copy begins' }]);
+      return copyEvent(ctx, scope, organizer, { name, startsAt: start.at, parts: COPY_PARTS.filter((part) => parts[part]) });
+    });
+    if (!sent.ok) return fail(sent.status, sent.state);
+    redirect(303, `/manage/${params.organizer}/events/${sent.value.slug}`);
+  },
+};
