@@ -207,7 +207,7 @@ function tableRow(page: JourneyPage, name: string): Promise<string[]> {
 }
 
 async function draftSlug(page: JourneyPage): Promise<string> {
-  await page.getByText('Draft', { exact: true }).waitFor();
+  await page.getByRole('listitem').getByText('Draft', { exact: true }).waitFor();
   const href = await page.getByRole('link', { name: 'See its page Tidewater Days 2027' }).getAttribute('href');
   return (href ?? '').split('/').at(-1) as string;
 }
