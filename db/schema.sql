@@ -106,6 +106,23 @@ create table auth_verifications (
 );
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
 
+create table edits (
+  id uuid not null default gen_random_uuid(),
+  event_id bigint not null,
+  actor_id uuid,
+  noun text not null,
+  label text not null,
+  images jsonb not null,
+  created_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint edits_pkey PRIMARY KEY (id),
+  constraint edits_noun_check CHECK ((noun <> ''::text)),
+  constraint edits_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint edits_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX edits_actor ON public.edits USING btree (actor_id);
+CREATE INDEX edits_event ON public.edits USING btree (event_id, created_at);
+
 create table event_exports (
   event_id bigint not null,
   name text not null,

@@ -99,6 +99,17 @@ export interface AuthVerifications {
   value: string;
 }
 
+export interface Edits {
+  actorId: string | null;
+  createdAt: Timestamp;
+  eventId: Int8;
+  id: Generated<string>;
+  images: Json;
+  label: string;
+  noun: string;
+  undoneAt: Timestamp | null;
+}
+
 export interface EventExports {
   builtAt: Generated<Timestamp>;
   bytes: Int8;
@@ -590,6 +601,7 @@ export interface DB {
   authAccounts: AuthAccounts;
   authSessions: AuthSessions;
   authVerifications: AuthVerifications;
+  edits: Edits;
   eventExports: EventExports;
   eventMembers: EventMembers;
   events: Events;

@@ -73,8 +73,8 @@ test('docs/signals.md says what the registry says', () => {
   assert.equal(readFileSync('docs/signals.md', 'utf8'), describeSignals());
 });
 
-/** Features that write nothing which an event shows, and the one that writes through the others. */
-const NO_EVENT = new Set(['accounts', 'audit', 'connections', 'exchange', 'mail', 'organizers']);
+/** Features that write nothing which an event shows, and those that write through the others. */
+const NO_EVENT = new Set(['accounts', 'audit', 'connections', 'edits', 'exchange', 'mail', 'organizers', 'programme']);
 
 /** Use cases that write and need no walk, each with why. */
 const NOT_WALKED: Record<string, string> = {

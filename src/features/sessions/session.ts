@@ -5,6 +5,9 @@ import type { Instant } from '#platform/time.ts';
 export const SESSION_STATES = ['draft', 'pending', 'accepted', 'confirmed', 'rejected', 'withdrawn'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
+/** How much may be said of a session, in characters. */
+export const SESSION_LIMITS = { title: 300, subtitle: 300, text: 100_000, word: 100, address: 2000 } as const;
+
 /** Whether the public may see a session in this state at all. */
 export function isPublicState(state: SessionState): boolean {
   return state === 'accepted' || state === 'confirmed';

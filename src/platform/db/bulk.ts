@@ -66,7 +66,7 @@ function columnList(rows: object[]) {
 }
 
 /** `startsAt` to `starts_at`, for every key of a row. */
-function toColumns(row: object): Record<string, unknown> {
+export function toColumns(row: object): Record<string, unknown> {
   const columns: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) columns[toColumn(name)] = value;
   return columns;

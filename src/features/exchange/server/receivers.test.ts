@@ -13,13 +13,19 @@ import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { updateSpeaker } from '#features/people/server/update-speaker.ts';
+import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
 import { updateRoom } from '#features/sessions/server/update-room.ts';
+import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
+import { updateTracks } from '#features/sessions/server/update-tracks.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { listen } from '#platform/db/listen.ts';
@@ -53,6 +59,15 @@ const WALK: Walk[] = [
   { what: 'updateSession, place', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }), again: 'same' },
   { what: 'updateRoom', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }), again: 'same' },
   { what: 'updateSpeaker', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: { biography: 'Rewritten' } }), again: 'same' },
+  { what: 'updateSessions, two', act: (ctx, event) => updateSessions(ctx, event, { change: [1, 2].map((number) => ({ number, values: { state: 'accepted' as const } })) }), again: 'same' },
+  { what: 'updateSessions, who speaks', act: (ctx, event) => updateSessions(ctx, event, { change: [{ number: 1, values: { speakers: [2, 1] } }] }), again: 'same' },
+  { what: 'updateSessions, one away', act: (ctx, event) => updateSessions(ctx, event, { remove: [1] }) },
+  { what: 'updateRooms, a new one', act: (ctx, event) => updateRooms(ctx, event, { create: [{ name: 'Attic', floor: '', capacity: null }] }) },
+  { what: 'updateRooms, one away', act: (ctx, event) => updateRooms(ctx, event, { remove: [1] }) },
+  { what: 'updateTracks', act: (ctx, event) => updateTracks(ctx, event, { change: [{ number: 1, values: { color: '#112233' } }] }), again: 'same' },
+  { what: 'updateSessionTypes', act: (ctx, event) => updateSessionTypes(ctx, event, { change: [{ number: 1, values: { minutes: 30 } }] }), again: 'same' },
+  { what: 'updateSpeakers, one away', act: (ctx, event) => updateSpeakers(ctx, event, { remove: [2] }) },
+  { what: 'updateSponsors', act: (ctx, event) => updateSponsors(ctx, event, { change: [{ number: 1, values: { url: 'https://example.org' } }] }), again: 'same' },
   { what: 'writeSpeakers', act: (ctx, event) => writeSpeakers(ctx, event, { create: [blankSpeaker(9)], update: [] }) },
   { what: 'writeRooms', act: (ctx, event) => writeRooms(ctx, event, { create: [{ number: 9, name: 'Nine' }], update: [] }) },
   { what: 'writeTracks', act: (ctx, event) => writeTracks(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', color: '', name: 'Nine' }], update: [] }) },

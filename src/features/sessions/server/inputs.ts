@@ -1,10 +1,10 @@
-/** What may be said of a session, and how much of it. */
+/** What may be said of sessions, rooms, tracks and session types, and how much of it. */
 import { z } from 'zod';
-import { SESSION_STATES } from '../session.ts';
-
-export const SESSION_LIMITS = { title: 300, subtitle: 300, text: 100_000 } as const;
+import { SESSION_LIMITS, SESSION_STATES } from '../session.ts';
 
 const instant = z.number().int();
+/** A number within the event. */
+const reference = z.number().int().positive();
 
 export const sessionChange = z
   .object({
@@ -15,9 +15,23 @@ export const sessionChange = z
     state: z.enum(SESSION_STATES),
     startsAt: instant.nullable(),
     endsAt: instant.nullable(),
-    /** The room's number within the event. */
-    room: z.number().int().positive().nullable(),
+    room: reference.nullable(),
+    track: reference.nullable(),
+    type: reference.nullable(),
+    /** In the order in which they are named; each counts once. */
+    speakers: z.array(reference),
+    language: z.string().trim().max(SESSION_LIMITS.word),
+    level: z.string().trim().max(SESSION_LIMITS.word),
+    comments: z.string().max(SESSION_LIMITS.text),
+    signupUrl: z.string().max(SESSION_LIMITS.address),
+    /** Addresses elsewhere on the web, '' for none; an uploaded file gives way to it. */
+    slidesUrl: z.string().max(SESSION_LIMITS.address),
+    videoUrl: z.string().max(SESSION_LIMITS.address),
   })
   .partial();
 
 export type SessionChange = z.infer<typeof sessionChange>;
+
+export type RoomValues = { name: string; floor: string; capacity: number | null };
+export type TrackValues = { name: string; description: string; color: string };
+export type SessionTypeValues = { name: string; minutes: number | null };

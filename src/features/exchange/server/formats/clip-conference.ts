@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { SaidConference } from '#features/exchange/conference.ts';
-import { SESSION_LIMITS } from '#features/sessions/server/inputs.ts';
+import { SESSION_LIMITS } from '#features/sessions/session.ts';
 import { clipText } from './clean-text.ts';
 import { nameElement, several, type Remarks } from './keep-remarks.ts';
 

@@ -1,0 +1,15 @@
+/** What the lists of things show, besides the box to tick. The first column leads to the thing. */
+import type { Noun } from './nouns.ts';
+
+const COLUMNS: Record<Noun, readonly string[]> = {
+  sessions: ['Title', 'State', 'Track', 'Room', 'Time'],
+  speakers: ['Name', 'Organisation', 'E-mail', 'Sessions'],
+  rooms: ['Name', 'Floor', 'Seats', 'Sessions'],
+  tracks: ['Name', 'Colour', 'Sessions'],
+  types: ['Name', 'Minutes', 'Sessions'],
+  sponsors: ['Name', 'Level', 'Rank', 'Website'],
+};
+
+export function columnsOf(noun: Noun): readonly string[] {
+  return COLUMNS[noun];
+}

@@ -1,0 +1,37 @@
+/** How far the actor reaches in the lists of an event, for pages that show what can be done. Use cases check for themselves. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Right } from '#features/organizers/organizer.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import type { Entries } from '#platform/merge-edit.ts';
+import { NOUN_FACTS, type Noun } from '../nouns.ts';
+
+export type Reach = {
+  add: boolean;
+  remove: boolean;
+  /** Whether anything can be changed at all. */
+  edit: boolean;
+  /** Numbers of the tracks beyond which nothing can; null: everywhere. */
+  tracks: number[] | null;
+};
+
+export async function loadReach({ db, actor }: Ctx, { eventId }: EventScope, noun: Noun, rights: readonly Right[]): Promise<Reach> {
+  const facts = NOUN_FACTS[noun];
+  const reach = { add: rights.includes(facts.add), remove: rights.includes(facts.remove), edit: rights.includes(facts.edit) };
+  if (reach.add || !reach.edit || actor.kind !== 'user') return { ...reach, tracks: null };
+  const rows = await db
+    .selectFrom('trackMembers')
+    .innerJoin('tracks', 'tracks.id', 'trackMembers.trackId')
+    .select('tracks.number')
+    .where('tracks.eventId', '=', eventId)
+    .where('trackMembers.userId', '=', actor.userId)
+    .orderBy('tracks.number')
+    .execute();
+  return { ...reach, tracks: rows.map(({ number }) => number) };
+}
+
+/** Whether the actor can change that very thing. */
+export function reaches(reach: Reach, noun: Noun, thing: { number: number; entries: Entries }): boolean {
+  if (!reach.edit) return false;
+  if (reach.tracks === null) return true;
+  return reach.tracks.includes(noun === 'tracks' ? thing.number : Number(thing.entries.track));
+}

@@ -1,0 +1,69 @@
+/** What edits by hand need to know of the tables of this feature. */
+import type { Thing } from '#features/edits/server/load-images.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { microlocationsModified, sessionsModified } from './signals.ts';
+
+/** Beyond so many nobody is told which. */
+const NAMED = 50;
+
+const fact = (eventId: number, numbers: number[]) => ({ eventId, ...(numbers.length > NAMED ? {} : { numbers }) });
+const announceAll = (ctx: Ctx, eventId: number): Promise<void> => sessionsModified.announce(ctx, 'sessions', { eventId });
+const PROGRAMME = { edit: 'edit-programme', whole: 'edit-programme', remove: 'delete-programme' } as const;
+
+export const SESSION: Thing = {
+  noun: 'session',
+  plural: 'sessions',
+  table: 'sessions',
+  title: 'title',
+  rights: { edit: 'edit-own-sessions', whole: 'edit-programme', remove: 'delete-programme' },
+  track: 'track_id',
+  stamped: true,
+  sequenced: ['starts_at', 'ends_at', 'room_id', 'state'],
+  list: { name: 'speaker_ids', table: 'sessionSpeakers', owner: 'session_id', item: 'speaker_id' },
+  media: ['picture_id', 'slides_id', 'audio_id', 'video_id'],
+  check: (values, before) => {
+    const at = (name: string): number | null => {
+      const value = name in values ? values[name] : before?.[name];
+      return value === null || value === undefined ? null : new Date(value as string | Date).getTime();
+    };
+    const [start, end] = [at('starts_at'), at('ends_at')];
+    if (start !== null && end !== null && end <= start) throw new Invalid('A session ends after it starts', [{ where: 'endsAt', message: 'Choose an end after the start' }]);
+  },
+  announce: (ctx, eventId, numbers) => sessionsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
+};
+
+export const ROOM: Thing = {
+  noun: 'room',
+  plural: 'rooms',
+  table: 'rooms',
+  title: 'name',
+  rights: PROGRAMME,
+  unique: true,
+  letGo: [{ table: 'sessions', column: 'room_id', plural: 'sessions', moves: true }],
+  announce: (ctx, eventId, numbers) => microlocationsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
+};
+
+export const TRACK: Thing = {
+  noun: 'track',
+  plural: 'tracks',
+  table: 'tracks',
+  title: 'name',
+  rights: { edit: 'edit-own-tracks', whole: 'edit-tracks', remove: 'delete-tracks' },
+  track: 'id',
+  unique: true,
+  goWith: [{ table: 'trackMembers', column: 'track_id' }],
+  letGo: [{ table: 'sessions', column: 'track_id', plural: 'sessions' }],
+  announce: announceAll,
+};
+
+export const SESSION_TYPE: Thing = {
+  noun: 'session type',
+  plural: 'session types',
+  table: 'sessionTypes',
+  title: 'name',
+  rights: PROGRAMME,
+  unique: true,
+  letGo: [{ table: 'sessions', column: 'session_type_id', plural: 'sessions' }],
+  announce: announceAll,
+};

@@ -1,0 +1,25 @@
+/** Adding, changing and removing rooms by hand. */
+import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import type { RoomValues } from './inputs.ts';
+import { ROOM } from './tables.ts';
+
+export type RoomsInput = { create?: RoomValues[]; change?: { number: number; values: Partial<RoomValues> }[]; remove?: number[] };
+
+/**
+ * In one step that can be undone; new rooms come last. Sessions in a removed room have none then.
+ * @throws NotFound for an unknown one; Forbidden; Invalid where a name is taken
+ */
+export async function updateRooms(ctx: Ctx, scope: EventScope, input: RoomsInput): Promise<EditOutcome> {
+  return transact(ctx, async (ctx) => {
+    const last = input.create?.length ? await lastPosition(ctx, scope) : 0;
+    return writeEdit(ctx, scope, ROOM, { ...input, create: (input.create ?? []).map((room, i) => ({ ...room, position: last + 1 + i })) });
+  });
+}
+
+async function lastPosition(ctx: Ctx, { eventId }: EventScope): Promise<number> {
+  const row = await ctx.db.selectFrom('rooms').select(({ fn }) => fn.max('position').as('last')).where('eventId', '=', eventId).executeTakeFirst();
+  return row?.last ?? 0;
+}

@@ -1,0 +1,82 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { findEdit } from '#features/edits/server/queries.ts';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { listRights } from '#features/organizers/server/policy.ts';
+import { listActs, readAct } from '#features/programme/bulk.ts';
+import { NOUN_FACTS } from '#features/programme/nouns.ts';
+import { thingSchema } from '#features/programme/server/inputs.ts';
+import { loadReach, reaches } from '#features/programme/server/policy.ts';
+import { listThings, loadChoices } from '#features/programme/server/queries.ts';
+import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
+import { readWish, wishQuery } from '#features/programme/wish.ts';
+import { moveRoom } from '#features/sessions/server/move-room.ts';
+import { Conflict } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
+  const { ctx } = locals;
+  const noun = params.things;
+  const scope = await authoriseEventOf(ctx, params, 'see-programme');
+  const { managedEvent } = await parent();
+  const wish = readWish(url.searchParams);
+  const choices = await loadChoices(ctx, scope, noun);
+  const { rows, total, clashes } = await listThings(ctx, scope, noun, managedEvent, wish);
+  const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
+  const edit = await findEdit(ctx, scope, url.searchParams.get('edit') ?? '');
+  return {
+    noun, wish, choices, total, reach,
+    rows: rows.map((row) => ({ ...row, editable: reaches(reach, noun, row), clashes: clashes.get(row.number) ?? [] })),
+    clashing: clashes.size,
+    edit: edit ?? null,
+    acts: reach.edit ? listActs(noun, choices, reach) : [],
+  };
+};
+
+export const actions: Actions = {
+  /** The same act on all that are ticked, or on all that the list finds. */
+  bulk: async ({ request, locals, params, url }) => {
+    const { ctx } = locals;
+    const noun = params.things;
+    const form = await request.formData();
+    const wish = readWish(url.searchParams);
+    const deletes = form.get('act') === 'delete';
+    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun][deletes ? 'remove' : 'edit']);
+    const choices = await loadChoices(ctx, scope, noun);
+    const place = { timeZone: 'UTC', choices };
+    const act = readAct(String(form.get('act') ?? ''), listActs(noun, choices, { remove: deletes }));
+    if (act === undefined) return fail(422, { problem: 'Choose what to do' });
+    const { page: _page, ...all } = wish;
+    const ticked = form.getAll('number').map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
+    const wanted = form.has('all') ? (await listThings(ctx, scope, noun, place, all)).rows : (await listThings(ctx, scope, noun, place, { numbers: ticked })).rows;
+    if (wanted.length === 0) return fail(422, { problem: `Tick the ${NOUN_FACTS[noun].many} that you mean` });
+    const reach = await loadReach(ctx, scope, noun, await listRights(ctx, scope));
+    const numbers = wanted.filter((row) => !form.has('all') || reaches(reach, noun, row)).map(({ number }) => number);
+    const values = act && thingSchema(noun, place, new Set(Object.keys(act))).parse(act);
+    const done = await updateThings(ctx, scope, noun, values ? { change: numbers.map((number) => ({ number, values })) } : { remove: numbers });
+    redirect(303, `${url.pathname}${withEdit(wishQuery(wish), done.editId)}`);
+  },
+  undo: async ({ request, locals, params, url }) => {
+    const form = await request.formData();
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].edit);
+    const id = String(form.get('edit') ?? '');
+    try {
+      await restoreThings(locals.ctx, scope, params.things, id);
+    } catch (error) {
+      if (error instanceof Conflict) return fail(409, { problem: error.message });
+      throw error;
+    }
+    redirect(303, `${url.pathname}${withEdit(wishQuery(readWish(url.searchParams)), id)}`);
+  },
+  move: async ({ request, locals, params, url }) => {
+    const form = await request.formData();
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+    const [to, number] = String(form.get('move') ?? '').split(':');
+    if (params.things === 'rooms') await moveRoom(locals.ctx, scope, { number: Number(number), to: to === 'up' ? 'up' : 'down' });
+    redirect(303, `${url.pathname}${wishQuery(readWish(url.searchParams))}#n${Number(number)}`);
+  },
+};
+
+function withEdit(query: string, id: string | null): string {
+  if (id === null) return query;
+  return `${query || '?'}${query ? '&' : ''}edit=${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,58 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { lockEvent } from '#features/events/server/lock-event.ts';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getManagedEvent } from '#features/events/server/queries.ts';
+import { NOUN_FACTS } from '#features/programme/nouns.ts';
+import { thingSchema } from '#features/programme/server/inputs.ts';
+import { loadReach, reaches } from '#features/programme/server/policy.ts';
+import { getThing, loadChoices } from '#features/programme/server/queries.ts';
+import { updateThings } from '#features/programme/server/update-things.ts';
+import { submitEdit } from '#platform/http/submit-form.ts';
+import { readForm } from '../submit-thing.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
+  const { ctx } = locals;
+  const noun = params.things;
+  const scope = await authoriseEventOf(ctx, params, 'see-programme');
+  const { managedEvent } = await parent();
+  const thing = await getThing(ctx, scope, noun, managedEvent, params.number);
+  const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
+  return { noun, thing, choices: await loadChoices(ctx, scope, noun, true), editable: reaches(reach, noun, thing), removable: reach.remove };
+};
+
+export const actions: Actions = {
+  save: async ({ request, locals, params, url }) => {
+    const noun = params.things;
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[noun].edit);
+    const { form, again } = await readForm(request, noun === 'sessions');
+    if (again) return again;
+    const { timeZone } = await getManagedEvent(locals.ctx, scope);
+    const place = { timeZone, choices: await loadChoices(locals.ctx, scope, noun, true) };
+    const done = await submitEdit(locals.ctx, {
+      form,
+      schema: thingSchema(noun, place),
+      lock: (ctx) => lockEvent(ctx, scope),
+      current: async (ctx) => (await getThing(ctx, scope, noun, place, params.number)).entries,
+      save: (ctx, values) => updateThings(ctx, scope, noun, { change: [{ number: params.number, values: kept(values, form) }] }),
+    });
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `${url.pathname.replace(/\/\d+$/, '')}${done.value.editId ? `?edit=${done.value.editId}` : ''}`);
+  },
+  delete: async ({ locals, params, url }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].remove);
+    const done = await updateThings(locals.ctx, scope, params.things, { remove: [params.number] });
+    redirect(303, `${url.pathname.replace(/\/\d+$/, '')}?edit=${done.editId ?? ''}`);
+  },
+};
+
+/** A link left empty that was empty when the page was made leaves an uploaded file alone. */
+function kept(values: Record<string, unknown>, form: FormData): Record<string, unknown> {
+  let base: Record<string, unknown> = {};
+  try {
+    base = JSON.parse(String(form.get('base') ?? '{}')) as Record<string, unknown>;
+  } catch {
+    // A base that is none says nothing.
+  }
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => !(/^(slides|video)Url$/.test(name) && value === '' && !base[name])));
+}
