@@ -507,14 +507,17 @@ create table quotas (
   id bigint not null generated always as identity,
   event_id bigint not null,
   number integer not null,
-  name text not null,
+  own_ticket_type_id bigint,
+  name text not null default ''::text,
   size integer,
   constraint quotas_pkey PRIMARY KEY (id),
   constraint quotas_event_id_number_key UNIQUE (event_id, number),
-  constraint quotas_name_check CHECK ((name <> ''::text)),
+  constraint quotas_own_ticket_type_id_key UNIQUE (own_ticket_type_id),
+  constraint quotas_check CHECK (((name = ''::text) = (own_ticket_type_id IS NOT NULL))),
   constraint quotas_number_check CHECK ((number > 0)),
   constraint quotas_size_check CHECK ((size >= 0)),
-  constraint quotas_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+  constraint quotas_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint quotas_own_ticket_type_id_fkey FOREIGN KEY (own_ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 
 create table rate_limits (
@@ -727,7 +730,6 @@ create table ticket_types (
   name text not null,
   description text not null default ''::text,
   kind text not null,
-  currency text not null default ''::text,
   price_minor bigint not null default 0,
   suggested_minor bigint,
   minimum_per_order integer not null default 1,
@@ -742,9 +744,7 @@ create table ticket_types (
   constraint ticket_types_check CHECK ((maximum_per_order >= minimum_per_order)),
   constraint ticket_types_check1 CHECK ((sale_ends_at > sale_starts_at)),
   constraint ticket_types_check2 CHECK ((((kind = 'free'::text) = (price_minor = 0)) OR (kind = 'donation'::text))),
-  constraint ticket_types_check3 CHECK (((kind = 'free'::text) OR (currency <> ''::text))),
-  constraint ticket_types_check4 CHECK (((suggested_minor IS NULL) OR ((kind = 'donation'::text) AND (suggested_minor >= price_minor)))),
-  constraint ticket_types_currency_check CHECK (((currency = ''::text) OR (currency ~ '^[A-Z]{3}$'::text))),
+  constraint ticket_types_check3 CHECK (((suggested_minor IS NULL) OR ((kind = 'donation'::text) AND (suggested_minor >= price_minor)))),
   constraint ticket_types_kind_check CHECK ((kind = ANY (ARRAY['free'::text, 'paid'::text, 'donation'::text]))),
   constraint ticket_types_minimum_per_order_check CHECK ((minimum_per_order >= 1)),
   constraint ticket_types_name_check CHECK ((name <> ''::text)),

@@ -379,8 +379,9 @@ export interface PictureSizes {
 export interface Quotas {
   eventId: Int8;
   id: Generated<Int8>;
-  name: string;
+  name: Generated<string>;
   number: number;
+  ownTicketTypeId: Int8 | null;
   size: number | null;
 }
 
@@ -527,7 +528,6 @@ export interface TicketHeadings {
 
 export interface TicketTypes {
   createdAt: Generated<Timestamp>;
-  currency: Generated<string>;
   description: Generated<string>;
   eventId: Int8;
   id: Generated<Int8>;

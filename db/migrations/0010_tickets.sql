@@ -15,8 +15,7 @@ create table ticket_types (
   name text not null check (name <> ''),
   description text not null default '',
   kind text not null check (kind in ('free', 'paid', 'donation')),
-  currency text not null default '' check (currency = '' or currency ~ '^[A-Z]{3}$'),
-  -- In the currency's minor unit. Of a donation the least and what is suggested.
+  -- In the minor unit of the event's currency. Of a donation the least and what is suggested.
   price_minor bigint not null default 0 check (price_minor >= 0),
   suggested_minor bigint check (suggested_minor >= 0),
   minimum_per_order integer not null default 1 check (minimum_per_order >= 1),
@@ -30,7 +29,6 @@ create table ticket_types (
   check (maximum_per_order >= minimum_per_order),
   check (sale_ends_at > sale_starts_at),
   check ((kind = 'free') = (price_minor = 0) or kind = 'donation'),
-  check (kind = 'free' or currency <> ''),
   check (suggested_minor is null or (kind = 'donation' and suggested_minor >= price_minor))
 );
 
@@ -50,10 +48,13 @@ create table quotas (
   id bigint generated always as identity primary key,
   event_id bigint not null references events (id) on delete cascade,
   number integer not null check (number > 0),
-  name text not null check (name <> ''),
+  -- The one ticket type whose own quantity this is; null where several share it. It has no name of its own then.
+  own_ticket_type_id bigint unique references ticket_types (id) on delete cascade,
+  name text not null default '',
   -- null: no limit.
   size integer check (size >= 0),
-  unique (event_id, number)
+  unique (event_id, number),
+  check ((name = '') = (own_ticket_type_id is not null))
 );
 
 create table quota_ticket_types (

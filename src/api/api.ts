@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
+import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
@@ -29,6 +30,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   });
   mountEventsApi(api);
   mountScheduleApi(api);
+  mountTicketsApi(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'A key of your account: it may do what you may do.' });
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',

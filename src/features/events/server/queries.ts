@@ -230,6 +230,11 @@ export async function findMovedEvent(ctx: Ctx, formerSlug: string): Promise<stri
   return row?.slug;
 }
 
+/** In which currency an event asks for money, and by which clock it sells. */
+export async function getEventMoney(ctx: Ctx, { eventId }: EventScope): Promise<{ currency: string; timeZone: string; endsAt: Instant }> {
+  return ctx.db.selectFrom('events').select(['currency', 'timeZone', 'endsAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
+}
+
 /** Slugs and last changes of all public events, for the sitemap. */
 export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
   return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();

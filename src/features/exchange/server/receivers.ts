@@ -5,6 +5,7 @@ import { picturesReady } from '#features/media/server/signals.ts';
 import { speakersModified } from '#features/people/server/signals.ts';
 import { microlocationsModified, sessionsModified } from '#features/sessions/server/signals.ts';
 import { sponsorsModified } from '#features/sponsors/server/signals.ts';
+import { ticketsModified } from '#features/tickets/server/signals.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { discardExports } from './discard-exports.ts';
 import { rebuildExports } from './rebuild-exports.ts';
@@ -12,7 +13,7 @@ import { rebuildExports } from './rebuild-exports.ts';
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
 const GATHER_MS = 1000;
 
-for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, picturesReady]) {
+for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, ticketsModified, picturesReady]) {
   signal.now('bump_event_version', (ctx, { eventId }) => bumpEventVersion(ctx, eventId));
   signal.later(
     'rebuild_exports',

@@ -1,0 +1,34 @@
+/** Adding something to offer. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { findTicketProblems, type TicketValues } from '../ticket.ts';
+import { keepQuantity } from './keep-quantity.ts';
+import { appendToShop, findNextNumber, lockShop } from './lock-shop.ts';
+import { sayTicketType } from './present.ts';
+import { ticketsModified } from './signals.ts';
+import { toColumns } from './tables.ts';
+
+/** Adds a ticket type at the end of the shop. @throws Invalid where its values do not go together */
+export async function createTicketType(ctx: Ctx, scope: EventScope, values: TicketValues): Promise<{ number: number }> {
+  const problems = findTicketProblems(values);
+  if (problems.length > 0) throw new Invalid('This ticket type needs another look', problems);
+  return transact(ctx, async (ctx) => {
+    const { organizerId, eventId } = scope;
+    const shop = await lockShop(ctx, scope);
+    const number = await findNextNumber(ctx, 'ticketTypes', scope);
+    const moment = new Date(ctx.now);
+    const { id } = await ctx.db
+      .insertInto('ticketTypes')
+      .values({ eventId, number, createdAt: moment, updatedAt: moment, ...toColumns(values) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await appendToShop(ctx, scope, shop, { ticketTypeId: id });
+    await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: values.quantity });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.create', subject: `ticket type ${number}: ${values.name}`, after: sayTicketType(values) });
+    await ticketsModified.announce(ctx, 'tickets', { eventId });
+    return { number };
+  });
+}

@@ -1,0 +1,22 @@
+/** Taking something off the offer. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import { lockShop, removeFromShop } from './lock-shop.ts';
+import { sayTicketType } from './present.ts';
+import { getTicketType } from './queries.ts';
+import { ticketsModified } from './signals.ts';
+
+/** Deletes a ticket type with its own quantity; shared quotas and access codes stay without it. @throws NotFound for an unknown one */
+export async function deleteTicketType(ctx: Ctx, scope: EventScope, { number }: { number: number }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const shop = await lockShop(ctx, scope);
+    const { id, values } = await getTicketType(ctx, scope, number);
+    await removeFromShop(ctx, shop, `ticket-${number}`);
+    await ctx.db.deleteFrom('ticketTypes').where('id', '=', id).execute();
+    const { organizerId, eventId } = scope;
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.delete', subject: `ticket type ${number}: ${values.name}`, before: sayTicketType(values) });
+    await ticketsModified.announce(ctx, 'tickets', { eventId });
+  });
+}

@@ -1,0 +1,112 @@
+/** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
+import { z } from 'zod';
+import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { type Instant, parseIso } from '#platform/time.ts';
+import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
+
+/** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
+export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZone: string }) {
+  const amount = z.string().trim().default('').transform((text, context) => {
+    if (text === '') return null;
+    const read = readAmount(text, currency);
+    if ('minor' in read) return read.minor;
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  });
+  const moment = localTimeField.transform((text, context): Instant | null => {
+    if (text === null) return null;
+    const read = parseIso(text, timeZone);
+    if (read) return read.at;
+    context.addIssue({ code: 'custom', message: 'There is no such day' });
+    return z.NEVER;
+  });
+  return z
+    .object({
+      name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+      description: textField(TICKET_LIMITS.description),
+      kind: z.enum(TICKET_KINDS, 'Choose one'),
+      price: amount,
+      suggested: amount,
+      quantity: wholeField(0, TICKET_LIMITS.quantity),
+      minimumPerOrder: wholeField(1, TICKET_LIMITS.perOrder),
+      maximumPerOrder: wholeField(1, TICKET_LIMITS.perOrder),
+      saleStartsAt: moment,
+      saleEndsAt: moment,
+      visibility: z.enum(TICKET_VISIBILITIES, 'Choose one'),
+    })
+    .transform(({ price, suggested, ...form }): TicketValues => ({
+      ...form,
+      // A kind of ticket takes no amounts that are not meant for it, whatever their fields hold.
+      priceMinor: form.kind === 'free' ? 0 : (price ?? 0),
+      suggestedMinor: form.kind === 'donation' ? suggested : null,
+      minimumPerOrder: form.minimumPerOrder ?? BLANK_TICKET.minimumPerOrder,
+      maximumPerOrder: form.maximumPerOrder ?? Math.max(BLANK_TICKET.maximumPerOrder, form.minimumPerOrder ?? 0),
+    }));
+}
+
+export const headingForm = z.object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), description: textField(TICKET_LIMITS.description) });
+
+/** Ticked boxes named `type.3` as the numbers of ticket types. */
+function typesOf(entries: Record<string, unknown>): number[] {
+  return Object.entries(entries)
+    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+}
+
+export const quotaForm = z
+  .object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), size: wholeField(0, TICKET_LIMITS.quantity) })
+  .loose()
+  .transform((form) => ({ name: form.name, size: form.size, types: typesOf(form) }));
+
+const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
+
+export const accessCodeForm = z
+  .object({ code: z.string().max(80, CODE_HINT).transform(tidyCode).pipe(z.string().regex(ACCESS_CODE, CODE_HINT)) })
+  .loose()
+  .transform((form) => ({ code: form.code, types: typesOf(form) }));
+
+const LARGEST_BATCH = 500;
+
+/** Several codes, one a line. */
+export const accessCodesForm = z
+  .object({
+    codes: z.string().max(LARGEST_BATCH * 42, `At most ${LARGEST_BATCH} codes at once`).transform((text, context) => {
+      const codes = text.split('\n').map(tidyCode).filter(Boolean);
+      const bad = codes.find((code) => !ACCESS_CODE.test(code));
+      const message = codes.length === 0 ? 'Write at least one code' : codes.length > LARGEST_BATCH ? `At most ${LARGEST_BATCH} codes at once` : bad === undefined ? '' : `${bad.slice(0, 60)} cannot be a code. ${CODE_HINT}`;
+      if (message) context.addIssue({ code: 'custom', message });
+      return codes;
+    }),
+  })
+  .loose()
+  .transform((form) => ({ codes: form.codes, types: typesOf(form) }));
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+export const currencyForm = z.object({ currency: z.string().refine((code) => CURRENCIES.has(code), 'Choose a currency'), keepNumbers: checkField });
+
+const count = (least: number, most: number) => z.number().int().min(least).max(most);
+const money = count(0, TICKET_LIMITS.priceMinor);
+
+const moment = z.iso.datetime({ offset: true }).nullable();
+
+/** What REST may say of a ticket type. */
+export const ticketTypeBody = z.object({
+  name: z.string().trim().min(1).max(TICKET_LIMITS.name),
+  description: z.string().max(TICKET_LIMITS.description),
+  kind: z.enum(TICKET_KINDS),
+  priceMinor: money,
+  suggestedMinor: money.nullable(),
+  quantity: count(0, TICKET_LIMITS.quantity).nullable(),
+  minimumPerOrder: count(1, TICKET_LIMITS.perOrder),
+  maximumPerOrder: count(1, TICKET_LIMITS.perOrder),
+  saleStartsAt: moment,
+  saleEndsAt: moment,
+  visibility: z.enum(TICKET_VISIBILITIES),
+});
+
+export const headingBody = z.object({ name: z.string().trim().min(1).max(TICKET_LIMITS.name), description: z.string().max(TICKET_LIMITS.description) });
+
+/** A place among ticket types and headings together, from 1 on; beyond the end means the end. */
+export const positionBody = count(1, 1_000_000);

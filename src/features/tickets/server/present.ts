@@ -1,0 +1,28 @@
+/** Ticket types as others read them. */
+import { type Instant, isoUtc, isoWithOffset } from '#platform/time.ts';
+import type { Offer } from '../shop.ts';
+import { amountText, type TicketValues } from '../ticket.ts';
+
+/** As the record of changes shows it. */
+export function sayTicketType(values: TicketValues): Record<string, unknown> {
+  const words = (at: Instant | null): string | null => (at === null ? null : isoUtc(at));
+  return { ...values, saleStartsAt: words(values.saleStartsAt), saleEndsAt: words(values.saleEndsAt) };
+}
+
+const AVAILABILITY = { 'not-yet': 'PreSale', 'on-sale': 'InStock', 'sold-out': 'SoldOut', ended: 'Discontinued' } as const;
+
+/** As search engines read it (schema.org/Offer). What is shown by a code only is never among them. */
+export function presentOffers(offers: readonly Offer[], { currency, timeZone, url }: { currency: string; timeZone: string; url: string }): object[] {
+  return offers
+    .filter(({ byCode }) => !byCode)
+    .map((offer) => ({
+      '@type': 'Offer',
+      name: offer.name,
+      price: amountText(offer.priceMinor, currency),
+      priceCurrency: currency,
+      availability: `https://schema.org/${AVAILABILITY[offer.state]}`,
+      url,
+      ...(offer.saleStartsAt !== null && { validFrom: isoWithOffset(offer.saleStartsAt, timeZone) }),
+      ...(offer.saleEndsAt !== null && { validThrough: isoWithOffset(offer.saleEndsAt, timeZone) }),
+    }));
+}

@@ -1,0 +1,152 @@
+/** Reading what an event offers. */
+import { sql } from 'kysely';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid, NotFound } from '#platform/errors.ts';
+import type { Instant } from '#platform/time.ts';
+import { groupOffers, type Offer, type OfferGroup, type ShopHeading, type ShopItem, type ShopTicket } from '../shop.ts';
+import { nextSaleChange, offerStateOf, type TicketKind, type TicketValues, type TicketVisibility } from '../ticket.ts';
+
+const numbersOf = sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers');
+
+/** Everything in the shop in its order, hidden things among it: for the team. */
+export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopItem[]> {
+  const rows = await ctx.db
+    .selectFrom('shopItems as i')
+    .leftJoin('ticketHeadings as h', 'h.id', 'i.headingId')
+    .leftJoin('ticketTypes as t', 't.id', 'i.ticketTypeId')
+    .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
+    .select(['i.position', 'h.number as headingNumber', 'h.name as headingName', 'h.description as headingDescription'])
+    .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .select('own.size as quantity')
+    .select(({ selectFrom }) => [
+      // Nothing is sold yet: what is left is the least size of all the quotas that hold the type.
+      selectFrom('quotaTicketTypes as qt').innerJoin('quotas as q', 'q.id', 'qt.quotaId').whereRef('qt.ticketTypeId', '=', 't.id').select(({ fn }) => fn.min<number | null>('q.size').as('least')).as('left'),
+      selectFrom('accessCodeTicketTypes as a').whereRef('a.ticketTypeId', '=', 't.id').select(({ fn }) => fn.countAll<number>().as('n')).as('codes'),
+    ])
+    .where('i.eventId', '=', eventId)
+    .orderBy('i.position')
+    .execute();
+  return rows.map(({ position, headingNumber, headingName, headingDescription, ...row }): ShopItem => {
+    if (headingNumber !== null) return { key: `heading-${headingNumber}`, position, heading: { number: headingNumber, name: headingName ?? '', description: headingDescription ?? '' } };
+    const ticket = row as ShopTicket;
+    return { key: `ticket-${ticket.number}`, position, ticket };
+  });
+}
+
+export type Shop = {
+  groups: OfferGroup[];
+  /** Whether some access code shows something. */
+  takesCodes: boolean;
+  /** The moment at which what is said here is no longer so, if nobody changes anything. */
+  changesAt: Instant | undefined;
+};
+
+/** What a visitor sees: nothing hidden, and of what asks for a code only the ticket types with the numbers `unlocked`. */
+export async function getShop(ctx: Ctx, scope: EventScope, { eventEndsAt, unlocked = [] }: { eventEndsAt: Instant; unlocked?: readonly number[] }): Promise<Shop> {
+  const items = await listShop(ctx, scope);
+  const clock = { now: ctx.now, eventEndsAt };
+  const groups = groupOffers(items, (ticket) => presentOffer(ticket, clock, unlocked));
+  const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
+  const takesCodes = tickets.some(({ visibility, codes }) => visibility === 'code' && codes > 0);
+  return { groups, takesCodes, changesAt: nextSaleChange(groups.flatMap(({ offers }) => offers), clock) };
+}
+
+function presentOffer(ticket: ShopTicket, clock: { now: Instant; eventEndsAt: Instant }, unlocked: readonly number[]): Offer | undefined {
+  const byCode = ticket.visibility === 'code';
+  if (ticket.visibility === 'hidden' || (byCode && !unlocked.includes(ticket.number))) return undefined;
+  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt } = ticket;
+  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock) };
+}
+
+/** The numbers of the ticket types that a code, already tidied, shows in this event; none for an unknown one. */
+export async function findUnlocked(ctx: Ctx, { eventId }: EventScope, code: string): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('accessCodes as c')
+    .innerJoin('accessCodeTicketTypes as a', 'a.accessCodeId', 'c.id')
+    .innerJoin('ticketTypes as t', 't.id', 'a.ticketTypeId')
+    .select('t.number')
+    .where('c.eventId', '=', eventId)
+    .where('c.code', '=', code)
+    .where('t.visibility', '=', 'code')
+    .orderBy('t.number')
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
+/** One ticket type with everything that is said of it. @throws NotFound */
+export async function getTicketType(ctx: Ctx, { eventId }: EventScope, number: number): Promise<{ id: number; values: TicketValues }> {
+  const row = await ctx.db
+    .selectFrom('ticketTypes as t')
+    .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
+    .select(['t.id', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 'own.size as quantity', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .where('t.eventId', '=', eventId)
+    .where('t.number', '=', number)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(`There is no ticket type ${number} in this event`);
+  const { id, ...values } = row;
+  return { id, values: { ...values, kind: values.kind as TicketKind, visibility: values.visibility as TicketVisibility } };
+}
+
+/** One heading. @throws NotFound */
+export async function getHeading(ctx: Ctx, { eventId }: EventScope, number: number): Promise<ShopHeading & { id: number }> {
+  const row = await ctx.db.selectFrom('ticketHeadings').select(['id', 'number', 'name', 'description']).where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
+  if (!row) throw new NotFound(`There is no heading ${number} in this event`);
+  return row;
+}
+
+/** The ids of ticket types by their numbers. @throws Invalid where one is not of this event */
+export async function getTicketTypeIds(ctx: Ctx, { eventId }: EventScope, numbers: readonly number[]): Promise<number[]> {
+  const wanted = [...new Set(numbers)];
+  if (wanted.length === 0) return [];
+  const rows = await ctx.db.selectFrom('ticketTypes').select('id').where('eventId', '=', eventId).where('number', 'in', wanted).orderBy('number').execute();
+  if (rows.length < wanted.length) throw new Invalid('A ticket type is not of this event', [{ where: 'types', message: 'Choose among the ticket types of this event' }]);
+  return rows.map(({ id }) => id);
+}
+
+export type Quota = { number: number; name: string; size: number | null; types: number[] };
+
+/** The quotas that ticket types share, by name. */
+export async function listQuotas(ctx: Ctx, { eventId }: EventScope): Promise<Quota[]> {
+  return quotasQuery(ctx, eventId).orderBy('q.name').orderBy('q.number').execute();
+}
+
+/** One shared quota. @throws NotFound */
+export async function getQuota(ctx: Ctx, { eventId }: EventScope, number: number): Promise<{ id: number; name: string; size: number | null; types: number[] }> {
+  const row = await quotasQuery(ctx, eventId).select('q.id').where('q.number', '=', number).executeTakeFirst();
+  if (!row) throw new NotFound(`There is no quota ${number} in this event`);
+  return { id: row.id, name: row.name, size: row.size, types: row.types };
+}
+
+function quotasQuery(ctx: Ctx, eventId: number) {
+  return ctx.db
+    .selectFrom('quotas as q')
+    .select(['q.number', 'q.name', 'q.size'])
+    .select(({ selectFrom }) => selectFrom('quotaTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.quotaId', '=', 'q.id').select(numbersOf).as('types'))
+    .$narrowType<{ types: number[] }>()
+    .where('q.eventId', '=', eventId)
+    .where('q.ownTicketTypeId', 'is', null);
+}
+
+export type AccessCode = { number: number; code: string; types: number[] };
+
+/** The access codes of an event, the newest first. */
+export async function listAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<AccessCode[]> {
+  return codesQuery(ctx, eventId).orderBy('c.number', 'desc').execute();
+}
+
+/** One access code. @throws NotFound */
+export async function getAccessCode(ctx: Ctx, { eventId }: EventScope, number: number): Promise<AccessCode & { id: number }> {
+  const row = await codesQuery(ctx, eventId).select('c.id').where('c.number', '=', number).executeTakeFirst();
+  if (!row) throw new NotFound(`There is no access code ${number} in this event`);
+  return row;
+}
+
+function codesQuery(ctx: Ctx, eventId: number) {
+  return ctx.db
+    .selectFrom('accessCodes as c')
+    .select(['c.number', 'c.code'])
+    .select(({ selectFrom }) => selectFrom('accessCodeTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.accessCodeId', '=', 'c.id').select(numbersOf).as('types'))
+    .$narrowType<{ types: number[] }>()
+    .where('c.eventId', '=', eventId);
+}

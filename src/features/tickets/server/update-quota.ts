@@ -1,0 +1,33 @@
+/** Changing a shared limit. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import type { QuotaValues } from './create-quota.ts';
+import { lockShop } from './lock-shop.ts';
+import { getQuota, getTicketTypeIds } from './queries.ts';
+import { ticketsModified } from './signals.ts';
+
+/**
+ * Changes what is given of the shared quota with that number; what it is already writes nothing.
+ * @throws NotFound for an unknown one, Invalid for a ticket type of another event
+ */
+export async function updateQuota(ctx: Ctx, scope: EventScope, input: { number: number; change: Partial<QuotaValues> }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    await lockShop(ctx, scope);
+    const { id, ...before } = await getQuota(ctx, scope, input.number);
+    const after = { ...before, ...input.change };
+    const types = [...new Set(after.types)].sort((a, b) => a - b);
+    const regrouped = types.join() !== before.types.join();
+    if (!regrouped && after.name === before.name && after.size === before.size) return;
+    await ctx.db.updateTable('quotas').set({ name: after.name, size: after.size }).where('id', '=', id).execute();
+    if (regrouped) {
+      const ids = await getTicketTypeIds(ctx, scope, types);
+      await ctx.db.deleteFrom('quotaTicketTypes').where('quotaId', '=', id).execute();
+      if (ids.length > 0) await ctx.db.insertInto('quotaTicketTypes').values(ids.map((ticketTypeId) => ({ quotaId: id, ticketTypeId }))).execute();
+    }
+    const { organizerId, eventId } = scope;
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.update', subject: `quota ${input.number}: ${before.name}`, before, after: { ...after, types } });
+    await ticketsModified.announce(ctx, 'tickets', { eventId });
+  });
+}

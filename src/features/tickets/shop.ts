@@ -1,0 +1,70 @@
+/** The one order in which an event shows its headings and ticket types. */
+import type { OfferState, SaleWindow, TicketPrice, TicketValues } from './ticket.ts';
+
+export const SHOP_KINDS = ['ticket', 'heading'] as const;
+/** What stands in the shop, by its number within the event: `ticket-3`, `heading-1`. */
+export type ShopKey = `${(typeof SHOP_KINDS)[number]}-${number}`;
+
+/** Reads a key as forms send it. */
+export function readShopKey(text: string): ShopKey | undefined {
+  return /^(ticket|heading)-[1-9]\d{0,8}$/.test(text) ? (text as ShopKey) : undefined;
+}
+
+/** Where something is to go: a place from 1 on (beyond the end: the end), one step, or right behind another thing (null: first). */
+export type ShopMove = { position: number } | { step: 'up' | 'down' } | { after: ShopKey | null };
+
+/** The order after a move. Undefined where the thing, or what it is to follow, does not stand in the shop. */
+export function moveInShop(order: readonly ShopKey[], item: ShopKey, move: ShopMove): ShopKey[] | undefined {
+  const from = order.indexOf(item);
+  if (from < 0) return undefined;
+  const others = order.filter((key) => key !== item);
+  const to = targetOf(others, { item, from, move });
+  return to === undefined ? undefined : others.toSpliced(to, 0, item);
+}
+
+function targetOf(others: readonly ShopKey[], { item, from, move }: { item: ShopKey; from: number; move: ShopMove }): number | undefined {
+  if ('step' in move) return clamp(from + (move.step === 'up' ? -1 : 1), others.length);
+  if ('position' in move) return clamp(move.position - 1, others.length);
+  if (move.after === null) return 0;
+  if (move.after === item) return from;
+  const at = others.indexOf(move.after);
+  return at < 0 ? undefined : at + 1;
+}
+
+function clamp(at: number, last: number): number {
+  return Math.max(0, Math.min(at, last));
+}
+
+/** A ticket type among the organiser's. */
+export type ShopTicket = TicketValues & {
+  number: number;
+  /** How many can still be had by all its quotas; null for no limit. */
+  left: number | null;
+  /** How many access codes show it. */
+  codes: number;
+};
+
+export type ShopHeading = { number: number; name: string; description: string };
+
+/** One thing in the shop. */
+export type ShopItem = { key: ShopKey; position: number } & ({ heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined });
+
+/** What everybody may know of a ticket type. */
+export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean };
+
+/** Ticket types under their heading; those before the first have none. */
+export type OfferGroup = { heading: ShopHeading | null; offers: Offer[] };
+
+/** What a visitor sees of the shop: a heading stands only where something visible stands under it. */
+export function groupOffers(items: readonly ShopItem[], offerOf: (ticket: ShopTicket) => Offer | undefined): OfferGroup[] {
+  const groups: OfferGroup[] = [{ heading: null, offers: [] }];
+  for (const { heading, ticket } of items) {
+    if (heading) {
+      groups.push({ heading, offers: [] });
+      continue;
+    }
+    const offer = offerOf(ticket);
+    if (offer) groups.at(-1)?.offers.push(offer);
+  }
+  return groups.filter(({ offers }) => offers.length > 0);
+}

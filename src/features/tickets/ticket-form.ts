@@ -1,0 +1,32 @@
+/** A ticket type as its form shows it. */
+import { type Instant, localClock, localDate } from '#platform/time.ts';
+import { amountText, type TicketValues } from './ticket.ts';
+
+/** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
+export function ticketEntries(values: TicketValues, { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {
+  const clock = (at: Instant | null): string => (at === null ? '' : `${localDate(at, timeZone)}T${localClock(at, timeZone)}`);
+  return {
+    name: values.name,
+    description: values.description,
+    kind: values.kind,
+    price: values.priceMinor === 0 ? '' : amountText(values.priceMinor, currency),
+    suggested: values.suggestedMinor === null ? '' : amountText(values.suggestedMinor, currency),
+    quantity: values.quantity === null ? '' : String(values.quantity),
+    minimumPerOrder: String(values.minimumPerOrder),
+    maximumPerOrder: String(values.maximumPerOrder),
+    saleStartsAt: clock(values.saleStartsAt),
+    saleEndsAt: clock(values.saleEndsAt),
+    visibility: values.visibility,
+  };
+}
+
+/** The boxes of a form that chooses among ticket types: `type.3` is `on` or empty. */
+export function typeEntries(all: readonly { number: number }[], chosen: readonly number[]): Record<string, string> {
+  return Object.fromEntries(all.map(({ number }) => [`type.${number}`, chosen.includes(number) ? 'on' : '']));
+}
+
+/** Fields by the names that people know them by. */
+export const TICKET_LABELS: Record<string, string> = {
+  name: 'Name', description: 'Description', kind: 'Kind', price: 'Price', suggested: 'Suggested amount', quantity: 'Quantity', minimumPerOrder: 'At least in an order',
+  maximumPerOrder: 'At most in an order', saleStartsAt: 'Sale begins', saleEndsAt: 'Sale ends', visibility: 'Who sees it',
+};
