@@ -4,6 +4,7 @@ import { makeDemoConference } from '#features/exchange/server/make-demo-conferen
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { createDemoTickets } from './demo-tickets.ts';
 import type { House } from './open-house.ts';
 
 /** Creates and publishes the demo. A second time brings it up to date and adds nothing. */
@@ -15,5 +16,6 @@ export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, sessio
   const scope = await authoriseOrganizer(ctx, wish, 'import');
   const reading = { format: 'open-event' as const, dialect: 'demo', conference, files: new Map(), repaired: [], skipped: [] };
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
+  await createDemoTickets(ctx, report.event.slug);
   return { slug: report.event.slug };
 }

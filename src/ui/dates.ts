@@ -59,6 +59,11 @@ export function formatWhen(startsAt: Instant, endsAt: Instant, zone: string, loc
   return `${formatRange(startsAt, startsAt, zone, locale)}${comma} ${formatTimes(startsAt, endsAt, zone, locale)}`;
 }
 
+/** `Fri 4 June 2027, 09:30`. */
+export function formatWhenShort(at: Instant, zone: string, locale: string): string {
+  return formatWhen(at, at, zone, locale);
+}
+
 const DAY = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
 
 /**

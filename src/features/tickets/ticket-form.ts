@@ -30,3 +30,12 @@ export const TICKET_LABELS: Record<string, string> = {
   name: 'Name', description: 'Description', kind: 'Kind', price: 'Price', suggested: 'Suggested amount', quantity: 'Quantity', minimumPerOrder: 'At least in an order',
   maximumPerOrder: 'At most in an order', saleStartsAt: 'Sale begins', saleEndsAt: 'Sale ends', visibility: 'Who sees it',
 };
+
+export const QUOTA_LABELS: Record<string, string> = { name: 'Name', size: 'How many', types: 'Ticket types' };
+
+/** The boxes of ticket types by the names of what they choose. */
+export function labelTypes(types: readonly { number: number; name: string }[]): Record<string, string> {
+  return Object.fromEntries(types.map(({ number, name }) => [`type.${number}`, name]));
+}
+
+export const CODE_LABELS: Record<string, string> = { code: 'Code', codes: 'Codes', types: 'Ticket types' };

@@ -34,6 +34,8 @@ export type EventView = EventFace & {
   dayChangeMinutes: number;
   /** What is said of its cancellation; '' where nothing is. */
   cancellationNote: string;
+  /** In which the event asks for money. */
+  currency: string;
   version: number;
   updatedAt: Instant;
   organizer: { slug: string; name: string };
@@ -44,7 +46,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   const row = await facesQuery(ctx)
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
-      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.version', 'events.updatedAt',
+      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.currency', 'events.version', 'events.updatedAt',
       'events.onlineUrl', 'events.email',
     ])
     .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
@@ -66,6 +68,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     codeOfConduct: row.codeOfConduct,
     dayChangeMinutes: row.dayChangeMinutes,
     cancellationNote: row.cancellationNote,
+    currency: row.currency,
     version: row.version,
     updatedAt: row.updatedAt,
     copyright: row.copyright as EventView['copyright'],

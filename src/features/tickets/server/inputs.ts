@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { type Instant, parseIso } from '#platform/time.ts';
+import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
 
 /** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
@@ -110,3 +111,15 @@ export const headingBody = z.object({ name: z.string().trim().min(1).max(TICKET_
 
 /** A place among ticket types and headings together, from 1 on; beyond the end means the end. */
 export const positionBody = count(1, 1_000_000);
+
+/** A move as a form sends it: one step, or right behind another thing ('' for first). */
+export const moveForm = z
+  .object({ item: z.string(), step: z.enum(['up', 'down']).optional(), after: z.string().optional() })
+  .transform(({ item, step, after }, context): { item: ShopKey; move: ShopMove } => {
+    const key = readShopKey(item);
+    const behind = after ? readShopKey(after) : null;
+    if (key && step) return { item: key, move: { step } };
+    if (key && after !== undefined && behind !== undefined) return { item: key, move: { after: behind } };
+    context.addIssue({ code: 'custom', path: ['item'], message: 'Say what moves, and where' });
+    return z.NEVER;
+  });

@@ -88,6 +88,18 @@ export async function getTicketType(ctx: Ctx, { eventId }: EventScope, number: n
   return { id, values: { ...values, kind: values.kind as TicketKind, visibility: values.visibility as TicketVisibility } };
 }
 
+/** Numbers and names of the ticket types, in the order of the shop, for choosing among them. */
+export async function listTicketTypes(ctx: Ctx, { eventId }: EventScope): Promise<{ number: number; name: string; visibility: TicketVisibility }[]> {
+  const rows = await ctx.db
+    .selectFrom('shopItems as i')
+    .innerJoin('ticketTypes as t', 't.id', 'i.ticketTypeId')
+    .select(['t.number', 't.name', 't.visibility'])
+    .where('i.eventId', '=', eventId)
+    .orderBy('i.position')
+    .execute();
+  return rows.map((row) => ({ ...row, visibility: row.visibility as TicketVisibility }));
+}
+
 /** One heading. @throws NotFound */
 export async function getHeading(ctx: Ctx, { eventId }: EventScope, number: number): Promise<ShopHeading & { id: number }> {
   const row = await ctx.db.selectFrom('ticketHeadings').select(['id', 'number', 'name', 'description']).where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
@@ -133,6 +145,12 @@ export type AccessCode = { number: number; code: string; types: number[] };
 /** The access codes of an event, the newest first. */
 export async function listAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<AccessCode[]> {
   return codesQuery(ctx, eventId).orderBy('c.number', 'desc').execute();
+}
+
+/** How many access codes an event has. */
+export async function countAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<number> {
+  const { n } = await ctx.db.selectFrom('accessCodes').select(({ fn }) => fn.countAll<number>().as('n')).where('eventId', '=', eventId).executeTakeFirstOrThrow();
+  return n;
 }
 
 /** One access code. @throws NotFound */

@@ -5,6 +5,9 @@ import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { listSponsors } from '#features/sponsors/server/queries.ts';
+import { presentOffers } from '#features/tickets/server/present.ts';
+import { getShop } from '#features/tickets/server/queries.ts';
+import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
 import { plainText, renderMarkup } from '#platform/markup.ts';
 import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
@@ -14,8 +17,8 @@ const SPEAKERS_SHOWN = 12;
 const CROWDED_DAY = 80;
 const SESSIONS_SHOWN = 12;
 
-export const load: PageServerLoad = async ({ locals, params, parent }) => {
-  const { event, theme } = await parent();
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
+  const { event, theme, address } = await parent();
   const { ctx } = locals;
   const scope = await authorisePublicEvent(ctx, params.slug);
   const programme = await getProgramme(ctx, scope);
@@ -26,12 +29,22 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { isInSeries, dates } = await listOtherDates(ctx, scope);
   // What becomes of another date shows here.
   if (isInSeries) locals.shared?.tags.push('events');
+  const typed = url.searchParams.get('code') ?? '';
+  const code = await readAccessCode(ctx, scope, { typed, visitor: getClientAddress });
+  const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked: code.unlocked });
+  // What a code shows is not everybody's; and a page that says when a sale begins is no longer true when it does.
+  if (typed) delete locals.shared;
+  else if (locals.shared && shop.changesAt !== undefined) locals.shared.ttlMs = shop.changesAt - ctx.now;
+  const offers = event.state === 'cancelled' ? [] : shop.groups.flatMap(({ offers }) => offers);
   return {
     days: days.map(({ date }) => ({ date })),
     day: day ? { date: day.date, startsAt: day.startsAt, count: day.sessions.length, sessions: day.sessions.length > CROWDED_DAY ? nextSessions(day.sessions, ctx.now, SESSIONS_SHOWN) : day.sessions } : null,
     rooms: programme.rooms,
     speakers: speakers.slice(0, SPEAKERS_SHOWN),
     speakerCount: speakers.length,
+    shop: event.state === 'cancelled' ? null : { groups: shop.groups, takesCodes: shop.takesCodes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
+    code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds },
+    offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),
     otherDates: dates,
     aboutHtml: renderMarkup(event.description),

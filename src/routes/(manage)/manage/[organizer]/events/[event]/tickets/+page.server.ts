@@ -1,0 +1,35 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { moveForm } from '#features/tickets/server/inputs.ts';
+import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
+import { countAccessCodes, listQuotas, listShop } from '#features/tickets/server/queries.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { ctx } = locals;
+  const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
+  const { endsAt } = await getEventMoney(ctx, scope);
+  return {
+    items: await listShop(ctx, scope),
+    quotas: await listQuotas(ctx, scope),
+    codes: await countAccessCodes(ctx, scope),
+    moved: url.searchParams.get('moved'),
+    eventEndsAt: endsAt,
+    now: ctx.now,
+  };
+};
+
+export const actions: Actions = {
+  move: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
+    const done = await submitForm(await request.formData(), moveForm, async (input) => {
+      await moveShopItem(locals.ctx, scope, input);
+      return input;
+    });
+    if (!done.ok) return fail(done.status, { problem: done.state.message });
+    const { item, move } = done.value;
+    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets?moved=${item}#${'step' in move ? `${item}-${move.step}` : item}`);
+  },
+};

@@ -1,0 +1,127 @@
+/**
+ * Lists whose things can be moved: `[data-arrange]` holds `[data-item]` in order. Handles (`[data-grip]`) show up and take dragging and
+ * arrow keys; the buttons of each thing's form go on working without loading the page anew. Every move is sent to `data-action`, one
+ * after the other, and the list becomes what the answer says it is: what others moved meanwhile included.
+ */
+import Sortable from 'sortablejs';
+
+/** Brings the lists of this page to life. */
+export function arrangeLists(): void {
+  for (const list of document.querySelectorAll<HTMLElement>('[data-arrange]')) arrange(list);
+}
+
+type Focus = { item: string; what: 'grip' | 'up' | 'down' };
+
+function arrange(list: HTMLElement): void {
+  let queue = Promise.resolve();
+  let waiting = 0;
+  let dragging = false;
+
+  const send = (fields: Record<string, string>, focus: Focus | null): void => {
+    waiting += 1;
+    queue = queue.then(() => post(list, fields)).then((fresh) => {
+      waiting -= 1;
+      if (waiting === 0 && !dragging) show(list, fresh, focus);
+    }, failed);
+  };
+  const failed = (): void => {
+    say(list.dataset.failed ?? '');
+    setTimeout(() => location.reload(), 1500);
+  };
+  const sendPlace = (item: HTMLElement, focus: Focus | null): void => {
+    const { previousElementSibling: before } = item;
+    send({ item: keyOf(item), after: before instanceof HTMLElement ? keyOf(before) : '' }, focus);
+    sayPlace(list, item);
+  };
+
+  showGrips(list);
+  Sortable.create(list, {
+    handle: '[data-grip]',
+    draggable: '[data-item]',
+    animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 140,
+    ghostClass: 'lifted',
+    // The browser's own dragging differs between mouse and touch, and shows pictures that nobody can style.
+    forceFallback: true,
+    fallbackTolerance: 3,
+    onStart: () => {
+      dragging = true;
+    },
+    onEnd: ({ item, oldIndex, newIndex }) => {
+      dragging = false;
+      if (oldIndex !== newIndex) sendPlace(item, null);
+    },
+  });
+
+  list.addEventListener('keydown', (event) => {
+    const item = event.target instanceof Element && event.target.closest('[data-grip]') ? event.target.closest<HTMLElement>('[data-item]') : null;
+    const to = item && targetOf(list, item, event.key);
+    if (!item || to === undefined || to === null) return;
+    event.preventDefault();
+    const others = [...list.children].filter((other) => other !== item);
+    if (others.indexOf(item) === to || [...list.children].indexOf(item) === to) return;
+    list.insertBefore(item, others[to] ?? null);
+    item.querySelector<HTMLElement>('[data-grip]')?.focus();
+    sendPlace(item, { item: keyOf(item), what: 'grip' });
+  });
+
+  list.addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    const item = form instanceof HTMLElement ? form.closest<HTMLElement>('[data-item]') : null;
+    if (!item || !(submitter instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    const step = submitter.value === 'up' ? 'up' : 'down';
+    const neighbour = step === 'up' ? item.previousElementSibling : item.nextElementSibling;
+    if (!neighbour) return;
+    if (step === 'up') neighbour.before(item);
+    else neighbour.after(item);
+    submitter.focus();
+    sendPlace(item, { item: keyOf(item), what: step });
+  });
+}
+
+const keyOf = (item: HTMLElement): string => item.dataset.item ?? '';
+
+/** Where a key moves the thing to; undefined for keys that move nothing. */
+function targetOf(list: HTMLElement, item: HTMLElement, key: string): number | undefined {
+  const [at, last] = [[...list.children].indexOf(item), list.children.length - 1];
+  const targets: Record<string, number> = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: last };
+  const target = targets[key];
+  return target === undefined ? undefined : Math.max(0, Math.min(last, target));
+}
+
+/** Sends a move as its form would; gives the list of the page that comes back. */
+async function post(list: HTMLElement, fields: Record<string, string>): Promise<HTMLElement> {
+  const answer = await fetch(list.dataset.action ?? '', { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = answer.ok ? page.querySelector<HTMLElement>('[data-arrange]') : null;
+  if (!fresh) throw new Error(`The move was answered with ${answer.status}`);
+  return fresh;
+}
+
+function show(list: HTMLElement, fresh: HTMLElement, focus: Focus | null): void {
+  const active = document.activeElement;
+  const held = focus ?? (active instanceof HTMLElement && list.contains(active) && active.dataset.grip !== undefined ? { item: keyOf(active.closest('[data-item]') as HTMLElement), what: 'grip' as const } : null);
+  const moveFocus = held !== null && (active === document.body || (active !== null && list.contains(active)));
+  list.replaceChildren(...fresh.children);
+  showGrips(list);
+  if (!held || !moveFocus) return;
+  const item = [...list.querySelectorAll<HTMLElement>('[data-item]')].find((one) => keyOf(one) === held.item);
+  const button = held.what === 'grip' ? null : item?.querySelector<HTMLButtonElement>(`button[value='${held.what}']:enabled`);
+  (button ?? item?.querySelector<HTMLElement>(held.what === 'grip' ? '[data-grip]' : 'form button:enabled'))?.focus();
+}
+
+function showGrips(list: HTMLElement): void {
+  for (const grip of list.querySelectorAll<HTMLElement>('[data-grip]')) grip.hidden = false;
+  const hint = document.querySelector<HTMLElement>('[data-arrange-hint]');
+  if (hint) hint.hidden = false;
+}
+
+function sayPlace(list: HTMLElement, item: HTMLElement): void {
+  const [at, count] = [[...list.children].indexOf(item) + 1, list.children.length];
+  say((list.dataset.said ?? '').replace('{name}', () => item.dataset.name ?? '').replace('{at}', String(at)).replace('{count}', String(count)));
+}
+
+function say(words: string): void {
+  const said = document.querySelector('[data-arrange-said]');
+  if (said) said.textContent = words;
+}
