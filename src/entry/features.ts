@@ -8,3 +8,4 @@ import '#features/media/server/receivers.ts';
 import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';
+import '#features/tickets/server/receivers.ts';

@@ -12,6 +12,11 @@ import { writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import { createHeading } from '#features/tickets/server/create-heading.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
@@ -61,6 +66,16 @@ export async function addProgramme(ctx: Ctx, event: EventScope, count: number, f
   }));
   const speakersOf = numbers.map((number) => ({ number, speakerIds: [speakers.get(number) as number] }));
   await writeSessions(ctx, event, { create: sessions, update: [], speakers: speakersOf }, new Map());
+}
+
+/** `count` of everything that is offered: heading n, and under it ticket type n, one in two of them by access code n; and quota n for it. */
+export async function addTickets(ctx: Ctx, event: EventScope, count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1) {
+    await createHeading(ctx, event, { name: `Heading ${n}`, description: '' });
+    const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: `Ticket ${n}`, priceMinor: 1000 * n, visibility: n % 2 === 0 ? 'code' : 'public' });
+    await createQuota(ctx, event, { name: `Quota ${n}`, size: 10 * n, types: [number] });
+    await createAccessCodes(ctx, event, { codes: [`CODE-${n}`], types: [number] });
+  }
 }
 
 export function blankSpeaker(number: number) {

@@ -82,6 +82,7 @@ const NOT_WALKED: Record<string, string> = {
   announceReady: 'announces pictures; make-variants.test.ts',
   createEvent: 'a new event is nobody’s to see yet; write-event.test.ts holds what it announces',
   createSeries: 'changes the first event and makes drafts of others; copy-event.test.ts holds what it announces',
+  updateCurrency: 'changes the event and its prices, so it counts up twice; receivers.test.ts has a test of its own for it',
   updateFocalPoint: 'announces pictures; make-variants.test.ts',
   updatePictureSize: 'a setting of the installation; pictures are made anew by a command',
   writeMedia: 'a file shows once something points at it',

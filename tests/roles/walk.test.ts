@@ -18,8 +18,8 @@ for (const who of EVERYBODY) worlds.set(who, await buildWorld(house, who));
 type Ask = { name: string; entry: Entry; rule: Rule | undefined; address: string; method: string; action?: string; api?: boolean };
 
 const asks: Ask[] = [...routes.flatMap(asksOfRoute), ...operations.described.flatMap(asksOfOperation)];
-/** Reading first, then what changes, then what ends the walk. */
-const rank = ({ method, entry }: Ask): number => (entry.last ? 2 : method === 'GET' ? 0 : 1);
+/** Reading first, then what changes, then what takes away, then what ends the walk. */
+const rank = ({ method, action, entry }: Ask): number => (entry.last ? 3 : method === 'GET' ? 0 : method === 'DELETE' || action === 'delete' ? 2 : 1);
 asks.sort((a, b) => rank(a) - rank(b));
 
 function asksOfRoute({ address, methods, actions }: (typeof routes)[number]): Ask[] {

@@ -4,7 +4,7 @@ import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
-import { addProgramme, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
 import { ROLES, type Who } from './table.ts';
 
@@ -37,6 +37,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const organizer = await makeOrganizer(ctx);
   const event = await makeEvent(ctx, organizer);
   await addProgramme(ctx, event, 2);
+  await addTickets(ctx, event, 3);
   const binned = await makeEvent(ctx, organizer);
   await deleteEvent(ctx, binned);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });

@@ -27,11 +27,22 @@ import { writeSessionTypes } from '#features/sessions/server/write-session-types
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import { createHeading } from '#features/tickets/server/create-heading.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
+import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
+import { updateCurrency } from '#features/tickets/server/update-currency.ts';
+import { updateHeading } from '#features/tickets/server/update-heading.ts';
+import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { listen } from '#platform/db/listen.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { transact } from '#platform/transact.ts';
-import { addProgramme, blankSession, blankSpeaker, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { addProgramme, addTickets, blankSession, blankSpeaker, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import './receivers.ts';
 
@@ -74,6 +85,15 @@ const WALK: Walk[] = [
   { what: 'writeSessionTypes', act: (ctx, event) => writeSessionTypes(ctx, event, { create: [{ number: 9, sourceKey: '', name: 'Nine' }], update: [] }) },
   { what: 'writeSponsors', act: (ctx, event) => writeSponsors(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', url: '', type: '', name: 'Nine' }], update: [] }) },
   { what: 'writeSessions', act: (ctx, event) => writeSessions(ctx, event, { create: [blankSession(9)], update: [], speakers: [] }, new Map()) },
+  { what: 'createTicketType', act: (ctx, event) => createTicketType(ctx, event, { ...BLANK_TICKET, kind: 'free', name: 'Another' }) },
+  { what: 'updateTicketType', act: (ctx, event) => updateTicketType(ctx, event, { number: 1, change: { name: 'Renamed', quantity: 7 } }), again: 'same' },
+  { what: 'createHeading', act: (ctx, event) => createHeading(ctx, event, { name: 'Another', description: '' }) },
+  { what: 'updateHeading', act: (ctx, event) => updateHeading(ctx, event, { number: 1, change: { name: 'Renamed' } }), again: 'same' },
+  { what: 'moveShopItem', act: (ctx, event) => moveShopItem(ctx, event, { item: 'ticket-2', move: { position: 1 } }), again: 'same' },
+  { what: 'createQuota', act: (ctx, event) => createQuota(ctx, event, { name: 'Another', size: 5, types: [1] }) },
+  { what: 'updateQuota', act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }), again: 'same' },
+  { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
+  { what: 'updateAccessCode', act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }), again: 'same' },
   {
     what: 'writeSessions, only who speaks',
     act: async (ctx, event) => {
@@ -99,7 +119,10 @@ const NOTHING: Walk[] = [
 
 async function prepare(): Promise<{ event: EventScope; neighbour: EventScope }> {
   const [event, neighbour] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
-  for (const one of [event, neighbour]) await addProgramme(system, one, 2);
+  for (const one of [event, neighbour]) {
+    await addProgramme(system, one, 2);
+    await addTickets(system, one, 2);
+  }
   dropped.length = 0;
   return { event, neighbour };
 }
@@ -117,6 +140,15 @@ describe('what changes something public counts the version up by one and drops w
       assert.deepEqual([await versionOf(event), dropped.length, await jobsOf(event)], [before + 1, 1, [{ queue: 'rebuild_exports', merged: 1 }]]);
     });
   }
+
+  test('updateCurrency, which changes the event and its prices', async () => {
+    const { event } = await prepare();
+    const before = await versionOf(event);
+    await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
+    assert.equal(await versionOf(event), before + 2);
+    await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
+    assert.equal(await versionOf(event), before + 2);
+  });
 
   test('publishEvent', async () => {
     const { event } = await prepare();
