@@ -45,6 +45,7 @@ const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lan
 const talk = await addressOf('Captioning a Pub Quiz');
 const cancelled = await addressOf('Version Numbers Are Letters to Strangers');
 const { off } = await makeLives();
+const quota = await house.house.database.db.selectFrom('quotas').select('number').where('ownTicketTypeId', 'is', null).executeTakeFirstOrThrow();
 const preview = await makePreview();
 const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
 const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
@@ -142,6 +143,19 @@ function pages(): Look[] {
     { name: 'event-delete', path: `/manage/demo/events/${slug}/settings/delete`, signedIn: true },
     { name: 'event-cancelled', path: `/e/${off.slug}` },
     { name: 'schedule-cancelled', path: `/e/${off.slug}/schedule` },
+    { name: 'event-code', path: `/e/${slug}?code=marginalia-speaker` },
+    { name: 'event-code-unknown', path: `/e/${slug}?code=nothing` },
+    { name: 'tickets', path: `/manage/demo/events/${slug}/tickets`, signedIn: true },
+    { name: 'ticket-new', path: `/manage/demo/events/${slug}/tickets/new`, signedIn: true },
+    { name: 'ticket', path: `/manage/demo/events/${slug}/tickets/3`, signedIn: true },
+    { name: 'ticket-heading-new', path: `/manage/demo/events/${slug}/tickets/headings/new`, signedIn: true },
+    { name: 'ticket-heading', path: `/manage/demo/events/${slug}/tickets/headings/1`, signedIn: true },
+    { name: 'quota-new', path: `/manage/demo/events/${slug}/tickets/quotas/new`, signedIn: true },
+    { name: 'quota', path: `/manage/demo/events/${slug}/tickets/quotas/${quota.number}`, signedIn: true },
+    { name: 'codes', path: `/manage/demo/events/${slug}/tickets/codes`, signedIn: true },
+    { name: 'codes-new', path: `/manage/demo/events/${slug}/tickets/codes/new`, signedIn: true },
+    { name: 'code', path: `/manage/demo/events/${slug}/tickets/codes/1`, signedIn: true },
+    { name: 'currency', path: `/manage/demo/events/${slug}/tickets/currency`, signedIn: true },
     { name: 'import', path: '/manage/demo/import', signedIn: true },
     { name: 'preview', path: preview, signedIn: true },
     { name: 'running', path: running, signedIn: true },

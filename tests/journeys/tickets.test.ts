@@ -1,0 +1,243 @@
+/** An organiser says what is offered and puts it in order, by dragging, by keys and by buttons; visitors see exactly that order. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { authoriseEvent } from '#features/events/server/policy.ts';
+import { createHeading } from '#features/tickets/server/create-heading.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const organizer = await makeOrganizer(house.ctx());
+
+type Place = { slug: string; tickets: string; page: JourneyPage };
+
+async function openTickets(reader: { javaScript?: boolean; width?: number } = {}, filled = false): Promise<Place> {
+  const event = await makeEvent(house.ctx(), organizer);
+  if (filled) {
+    await createHeading(house.ctx(), event, { name: 'Conference', description: '' });
+    for (const name of ['Standard', 'Supporter', 'Community']) await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name, kind: 'free' });
+  }
+  const context = await browser.newContext(reader);
+  await house.signIn(context);
+  const page = await browser.newPage({}, context);
+  const tickets = `${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets`;
+  await page.goto(tickets);
+  return { slug: event.slug, tickets, page };
+}
+
+/** Names in the organiser's list, headings in capitals. */
+async function arranged(page: JourneyPage): Promise<string[]> {
+  return page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item.querySelector('h2') ? (item as HTMLElement).dataset.name?.toUpperCase() : (item as HTMLElement).dataset.name) ?? ''));
+}
+
+/** Names on the event's page, as a visitor sees them. */
+async function shown(slug: string, query = ''): Promise<string[]> {
+  const page = await browser.newPage({ javaScript: false, width: 360 });
+  await page.goto(`${house.url}/e/${slug}${query}`);
+  const names = await page.locator('section[aria-labelledby=tickets] .group').evaluateAll((groups) =>
+    groups.flatMap((group) => {
+      const heading = group.querySelector(':scope > h3')?.textContent?.toUpperCase();
+      return [...(heading ? [heading] : []), ...[...group.querySelectorAll('[data-offer] .name')].map((name) => name.textContent ?? '')];
+    }),
+  );
+  page.expectQuiet();
+  await page.context().close();
+  return names;
+}
+
+/** Waits until the order is stored. */
+async function untilStored(slug: string, order: string[]): Promise<void> {
+  for (let looks = 0; looks < 50; looks += 1) {
+    if (JSON.stringify(await shown(slug)) === JSON.stringify(order)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(await shown(slug), order);
+}
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+
+  test(`from nothing to headings, paid, free and donated tickets; mistakes keep what was typed, ${how}`, async () => {
+    const { page, slug } = await openTickets({ javaScript });
+    page.allow(/status of 422/);
+    await page.getByRole('heading', { name: 'Nothing is offered yet' }).waitFor();
+    await page.getByRole('link', { name: 'Add ticket type' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Standard');
+    await page.getByLabel('Price in EUR').fill('1,234.50');
+    await page.getByLabel('Quantity').fill('40');
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
+    await page.getByRole('alert').getByRole('link', { name: 'Price' }).waitFor();
+    assert.deepEqual([await page.getByLabel('Name', { exact: true }).inputValue(), await page.getByLabel('Price in EUR').inputValue(), await page.getByLabel('Quantity').inputValue()], ['Standard', '1,234.50', '40']);
+    await page.getByLabel('Price in EUR').fill('12,50');
+    await page.getByRole('button', { name: 'Add, and another' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Supporter');
+    await page.getByRole('radio', { name: /Donation/ }).check();
+    await page.getByLabel('Price in EUR').fill('5');
+    await page.getByLabel('Suggested amount').fill('20');
+    await page.getByRole('button', { name: 'Add, and another' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Community');
+    await page.getByRole('radio', { name: /Free/ }).check();
+    await page.getByLabel('Sale begins').fill('2027-05-01T10:00');
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
+    await page.getByRole('link', { name: 'Add heading' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Everybody');
+    await page.getByRole('button', { name: 'Add heading' }).click();
+    await page.getByRole('button', { name: 'Move Everybody up' }).waitFor();
+    assert.deepEqual(await arranged(page), ['Standard', 'Supporter', 'Community', 'EVERYBODY']);
+    // A heading with nothing under it is nobody's to read.
+    assert.deepEqual(await shown(slug), ['Standard', 'Supporter', 'Community']);
+    const visitor = await browser.newPage({ javaScript });
+    await visitor.goto(`${house.url}/e/${slug}`);
+    const section = visitor.locator('section[aria-labelledby=tickets]');
+    const prices = await section.locator('[data-offer] .price').allInnerTexts();
+    assert.deepEqual(prices.map((text) => text.replace(/\s+/g, ' ')), ['€12.50', 'From €5 €20 suggested', 'Free']);
+    await section.getByText('Sales open Sat 1 May 2027, 10:00').waitFor();
+    page.expectQuiet();
+    visitor.expectQuiet();
+    await Promise.all([page.context().close(), visitor.context().close()]);
+  });
+
+  test(`up and down buttons move things and keep the focus where it was, ${how}`, async () => {
+    const { page, slug } = await openTickets({ javaScript, width: 360 }, true);
+    await page.getByRole('button', { name: 'Move Community up' }).click();
+    await page.getByText('Community is now 3 of 4').waitFor();
+    await page.getByRole('button', { name: 'Move Community up' }).click();
+    await page.getByText('Community is now 2 of 4').waitFor();
+    await page.getByRole('button', { name: 'Move Standard down' }).click();
+    await page.getByText('Standard is now 4 of 4').waitFor();
+    assert.deepEqual(await arranged(page), ['CONFERENCE', 'Community', 'Supporter', 'Standard']);
+    await untilStored(slug, ['CONFERENCE', 'Community', 'Supporter', 'Standard']);
+    if (javaScript) assert.match(await page.evaluate(() => document.activeElement?.id ?? ''), /^ticket-1-/);
+    await page.reload();
+    assert.deepEqual(await arranged(page), ['CONFERENCE', 'Community', 'Supporter', 'Standard']);
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`an access code shows what nobody sees without it, and a wrong one says nothing, ${how}`, async () => {
+    const { page, slug, tickets } = await openTickets({ javaScript }, true);
+    await page.getByRole('link', { name: 'Community', exact: true }).click();
+    await page.getByRole('radio', { name: /Who has an access code/ }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('By access code, but no code shows it yet').waitFor();
+    await page.getByRole('link', { name: 'Supporter', exact: true }).click();
+    await page.getByRole('radio', { name: /Nobody/ }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    assert.deepEqual(await shown(slug), ['CONFERENCE', 'Standard']);
+    await page.goto(`${tickets}/codes/new`);
+    await page.getByLabel('Codes').fill('lighthouse-7\nLANTERN');
+    await page.getByLabel('Community').check();
+    await page.getByRole('button', { name: 'Add codes' }).click();
+    await page.getByRole('link', { name: 'LIGHTHOUSE-7' }).waitFor();
+    const visitor = await browser.newPage({ javaScript, width: 360 });
+    await visitor.goto(`${house.url}/e/${slug}`);
+    const html = await visitor.content();
+    assert.doesNotMatch(html, /Community|Supporter|LANTERN/);
+    await visitor.getByLabel('Access code').fill('lamp');
+    await visitor.getByRole('button', { name: 'Show tickets' }).click();
+    await visitor.getByText('This code shows nothing here').waitFor();
+    assert.equal(await visitor.getByLabel('Access code').inputValue(), 'lamp');
+    await visitor.getByLabel('Access code').fill('lantern');
+    await visitor.getByRole('button', { name: 'Show tickets' }).click();
+    await visitor.getByText('Your code shows more tickets').waitFor();
+    await visitor.getByRole('heading', { name: 'Community' }).waitFor();
+    assert.doesNotMatch(await visitor.content(), /Supporter|LIGHTHOUSE/);
+    const data = JSON.parse((await visitor.locator('script[type="application/ld+json"]').first().textContent()) ?? '{}') as { offers: { name: string }[] };
+    assert.deepEqual(data.offers.map(({ name }) => name), ['Standard']);
+    // What one reader saw with a code is not kept for the next.
+    assert.deepEqual(await shown(slug), ['CONFERENCE', 'Standard']);
+    page.expectQuiet();
+    visitor.expectQuiet();
+    await Promise.all([page.context().close(), visitor.context().close()]);
+  });
+}
+
+test('dragging a handle moves a ticket type, and a heading, past others', async () => {
+  const { page, slug } = await openTickets({}, true);
+  await drag(page, 'Community', 'Standard');
+  await page.getByText('Community is now 2 of 4').waitFor({ state: 'attached' });
+  await untilStored(slug, ['CONFERENCE', 'Community', 'Standard', 'Supporter']);
+  await drag(page, 'Conference', 'Standard');
+  await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter'].every(Boolean) ? await arranged(page) : []);
+  assert.equal((await arranged(page)).indexOf('CONFERENCE') > 0, true);
+  await page.reload();
+  assert.deepEqual(await arranged(page), await shown(slug));
+  page.expectQuiet();
+  await page.context().close();
+});
+
+test('the keyboard alone moves things: focus the handle, press the arrows', async () => {
+  const { page, slug } = await openTickets({}, true);
+  await page.getByRole('button', { name: 'Move Community', exact: true }).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.getByText('Community is now 3 of 4').waitFor({ state: 'attached' });
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.getByText('Community is now 1 of 4').waitFor({ state: 'attached' });
+  await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
+  const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+  assert.equal(await focused(), 'Move Community');
+  await page.keyboard.press('End');
+  await untilStored(slug, ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+  await page.keyboard.press('Home');
+  await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
+  assert.equal(await focused(), 'Move Community');
+  page.expectQuiet();
+  await page.context().close();
+});
+
+test('what somebody else moved meanwhile shows with the next move, and nothing is lost', async () => {
+  const { page, slug } = await openTickets({}, true);
+  const ctx = house.ctx();
+  await moveShopItem(ctx, await authoriseEvent(ctx, slug, 'edit-tickets'), { item: 'ticket-2', move: { position: 1 } });
+  assert.deepEqual(await arranged(page), ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+  await page.getByRole('button', { name: 'Move Community', exact: true }).focus();
+  await page.keyboard.press('ArrowUp');
+  await untilStored(slug, ['Supporter', 'CONFERENCE', 'Standard', 'Community']);
+  await page.waitForFunction(() => document.querySelector('[data-item]')?.getAttribute('data-name') === 'Supporter');
+  assert.deepEqual(await arranged(page), ['Supporter', 'CONFERENCE', 'Standard', 'Community']);
+  page.expectQuiet();
+  await page.context().close();
+});
+
+test('two who edit one ticket type at once are asked, and neither loses a word', async () => {
+  const { page, tickets, slug } = await openTickets({}, true);
+  page.allow(/status of 409/);
+  await page.goto(`${tickets}/1`);
+  const other = await browser.newPage({}, page.context());
+  await other.goto(`${tickets}/1`);
+  await other.getByLabel('Name', { exact: true }).fill('Regular');
+  await other.getByLabel('Description').fill('With lunch.');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByRole('link', { name: 'Regular' }).waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('Normal');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('group', { name: 'Name' }).getByText('Regular').waitFor();
+  assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Normal');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Normal' }).waitFor();
+  const visitor = await browser.newPage();
+  await visitor.goto(`${house.url}/e/${slug}`);
+  await visitor.locator('[data-offer="1"]').getByText('With lunch.').waitFor();
+  assert.equal(await visitor.locator('[data-offer="1"] .name').textContent(), 'Normal');
+  await Promise.all([page.context().close(), visitor.context().close()]);
+});
+
+/** Takes `name` by its handle to the upper part of `target`. */
+async function drag(page: JourneyPage, name: string, target: string): Promise<void> {
+  const grip = await page.getByRole('button', { name: `Move ${name}`, exact: true }).boundingBox();
+  const place = await page.locator(`[data-item][data-name="${target}"]`).boundingBox();
+  assert.ok(grip && place);
+  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  await page.mouse.down();
+  const down = place.y > grip.y;
+  const to = down ? place.y + place.height - 6 : place.y + 6;
+  for (let step = 1; step <= 12; step += 1) await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2 + ((to - grip.y - grip.height / 2) * step) / 12);
+  await page.waitForTimeout(50);
+  await page.mouse.up();
+}
