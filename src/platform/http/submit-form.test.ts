@@ -107,6 +107,15 @@ describe('a form that edits', () => {
     });
   });
 
+  test('asks with what others changed elsewhere already in it, so that the answer takes nothing back', async () => {
+    const stored = { name: 'Lights', city: 'Lisbon' };
+    const { done } = await edit({ base, name: 'Lamps', city: 'Porto' }, stored);
+    assert.ok(!done.ok);
+    assert.deepEqual([done.state.entries, done.state.base], [{ name: 'Lamps', city: 'Lisbon' }, stored]);
+    const { saved } = await edit({ ...done.state.entries, base: JSON.stringify(done.state.base) }, stored);
+    assert.deepEqual(saved, [{ name: 'Lamps', city: 'Lisbon' }]);
+  });
+
   test('takes mine or theirs as answered', async () => {
     const again = { base: JSON.stringify({ name: 'Lights', city: 'Porto' }), name: 'Lamps', city: 'Faro' };
     const stored = { name: 'Lights', city: 'Porto' };

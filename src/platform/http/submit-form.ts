@@ -50,7 +50,7 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
       await edit.lock(ctx);
       const theirs = await edit.current(ctx);
       const { merged, conflicts } = mergeEdit(base, mine, theirs);
-      if (conflicts.length > 0) throw new EditedMeanwhile(conflicts, { ...theirs });
+      if (conflicts.length > 0) throw new EditedMeanwhile(conflicts, { ...theirs }, merged);
       return edit.save(ctx, check(edit.schema, merged));
     }),
   );
@@ -62,10 +62,13 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
 class EditedMeanwhile extends Conflict {
   readonly conflicts: EditConflict[];
   readonly base: Entries;
-  constructor(conflicts: EditConflict[], base: Entries) {
+  /** What was sent, with what others changed elsewhere: since the next try starts from what is stored, it would be taken back otherwise. */
+  readonly merged: Entries;
+  constructor(conflicts: EditConflict[], base: Entries, merged: Entries) {
     super('Somebody else changed this while you were editing. Choose what to keep.', 'edited_meanwhile');
     this.conflicts = conflicts;
     this.base = base;
+    this.merged = merged;
   }
 }
 
@@ -92,7 +95,7 @@ async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Su
     return { ok: true, value: await act() };
   } catch (error) {
     const state: FormState = { entries, problems: {}, message: (error as Error).message, conflicts: [] };
-    if (error instanceof EditedMeanwhile) return { ok: false, status: 409, state: { ...state, conflicts: error.conflicts, base: error.base } };
+    if (error instanceof EditedMeanwhile) return { ok: false, status: 409, state: { ...state, entries: error.merged, conflicts: error.conflicts, base: error.base } };
     if (error instanceof Invalid) {
       for (const { where, message } of error.problems) state.problems[where] ??= message;
       return { ok: false, status: error.status, state };

@@ -17,11 +17,15 @@ function arrange(list: HTMLElement): void {
   let waiting = 0;
   let dragging = false;
 
-  const send = (fields: Record<string, string>, focus: Focus | null): void => {
+  const send = (key: string, after: string, focus: Focus | null): void => {
     waiting += 1;
-    queue = queue.then(() => post(list, fields)).then((fresh) => {
+    queue = queue.then(() => post(list, { item: key, after })).then((fresh) => {
       waiting -= 1;
-      if (waiting === 0 && !dragging) show(list, fresh, focus);
+      if (waiting > 0 || dragging) return;
+      show(list, fresh, focus);
+      // Others may have moved things too: where it stands in truth.
+      const item = itemOf(list, key);
+      if (item) sayPlace(list, item);
     }, failed);
   };
   const failed = (): void => {
@@ -30,7 +34,7 @@ function arrange(list: HTMLElement): void {
   };
   const sendPlace = (item: HTMLElement, focus: Focus | null): void => {
     const { previousElementSibling: before } = item;
-    send({ item: keyOf(item), after: before instanceof HTMLElement ? keyOf(before) : '' }, focus);
+    send(keyOf(item), before instanceof HTMLElement ? keyOf(before) : '', focus);
     sayPlace(list, item);
   };
 
@@ -54,11 +58,11 @@ function arrange(list: HTMLElement): void {
 
   list.addEventListener('keydown', (event) => {
     const item = event.target instanceof Element && event.target.closest('[data-grip]') ? event.target.closest<HTMLElement>('[data-item]') : null;
-    const to = item && targetOf(list, item, event.key);
-    if (!item || to === undefined || to === null) return;
+    const to = item ? targetOf(list, item, event.key) : undefined;
+    if (!item || to === undefined) return;
     event.preventDefault();
+    if ([...list.children].indexOf(item) === to) return;
     const others = [...list.children].filter((other) => other !== item);
-    if (others.indexOf(item) === to || [...list.children].indexOf(item) === to) return;
     list.insertBefore(item, others[to] ?? null);
     item.querySelector<HTMLElement>('[data-grip]')?.focus();
     sendPlace(item, { item: keyOf(item), what: 'grip' });
@@ -80,6 +84,7 @@ function arrange(list: HTMLElement): void {
 }
 
 const keyOf = (item: HTMLElement): string => item.dataset.item ?? '';
+const itemOf = (list: HTMLElement, key: string): HTMLElement | undefined => [...list.querySelectorAll<HTMLElement>('[data-item]')].find((item) => keyOf(item) === key);
 
 /** Where a key moves the thing to; undefined for keys that move nothing. */
 function targetOf(list: HTMLElement, item: HTMLElement, key: string): number | undefined {
@@ -105,7 +110,7 @@ function show(list: HTMLElement, fresh: HTMLElement, focus: Focus | null): void 
   list.replaceChildren(...fresh.children);
   showGrips(list);
   if (!held || !moveFocus) return;
-  const item = [...list.querySelectorAll<HTMLElement>('[data-item]')].find((one) => keyOf(one) === held.item);
+  const item = itemOf(list, held.item);
   const button = held.what === 'grip' ? null : item?.querySelector<HTMLButtonElement>(`button[value='${held.what}']:enabled`);
   (button ?? item?.querySelector<HTMLElement>(held.what === 'grip' ? '[data-grip]' : 'form button:enabled'))?.focus();
 }
@@ -123,5 +128,5 @@ function sayPlace(list: HTMLElement, item: HTMLElement): void {
 
 function say(words: string): void {
   const said = document.querySelector('[data-arrange-said]');
-  if (said) said.textContent = words;
+  if (said && said.textContent !== words) said.textContent = words;
 }
