@@ -1,3 +1,4 @@
+import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
@@ -12,7 +13,9 @@ declare global {
       /** Set by a page whose answer is the same for everybody: what it depends on. */
       shared?: { tags: string[]; lastModified?: number; ttlMs?: number };
     }
-    interface Platform extends PagePlatform {}
+    interface Platform extends PagePlatform {
+      auth: Auth;
+    }
     interface Error {
       message: string;
     }

@@ -29,6 +29,8 @@ export type RunningHouse = {
   cookieOf: (email: string) => Promise<string>;
   /** Signs a browser context in through such a link. */
   signIn: (context: BrowserContext) => Promise<void>;
+  /** Begins a session for that person in a browser context, as after a sign-in that proved two things where `strong`. */
+  signInAs: (context: BrowserContext, userId: string, strong?: boolean) => Promise<void>;
 };
 
 /** Starts the house for this test file, later receivers of signals turned on, with `settings` of its own. Everything stops when the file is done. */
@@ -73,13 +75,17 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
       return cookies.join('; ');
     },
     signIn: async (context) => {
-      // Links are limited to some a minute: one session serves as long as nobody signs out of it.
+      // One session serves as long as nobody signs out of it.
       await context.addCookies(session);
-      const known = await context.request.get(`${url}/auth/get-session`);
-      if (session.length > 0 && (await known.text()) !== 'null') return;
+      if (session.length > 0 && new URL((await context.request.get(`${url}/account`)).url()).pathname === '/account') return;
       const answer = await context.request.get(await signInLink());
       if (!answer.ok()) throw new Error(`The sign-in link answers ${answer.status()}`);
       session = await context.cookies(url);
+    },
+    signInAs: async (context, userId, strong = false) => {
+      const { cookies } = await web.auth.startSession(userId, new Headers(), { strong });
+      await context.clearCookies({ name: /^foyer\./ });
+      await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url })));
     },
   };
 }

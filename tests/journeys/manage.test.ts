@@ -36,12 +36,12 @@ for (const javaScript of [true, false]) {
     const other = await browser.newPage({ javaScript });
     await other.goto(link);
     await other.getByText('This sign-in link does not work any more').waitFor();
-    await other.getByRole('heading', { level: 1, name: 'Sign in to organise' }).waitFor();
+    await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     other.expectQuiet();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${house.url}/`);
     await page.goto(`${house.url}/manage`);
-    await page.getByRole('heading', { level: 1, name: 'Sign in to organise' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     await Promise.all([page.context().close(), other.context().close()]);
   });
 
@@ -149,7 +149,7 @@ test('a stranger at the organiser’s rooms learns nothing', async () => {
   for (const address of [`/manage/${organizer}`, `/manage/${organizer}/import`, preview, '/manage/no-such-organizer']) {
     const answer = await fetch(house.url + address);
     const text = await answer.text();
-    assert.equal(answer.status, 404, address);
+    assert.equal(new URL(answer.url).pathname, '/sign-in', address);
     assert.doesNotMatch(text, /Private Parade|ightwater/, address);
   }
   const body = new URLSearchParams({ slug: 'anything' });
@@ -159,7 +159,7 @@ test('a stranger at the organiser’s rooms learns nothing', async () => {
   }
   const stranger = await browser.newPage();
   await stranger.goto(`${house.url}/manage`);
-  await stranger.getByRole('heading', { level: 1, name: 'Sign in to organise' }).waitFor();
+  await stranger.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   assert.equal(await stranger.getByText('Private Parade').count(), 0);
   await Promise.all([page.context().close(), stranger.context().close()]);
 });
@@ -170,10 +170,9 @@ async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   return browser.newPage({}, context);
 }
 
-/** Founds an organizer through the form of the first room; gives its slug. */
+/** Founds an organizer through its form; gives its slug. */
 async function foundOrganizer(page: JourneyPage, name: string): Promise<string> {
-  await page.goto(`${house.url}/manage`);
-  if (new URL(page.url()).pathname !== '/manage') await page.getByRole('link', { name: 'Other organisations' }).click();
+  await page.goto(`${house.url}/manage/new`);
   await page.getByLabel('Name of your organisation').fill(name);
   await page.getByRole('button', { name: 'Create organisation' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/manage/'));

@@ -11,7 +11,9 @@ const ADDRESSES: [string, string][] = [
   ['/e/x/schedule?q=&track=', '/e/x/schedule'],
   ['/e/x/schedule?q=a%20b', '/e/x/schedule?q=a+b'],
   ['/manage/demo?all=1', '/manage/demo?all=1'],
-  ['/auth/magic-link/verify?token=a&callbackURL=%2F', '/auth/magic-link/verify?token=a&callbackURL=%2F'],
+  ['/auth/enter?token=a', '/auth/enter?token=a'],
+  ['/sign-in?next=%2Fmanage', '/sign-in?next=%2Fmanage'],
+  ['/reset-password?token=a', '/reset-password?token=a'],
   ['/api/v1/events?when=past', '/api/v1/events?when=past'],
   ['/apiary?x=1', '/apiary'],
 ];

@@ -36,6 +36,12 @@ describe('founding an organizer', () => {
     ]);
   });
 
+  test('is refused for who has not confirmed their e-mail address', async () => {
+    const founder = await makeUser(system);
+    await database.db.updateTable('users').set({ emailVerified: false }).where('id', '=', founder.userId).execute();
+    await assert.rejects(createOrganizer(database.ctx(founder), { name: 'Too early' }), { name: 'Forbidden', code: 'address_unconfirmed' });
+  });
+
   test('is refused for nobody, without a name, and for an address that is none', async () => {
     const before = await listOwnOrganizers(system);
     await assert.rejects(createOrganizer(database.ctx({ kind: 'nobody' }), { name: 'x' }), { name: 'Forbidden' });

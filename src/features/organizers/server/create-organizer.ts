@@ -8,12 +8,13 @@ export type NewOrganizer = { name: string; slug?: string; description?: string; 
 
 /**
  * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given.
- * @throws Forbidden for nobody; Invalid for an empty name or a slug that is taken
+ * @throws Forbidden for nobody, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
   if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to create an organizer');
   const name = input.name.trim();
   if (!name) throw new Invalid('An organizer needs a name', [{ where: 'name', message: 'Give it a name' }]);
+  await requireConfirmedEmail(ctx);
   return transact(ctx, async (ctx) => {
     const { description = '', website = '' } = input;
     let created: { id: number; slug: string } | undefined;
@@ -32,6 +33,13 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
     }
     return { id, slug };
   });
+}
+
+/** What goes public must have somebody behind it who can be reached. */
+async function requireConfirmedEmail({ db, actor }: Ctx): Promise<void> {
+  if (actor.kind !== 'user') return;
+  const user = await db.selectFrom('users').select('emailVerified').where('id', '=', actor.userId).executeTakeFirst();
+  if (!user?.emailVerified) throw new Forbidden('Confirm your e-mail address first, on the page of your account', 'address_unconfirmed');
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */

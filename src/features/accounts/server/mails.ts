@@ -1,0 +1,31 @@
+/** Letters about an account, in its owner's language. */
+import { renderLetter } from '#features/mail/server/render-letter.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
+import { postMail } from '#platform/mailer.ts';
+
+export type AccountMail =
+  /** Holds a link that works once, for an hour. */
+  | { kind: 'verify-email' | 'magic-link' | 'reset-password' | 'change-email'; href: string }
+  /** Tells of what happened, or of what somebody tried. */
+  | { kind: 'address-known' | 'address-unknown' | 'email-changed' | 'password-changed' | 'second-factor-on' | 'second-factor-off' | 'passkey-added' | 'account-erased'; href?: string };
+
+/** With a link that lets its reader in, or means to. */
+const SENSITIVE = new Set<AccountMail['kind']>(['verify-email', 'magic-link', 'reset-password', 'change-email']);
+
+/** Posts the letter in the caller's transaction. `values` fill its words: `name`, `email`. */
+export async function postAccountMail(ctx: Ctx, to: { email: string; locale: string }, mail: AccountMail, values: Record<string, string> = {}): Promise<void> {
+  const locale: Locale = LOCALES.find((known) => known === to.locale) ?? 'en';
+  const t = translator(locale);
+  const say = (part: string): string => t(`account.mail.${mail.kind}.${part}`, values);
+  const letter = renderLetter({
+    subject: say('subject'),
+    heading: say('heading'),
+    lead: say('lead').split('\n'),
+    ...(mail.href ? { action: { label: say('action'), href: mail.href } } : {}),
+    after: [t(SENSITIVE.has(mail.kind) ? 'account.mail.hour' : 'account.mail.notYou')],
+    reason: t('account.mail.reason', { email: to.email }),
+    locale,
+  });
+  await postMail(ctx, { to: to.email, kind: mail.kind, sensitive: SENSITIVE.has(mail.kind), ...letter });
+}

@@ -1,0 +1,39 @@
+/** Asking for an account. It comes into being when the address is confirmed, so that nobody takes one with somebody else's address. */
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import { safePath } from '../next-path.ts';
+import { hashPassword } from './auth.ts';
+import { normalEmail } from './inputs.ts';
+import { keepToken } from './keep-token.ts';
+import { postAccountMail } from './mails.ts';
+import { limitTries } from './policy.ts';
+
+export type SignUp = {
+  name: string;
+  email: string;
+  password: string;
+  /** Where the person wanted to go. */
+  next?: string;
+  /** Public base URL, for links. */
+  url: string;
+  /** Client address, for the limit. */
+  address: string;
+};
+
+/**
+ * Sends a link that makes the account, or tells the owner of a known address that somebody tried. The caller learns neither, and waits as long.
+ * @throws TooMany
+ */
+export async function signUp(ctx: Ctx, input: SignUp): Promise<void> {
+  const email = normalEmail(input.email);
+  await limitTries(ctx, 'sign-up', { address: input.address, account: email });
+  const passwordHash = await hashPassword(input.password);
+  const next = safePath(input.next, '');
+  await transact(ctx, async (ctx) => {
+    const known = await ctx.db.selectFrom('users').select(['name', 'locale']).where('email', '=', email).executeTakeFirst();
+    // Kept in either case: the work, and so the time, is the same.
+    const token = await keepToken(ctx, 'sign-up', { name: input.name, email, passwordHash, locale: ctx.locale, next });
+    if (known) return postAccountMail(ctx, { email, locale: known.locale || ctx.locale }, { kind: 'address-known', href: `${input.url}/sign-in?email=${encodeURIComponent(email)}` }, { name: known.name });
+    return postAccountMail(ctx, { email, locale: ctx.locale }, { kind: 'verify-email', href: `${input.url}/sign-up/confirm?token=${token}` }, { name: input.name });
+  });
+}

@@ -1,0 +1,37 @@
+/** From a proof of who somebody is to a page of theirs. */
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { safePath } from '#features/accounts/next-path.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { giveCookies } from '../give-cookies.ts';
+
+/** What these functions read of a request, whatever its page. */
+export type AnyEvent = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'cookies' | 'getClientAddress'>;
+
+/** Where a sign-in leads that began nowhere in particular. */
+const HOME = '/manage';
+
+/** Begins the person's session and leads on to `next`, by way of the second factor where the account has one. */
+export async function enterHouse(event: AnyEvent, userId: string, next: string): Promise<never> {
+  const { auth } = event.platform ?? error(503);
+  const { secondFactor, cookies } = await auth.startSession(userId, event.request.headers);
+  giveCookies(event.cookies, cookies);
+  if (secondFactor) redirect(303, `/sign-in/second-factor?next=${encodeURIComponent(safePath(next, HOME))}`);
+  return leadOn(next);
+}
+
+/** @throws a redirect to `next`, where that is a place of this house */
+export function leadOn(next: string): never {
+  redirect(303, safePath(next, HOME));
+}
+
+/** What use cases want to know of a request besides its form. */
+export function requestFacts(event: AnyEvent): { url: string; address: string } {
+  return { url: getRuntime().config.url, address: event.getClientAddress() };
+}
+
+/** `next` and `email` of the address, to be carried through forms and links. */
+export function carried(url: URL): { next: string; email: string; query: string } {
+  const next = safePath(url.searchParams.get('next'), '');
+  const email = (url.searchParams.get('email') ?? '').slice(0, 254);
+  return { next, email, query: next ? `?next=${encodeURIComponent(next)}` : '' };
+}

@@ -1,0 +1,3 @@
+import { offerPasskeys } from '#ui/enhance/passkeys.ts';
+
+offerPasskeys();

@@ -1,0 +1,25 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { listSignInProviders } from '#features/accounts/server/find-sign-in-providers.ts';
+import { ACCOUNT_LIMITS, signUpForm } from '#features/accounts/server/inputs.ts';
+import { signUp } from '#features/accounts/server/sign-up.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { carried, leadOn, requestFacts } from '../enter-house.ts';
+import { submitAccountForm } from '../submit-account-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const { next, email, query } = carried(url);
+  if (locals.ctx.actor.kind === 'user') leadOn(next);
+  return { next, email, query, limits: ACCOUNT_LIMITS, providers: listSignInProviders(getRuntime().config) };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const result = await submitAccountForm(event, signUpForm, async (input) => {
+      await signUp(event.locals.ctx, { ...input, ...requestFacts(event) });
+      return input.email;
+    });
+    if (!result.ok) return fail(result.status, result.state);
+    redirect(303, `/sign-up/sent?email=${encodeURIComponent(result.value)}`);
+  },
+};

@@ -1,0 +1,21 @@
+import { fail } from '@sveltejs/kit';
+import { confirmForm } from '#features/accounts/server/inputs.ts';
+import { findToken } from '#features/accounts/server/keep-token.ts';
+import { verifySignUp } from '#features/accounts/server/verify-sign-up.ts';
+import { enterHouse, requestFacts } from '../../enter-house.ts';
+import { submitAccountForm } from '../../submit-account-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const token = url.searchParams.get('token') ?? '';
+  const asked = await findToken(locals.ctx, 'sign-up', token);
+  return { token, email: asked?.email ?? '' };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const result = await submitAccountForm(event, confirmForm, ({ token, password }) => verifySignUp(event.locals.ctx, { token, password, ...requestFacts(event) }));
+    if (!result.ok) return fail(result.status, result.state);
+    return enterHouse(event, result.value.userId, result.value.next);
+  },
+};
