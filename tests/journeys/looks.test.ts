@@ -65,7 +65,8 @@ async function postMails(): Promise<number> {
   const row = { recipient: 'guest@foyer.example', subject: letter.subject, textBody: letter.text, htmlBody: letter.html, kind: 'invitation', senderName: 'Lantern Society' };
   const refused = { state: 'failed', fault: 'refused', attempts: 1, triedAt: new Date(), lastError: 'All recipients were rejected: 550 5.1.1 <guest@foyer.example>: user unknown' };
   const delayed = { state: 'delayed', fault: 'unreachable', attempts: 3, triedAt: new Date(), lastError: 'connect ECONNREFUSED 192.0.2.1:25' };
-  await db.insertInto('mails').values([{ ...row, ...refused }, { ...row, ...delayed }, { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' }]).execute();
+  const { id: eventId } = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
+  await db.insertInto('mails').values([{ ...row, ...refused, eventId }, { ...row, ...delayed }, { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' }]).execute();
   return (await db.insertInto('mails').values({ ...row, state: 'kept' }).returning('id').executeTakeFirstOrThrow()).id;
 }
 
@@ -161,6 +162,7 @@ function pages(): Look[] {
     { name: 'running', path: running, signedIn: true },
     { name: 'done', path: done, signedIn: true },
     { name: 'failed', path: failed, signedIn: true },
+    { name: 'event-dashboard', path: `/manage/demo/events/${slug}`, signedIn: true },
     { name: 'admin', path: '/admin', signedIn: true },
     { name: 'mails', path: '/admin/mail', signedIn: true },
     { name: 'mails-nothing', path: '/admin/mail?q=zzzz', signedIn: true },

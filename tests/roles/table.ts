@@ -136,7 +136,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/import': page(organizer('event', 'edit'), ['default']),
   '/manage/[organizer]/import/[run]': page(organizer('event', 'edit'), ['run', 'discard']),
   '/manage/[organizer]/new': page(organizer('event', 'edit'), ['default']),
-  '/manage/[organizer]/events/[event]': read(event('event', 'see')),
+  '/manage/[organizer]/events/[event]': page(event('event', 'see'), { again: event('event', 'edit') }),
   '/manage/[organizer]/events/[event]/basics': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/extras': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/publish': page(event('event', 'publish'), ['publish', 'unpublish']),

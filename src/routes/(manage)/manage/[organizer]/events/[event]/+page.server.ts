@@ -1,0 +1,39 @@
+import { phaseOf, verbOf } from '#features/dashboard/dashboard.ts';
+import { getEventDashboard } from '#features/dashboard/server/queries.ts';
+import { startAgain } from '#features/dashboard/server/start-again.ts';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getChecklist } from '#features/events/server/queries.ts';
+import { listRights } from '#features/organizers/server/policy.ts';
+import { explainError } from '#platform/explain-error.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** As many next steps as one takes in. */
+const STEPS = 5;
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const { ctx } = locals;
+  const scope = await authoriseEventOf(ctx, params, 'see');
+  const rights = await listRights(ctx, scope);
+  const edit = rights.includes('edit');
+  const dashboard = await getEventDashboard(ctx, scope, { history: rights.includes('see-history'), edit });
+  const missing = edit ? (await getChecklist(ctx, scope)).filter(({ done }) => !done) : [];
+  return {
+    ...phaseOf(dashboard, ctx.now),
+    dashboard: {
+      ...dashboard,
+      changes: dashboard.changes.map((change) => ({ ...change, verb: verbOf(change.action) })),
+      failedWork: dashboard.failedWork.map((work) => ({ ...work, meaning: explainError(work.words) })),
+      troubledMails: dashboard.troubledMails.map((mail) => ({ ...mail, meaning: explainError(mail.words) })),
+    },
+    blocking: missing.filter(({ required }) => required).length,
+    steps: missing.slice(0, STEPS),
+    now: ctx.now,
+  };
+};
+
+export const actions: Actions = {
+  again: async ({ locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit');
+    return { begun: await startAgain(locals.ctx, scope) };
+  },
+};
