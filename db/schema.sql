@@ -884,7 +884,7 @@ UNION ALL
 
 create view pictures as
  SELECT id,
-    jsonb_build_object('id', id, 'sha256', sha256, 'contentType', content_type, 'width', width, 'height', height, 'color', color, 'placeholder', placeholder, 'bare', bare, 'digest', variants_digest, 'variants', ( SELECT COALESCE(jsonb_agg(jsonb_build_array(v.name, v.format, v.width, v.height) ORDER BY v.width, v.height, v.name, v.format), '[]'::jsonb) AS "coalesce"
+    jsonb_build_object('id', id, 'sha256', sha256, 'contentType', content_type, 'width', width, 'height', height, 'color', color, 'placeholder', placeholder, 'bare', bare, 'digest', variants_digest, 'focalX', focal_x, 'focalY', focal_y, 'variants', ( SELECT COALESCE(jsonb_agg(jsonb_build_array(v.name, v.format, v.width, v.height) ORDER BY v.width, v.height, v.name, v.format), '[]'::jsonb) AS "coalesce"
            FROM media_variants v
           WHERE v.media_id = media.id)) AS picture
    FROM media

@@ -42,3 +42,15 @@ create table former_addresses (
   created_at timestamptz not null default now()
 );
 create index former_addresses_event on former_addresses (event_id);
+
+-- A picture says around which point it is cropped, so that pages crop it alike where a shape asks for it.
+create or replace view pictures as
+  select media.id, jsonb_build_object(
+    'id', media.id, 'sha256', media.sha256, 'contentType', media.content_type, 'width', media.width, 'height', media.height,
+    'color', media.color, 'placeholder', media.placeholder, 'bare', media.bare, 'digest', media.variants_digest, 'focalX', media.focal_x, 'focalY', media.focal_y,
+    'variants', (
+      select coalesce(jsonb_agg(jsonb_build_array(v.name, v.format, v.width, v.height) order by v.width, v.height, v.name, v.format), '[]')
+      from media_variants v where v.media_id = media.id
+    )
+  ) as picture
+  from media where media.storage_key is not null;

@@ -15,12 +15,13 @@ import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import { SharedRenders } from '#platform/http/shared-renders.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
+import { bodyLimit } from './body-limits.ts';
 import type { House } from './open-house.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
-const SMALL_BODY = 512 * 1024;
-const UPLOAD_BODY = 300 * 1024 * 1024;
+/** Of a body that is too large this much is read on, so that the browser hears why rather than of a broken connection. */
+const DRAINED_BYTES = 1024 * 1024 * 1024;
 
 type Kit = {
   handler: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
@@ -91,9 +92,13 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
     kit.handler(req, res, () => notFound(res));
     return undefined;
   }
-  const isUpload = /^\/manage\/[^/]+\/import(\?|$)/.test(url);
+  const limit = bodyLimit(url, req.headers.cookie);
+  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) {
+    await refuseBody(req, res, limit);
+    return undefined;
+  }
   req.headers[CLIENT_HEADER] = clientAddress(house, req);
-  const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: isUpload ? UPLOAD_BODY : SMALL_BODY });
+  const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: limit.bytes });
   if (url.startsWith('/auth/')) return respond(res, await auth.handle(request));
   if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
@@ -132,6 +137,29 @@ function failed(house: House, req: IncomingMessage, res: ServerResponse, error: 
   if (res.headersSent) return void res.destroy();
   res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));
+}
+
+/** Leads back to the page where that can say it, else says it here. */
+async function refuseBody(req: IncomingMessage, res: ServerResponse, limit: { bytes: number; explains: boolean }): Promise<void> {
+  const isBounded = Number(req.headers['content-length']) <= DRAINED_BYTES;
+  if (isBounded) await drain(req);
+  else res.setHeader('connection', 'close');
+  if (limit.explains && isBounded) {
+    res.writeHead(303, { location: `${(req.url ?? '/').split('?')[0]}?too-large` });
+    res.end();
+    return;
+  }
+  const most = limit.bytes >= 1024 * 1024 ? `${Math.floor(limit.bytes / 1024 / 1024)} MB` : `${Math.floor(limit.bytes / 1024)} KB`;
+  res.writeHead(413, { 'content-type': 'text/plain; charset=utf-8' });
+  res.end(`This is larger than ${most}, the most that is taken here. Go back and choose something smaller; nothing was changed.`);
+}
+
+function drain(req: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    req.once('end', resolve);
+    req.once('close', resolve);
+    req.resume();
+  });
 }
 
 function refuse(res: ServerResponse): void {

@@ -276,6 +276,15 @@ function art(h: number, mode: Mode): Pick<Theme, 'art-ground' | 'art-deep' | 'ar
 
 export type Tint = { background: string; ink: string; soft: string; stripe: string };
 
+/** The lowest contrast of any text on its ground in pages of that hue, by day and by night; AA asks for 4.5. */
+export function weakestContrast(hue: number): number {
+  const ratios = (['light', 'dark'] as const).flatMap((mode) => {
+    const colors = theme(hue, mode);
+    return TEXT_PAIRS.map(([text, ground]) => contrast(colors[text], colors[ground]));
+  });
+  return Math.floor(Math.min(...ratios) * 10) / 10;
+}
+
 /**
  * What a session of a track with `color` (`#rrggbb`) is set in: a pale ground, two readable inks and a stripe in the
  * track's own hue that stands out from the ground. Anything that is no such colour gives a neutral tint.

@@ -10,6 +10,8 @@ export type ShownPicture = {
   height: number;
   /** A CSS background until it is there. */
   background: string;
+  /** Which part stays where a shape crops it, as CSS says it; absent for the middle. */
+  position?: string;
   files: PictureFile[];
   formats: { type: string; files: PictureFile[] }[];
 };

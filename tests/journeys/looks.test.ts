@@ -145,6 +145,7 @@ function pages(): Look[] {
     { name: 'manage-nothing', path: '/manage/demo?q=zzzz', signedIn: true },
     { name: 'bin', path: '/manage/demo/bin', signedIn: true },
     { name: 'bin-empty', path: `/manage/${emptyOrganizer}/bin`, signedIn: true },
+    { name: 'event-look', path: `/manage/demo/events/${slug}/look`, signedIn: true },
     { name: 'event-settings', path: `/manage/demo/events/${slug}/settings`, signedIn: true },
     { name: 'event-copy', path: `/manage/demo/events/${slug}/settings/copy`, signedIn: true },
     { name: 'event-series', path: `/manage/demo/events/${slug}/settings/series?rhythm=monthly&every=1&count=6`, signedIn: true },

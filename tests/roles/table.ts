@@ -141,6 +141,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/extras': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/publish': page(event('event', 'publish'), ['publish', 'unpublish']),
   '/manage/[organizer]/events/[event]/drafts/[form]': { POST: event('event', 'see'), params: ({ organizer, event: slug }) => ({ organizer, event: slug, form: 'basics' }) },
+  '/manage/[organizer]/events/[event]/look': page(event('event', 'edit'), ['save', 'removeHeader', 'removeLogo']),
   '/manage/[organizer]/events/[event]/settings': page(event('event', 'edit'), { unpublish: event('event', 'publish') }),
   '/manage/[organizer]/events/[event]/settings/copy': page(event('event', 'edit'), ['default']),
   '/manage/[organizer]/events/[event]/settings/series': page(event('event', 'edit'), ['default']),

@@ -1,5 +1,5 @@
 /** A picture as pages show it, and which files are pictures. */
-import { DEFAULT_SIZES, type PictureRole, ROLE_SIZES, type SizeName } from './picture-sizes.ts';
+import { DEFAULT_SIZES, type FocalPoint, type PictureRole, ROLE_SIZES, type SizeName } from './picture-sizes.ts';
 
 /** One file of a picture; `width` in pixels. */
 export type PictureFile = { href: string; width: number };
@@ -13,6 +13,8 @@ export type Picture = {
   alt: string;
   /** A CSS background that stands there until the picture is, '' for none. */
   background: string;
+  /** Which part stays where a shape crops it, as CSS says it (`30% 60%`); absent for the middle. */
+  position?: string;
   /** All files that every browser shows, by width; empty where there is only `src`. */
   files: PictureFile[];
   /** The same in formats that browsers may choose, the best first. */
@@ -21,6 +23,10 @@ export type Picture = {
 
 /** Whose a file is: an event's, an organizer's, or a person's own. */
 export type FileOwner = { eventId: number } | { organizerId: number } | { userId: string };
+
+/** Where an event shows a picture of its own. */
+export const EVENT_PICTURE_PARTS = ['header', 'logo'] as const;
+export type EventPicturePart = (typeof EVENT_PICTURE_PARTS)[number];
 
 /** Types that browsers show and that hold no script. SVG is not among them. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
@@ -53,6 +59,9 @@ export type PictureRecord = {
   placeholder: string;
   bare: boolean | null;
   digest: string;
+  /** The point around which it is cropped, in parts of its width and height; absent for the middle. */
+  focalX?: number;
+  focalY?: number;
   variants: [name: string, format: string, width: number, height: number][];
 };
 
@@ -87,7 +96,7 @@ export function presentPicture(record: unknown, role: PictureRole, alt = ''): Pi
     const own = files.filter((file) => file.format === format);
     return own.length === plain.length ? [{ type: `image/${format}`, files: byWidth(own) }] : [];
   });
-  return { src: largest.href, width: largest.width, height: largest.height, alt, background, files: byWidth(plain), formats };
+  return { src: largest.href, width: largest.width, height: largest.height, alt, background, ...positionOf(picture), files: byWidth(plain), formats };
 }
 
 /** Where the largest file that every browser shows is found, null before it is made. */
@@ -103,7 +112,16 @@ function variantFiles({ id, digest, variants }: PictureRecord) {
 function presentOriginal(picture: PictureRecord, role: PictureRole, alt: string, background: string): Picture | null {
   if (!isPicture(picture.contentType) || picture.bare === false) return null;
   const { width, height } = picture.width && picture.height ? { width: picture.width, height: picture.height } : DEFAULT_SIZES[ROLE_SIZES[role][0] as SizeName];
-  return { src: mediaHref(picture), width, height, alt, background, files: [], formats: [] };
+  return { src: mediaHref(picture), width, height, alt, background, ...positionOf(picture), files: [], formats: [] };
+}
+
+function positionOf({ focalX = 0.5, focalY = 0.5 }: PictureRecord): { position?: string } {
+  return focalX === 0.5 && focalY === 0.5 ? {} : { position: focalPosition({ x: focalX, y: focalY }) };
+}
+
+/** A focal point as CSS says it. */
+export function focalPosition({ x, y }: FocalPoint): string {
+  return `${Math.round(x * 100)}% ${Math.round(y * 100)}%`;
 }
 
 /** Of two sizes that came out alike, because nothing is enlarged, one is enough. */

@@ -5,7 +5,7 @@ import { authoriseEvent, type EventScope } from '#features/events/server/policy.
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
-import { type FileOwner, largestPlainHref } from '../picture.ts';
+import { type EventPicturePart, type FileOwner, largestPlainHref, mediaHref } from '../picture.ts';
 import { DEFAULT_SIZES, type FocalPoint, type PictureRole, type PictureSize, type PictureSizes, SIZE_NAMES } from '../picture-sizes.ts';
 
 /** Ids of the files of an event that lie elsewhere on the web, by their address. */
@@ -20,6 +20,38 @@ export function ownedBy(owner: FileOwner): (eb: ExpressionBuilder<DB, 'media'>) 
     if ('eventId' in owner) return eb('media.eventId', '=', owner.eventId);
     return 'userId' in owner ? eb('media.userId', '=', owner.userId) : eb('media.organizerId', '=', owner.organizerId);
   };
+}
+
+/** A picture as those see it who choose it. */
+export type ChosenPicture = {
+  mediaId: number;
+  fileName: string;
+  focal: FocalPoint;
+  /** The whole picture; null while it cannot be shown. */
+  whole: { src: string; width: number; height: number } | null;
+  /** Whether its sizes are still to be made. */
+  isWaiting: boolean;
+  /** Why they could not be made; '' where nothing is wrong. */
+  fault: string;
+};
+
+/** The header and the logo of an event, for its team. */
+export async function getEventPictures(ctx: Ctx, { eventId }: EventScope): Promise<Record<EventPicturePart, ChosenPicture | null>> {
+  const rows = await ctx.db
+    .selectFrom('media')
+    .innerJoin('events', 'events.id', 'media.eventId')
+    .select(['media.id', 'media.fileName', 'media.focalX', 'media.focalY', 'media.sha256', 'media.width', 'media.height', 'media.variantsDigest', 'media.fault', 'events.headerId', 'events.logoId'])
+    .where('media.eventId', '=', eventId)
+    .where('media.storageKey', 'is not', null)
+    .where(({ or, eb, ref }) => or([eb('media.id', '=', ref('events.headerId')), eb('media.id', '=', ref('events.logoId'))]))
+    .execute();
+  const chosen = (part: EventPicturePart): ChosenPicture | null => {
+    const row = rows.find(({ id, headerId, logoId }) => id === (part === 'header' ? headerId : logoId));
+    if (!row) return null;
+    const { id, fileName, focalX: x, focalY: y, width, height, fault } = row;
+    return { mediaId: id, fileName, fault, focal: { x, y }, isWaiting: row.variantsDigest === '', whole: width && height ? { src: mediaHref(row), width, height } : null };
+  };
+  return { header: chosen('header'), logo: chosen('logo') };
 }
 
 /** The files of an event that its copy shows too: their ids there by their ids here. */

@@ -1,4 +1,5 @@
 /** Choosing what a crop of a picture keeps. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anyDiffers } from '#platform/db/any-differs.ts';
@@ -17,7 +18,7 @@ export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { med
   await transact(ctx, async (ctx) => {
     const picture = await ctx.db
       .selectFrom('media')
-      .select(['id', anyDiffers({ focalX, focalY }).as('differs')])
+      .select(['id', 'fileName', 'focalX as oldX', 'focalY as oldY', anyDiffers({ focalX, focalY }).as('differs')])
       .where('id', '=', input.mediaId)
       .where('eventId', '=', scope.eventId)
       .forUpdate()
@@ -25,6 +26,10 @@ export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { med
     if (!picture) throw new NotFound('There is no such picture');
     if (!picture.differs) return;
     await ctx.db.updateTable('media').set({ focalX, focalY }).where('id', '=', picture.id).execute();
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId, eventId: scope.eventId, action: 'picture.focus', subject: `picture ${picture.fileName}`,
+      before: { focal: [picture.oldX, picture.oldY] }, after: { focal: [focalX, focalY] },
+    });
     await picturesModified.announce(ctx, 'media', { eventId: scope.eventId, mediaIds: [picture.id] });
   });
 }

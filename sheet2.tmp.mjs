@@ -1,0 +1,11 @@
+import sharp from 'sharp';
+const dir='/tmp/eventlife-shots/';
+const a = await sharp(dir+'look-1280-light.png').metadata(); console.log(a.width,a.height);
+const cut = async (n,w,top,h)=> sharp(dir+n).extract({left:0,top,width:w,height:h}).png().toBuffer();
+const b = await sharp(dir+'look-360-dark.png').metadata(); console.log(b.height);
+const h=Math.min(1500,Math.floor(a.height));
+const l = await sharp(dir+'look-1280-light.png').resize({width:900}).png().toBuffer();
+const lm = await sharp(l).metadata();
+const half=Math.ceil(b.height/2);
+const d1 = await cut('look-360-dark.png',360,0,half), d2=await cut('look-360-dark.png',360,half,b.height-half);
+await sharp({create:{width:900+20+740,height:Math.max(lm.height,half),channels:3,background:'#888'}}).composite([{input:l,left:0,top:0},{input:d1,left:910,top:0},{input:d2,left:1280,top:0}]).png().toFile(dir+'s5.png');
