@@ -81,7 +81,12 @@ const COMMANDS: Record<string, Command> = {
     },
     run: runStorage,
   },
-  doctor: { usage: 'doctor', summary: 'Check settings, database and storage', options: { json: { type: 'boolean', about: 'print one JSON object' } }, run: runDoctor },
+  doctor: {
+    usage: 'doctor',
+    summary: 'Check settings, database, storage and mail server',
+    options: { 'mail-to': { type: 'string', about: 'also send a trial mail to that address' }, json: { type: 'boolean', about: 'print one JSON object' } },
+    run: runDoctor,
+  },
 };
 
 /** Runs one command line and returns its exit code: 0 only when all was done. */

@@ -3,12 +3,13 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '#testing/database.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { Unavailable } from './errors.ts';
+import { Invalid, Unavailable } from './errors.ts';
 import { startWorker } from './jobs/worker.ts';
 import { oneLine } from './mail/one-line.ts';
 import { SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { MAILS_AT_ONCE } from './mail/open-transport.ts';
 import { forgetMails, resumeMails } from './mail/resume-mails.ts';
+import { sendTrial } from './mail/send-trial.ts';
 import { pauseAfter, readFault } from './mail/smtp-fault.ts';
 import { createMailer, type Mail, type Mailer, postMail } from './mailer.ts';
 import { transact } from './transact.ts';
@@ -310,6 +311,18 @@ describe('checking the mail server', () => {
     const nobody = 'smtp://127.0.0.1:1';
     await assert.rejects(createMailer(nobody, 'x').check(), (error) => error instanceof Unavailable && /^The mail server 127\.0\.0\.1:1 does not take us: .*ECONNREFUSED.* Check SMTP_URL\.$/.test(error.message));
     await assert.rejects(createMailer(strange, 'x').check(), (error) => error instanceof Unavailable && /535/.test(error.message) && !error.message.includes('wrong'));
+  });
+
+  test('can send a trial mail past the outbox, and says what the server said', async () => {
+    const server = await startMailServer();
+    const words = { subject: 'Trial', text: 'Words', html: '<p>Words</p>' };
+    assert.match(await sendTrial(server.url, HOUSE, { to: 'me@example.org', ...words }), /^sent to me@example\.org; the server says: 250 /);
+    assert.deepEqual(server.received.map(({ to, subject }) => [to, subject]), [[['me@example.org'], 'Trial']]);
+    server.refuse({ code: 550, words: 'Never heard of', at: 'recipient' });
+    await assert.rejects(sendTrial(server.url, HOUSE, { to: 'you@example.org', ...words }), (error) => error instanceof Unavailable && /Never heard of/.test(error.message));
+    await assert.rejects(sendTrial(server.url, HOUSE, { to: 'a@example.org, b@example.org', ...words }), Invalid);
+    await assert.rejects(sendTrial(undefined, HOUSE, { to: 'a@example.org', ...words }), Invalid);
+    assert.deepEqual(await db.selectFrom('mails').select('id').execute(), []);
   });
 
   test('without one says that mails are kept', async () => {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { type Config, describeSettings, loadConfig, loadDotEnv, PROGRAM_ROOT } from '#platform/config.ts';
+import { sendTrial } from '#platform/mail/send-trial.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
 import { type House, openHouse, openStorage } from '../open-house.ts';
@@ -7,13 +9,14 @@ import type { Arguments } from './arguments.ts';
 
 type Check = { check: string; ok: boolean; detail: string };
 
-/** `foyer doctor`: every setting, and whether what it names can be reached. Exit code 1 when something is wrong. */
+/** `foyer doctor [--mail-to ADDRESS]`: every setting, and whether what it names can be reached. Exit code 1 when something is wrong. */
 export async function runDoctor({ values }: Arguments): Promise<number> {
   loadDotEnv();
+  const mailTo = values['mail-to'];
   const checks = [
     { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 26, detail: process.version },
     { check: 'program', ok: true, detail: PROGRAM_ROOT },
-    ...(await checkSettings()),
+    ...(await checkSettings(typeof mailTo === 'string' ? mailTo : undefined)),
   ];
   const ok = checks.every((check) => check.ok);
   const settings = describeSettings();
@@ -22,20 +25,31 @@ export async function runDoctor({ values }: Arguments): Promise<number> {
 }
 
 /** With wrong settings nothing else can be looked at. */
-async function checkSettings(): Promise<Check[]> {
+async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
   let config: Config | undefined;
   const settings = await attempt('settings', async () => {
     config = loadConfig();
     return 'right';
   });
   if (!config) return [settings];
-  const { s3, smtpUrl, mailFrom } = config;
+  const { s3, smtpUrl, mailFrom, url } = config;
   const storage = attempt('storage', async () => {
     await openStorage(config as Config).check();
     return s3 ? `S3 bucket ${s3.bucket}` : 'on disk';
   });
   const mail = attempt('mail', () => createMailer(smtpUrl, mailFrom).check());
-  return [settings, ...(await checkDatabase()), await storage, await mail];
+  const trial = mailTo === undefined ? [] : [attempt('trial mail', () => sendTrial(smtpUrl, mailFrom, { to: mailTo, ...trialLetter(url) }))];
+  return [settings, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all(trial))];
+}
+
+function trialLetter(url: string): ReturnType<typeof renderLetter> {
+  return renderLetter({
+    subject: 'A trial mail from Foyer',
+    heading: 'Mails from Foyer arrive',
+    lead: ['This is what they look like. Look at its head for SPF, DKIM and DMARC: where those pass, mails to your guests will not be taken for spam.'],
+    action: { label: 'Open Foyer', href: url },
+    reason: 'You get this because somebody ran "foyer doctor --mail-to" with your address.',
+  });
 }
 
 async function checkDatabase(): Promise<Check[]> {

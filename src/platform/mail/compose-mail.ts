@@ -26,17 +26,26 @@ export function messageIdOf(mailId: number, queued: number, from: string): strin
   return `<${queued.toString(36)}.${mailId}@${readSender(from).address.split('@').at(-1)}>`;
 }
 
-/** One address, and nothing that a mail program would read as two. */
+export type Words = { subject: string; text: string; html: string };
+
+/** What a message is made of. */
+export type Draft = Pick<MailRow, 'id' | 'recipient' | 'subject' | 'textBody' | 'htmlBody' | 'senderName' | 'replyTo' | 'locale' | 'messageId' | 'queuedAt'>;
+
 const ADDRESS = /^[^\s<>@,;:()"]+@[^\s<>@,;:()"]+$/;
+
+/** Whether that is one address, and nothing that a mail program would read as two. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
 
 /**
  * The message: text and HTML, from the house in the organizer's name, marked as written by a machine so that nobody's holiday
  * notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
  * @throws Error with the code EENVELOPE where the recipient is not one address
  */
-export function composeMail(row: MailRow, from: string): SendMailOptions {
+export function composeMail(row: Draft, from: string): SendMailOptions {
   const sender = readSender(from);
-  if (!ADDRESS.test(row.recipient)) throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
+  if (!isAddress(row.recipient)) throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
   return {
     from: { name: nameOf(row.senderName, sender.name), address: sender.address },
     to: { name: '', address: row.recipient },

@@ -8,7 +8,7 @@ import { requireOperator } from '../operator.ts';
 import { getRuntime } from '../runtime.ts';
 import type { Instant } from '../time.ts';
 import { transact } from '../transact.ts';
-import { composeMail } from './compose-mail.ts';
+import { composeMail, type MailRow } from './compose-mail.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail-queue.ts';
 import type { Fault } from './smtp-fault.ts';
 
@@ -83,9 +83,7 @@ function hiddenBecause({ wipedAt, sensitive, state }: { wipedAt: Instant | null;
   return sensitive && state !== 'kept' ? 'sensitive' : null;
 }
 
-type Row = Parameters<typeof composeMail>[0];
-
-function headersOf(row: Row): ShownMail['headers'] {
+function headersOf(row: MailRow): ShownMail['headers'] {
   const { from, to, replyTo, subject, messageId, headers } = composeMail({ ...row, recipient: 'somebody@example.org' }, getRuntime().config.mailFrom);
   const sender = from as { name: string; address: string };
   const pairs: [string, string | undefined][] = [
