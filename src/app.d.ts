@@ -18,6 +18,8 @@ declare global {
     }
     interface Error {
       message: string;
+      /** What kind of error of ours it is. */
+      code?: string;
     }
     interface PageData {
       locale: Locale;

@@ -52,7 +52,7 @@ async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {
 
 /** The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
-  if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message };
+  if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
   if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: event.url.pathname }, 'page failed');
   return {};
 };

@@ -1,6 +1,7 @@
 /** The one list of all features that react to something or work in the background. Who reacts to a signal is found from here. */
 import '#features/connections/server/jobs.ts';
 import '#features/events/server/jobs.ts';
+import '#features/events/server/receivers.ts';
 import '#features/exchange/server/jobs.ts';
 import '#features/exchange/server/receivers.ts';
 // What the copy of an event refers to comes before what refers to it: files, speakers, sessions.

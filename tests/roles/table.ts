@@ -84,9 +84,9 @@ export type Entry = {
   /** What is sent to an action or operation; nothing unless named. Harmless: it is each person's own house that is walked. */
   bodies?: Record<string, Body>;
   /** Parameters of the address, where the usual ones do not fit. */
-  params?: (world: World) => Record<string, string>;
-  /** Ends what the walk needs, so it goes last. */
-  last?: boolean;
+  params?: (world: World, action?: string) => Record<string, string>;
+  /** Actions and methods that end what the walk needs, so they go last. */
+  last?: string[];
 };
 
 /** A page that is only read. */
@@ -130,7 +130,7 @@ export const PAGES: Record<string, Entry> = {
 
   '/manage': read(signedIn),
   '/manage/new': page(signedIn, ['default']),
-  '/manage/sign-out': { POST: anyone, last: true },
+  '/manage/sign-out': { POST: anyone, last: ['POST'] },
   '/manage/[organizer]': page(organizer('event', 'see'), { publish: event('event', 'publish'), unpublish: event('event', 'publish') }, { bodies: { publish: ({ event: slug }) => ({ slug }), unpublish: ({ event: slug }) => ({ slug }) } }),
   '/manage/[organizer]/bin': page(organizer('event', 'delete'), ['restore', 'purge'], { bodies: { restore: ({ binned: slug }) => ({ slug }) } }),
   '/manage/[organizer]/import': page(organizer('event', 'edit'), ['default']),
@@ -147,6 +147,20 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/settings/series': page(event('event', 'edit'), ['default']),
   '/manage/[organizer]/events/[event]/settings/cancel': page(event('event', 'publish'), ['cancel', 'reinstate']),
   '/manage/[organizer]/events/[event]/settings/delete': page(event('event', 'delete'), ['default']),
+  '/manage/[organizer]/team': page(organizer('team', 'see'), { invite: organizer('team', 'manage'), resend: organizer('team', 'manage'), revoke: organizer('team', 'manage') }, {
+    bodies: { invite: () => ({ email: 'no address', role: 'moderator' }), resend: ({ invitations }) => ({ id: invitations[0] }), revoke: ({ invitations }) => ({ id: invitations[1] }) },
+  }),
+  '/manage/[organizer]/team/[user]': page(
+    organizer('team', 'see'),
+    // Everybody may leave; it is asked for with the address of somebody else here, and leaves oneself.
+    { role: organizer('team', 'manage'), reach: organizer('team', 'manage'), transfer: { ...organizer('team', 'manage'), organizer: '403', administrator: '403' }, remove: organizer('team', 'manage'), leave: { ...organizer('team', 'see'), 'track-organizer': 'in', moderator: 'in', registrar: 'in', administrator: '404' } },
+    { bodies: { role: () => ({ role: 'registrar' }), reach: () => ({ all: 'on' }) }, last: ['remove', 'leave'], params: ({ member, second }, action) => ({ user: (action === 'remove' ? second : member).userId }) },
+  ),
+  '/manage/[organizer]/history': read(organizer('event', 'history')),
+  '/manage/[organizer]/settings': page(organizer('team', 'manage'), ['save', 'logo', 'removeLogo']),
+  '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
+  '/manage/[organizer]/events/[event]/history': read(event('event', 'history')),
+  '/invitations/[token]': { GET: anyone, actions: { accept: everybody('403', { nobody: 'out' }), decline: anyone } },
 
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),

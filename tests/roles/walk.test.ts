@@ -18,9 +18,10 @@ for (const who of EVERYBODY) worlds.set(who, await buildWorld(house, who));
 type Ask = { name: string; entry: Entry; rule: Rule | undefined; address: string; method: string; action?: string; api?: boolean };
 
 const asks: Ask[] = [...routes.flatMap(asksOfRoute), ...operations.described.flatMap(asksOfOperation)];
+const SIGN_OUT = '/manage/sign-out';
 /** Reading first, then what changes, then what takes away, then what ends the walk. */
-const rank = ({ method, action, entry }: Ask): number => (entry.last ? 3 : method === 'GET' ? 0 : method === 'DELETE' || action === 'delete' ? 2 : 1);
-asks.sort((a, b) => rank(a) - rank(b));
+const rank = ({ method, action, entry }: Ask): number => (entry.last?.includes(action ?? method) ? 3 : method === 'GET' ? 0 : method === 'DELETE' || action === 'delete' ? 2 : 1);
+asks.sort((a, b) => rank(a) - rank(b) || Number(a.address === SIGN_OUT) - Number(b.address === SIGN_OUT));
 
 function asksOfRoute({ address, methods, actions }: (typeof routes)[number]): Ask[] {
   const entry = PAGES[address] ?? {};
@@ -37,12 +38,12 @@ function asksOfOperation(operation: string): Ask[] {
 }
 
 /** The usual things that addresses name. */
-function usualParams({ organizer, event, run, member }: World): Record<string, string> {
-  return { organizer, event, slug: event, run, number: '1', file: 'calendar.ics', id: '1', digest: 'x', variant: 'x', user: member.userId };
+function usualParams({ organizer, event, run, member, token }: World): Record<string, string> {
+  return { organizer, event, slug: event, run, number: '1', file: 'calendar.ics', id: '1', digest: 'x', variant: 'x', user: member.userId, token };
 }
 
 function addressFor(ask: Ask, world: World): string {
-  const params = { ...usualParams(world), ...ask.entry.params?.(world) };
+  const params = { ...usualParams(world), ...ask.entry.params?.(world, ask.action) };
   const filled = ask.address.replaceAll(/\[{1,2}(?:\.\.\.)?(\w+)(?:=\w+)?\]{1,2}|\{(\w+)\}/g, (_all, inPage: string, inApi: string) => {
     const value = params[inPage ?? inApi];
     assert.ok(value !== undefined, `${ask.name}: what is "${inPage ?? inApi}"? Say it in the entry's params`);

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
+import { hashToken } from '#features/organizers/server/invite-member.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
@@ -14,8 +16,9 @@ export type World = {
   event: string;
   /** Slug of an event in the bin. */
   binned: string;
-  /** Somebody else in the team. */
+  /** Others in the team. */
   member: UserActor;
+  second: UserActor;
   /** The walker; undefined for nobody. */
   walker: UserActor | undefined;
   /** The import that waits as a preview. */
@@ -24,6 +27,9 @@ export type World = {
   deadJobs: [string, string];
   /** The number of a mail that was kept. */
   mail: string;
+  /** The numbers of two open invitations, and the token of a third. */
+  invitations: [string, string];
+  token: string;
   /** How the walker is known to pages and to the API. */
   cookie: string;
   apiKey: string;
@@ -42,12 +48,17 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   await deleteEvent(ctx, binned);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });
   const member = await makeUser(ctx, { organizer, role: 'moderator' });
+  const second = await makeUser(ctx, { organizer, role: 'moderator' });
   const walker = await makeWalker(ctx, who, organizer, event.eventId);
   const asOwner = { ...ctx, actor: owner } as Ctx;
   const { id: run } = await uploadImport(asOwner, organizer, { bytes: new TextEncoder().encode(SCHEDULE), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
+  const token = randomBytes(32).toString('base64url');
+  await makeInvitation(ctx, organizer, token);
   const cookie = walker ? await house.cookieOf(walker.email) : '';
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, walker, run, deadJobs: [await makeDeadJob(ctx), await makeDeadJob(ctx)], mail: await makeKeptMail(ctx), cookie, apiKey };
+  const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
+  const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, invitations, token, deadJobs, mail: await makeKeptMail(ctx), cookie, apiKey };
 }
 
 async function makeDeadJob(ctx: Ctx): Promise<string> {
@@ -63,6 +74,7 @@ async function makeKeptMail(ctx: Ctx): Promise<string> {
 }
 
 async function makeWalker(ctx: Ctx, who: Who, organizer: Awaited<ReturnType<typeof makeOrganizer>>, eventId: number): Promise<UserActor | undefined> {
+async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId: number): Promise<UserActor | undefined> {
   if (who === 'nobody') return undefined;
   if (who === 'administrator') return makeUser(ctx, undefined, true);
   if (who === 'stranger') {

@@ -60,16 +60,6 @@ export const ROLE_NAMES: Record<OrganizerRole, string> = {
   registrar: 'Registrar',
 };
 
-/** What a role is for, in one sentence. */
-export const ROLE_MEANINGS: Record<OrganizerRole, string> = {
-  owner: 'Everything, and the only one who makes others owners.',
-  organizer: 'Everything in all events: publish, delete, team, refunds and the payout account.',
-  'co-organizer': 'Edits and publishes events, tickets, sessions and speakers, refunds orders; sees the team. Deletes nothing.',
-  'track-organizer': 'Edits and accepts the sessions of the tracks that are theirs, sees the others.',
-  moderator: 'Sees sessions, speakers and tracks, and changes nothing.',
-  registrar: 'Works at the door: checks in, prints and mends names, sees orders.',
-};
-
 /** As whom somebody acts. */
 export type ActingRole = OrganizerRole | 'administrator' | 'system';
 
@@ -86,3 +76,26 @@ export const RIGHTS_BESIDE_EVENTS: readonly Right[] = ['see', 'see-team'];
 export function staysOwned(team: readonly { userId: string; role: OrganizerRole }[], change: ReadonlyMap<string, OrganizerRole | null>): boolean {
   return team.some(({ userId, role }) => (change.has(userId) ? change.get(userId) : role) === 'owner');
 }
+
+/** What a member of that role may be within one event: the same, or less. Owners are owners everywhere. */
+export const EVENT_ROLES: Record<OrganizerRole, readonly OrganizerRole[]> = {
+  owner: [],
+  organizer: ['organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'],
+  'co-organizer': ['co-organizer', 'track-organizer', 'moderator', 'registrar'],
+  'track-organizer': ['track-organizer', 'moderator'],
+  moderator: ['moderator'],
+  registrar: ['registrar'],
+};
+
+export const INVITATION_STATES = ['open', 'expired', 'accepted', 'declined', 'revoked'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+/** How an invitation stands at that moment: an open one that came of age is expired. `expiresAt` and `now` in milliseconds. */
+export function invitationState(stored: string, expiresAt: number, now: number): InvitationState {
+  return stored === 'open' && expiresAt <= now ? 'expired' : (stored as InvitationState);
+}
+
+/** The longest of what forms about organizers take, in characters. */
+export const NAME_LENGTH = 200;
+export const DESCRIPTION_LENGTH = 5000;
+export const EMAIL_LENGTH = 254;

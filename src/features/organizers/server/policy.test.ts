@@ -2,22 +2,37 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { ORGANIZER_ROLES, type OrganizerRole, type Right, roleAllows } from '../organizer.ts';
+import { mayGrant, ORGANIZER_ROLES, type OrganizerRole, RIGHTS, type Right, roleAllows } from '../organizer.ts';
 import { authoriseOrganizer } from './policy.ts';
 import { listOwnOrganizers } from './queries.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
-const RIGHTS: Right[] = ['see', 'edit', 'import', 'publish', 'manage-team'];
+
+/** The product's table of roles, row by row. */
+const CO_ORGANIZER: Right[] = [
+  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'see-programme', 'edit-programme', 'edit-own-sessions', 'edit-tracks',
+  'edit-own-tracks', 'see-attendees', 'edit-attendees',
+];
+const NEVER_A_CO_ORGANIZER: Right[] = ['delete', 'edit-organizer', 'manage-team', 'manage-payouts', 'delete-programme', 'delete-tracks'];
 
 describe('who may do what', () => {
-  const allowed: Record<OrganizerRole, Right[]> = {
-    owner: RIGHTS, organizer: RIGHTS, 'co-organizer': ['see', 'edit', 'import', 'publish'], 'track-organizer': ['see'], moderator: ['see'], registrar: ['see'],
+  const allowed: Record<OrganizerRole, readonly Right[]> = {
+    owner: RIGHTS,
+    organizer: RIGHTS,
+    'co-organizer': CO_ORGANIZER,
+    'track-organizer': ['see', 'see-programme', 'edit-own-sessions', 'edit-own-tracks'],
+    moderator: ['see', 'see-programme'],
+    registrar: ['see', 'see-orders', 'see-attendees', 'edit-attendees'],
   };
+
+  test('a co-organizer adds and changes, and deletes nothing, pays nobody out and leaves the team alone', () => {
+    assert.deepEqual(RIGHTS.filter((right) => !CO_ORGANIZER.includes(right)), NEVER_A_CO_ORGANIZER);
+  });
 
   for (const role of ORGANIZER_ROLES) {
     test(`${role}: ${allowed[role].join(', ')}`, async () => {
-      assert.deepEqual(RIGHTS.filter((right) => roleAllows(role, right)), allowed[role]);
+      assert.deepEqual(RIGHTS.filter((right) => roleAllows(role, right)), RIGHTS.filter((right) => allowed[role].includes(right)));
       const organizer = await makeOrganizer(system);
       const ctx = database.ctx(await makeUser(system, { organizer, role }));
       for (const right of RIGHTS) {
@@ -46,6 +61,12 @@ describe('who may do what', () => {
       assert.deepEqual(await authoriseOrganizer(system, organizer.slug, right), organizer);
     }
   });
+});
+
+test('nobody reaches above themselves, and only owners make owners', () => {
+  const grants = Object.fromEntries(ORGANIZER_ROLES.map((by) => [by, ORGANIZER_ROLES.filter((role) => mayGrant(by, role)).length]));
+  assert.deepEqual(grants, { owner: 6, organizer: 5, 'co-organizer': 0, 'track-organizer': 0, moderator: 0, registrar: 0 });
+  assert.equal(mayGrant('organizer', 'owner'), false);
 });
 
 test('everybody is listed the organizers of their own, administrators all', async () => {

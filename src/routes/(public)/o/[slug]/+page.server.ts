@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       name: organizer.name,
       descriptionHtml: renderMarkup(organizer.description),
       links: organizer.website ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }] : [],
-      logo: null,
+      logo: organizer.logo,
     },
     upcoming: await listPublicEvents(ctx, { ...wish, when: 'upcoming' }),
     past: await listPublicEvents(ctx, { ...wish, when: 'past' }),

@@ -1,0 +1,70 @@
+/** Reading the record of who did what. */
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/ctx.ts';
+import { isUuid } from '#platform/ids.ts';
+import type { Instant } from '#platform/time.ts';
+
+export type AuditLine = {
+  id: number;
+  at: Instant;
+  actor: string;
+  asAdministrator: boolean;
+  action: string;
+  subject: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  event: { slug: string; name: string; timeZone: string } | null;
+};
+
+/** Whose record: all of an organizer's, or one event's. Comes from authorising. */
+export type AuditPlace = { organizerId: number; eventId?: number };
+
+export type AuditWish = {
+  /** Ids of events whose entries are left out, since the reader is not to know of them. */
+  hiddenEvents: readonly number[];
+  /** Older than this entry. */
+  before?: number;
+  /** A person's id, or `other` for what the system and people without an account did. */
+  by?: string;
+  /** The noun of the action, such as `session`. */
+  kind?: string;
+  limit?: number;
+};
+
+export const ENTRIES_PER_PAGE = 50;
+
+/** The record, the newest first. `more`: what to ask with as `before` for the next ones, undefined at the end. */
+export async function listAuditEntries(ctx: Ctx, place: AuditPlace, wish: AuditWish): Promise<{ entries: AuditLine[]; more: number | undefined }> {
+  const limit = wish.limit ?? ENTRIES_PER_PAGE;
+  let query = entriesOf(ctx, place, wish)
+    .leftJoin('events', 'events.id', 'a.eventId')
+    .select(['a.id', 'a.at', 'a.actorName as actor', 'a.asAdministrator', 'a.action', 'a.subject', 'a.before', 'a.after', 'events.slug', 'events.name', 'events.timeZone'])
+    .orderBy('a.id', 'desc')
+    .limit(limit + 1);
+  if (wish.before !== undefined) query = query.where('a.id', '<', wish.before);
+  if (wish.by === 'other') query = query.where('a.actorId', 'is', null);
+  else if (wish.by !== undefined && isUuid(wish.by)) query = query.where('a.actorId', '=', wish.by);
+  if (wish.kind !== undefined) query = query.where(sql<string>`split_part(a.action, '.', 1)`, '=', wish.kind);
+  const rows = await query.execute();
+  const entries = rows.slice(0, limit).map(({ slug, name, timeZone, ...row }) => ({
+    ...row,
+    before: row.before as AuditLine['before'],
+    after: row.after as AuditLine['after'],
+    event: slug !== null && name !== null && timeZone !== null ? { slug, name, timeZone } : null,
+  }));
+  return { entries, more: rows.length > limit ? entries.at(-1)?.id : undefined };
+}
+
+/** By whom and by what the record can be filtered: everybody and everything that is in it. */
+export async function listAuditFilters(ctx: Ctx, place: AuditPlace, wish: Pick<AuditWish, 'hiddenEvents'>): Promise<{ people: { id: string; name: string }[]; kinds: string[] }> {
+  const people = await entriesOf(ctx, place, wish).innerJoin('users', 'users.id', 'a.actorId').select(['users.id', 'users.name']).distinct().orderBy('users.name').limit(200).execute();
+  const kinds = await entriesOf(ctx, place, wish).select(sql<string>`split_part(a.action, '.', 1)`.as('kind')).distinct().orderBy('kind').execute();
+  return { people, kinds: kinds.map(({ kind }) => kind) };
+}
+
+function entriesOf({ db }: Ctx, { organizerId, eventId }: AuditPlace, { hiddenEvents }: Pick<AuditWish, 'hiddenEvents'>) {
+  let query = db.selectFrom('auditEntries as a').where('a.organizerId', '=', organizerId);
+  if (eventId !== undefined) query = query.where('a.eventId', '=', eventId);
+  if (hiddenEvents.length > 0) query = query.where((eb) => eb.or([eb('a.eventId', 'is', null), eb('a.eventId', 'not in', [...hiddenEvents])]));
+  return query;
+}

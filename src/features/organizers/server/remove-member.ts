@@ -1,0 +1,28 @@
+/** Taking somebody out of the team. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Forbidden } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { mayGrant, staysOwned } from '../organizer.ts';
+import { lockTeam, teammate } from './lock-team.ts';
+import { type OrganizerScope, requireRight } from './policy.ts';
+import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
+
+/** Ends a membership at once. @throws NotFound for who is not in the team; Forbidden for an owner unless by one; Conflict for the last owner */
+export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { userId: string }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const team = await lockTeam(ctx, scope);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const member = teammate(team, input.userId);
+    if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners take owners out of the team');
+    if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
+    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'member.remove', subject: `member ${member.name}`, before: { role: member.role } });
+    await endMembership(ctx, scope, member.userId);
+  });
+}
+
+/** Call it under lockTeam. */
+export async function endMembership(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<void> {
+  await forgetReach(ctx, organizerId, userId);
+  await ctx.db.deleteFrom('organizerMembers').where('organizerId', '=', organizerId).where('userId', '=', userId).execute();
+}

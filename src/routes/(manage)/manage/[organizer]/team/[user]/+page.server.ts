@@ -1,0 +1,69 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { EVENT_ROLES, mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
+import { reachForm, roleForm } from '#features/organizers/server/inputs.ts';
+import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
+import { authoriseOrganizer, findStanding } from '#features/organizers/server/policy.ts';
+import { getMember, listReach } from '#features/organizers/server/queries.ts';
+import { removeMember } from '#features/organizers/server/remove-member.ts';
+import { transferOwnership } from '#features/organizers/server/transfer-ownership.ts';
+import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
+import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { z } from 'zod';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { ctx } = locals;
+  const scope = await authoriseOrganizer(ctx, params.organizer, 'see');
+  const isSelf = ctx.actor.kind === 'user' && ctx.actor.userId === params.user;
+  // Everybody may see what they themselves are, and leave.
+  if (!isSelf) await authoriseOrganizer(ctx, params.organizer, 'see-team');
+  const member = await getMember(ctx, scope, params.user);
+  const standing = await findStanding(ctx, scope);
+  const manages = Boolean(standing?.allows('manage-team') && mayGrant(standing.role, member.role));
+  return {
+    member,
+    isSelf,
+    manages,
+    mayTransfer: standing?.role === 'owner' && !isSelf && member.role !== 'owner',
+    roles: manages && standing ? ORGANIZER_ROLES.filter((role) => mayGrant(standing.role, role)) : [],
+    eventRoles: EVENT_ROLES[member.role],
+    reach: await listReach(ctx, scope, member.userId),
+    done: url.searchParams.get('done') ?? '',
+  };
+};
+
+const nothing = z.object({});
+
+export const actions: Actions = {
+  role: async ({ request, locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
+    const done = await submitForm(await request.formData(), roleForm, ({ role }) => updateMemberRole(locals.ctx, scope, { userId: params.user, role }));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `/manage/${scope.slug}/team/${params.user}?done=role`);
+  },
+  reach: async ({ request, locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
+    const done = await submitForm(await request.formData(), reachForm, (reach) => updateMemberReach(locals.ctx, scope, { userId: params.user, ...reach }));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `/manage/${scope.slug}/team/${params.user}?done=reach`);
+  },
+  transfer: async ({ request, locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
+    const done = await submitForm(await request.formData(), nothing, () => transferOwnership(locals.ctx, scope, { userId: params.user }));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `/manage/${scope.slug}/team/${params.user}?done=transfer`);
+  },
+  remove: async ({ request, locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
+    const done = await submitForm(await request.formData(), nothing, () => removeMember(locals.ctx, scope, { userId: params.user }));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `/manage/${scope.slug}/team?done=removed`);
+  },
+  leave: async ({ request, locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see');
+    const done = await submitForm(await request.formData(), nothing, () => leaveOrganizer(locals.ctx, scope));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, '/manage?all');
+  },
+};
