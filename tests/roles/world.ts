@@ -61,6 +61,14 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, invitations, token, deadJobs, mail: await makeKeptMail(ctx), cookie, apiKey };
 }
 
+/** An open invitation of somebody unknown, with a link that is known here. */
+async function makeInvitation(ctx: Ctx, { organizerId }: OrganizerScope, token = randomBytes(32).toString('base64url')): Promise<string> {
+  const email = `${randomBytes(6).toString('hex')}@example.net`;
+  const values = { organizerId, email, role: 'moderator', tokenHash: hashToken(token), expiresAt: new Date(ctx.now + 3_600_000) };
+  const { id } = await ctx.db.insertInto('invitations').values(values).returning('id').executeTakeFirstOrThrow();
+  return String(id);
+}
+
 async function makeDeadJob(ctx: Ctx): Promise<string> {
   const job = { queue: 'walked', payload: '{}', state: 'dead', attempts: 8, lastError: 'walked' };
   const { id } = await ctx.db.insertInto('jobs').values(job).returning('id').executeTakeFirstOrThrow();
@@ -73,7 +81,6 @@ async function makeKeptMail(ctx: Ctx): Promise<string> {
   return String(id);
 }
 
-async function makeWalker(ctx: Ctx, who: Who, organizer: Awaited<ReturnType<typeof makeOrganizer>>, eventId: number): Promise<UserActor | undefined> {
 async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId: number): Promise<UserActor | undefined> {
   if (who === 'nobody') return undefined;
   if (who === 'administrator') return makeUser(ctx, undefined, true);

@@ -50,16 +50,6 @@ export function roleAllows(role: OrganizerRole, right: Right): boolean {
   return ALLOWED[role].includes(right);
 }
 
-/** A role as people read it. */
-export const ROLE_NAMES: Record<OrganizerRole, string> = {
-  owner: 'Owner',
-  organizer: 'Organizer',
-  'co-organizer': 'Co-organizer',
-  'track-organizer': 'Track organizer',
-  moderator: 'Moderator',
-  registrar: 'Registrar',
-};
-
 /** As whom somebody acts. */
 export type ActingRole = OrganizerRole | 'administrator' | 'system';
 
