@@ -1,0 +1,96 @@
+/** How a person works with a page: with a pointer, or with nothing but a keyboard. A journey says what is done, the hand does it. */
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { JourneyPage } from './browser.ts';
+
+export type Upload = { name: string; mimeType: string; buffer: Buffer };
+
+export type Hand = {
+  /** Follows a link or presses a button. */
+  press: (thing: Locator) => Promise<void>;
+  /** Replaces what stands in a field. */
+  write: (field: Locator, text: string) => Promise<void>;
+  /** Chooses an option of a list by its words. */
+  pick: (list: Locator, option: string) => Promise<void>;
+  /** Chooses one of several radio buttons. */
+  choose: (radio: Locator) => Promise<void>;
+  upload: (field: Locator, file: Upload) => Promise<void>;
+};
+
+/** Clicks, as most people do. */
+export function pointer(): Hand {
+  return {
+    press: (thing) => thing.click(),
+    write: (field, text) => field.fill(text),
+    pick: async (list, option) => void (await list.selectOption({ label: option })),
+    choose: (radio) => radio.check(),
+    upload: (field, file) => field.setInputFiles(file),
+  };
+}
+
+/** The most presses of Tab that a page may ask for until everything on it was reached. */
+const MOST_TABS = 150;
+
+/** Presses keys and nothing else: what Tab does not reach cannot be used, and where the focus cannot be seen the hand refuses to go on. */
+export function keyboard(page: JourneyPage): Hand {
+  const { keyboard: keys } = page;
+  const reach = async (thing: Locator): Promise<void> => {
+    await thing.waitFor();
+    for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+      if (await thing.evaluate((element) => element === document.activeElement)) return expectVisibleFocus(thing);
+      await keys.press('Tab');
+    }
+    assert.fail(`Tab does not reach ${String(thing)} on ${page.url()}`);
+  };
+  return {
+    press: async (thing) => {
+      await reach(thing);
+      await keys.press('Enter');
+    },
+    write: async (field, text) => {
+      await reach(field);
+      if ((await field.getAttribute('type')) === 'datetime-local') return writeTime(page, text);
+      await keys.press('ControlOrMeta+a');
+      await keys.press('Delete');
+      await keys.type(text);
+    },
+    pick: async (list, option) => {
+      await reach(list);
+      await keys.type(option);
+    },
+    choose: (radio) => arrowTo(page, radio, reach),
+    upload: async (field, file) => {
+      await reach(field);
+      const chooser = page.waitForEvent('filechooser');
+      await keys.press('Space');
+      await (await chooser).setFiles(file);
+    },
+  };
+}
+
+/** A field for date and time is several, one for each part; typed in the order of British English, the journeys' own. */
+async function writeTime({ keyboard: keys }: JourneyPage, text: string): Promise<void> {
+  const [year, month, day, hour, minute] = text.split(/[-T:]/) as [string, string, string, string, string];
+  for (const part of [day, month, year.padStart(6, '0'), hour, minute]) await keys.type(part);
+}
+
+/** Tab reaches the group at the radio button that is chosen; arrows go on from there. */
+async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator) => Promise<void>): Promise<void> {
+  const name = await radio.getAttribute('name');
+  const chosen = page.locator(`input[type=radio][name="${name}"]:checked`);
+  await reach((await chosen.count()) > 0 ? chosen : page.locator(`input[type=radio][name="${name}"]`).first());
+  for (let steps = 0; steps < 20 && !(await radio.isChecked()); steps += 1) await page.keyboard.press('ArrowDown');
+  assert.ok(await radio.isChecked(), `Arrows do not reach ${String(radio)}`);
+}
+
+/** An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline can. */
+async function expectVisibleFocus(thing: Locator): Promise<void> {
+  const outline = await thing.evaluate((element) => {
+    const seen = [element, ...(element.labels ? [...(element.labels as NodeListOf<Element>)] : []), element.parentElement].filter((one): one is Element => one !== null);
+    return seen.some((one) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+    });
+  });
+  assert.ok(outline, `The focus on ${String(thing)} cannot be seen`);
+}
