@@ -21,7 +21,7 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:'],
+          'img-src': ['self', 'data:', 'blob:'],
           'object-src': ['none'],
           'base-uri': ['none'],
           'form-action': ['self'],
