@@ -187,6 +187,7 @@ function pages(): Look[] {
     { name: 'types', path: `/manage/demo/events/${slug}/types`, signedIn: true },
     { name: 'sponsors', path: `/manage/demo/events/${slug}/sponsors`, signedIn: true },
     { name: 'jobs', path: '/admin/jobs', signedIn: true },
+    { name: 'picture-sizes', path: '/admin/pictures', signedIn: true },
     { name: 'jobs-stranger', path: '/admin/jobs', status: 404 },
   ];
 }

@@ -178,6 +178,7 @@ export const PAGES: Record<string, Entry> = {
   '/admin/mail': page(administrators, ['hurry']),
   '/admin/mail/[mail=number]': page(administrators, ['default'], { params: ({ mail }) => ({ mail }) }),
   '/admin/mail/[mail=number]/letter': { GET: administrators, params: ({ mail }) => ({ mail }) },
+  '/admin/pictures': page(administrators, ['save', 'remake']),
   '/admin/jobs': page(administrators, ['retry', 'drop'], { bodies: { retry: ({ deadJobs }) => ({ id: deadJobs[0] }), drop: ({ deadJobs }) => ({ id: deadJobs[1] }) } }),
 };
 

@@ -18,6 +18,9 @@ export type PictureSize = {
   animated: boolean;
 };
 
+/** The longest side in pixels, the best quality. */
+export const SIZE_LIMITS = { pixels: 4000, quality: 100 } as const;
+
 export type PictureSizes = Record<SizeName, PictureSize>;
 
 /** What an installation has unless it says otherwise. */

@@ -1,0 +1,251 @@
+/** What becomes of an event: its pictures, a cancellation, the bin and back, a copy, a series; with scripts and without. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { addProgramme, makeEvent } from '#testing/builders.ts';
+import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const { db } = house.house.database;
+const MIB = 1024 * 1024;
+const folder = await mkdtemp(path.join(tmpdir(), 'foyer-life-'));
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Red on the left, blue on the right. */
+const halves = await sharp({ create: { width: 1600, height: 800, channels: 3, background: '#d02020' } })
+  .composite([{ input: { create: { width: 800, height: 800, channels: 3, background: '#2020d0' } }, left: 800, top: 0 }])
+  .png()
+  .toBuffer();
+
+let organizer: OrganizerScope;
+before(async () => {
+  const { slug } = await createOrganizer(house.ctx(), { name: 'Rowing Society' });
+  organizer = await authoriseOrganizer(house.ctx(), slug, 'see');
+});
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+
+  test(`a header is uploaded, and its focal point moves what a crop shows, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: 'Regatta' });
+    const page = await signedIn(javaScript);
+    await cropLargePictures(page);
+    await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/look`);
+    await page.getByLabel('Choose a header picture').setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
+    await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: halves });
+    if (javaScript) {
+      const picture = page.getByRole('img', { name: 'The header picture, whole' });
+      await picture.waitFor();
+      assert.match((await picture.getAttribute('src')) ?? '', /^blob:/);
+      const box = await picture.boundingBox();
+      await picture.click({ position: { x: (box?.width ?? 0) * 0.1, y: (box?.height ?? 0) * 0.5 } });
+      assert.equal(await page.getByLabel('From left to right').inputValue(), '10');
+    }
+    await save(page);
+    if (!javaScript) {
+      await page.getByLabel('From left to right').fill('10');
+      await save(page);
+    }
+    await untilCentreIs(event.slug, 'red');
+    await page.getByLabel('From left to right').fill('90');
+    await page.getByLabel('Hue').fill('200');
+    await save(page);
+    await untilCentreIs(event.slug, 'blue');
+    const row = await db.selectFrom('events').select(['hue', 'logoId']).where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    assert.deepEqual([row.hue, row.logoId === null], [200, false]);
+    await page.getByRole('button', { name: 'Remove the header picture' }).click();
+    await page.getByLabel('Choose a header picture').waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`what is no picture or too large is refused beside its field, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: 'Refusals' });
+    const page = await signedIn(javaScript);
+    page.allow(/status of 4(13|22)/);
+    const address = `${house.url}/manage/${organizer.slug}/events/${event.slug}/look`;
+    await page.goto(address);
+    const header = page.getByLabel('Choose a header picture');
+    await header.setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html><body>no</body></html>') });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.locator('#header-error').filter({ hasText: /page\.png: .*web page/ }).waitFor();
+    await header.setInputFiles(await emptyFile('large.png', 21 * MIB));
+    if (javaScript) assert.equal(await header.evaluate((input) => (input as unknown as { validity: { customError: boolean } }).validity.customError), true);
+    else {
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.locator('#header-error').filter({ hasText: 'large.png' }).waitFor();
+      await header.setInputFiles(await emptyFile('huge.png', 45 * MIB));
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.waitForURL(`${address}?too-large`);
+      await page.locator('#header-error').filter({ hasText: 'larger than 20 MB' }).waitFor();
+    }
+    assert.equal(await db.selectFrom('media').select('id').where('eventId', '=', event.eventId).executeTakeFirst(), undefined);
+    await page.context().close();
+  });
+
+  test(`an event is cancelled, told, and takes place after all, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: 'Moonlight Row' });
+    await addProgramme(house.ctx(), event, 2);
+    const page = await signedIn(javaScript);
+    page.allow(/status of 422/);
+    await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/settings`);
+    await page.getByRole('link', { name: 'Cancel the event' }).click();
+    await page.getByText('2 speakers get a mail now').waitFor();
+    await page.getByLabel('What people should know').fill('The river is too high.');
+    await page.getByLabel('Type the name of the event').fill('Moonlight');
+    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await page.locator('#confirm-error').waitFor();
+    assert.equal(await page.getByLabel('What people should know').inputValue(), 'The river is too high.');
+    await page.getByLabel('Type the name of the event').fill('Moonlight Row');
+    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await page.getByText('This event is cancelled').waitFor();
+    const visitor = await browser.newPage({ javaScript, width: 360 });
+    await visitor.goto(`${house.url}/e/${event.slug}`);
+    await visitor.getByText('The river is too high.').waitFor();
+    for (const file of ['event.ics', 'schedule/calendar.ics', 'schedule/calendar.xcs', 'schedule/xcal.xml']) {
+      const text = await (await fetch(`${house.url}/e/${event.slug}/${file}`)).text();
+      assert.deepEqual([/CANCELLED/.test(text), /CONFIRMED/.test(text)], [true, false], file);
+    }
+    const mails = await db.selectFrom('mails').select(['recipient', 'kind']).where('eventId', '=', event.eventId).orderBy('id').execute();
+    assert.deepEqual(mails, [1, 2].map((n) => ({ recipient: `speaker${n}@private.example`, kind: 'event-cancelled' })));
+    await page.getByRole('link', { name: 'Change' }).click();
+    await page.getByRole('button', { name: 'Take the cancellation back' }).click();
+    await page.getByRole('link', { name: 'Cancel the event' }).waitFor();
+    await visitor.reload();
+    assert.equal(await visitor.getByText('The river is too high.').count(), 0);
+    page.expectQuiet();
+    visitor.expectQuiet();
+    await Promise.all([page.context().close(), visitor.context().close()]);
+  });
+
+  test(`an event is deleted, comes back by one click, and goes for good from the bin, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: `Rope School ${javaScript ? 'One' : 'Two'}` });
+    const name = `Rope School ${javaScript ? 'One' : 'Two'}`;
+    const page = await signedIn(javaScript);
+    page.allow(/status of 422/);
+    const statusOf = async (path: string): Promise<number> => (await fetch(`${house.url}/e/${event.slug}${path}`)).status;
+    const remove = async (): Promise<void> => {
+      await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/settings/delete`);
+      await page.getByLabel('Type the name of the event').fill(name);
+      await page.getByRole('button', { name: 'Delete the event' }).click();
+      await page.getByText(`${name} is in the bin`).waitFor();
+    };
+    await remove();
+    for (const path of ['', '/schedule', '/event.ics', '/open-event.zip', '/og.png']) assert.equal(await statusOf(path), 404, path);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForURL(`${house.url}/manage/${organizer.slug}/events/${event.slug}`);
+    assert.equal(await statusOf(''), 200);
+    await remove();
+    await page.goto(`${house.url}/manage/${organizer.slug}/bin`);
+    const row = page.getByRole('listitem').filter({ hasText: name });
+    await row.getByText('Delete for good now').click();
+    await row.getByLabel('Type the name of the event').fill('Something else');
+    await row.getByRole('button', { name: 'Delete for good' }).click();
+    await row.getByText(`Type "${name}" to confirm`).waitFor();
+    await row.getByLabel('Type the name of the event').fill(name);
+    await row.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText(`${name} is gone for good.`).waitFor();
+    assert.equal(await db.selectFrom('events').select('id').where('id', '=', event.eventId).executeTakeFirst(), undefined);
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`an event is copied, and made a series that the list shows as one, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: `Knot Night ${javaScript ? 'One' : 'Two'}` });
+    await addProgramme(house.ctx(), event, 2);
+    const page = await signedIn(javaScript);
+    const root = `${house.url}/manage/${organizer.slug}/events/${event.slug}/settings`;
+    await page.goto(`${root}/copy`);
+    assert.equal(await page.getByLabel('Begins').inputValue(), '2028-05-06T09:00');
+    await page.getByLabel('Name of the copy').fill(`Knot Day ${how}`);
+    await page.getByLabel('Sessions with their speakers').check();
+    await page.getByRole('button', { name: 'Make the copy' }).click();
+    await page.waitForURL(/\/events\/knot-day-/);
+    const copy = await db.selectFrom('events').select('id').where('name', '=', `Knot Day ${how}`).executeTakeFirstOrThrow();
+    const titles = await db.selectFrom('sessions').select('title').where('eventId', '=', copy.id).orderBy('number').execute();
+    assert.deepEqual(titles, [{ title: 'Session 1' }, { title: 'Session 2' }]);
+
+    await page.goto(root);
+    await page.getByRole('link', { name: 'Choose dates' }).click();
+    await page.getByLabel('How often').selectOption({ label: 'Every month on the second Saturday' });
+    await page.getByLabel('How many dates').fill('4');
+    await page.getByRole('button', { name: 'Show the dates' }).click();
+    assert.deepEqual(await page.locator('form ol > li').allInnerTexts(), ['Saturday 8 May 2027, 09:00 · this event', 'Saturday 12 June 2027, 09:00', 'Saturday 10 July 2027, 09:00', 'Saturday 14 August 2027, 09:00']);
+    await page.getByRole('button', { name: 'Make 3 drafts' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Dates of the series' }).waitFor();
+    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 4);
+    await page.goto(`${house.url}/manage/${organizer.slug}?q=knot+night+${javaScript ? 'one' : 'two'}`);
+    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 1);
+    await page.getByRole('link', { name: '4 dates' }).waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
+
+test('somebody who is not signed in uploads nothing', async () => {
+  for (const path of [`/manage/${organizer.slug}/import`, `/manage/${organizer.slug}/events/none/look`, '/account']) {
+    const answer = await fetch(house.url + path, { method: 'POST', body: new Uint8Array(MIB), headers: { origin: house.url, 'content-type': 'application/octet-stream' } });
+    assert.deepEqual([answer.status, /512 KB/.test(await answer.text())], [413, true], path);
+  }
+});
+
+async function signedIn(javaScript: boolean): Promise<JourneyPage> {
+  const context = await browser.newContext({ javaScript });
+  await house.signIn(context);
+  return browser.newPage({}, context);
+}
+
+/** A file of zeros; gives its path. */
+async function emptyFile(name: string, bytes: number): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, '');
+  await truncate(file, bytes);
+  return file;
+}
+
+async function save(page: JourneyPage): Promise<void> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved.').waitFor();
+}
+
+/** Has large pictures of events cropped to a square, and waits until all are. */
+async function cropLargePictures(page: JourneyPage): Promise<void> {
+  await page.goto(`${house.url}/admin/pictures`);
+  const size = page.getByRole('group', { name: 'Event, large' });
+  await size.getByLabel('Width').fill('400');
+  await size.getByLabel('Height').fill('400');
+  await size.getByLabel('Shape').selectOption('cropped');
+  await page.getByRole('button', { name: 'Save sizes' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('button', { name: 'Make pictures again' }).click();
+  for (let looks = 0; looks < 50 && !(await page.getByText('All pictures are as they are wished').isVisible()); looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await page.goto(`${house.url}/admin/pictures?asked`);
+  }
+}
+
+/** Waits until the middle of the header that readers get has that colour. */
+async function untilCentreIs(slug: string, wanted: 'red' | 'blue'): Promise<void> {
+  let seen = '';
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 250))) {
+    const page = await (await fetch(`${house.url}/e/${slug}`)).text();
+    const src = /src="(\/media\/[^"]+\/event-large\.[a-z]+)"/.exec(page)?.[1];
+    if (!src) continue;
+    const answer = await fetch(house.url + src);
+    // Made anew between the page and its picture.
+    if (!answer.ok) continue;
+    const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
+    const at = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
+    const [red = 0, blue = 0] = [data[at], data[at + 2]];
+    seen = `${info.width}x${info.height} ${red > 150 && blue < 90 ? 'red' : blue > 150 && red < 90 ? 'blue' : `${red}/${blue}`}`;
+    if (seen === `400x400 ${wanted}`) return;
+  }
+  assert.fail(`The header is ${seen || 'not there'}, not 400x400 ${wanted}`);
+}
