@@ -86,7 +86,8 @@ async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator
 /** An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline can. */
 async function expectVisibleFocus(thing: Locator): Promise<void> {
   const outline = await thing.evaluate((element) => {
-    const seen = [element, ...(element.labels ? [...(element.labels as NodeListOf<Element>)] : []), element.parentElement].filter((one): one is Element => one !== null);
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    const seen = [element, ...labels, element.parentElement].filter((one): one is HTMLElement => one !== null);
     return seen.some((one) => {
       const { outlineStyle, outlineWidth } = getComputedStyle(one);
       return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
