@@ -7,7 +7,7 @@ import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
 
 const server = await startMailServer();
 const house = await runHouse({ SMTP_URL: server.url });
@@ -106,3 +106,66 @@ for (const javaScript of [true, false]) {
     await page.context().close();
   });
 }
+
+/** A link in the text of a mail, on a line of its own. */
+const linkIn = (text: string): string => /^https?:\/\/\S+$/m.exec(text)?.[0] ?? assert.fail(`There is no link in:\n${text}`);
+
+const PASSWORD = 'a lantern over the harbour';
+
+for (const locale of ['en', 'ar'] as const) {
+  test(`whoever signs up gets a letter in their language, and its words are wiped once it is sent, ${locale}`, async () => {
+    const email = `rosa.${locale}@example.org`;
+    const page = await browser.newPage({ javaScript: false, locale });
+    await page.goto(`${house.url}/sign-up`);
+    await page.locator('[name=name]').fill('Rosa Quill');
+    await page.locator('[name=email]').fill(email);
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('main form button[type=submit], main form .button').first().click();
+    await page.waitForURL(/sign-up\/sent/);
+    const mail = await server.waitFor(({ to }) => to.includes(email));
+    assert.deepEqual(
+      [mail.headers['content-language'], mail.headers['auto-submitted'], mail.headers.from, mail.headers.to, mail.headers['list-unsubscribe']],
+      [locale, 'auto-generated', 'Foyer <foyer@localhost>', email, undefined],
+    );
+    assert.match(mail.headers['content-type'] ?? '', /^multipart\/alternative/);
+    const link = linkIn(mail.text);
+    assert.equal(mail.html.includes(`href="${link.replaceAll('&', '&amp;')}"`), true);
+    assert.match(mail.html, new RegExp(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`));
+    assert.deepEqual(mail.text.split('\n').filter((line) => line.length > 76 && !line.startsWith('http')), []);
+    await until(await opened(`/admin/mail?state=sent&q=${email}`), email);
+    const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody', 'kind']).where('recipient', '=', email).execute();
+    assert.deepEqual(kept, [{ textBody: '', htmlBody: '', kind: 'verify-email' }]);
+    await page.goto(link);
+    await page.locator('input[type=password]').waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
+
+/** A page of the administrator's. */
+async function opened(path: string): Promise<JourneyPage> {
+  const page = await signedIn(false);
+  await page.goto(house.url + path);
+  return page;
+}
+
+test('a sign-in link that was asked for while the mail server was away comes when it is back, and lets in', async () => {
+  const email = ADMINISTRATOR;
+  await server.stop();
+  const page = await browser.newPage({ javaScript: false });
+  await page.goto(`${house.url}/sign-in/link`);
+  await page.locator('[name=email]').fill(email);
+  await page.locator('main form .button').first().click();
+  await page.waitForLoadState();
+  const admin = await opened(`/admin/mail?state=delayed&q=${email}`);
+  await until(admin, email);
+  await server.start();
+  await admin.getByRole('button', { name: 'Try delayed mails now' }).click();
+  const mail = await server.waitFor(({ to, subject }) => to.includes(email) && /sign-in link/i.test(subject));
+  await page.goto(linkIn(mail.text));
+  const enter = page.locator('main form .button').first();
+  if (!/\/manage/.test(page.url()) && (await enter.isVisible())) await enter.click();
+  await page.waitForURL(/\/manage/);
+  page.expectQuiet();
+  await Promise.all([page.context().close(), admin.context().close()]);
+});

@@ -13,6 +13,9 @@ export type AccountMail =
 /** With a link that lets its reader in, or means to. */
 const SENSITIVE = new Set<AccountMail['kind']>(['verify-email', 'magic-link', 'reset-password', 'change-email']);
 
+/** How long such a link works, as the letter says. */
+const LINK_MS = 3_600_000;
+
 /** Posts the letter in the caller's transaction. `values` fill its words: `name`, `email`. */
 export async function postAccountMail(ctx: Ctx, to: { email: string; locale: string }, mail: AccountMail, values: Record<string, string> = {}): Promise<void> {
   const locale: Locale = LOCALES.find((known) => known === to.locale) ?? 'en';
@@ -27,5 +30,5 @@ export async function postAccountMail(ctx: Ctx, to: { email: string; locale: str
     reason: t('account.mail.reason', { email: to.email }),
     locale,
   });
-  await postMail(ctx, { to: to.email, kind: mail.kind, sensitive: SENSITIVE.has(mail.kind), ...letter });
+  await postMail(ctx, { to: to.email, kind: mail.kind, ...(SENSITIVE.has(mail.kind) ? { sensitive: true, validUntil: Date.now() + LINK_MS } : {}), ...letter });
 }

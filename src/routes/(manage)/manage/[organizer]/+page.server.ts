@@ -1,3 +1,4 @@
+import { countEventTroubles } from '#features/dashboard/server/queries.ts';
 import { BIN_DAYS, EVENT_STATES } from '#features/events/event.ts';
 import { findEvents } from '#features/events/server/find-events.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
@@ -14,7 +15,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const wish = { q: asked('q'), state, series: asked('series'), after: asked('after') };
   const deleted = asked('deleted');
   const binned = deleted ? (await listBin(ctx, scope)).find(({ slug }) => slug === deleted) : undefined;
-  return { ...(await findEvents(ctx, scope, wish)), wish, binned: binned && { slug: binned.slug, name: binned.name }, binDays: BIN_DAYS };
+  const found = await findEvents(ctx, scope, wish);
+  const troubles = await countEventTroubles(ctx, scope);
+  const events = found.events.map((event) => ({ ...event, troubles: troubles.get(event.slug) ?? 0 }));
+  return { ...found, events, wish, binned: binned && { slug: binned.slug, name: binned.name }, binDays: BIN_DAYS };
 };
 
 export const actions: Actions = {
