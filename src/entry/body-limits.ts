@@ -12,7 +12,7 @@ type UploadPage = { address: RegExp; bytes: number; explains?: true };
 const UPLOAD_PAGES: UploadPage[] = [
   { address: /^\/manage\/[^/]+\/import$/, bytes: 300 * KIB * KIB },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/look$/, bytes: 2 * PICTURE + SMALL, explains: true },
-  { address: /^\/manage\/[^/]+\/events\/[^/]+\/(extras|sponsors|speakers|sessions|rooms|tracks)(\/|$)/, bytes: PICTURE + SMALL },
+  { address: /^\/manage\/[^/]+\/events\/[^/]+\/(extras|sponsors|speakers|sessions|rooms|tracks|types)(\/|$)/, bytes: PICTURE + SMALL },
   { address: /^\/manage\/[^/]+\/settings(\/|$)/, bytes: PICTURE + SMALL },
   { address: /^\/account(\/|$)/, bytes: PICTURE + SMALL },
 ];

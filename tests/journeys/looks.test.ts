@@ -185,6 +185,7 @@ function pages(): Look[] {
     { name: 'rooms', path: `/manage/demo/events/${slug}/rooms`, signedIn: true },
     { name: 'tracks', path: `/manage/demo/events/${slug}/tracks`, signedIn: true },
     { name: 'types', path: `/manage/demo/events/${slug}/types`, signedIn: true },
+    { name: 'sessions-import', path: `/manage/demo/events/${slug}/sessions/import`, signedIn: true },
     { name: 'sponsors', path: `/manage/demo/events/${slug}/sponsors`, signedIn: true },
     { name: 'jobs', path: '/admin/jobs', signedIn: true },
     { name: 'picture-sizes', path: '/admin/pictures', signedIn: true },

@@ -1,7 +1,8 @@
 /** A programme made by hand: rooms, tracks, speakers, sessions; many changed at once and back; a table out, changed, and in again. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
@@ -86,6 +87,33 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(await titles(page), ['Session 2']);
     page.expectQuiet();
     await page.context().close();
+  });
+
+  test(`a table goes out, is changed elsewhere and comes in again, ${how}`, async () => {
+    const { page, root, event } = await prepare(javaScript, 2);
+    await page.goto(`${root}/sessions`);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Take out as CSV' }).click()]);
+    assert.equal(download.suggestedFilename(), `${event}-sessions.csv`);
+    const table = await readFile(await download.path(), 'utf8');
+    const changed = `${table.replace('Session 1', '"Session ""One"""').replaceAll('Hall 2', 'Cellar')},"Third one",,confirmed,,,Hall 1,2027-05-08 15:00,2027-05-08 16:00,Speaker 2\r\n`;
+    await page.goto(`${root}/sessions/import`);
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'sessions.csv', mimeType: 'text/csv', buffer: Buffer.from(changed) });
+    await page.getByRole('button', { name: 'Read the file' }).click();
+    await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
+    await page.getByText('Line 3, room: There is no room “Cellar”.').waitFor();
+    assert.deepEqual(await page.locator('dl.figures dd').allInnerTexts(), ['1', '1', '0', '1']);
+    if (javaScript) assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Bring in 2 sessions' }).click();
+    await page.getByText('Third one added, Session "One" changed').waitFor();
+    assert.deepEqual(await titles(page), ['Session "One"', 'Session 2', 'Third one']);
+    const visitor = await browser.newPage({ javaScript });
+    await visitor.goto(`${house.url}/e/${event}/schedule?view=list`);
+    await visitor.getByRole('link', { name: 'Third one' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone: Third one added').waitFor();
+    assert.deepEqual(await titles(page), ['Session 1', 'Session 2']);
+    page.expectQuiet();
+    await Promise.all([page.context().close(), visitor.context().close()]);
   });
 }
 

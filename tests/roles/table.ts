@@ -98,6 +98,9 @@ const page = (rule: Rule, actions: string[] | Record<string, Rule>, more: Omit<E
   ...more,
 });
 
+/** The second session of the programme; what is asked of the other lists is the same. */
+const things = ({ organizer, event: slug }: World): Record<string, string> => ({ organizer, event: slug, things: 'sessions', number: '2' });
+
 /** Every address of src/routes, without the names of its groups. */
 export const PAGES: Record<string, Entry> = {
   '/': read(anyone),
@@ -161,6 +164,11 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
   '/manage/[organizer]/events/[event]/history': read(event('event', 'history')),
   '/invitations/[token]': { GET: anyone, actions: { accept: everybody('403', { nobody: 'out' }), decline: anyone } },
+  '/manage/[organizer]/events/[event]/[things=programme]': page(event('programme', 'see'), { bulk: event('programme', 'edit-own'), undo: event('programme', 'edit-own'), move: event('programme', 'edit') }, { params: things }),
+  '/manage/[organizer]/events/[event]/[things=programme]/new': page(event('programme', 'edit'), ['default'], { params: things }),
+  '/manage/[organizer]/events/[event]/[things=programme]/import': page(event('programme', 'edit'), ['read', 'run'], { params: things }),
+  '/manage/[organizer]/events/[event]/[things=programme]/table.csv': { GET: event('programme', 'see'), params: things },
+  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), delete: event('programme', 'delete') }, { params: things }),
 
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),

@@ -112,3 +112,8 @@ export async function checkTitles(ctx: Ctx, { eventId }: Pick<EventScope, 'event
   const [found] = twice.rows;
   if (found) throw new Invalid(`There is a ${thing.noun} "${found.title}" already`, [{ where: thing.title, message: 'Choose another name' }]);
 }
+
+/** Rows that name the same columns, together. */
+export function sameColumns<Row extends object>(rows: Row[]): Row[][] {
+  return [...Map.groupBy(rows, (row) => Object.keys(row).sort().join()).values()];
+}

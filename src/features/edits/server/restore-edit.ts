@@ -8,7 +8,7 @@ import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
-import { changeImages, insertImages, loadImages, replaceLists, type Thing } from './load-images.ts';
+import { changeImages, insertImages, loadImages, replaceLists, sameColumns, type Thing } from './load-images.ts';
 import { findEdit } from './queries.ts';
 import { authorise, checkTracks, highestNumber } from './write-edit.ts';
 
@@ -69,7 +69,7 @@ async function changeBack(ctx: Ctx, scope: EventScope, thing: Thing, changed: Im
   });
   await keepingReferences(async () => {
     // Each may have changed in other columns than the next.
-    for (const group of Map.groupBy(rows, (row) => Object.keys(row).sort().join()).values()) await changeImages(ctx, thing, group);
+    for (const group of sameColumns(rows)) await changeImages(ctx, thing, group);
     await replaceLists(ctx, thing, lists);
   });
   checkTracks(thing, await loadImages(ctx, scope, thing, { ids: changed.map(({ id }) => id) }), tracks);

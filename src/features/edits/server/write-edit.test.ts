@@ -83,7 +83,7 @@ describe('each role adds, changes and deletes what the table of roles says', () 
     const elsewhere = await makeOrganizer(system);
     const owner = await makeUser(system, { organizer: elsewhere, role: 'owner' });
     await addProgramme(system, await makeEvent(system, elsewhere), 2);
-    const count = async () => (await db.selectFrom('auditEntries').select('id').where('eventId', '=', event.eventId).execute()).length;
+    const count = async () => (await db.selectFrom('auditEntries').select('id').where('eventId', '=', event.eventId).where('action', 'not like', 'event.%').execute()).length;
     for (const ctx of [database.ctx(owner), database.ctx({ kind: 'nobody' })]) {
       for (const acts of [ADDS, CHANGES, REMOVALS]) for (const act of Object.values(acts)) await assert.rejects(act(ctx, event), { name: 'NotFound', message: 'This event is no longer here' });
     }
@@ -142,7 +142,7 @@ describe('an edit', () => {
     const ctx = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
     const { editId, ...done } = await updateRooms(ctx, event, { create: [room], change: [{ number: 1, values: { capacity: 40 } }], remove: [2] });
     assert.deepEqual([done, typeof editId], [{ created: [2], changed: [1], removed: [2], label: 'Attic added, Hall 1 changed, Hall 2 deleted, 1 session without a room now' }, 'string']);
-    const entries = await db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', event.eventId).orderBy('id').execute();
+    const entries = await db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', event.eventId).where('action', 'like', 'room.%').orderBy('id').execute();
     assert.deepEqual(entries, [
       { action: 'room.create', subject: 'room 2: Attic', before: null, after: { name: 'Attic', position: 3 } },
       { action: 'room.update', subject: 'room 1: Hall 1', before: { capacity: null }, after: { capacity: 40 } },

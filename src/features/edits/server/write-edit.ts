@@ -10,12 +10,12 @@ import { timestamp } from '#platform/db/timestamp.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameThings } from '../edit.ts';
-import { changeImages, checkTitles, findDiffering, loadImages, replaceLists, type Thing, type Values } from './load-images.ts';
+import { changeImages, checkTitles, findDiffering, loadImages, replaceLists, sameColumns, type Thing, type Values } from './load-images.ts';
 
 export type EditInput = {
   /** New things; all name the same columns. */
   create?: Values[];
-  /** Columns of things by number; all name the same columns. */
+  /** Columns of things by number; those that name the same ones are written together. */
   change?: { number: number; values: Values }[];
   remove?: number[];
 };
@@ -120,10 +120,14 @@ async function changeThings(ctx: Ctx, scope: EventScope, thing: Thing, change: {
     if (thing.list) delete columns[thing.list.name];
     rows.push({ ...columns, id: image.id });
   }
-  const differing = await findDiffering(ctx, thing, rows);
-  const moved = rows.filter(({ id }) => differing.has(id) || lists.some((list) => list.id === id));
+  const moved: typeof rows = [];
+  for (const group of sameColumns(rows)) {
+    const differing = await findDiffering(ctx, thing, group);
+    const written = group.filter(({ id }) => differing.has(id) || lists.some((list) => list.id === id));
+    await changeImages(ctx, thing, written);
+    moved.push(...written);
+  }
   if (moved.length === 0) return [];
-  await changeImages(ctx, thing, moved);
   await replaceLists(ctx, thing, lists);
   const after = await loadImages(ctx, scope, thing, { ids: moved.map(({ id }) => id) });
   checkTracks(thing, after, tracks);

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Conference, ConferenceSession, ConferenceSpeaker } from '#features/exchange/conference.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
@@ -10,13 +9,11 @@ import {
   type Programme,
   type WriteOptions,
 } from './programme.ts';
-import { writableText } from './writable-text.ts';
-
-type Column<T> = [header: string, value: (thing: T) => string | number];
+import { type Column, writeTable } from './write-table.ts';
 
 /** Accepted and confirmed sessions, scheduled or not, as CSV. Times are ISO 8601 in the event's zone. */
 export function writeSessionsCsv(conference: Conference, options: WriteOptions): string {
-  return table(listedSessions(conference, options), sessionColumns(programmeOf(conference, options)));
+  return writeTable(listedSessions(conference, options), sessionColumns(programmeOf(conference, options)));
 }
 
 /** The speakers of these sessions as CSV; their addresses and numbers only in the organiser's own copy. */
@@ -25,7 +22,7 @@ export function writeSpeakersCsv(conference: Conference, options: WriteOptions):
   for (const session of listedSessions(conference, options)) {
     for (const key of session.speakers) titles.set(key, [...(titles.get(key) ?? []), session.title]);
   }
-  return table(
+  return writeTable(
     listedSpeakers(conference, options),
     speakerColumns(options, (key) => titles.get(key) ?? []),
   );
@@ -78,20 +75,3 @@ function speakerColumns(options: WriteOptions, titlesOf: (key: string) => string
 }
 
 const listOf = (items: string[]): string => items.join('; ');
-
-/**
- * RFC 4180 with a header line, and a byte order mark without which Excel takes UTF-8 for something else. A field that a
- * spreadsheet would run as a formula starts with an apostrophe.
- */
-function table<T>(things: T[], columns: Column<T>[]): string {
-  const rows = things.map((thing) => columns.map(([, value]) => clean(value(thing))));
-  return stringify([columns.map(([header]) => header), ...rows], {
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
-}
-
-function clean(value: string | number): string {
-  return typeof value === 'number' ? String(value) : writableText(value);
-}

@@ -10,7 +10,7 @@ import { listThings, loadChoices } from '#features/programme/server/queries.ts';
 import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
 import { readWish, wishQuery } from '#features/programme/wish.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
@@ -62,7 +62,7 @@ export const actions: Actions = {
     try {
       await restoreThings(locals.ctx, scope, params.things, id);
     } catch (error) {
-      if (error instanceof Conflict) return fail(409, { problem: error.message });
+      if (error instanceof Conflict || error instanceof NotFound) return fail(409, { problem: error.message });
       throw error;
     }
     redirect(303, `${url.pathname}${withEdit(wishQuery(readWish(url.searchParams)), id)}`);

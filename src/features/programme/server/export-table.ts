@@ -1,0 +1,22 @@
+/** Things of an event as a table that can be changed and brought in again. */
+import { writeTable } from '#features/exchange/server/formats/write-table.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { columnOf, NOUN_FACTS, type Noun } from '../nouns.ts';
+import { writeCell } from '../plan-table.ts';
+import { listThings, loadChoices, type ThingRow, type Wish } from './queries.ts';
+
+/** All that the wish finds, on one page. Times are in the event's zone. */
+export async function exportTable(ctx: Ctx, scope: EventScope, noun: Noun, place: { timeZone: string }, wish: Omit<Wish, 'page'>): Promise<string> {
+  const choices = await loadChoices(ctx, scope, noun);
+  const { rows } = await listThings(ctx, scope, noun, place, wish);
+  return writeTable(rows, [
+    ['number', (row: ThingRow) => row.number],
+    ...NOUN_FACTS[noun].fields.map((field): [string, (row: ThingRow) => string] => [columnOf(field), (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices))]),
+  ]);
+}
+
+/** An apostrophe that somebody wrote before a sign is not the one that keeps a formula from running. */
+function keepApostrophe(text: string): string {
+  return /^'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,46 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getManagedEvent } from '#features/events/server/queries.ts';
+import { NOUN_FACTS } from '#features/programme/nouns.ts';
+import { importTable, previewTable } from '#features/programme/server/import-table.ts';
+import { readTableText } from '#features/programme/server/read-table.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+  return { noun: params.things };
+};
+
+export const actions: Actions = {
+  /** Says what the table would do; it travels along as text, and nothing is kept of it. */
+  read: async ({ request, locals, params }) => {
+    const { ctx } = locals;
+    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.things].add);
+    const file = (await request.formData()).get('file');
+    if (!(file instanceof File) || file.size === 0) return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
+    try {
+      const text = readTableText(new Uint8Array(await file.arrayBuffer()));
+      const { timeZone } = await getManagedEvent(ctx, scope);
+      return { problem: '', changed: '', text, preview: await previewTable(ctx, scope, params.things, { text, timeZone }) };
+    } catch (error) {
+      if (error instanceof Invalid) return fail(422, { problem: [error.message, ...error.problems.map(({ message }) => message).filter((message) => message !== error.message)].join('. '), changed: '', text: '', preview: null });
+      throw error;
+    }
+  },
+  run: async ({ request, locals, params, url }) => {
+    const { ctx } = locals;
+    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.things].add);
+    const form = await request.formData();
+    const { timeZone } = await getManagedEvent(ctx, scope);
+    const input = { text: String(form.get('text') ?? ''), timeZone, digest: String(form.get('digest') ?? '') };
+    try {
+      const done = await importTable(ctx, scope, params.things, input);
+      redirect(303, `${url.pathname.replace(/\/import$/, '')}?edit=${done.editId ?? ''}`);
+    } catch (error) {
+      if (error instanceof Invalid) return fail(422, { problem: error.message, changed: '', text: '', preview: null });
+      if (error instanceof Conflict) return fail(409, { problem: '', changed: error.message, text: input.text, preview: await previewTable(ctx, scope, params.things, input) });
+      throw error;
+    }
+  },
+};

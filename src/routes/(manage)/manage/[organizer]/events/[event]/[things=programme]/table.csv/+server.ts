@@ -1,0 +1,14 @@
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getManagedEvent } from '#features/events/server/queries.ts';
+import { exportTable } from '#features/programme/server/export-table.ts';
+import { readWish } from '#features/programme/wish.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'see-programme');
+  const { page: _page, ...wish } = readWish(url.searchParams);
+  const table = await exportTable(locals.ctx, scope, params.things, await getManagedEvent(locals.ctx, scope), wish);
+  return new Response(table, {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${scope.slug}-${params.things}.csv"`, 'cache-control': 'private, no-cache' },
+  });
+};
