@@ -229,6 +229,15 @@ test('two who edit one ticket type at once are asked, and neither loses a word',
   await Promise.all([page.context().close(), visitor.context().close()]);
 });
 
+test('a page that says when the sale begins is made anew when it does', async () => {
+  const event = await makeEvent(house.ctx(), organizer);
+  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Early', kind: 'free', saleStartsAt: Date.now() + 2500 });
+  const read = async (): Promise<boolean> => (await (await fetch(`${house.url}/e/${event.slug}`)).text()).includes('Sales open');
+  assert.equal(await read(), true);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  assert.equal(await read(), false);
+});
+
 /** Takes `name` by its handle to the upper part of `target`. */
 async function drag(page: JourneyPage, name: string, target: string): Promise<void> {
   const grip = await page.getByRole('button', { name: `Move ${name}`, exact: true }).boundingBox();

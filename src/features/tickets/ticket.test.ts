@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { BLANK_TICKET, amountText, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
+
+const paid: TicketValues = { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 };
+
+describe('a price that is typed', () => {
+  const cases: [text: string, currency: string, read: number | RegExp][] = [
+    ['12', 'EUR', 1200],
+    ['12.5', 'EUR', 1250],
+    ['12,50', 'EUR', 1250],
+    [' 0 ', 'EUR', 0],
+    ['1200', 'JPY', 1200],
+    ['3.250', 'KWD', 3250],
+    ['3,25', 'KWD', 3250],
+    ['12.505', 'EUR', /2 decimals at most.*12\.00/],
+    ['12.50', 'JPY', /no decimals.*12$/],
+    ['1,234.50', 'EUR', /only the number.*without marks between thousands/],
+    ['€12', 'EUR', /only the number/],
+    ['-5', 'EUR', /only the number/],
+    ['twelve', 'EUR', /only the number/],
+    ['1e5', 'EUR', /only the number/],
+    ['10000000', 'EUR', TICKET_LIMITS.priceMinor],
+    ['10000000.01', 'EUR', /At most €10,000,000/],
+    ['999999999999', 'JPY', /At most/],
+  ];
+  for (const [text, currency, expected] of cases) {
+    test(`"${text}" in ${currency} ${typeof expected === 'number' ? `is ${expected}` : 'is refused in words'}`, () => {
+      const read = readAmount(text, currency);
+      if (typeof expected === 'number') assert.deepEqual(read, { minor: expected });
+      else assert.match('problem' in read ? read.problem : JSON.stringify(read), expected);
+    });
+  }
+
+  test('reads back as what was written, in every currency', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: TICKET_LIMITS.priceMinor }), fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF'), (minor, currency) => {
+        assert.deepEqual(readAmount(amountText(minor, currency), currency), { minor });
+      }),
+    );
+  });
+});
+
+describe('what does not go together in a ticket type is said at its field', () => {
+  const cases: [what: string, change: Partial<TicketValues>, where: string[]][] = [
+    ['nothing is wrong with a paid one', {}, []],
+    ['a paid one for nothing', { priceMinor: 0 }, ['price']],
+    ['a free one for money', { kind: 'free' }, ['price']],
+    ['a donation may begin at nothing', { kind: 'donation', priceMinor: 0 }, []],
+    ['a donation that suggests less than the least', { kind: 'donation', suggestedMinor: 1199 }, ['suggested']],
+    ['a donation that suggests the least', { kind: 'donation', suggestedMinor: 1200 }, []],
+    ['a paid one that suggests', { suggestedMinor: 1500 }, ['suggested']],
+    ['an absurd price', { priceMinor: TICKET_LIMITS.priceMinor + 1 }, ['price']],
+    ['an absurd suggestion', { kind: 'donation', suggestedMinor: TICKET_LIMITS.priceMinor + 1 }, ['suggested']],
+    ['at most fewer than at least', { minimumPerOrder: 3, maximumPerOrder: 2 }, ['maximumPerOrder']],
+    ['a sale that ends as it begins', { saleStartsAt: 5, saleEndsAt: 5 }, ['saleEndsAt']],
+    ['all at once', { kind: 'free', suggestedMinor: 1, minimumPerOrder: 3, maximumPerOrder: 2, saleStartsAt: 6, saleEndsAt: 5 }, ['price', 'suggested', 'maximumPerOrder', 'saleEndsAt']],
+  ];
+  for (const [what, change, where] of cases) {
+    test(what, () => assert.deepEqual(findTicketProblems({ ...paid, ...change }).map((found) => found.where), where));
+  }
+});
+
+test('how a sale stands: before, in and after its window, and with the event’s end at the latest', () => {
+  const stands = (saleStartsAt: number | null, saleEndsAt: number | null, left: number | null, now: number) => offerStateOf({ saleStartsAt, saleEndsAt, left }, { now, eventEndsAt: 100 });
+  assert.deepEqual([stands(null, null, null, 0), stands(null, null, null, 99), stands(null, null, null, 100), stands(null, 200, null, 100)], ['on-sale', 'on-sale', 'ended', 'ended']);
+  assert.deepEqual([stands(10, 20, 5, 9), stands(10, 20, 5, 10), stands(10, 20, 5, 19), stands(10, 20, 5, 20)], ['not-yet', 'on-sale', 'on-sale', 'ended']);
+  assert.deepEqual([stands(10, 20, 0, 9), stands(10, 20, 0, 15), stands(10, 20, 0, 25), stands(10, 20, -1, 15)], ['sold-out', 'sold-out', 'ended', 'sold-out']);
+});
+
+test('the next change of a sale is the first moment ahead; none after the event', () => {
+  const windows = [{ saleStartsAt: 10, saleEndsAt: 50 }, { saleStartsAt: null, saleEndsAt: 30 }];
+  assert.deepEqual([0, 10, 30, 50, 99, 100].map((now) => nextSaleChange(windows, { now, eventEndsAt: 100 })), [10, 30, 50, 100, 100, undefined]);
+});
+
+test('a price in words', () => {
+  const words = (kind: TicketValues['kind'], priceMinor: number, suggestedMinor: number | null, currency = 'EUR') => {
+    const { key, values } = describePrice({ kind, priceMinor, suggestedMinor }, currency, 'en');
+    return [key, ...Object.values(values)];
+  };
+  assert.deepEqual(words('free', 0, null), ['tickets.free']);
+  assert.deepEqual(words('paid', 1250, null), ['tickets.paid', '€12.50']);
+  assert.deepEqual(words('paid', 1250, null, 'JPY'), ['tickets.paid', '¥1,250']);
+  assert.deepEqual(words('donation', 0, null), ['tickets.donation']);
+  assert.deepEqual(words('donation', 500, null), ['tickets.donationFrom', '€5']);
+  assert.deepEqual(words('donation', 0, 1000), ['tickets.donationSuggested', '€10']);
+  assert.deepEqual(words('donation', 500, 1000), ['tickets.donationFromSuggested', '€5', '€10']);
+});
+
+test('the same number in another currency', () => {
+  assert.deepEqual([changeDigits(1200, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'USD'), changeDigits(12, 'JPY', 'KWD'), changeDigits(1255, 'KWD', 'EUR')], [12, undefined, 1250, 12_000, undefined]);
+});
+
+test('codes are the same in small letters and with spaces', () => {
+  assert.deepEqual([tidyCode(' lantern-7 '), tidyCode('LAN TERN-7')], ['LANTERN-7', 'LANTERN-7']);
+});
