@@ -1,6 +1,6 @@
 /** A ticket type as its form shows it. */
 import { type Instant, localClock, localDate } from '#platform/time.ts';
-import { amountText, type TicketValues } from './ticket.ts';
+import { amountText, type TicketValues, type TicketVisibility } from './ticket.ts';
 
 /** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
 export function ticketEntries(values: TicketValues, { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {
@@ -39,3 +39,9 @@ export function labelTypes(types: readonly { number: number; name: string }[]): 
 }
 
 export const CODE_LABELS: Record<string, string> = { code: 'Code', codes: 'Codes', types: 'Ticket types' };
+
+/** What a code can show: the ticket types that ask for one first; the others say that they do not. */
+export function codeChoices<T extends { visibility: TicketVisibility }>(types: readonly T[]): (T & { note: string })[] {
+  const asking = types.filter(({ visibility }) => visibility === 'code').map((type) => ({ ...type, note: '' }));
+  return [...asking, ...types.filter(({ visibility }) => visibility !== 'code').map((type) => ({ ...type, note: 'does not ask for a code' }))];
+}

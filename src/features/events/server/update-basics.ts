@@ -59,5 +59,5 @@ async function moveAddress(ctx: Ctx, { eventId }: EventScope, slug: string): Pro
 
 async function checkPrices(ctx: Ctx, { eventId }: EventScope, currency: string): Promise<void> {
   const priced = await ctx.db.selectFrom('ticketTypes').select('name').where('eventId', '=', eventId).where('kind', '!=', 'free').limit(1).executeTakeFirst();
-  if (priced) throw new Invalid('The currency cannot change now', [{ where: 'currency', message: `"${priced.name}" has a price in ${currency}. Make every ticket free first, then change the currency and write the prices anew` }]);
+  if (priced) throw new Invalid('The currency cannot change now', [{ where: 'currency', message: `"${priced.name}" has a price in ${currency}. Change the currency on the page of the tickets: it says what becomes of the prices` }]);
 }
