@@ -9,13 +9,19 @@ export type FieldChange = { field: string; before: string; after: string };
 const VERBS: Record<string, string> = {
   create: 'added', update: 'changed', delete: 'deleted', remove: 'removed', publish: 'published', unpublish: 'made a draft again', cancel: 'cancelled', reinstate: 'took back the cancellation of',
   restore: 'brought back', purge: 'erased', copy: 'copied', import: 'imported', start: 'started', discard: 'discarded', upload: 'uploaded', revoke: 'took back', accept: 'accepted', decline: 'declined',
-  leave: 'left as', transfer: 'handed over', reorder: 'put in another order', move: 'moved', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', logo: 'changed the logo of',
+  leave: 'left as', transfer: 'handed over', erase: 'erased', undo: 'took back a change of', move: 'moved', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', logo: 'changed the logo of',
+};
+
+/** Acts that a verb alone does not tell. */
+const ACTS: Record<string, string> = {
+  'account.password': 'changed the password of', 'account.email': 'changed the address of', 'event.currency': 'changed the currency of', 'tickets.move': 'put in another order:', 'work.resend': 'started again:',
+  'mail.resend': 'sent again:', 'picture.focus': 'moved the middle of', 'series.create': 'made a series of', 'invitation.create': 'sent an', 'member.leave': 'left the team as', 'ownership.transfer': 'handed over',
 };
 
 /** `changed session 12: Opening`: what was done and to what, to follow a name. */
 export function sayAct({ action, subject }: Pick<AuditFacts, 'action' | 'subject'>): string {
   const verb = action.split('.').at(-1) ?? '';
-  return `${VERBS[verb] ?? sayField(verb).toLowerCase()} ${subject}`;
+  return `${ACTS[action] ?? VERBS[verb] ?? sayField(verb).toLowerCase()} ${subject}`;
 }
 
 /** `startsAt` as `Starts at`. */

@@ -1,17 +1,19 @@
 /** Making somebody an administrator of the installation. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
 
 /** Gives `email` the administrator's right, creating the account where there is none. Only the system may: it acts for whoever owns the machine. */
 export async function grantAdministrator(ctx: Ctx, input: { email: string; name?: string }): Promise<{ created: boolean }> {
   if (ctx.actor.kind !== 'system') throw new Forbidden('Administrators are made on the command line');
   const email = input.email.trim().toLowerCase();
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Invalid(`"${input.email}" is not an e-mail address`, [{ where: 'email', message: 'Give an e-mail address' }]);
-  const updated = await ctx.db.updateTable('users').set({ administrator: true }).where('email', '=', email).executeTakeFirst();
-  if (updated.numUpdatedRows > 0n) return { created: false };
-  await ctx.db
-    .insertInto('users')
-    .values({ email, name: input.name ?? (email.split('@')[0] as string), emailVerified: true, administrator: true })
-    .execute();
-  return { created: true };
+  return transact(ctx, async (ctx) => {
+    const updated = await ctx.db.updateTable('users').set({ administrator: true }).where('email', '=', email).where('administrator', '=', false).executeTakeFirst();
+    const known = updated.numUpdatedRows > 0n || (await ctx.db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) !== undefined;
+    if (!known) await ctx.db.insertInto('users').values({ email, name: input.name ?? (email.split('@')[0] as string), emailVerified: true, administrator: true }).execute();
+    if (!known || updated.numUpdatedRows > 0n) await writeAuditEntry(ctx, { organizerId: null, action: 'administrator.grant', subject: `administrator ${email}` });
+    return { created: !known };
+  });
 }

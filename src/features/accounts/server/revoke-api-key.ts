@@ -1,4 +1,5 @@
 /** Taking a key out of force. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -8,7 +9,8 @@ import { requirePerson } from './policy.ts';
 export async function revokeApiKey(ctx: Ctx, id: number): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    const gone = await ctx.db.deleteFrom('apiKeys').where('id', '=', id).where('userId', '=', userId).executeTakeFirst();
-    if (gone.numDeletedRows === 0n) throw new NotFound('There is no such key');
+    const gone = await ctx.db.deleteFrom('apiKeys').where('id', '=', id).where('userId', '=', userId).returning('name').executeTakeFirst();
+    if (!gone) throw new NotFound('There is no such key');
+    await writeAuditEntry(ctx, { organizerId: null, action: 'api-key.revoke', subject: `API key ${gone.name}` });
   });
 }

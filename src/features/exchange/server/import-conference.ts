@@ -1,11 +1,12 @@
 /** Bringing a conference in from a file: reading, planning, and one transaction that writes all of it or nothing. */
 import { sql } from 'kysely';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { authoriseEvent, type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
 import { discardUnusedMedia } from '#features/media/server/discard-media.ts';
 import { readPictureHeader } from '#features/media/server/read-picture.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -88,7 +89,15 @@ async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: Impor
   if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);
   if (replacesMedia(plan)) await discardUnusedMedia(ctx, event);
   if (input.publish) await publishEvent(ctx, event);
-  return reportOf(reading, plan, event.slug);
+  const report = reportOf(reading, plan, event.slug);
+  await record(ctx, event, report);
+  return report;
+}
+
+/** An import that changed nothing leaves no entry. */
+async function record(ctx: Ctx, { organizerId, eventId }: EventScope, { event, format, created, updated, withdrawn }: ImportReport): Promise<void> {
+  if (created + updated + withdrawn === 0) return;
+  await writeAuditEntry(ctx, { organizerId, eventId, action: 'event.import', subject: `event ${event.name}`, after: { format, created, updated, withdrawn } });
 }
 
 async function planReading(ctx: Ctx, known: KnownConference | null, reading: Reading, files?: KeptFiles): Promise<ImportPlan> {
@@ -123,7 +132,10 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
     .where('sourceKey', '=', input.reading.conference.event.key)
     .orderBy('id')
     .executeTakeFirst();
-  return row ? systemEventScope(ctx, row.id) : null;
+  if (!row) return null;
+  // Whoever may import into the organizer may be shut out of this very event.
+  await requireRight(ctx, { organizerId: scope.organizerId, eventId: row.id }, 'import', 'This conference belongs to an event that is not yours to change');
+  return systemEventScope(ctx, row.id);
 }
 
 function reportOf(reading: Reading, plan: ImportPlan, slug: string): ImportReport {

@@ -1,5 +1,6 @@
 /** Importing by hand: upload and preview, then run in the background, or discard. */
 import { sql } from 'kysely';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
@@ -45,19 +46,16 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
   };
   const storageKey = freshKey('imports');
   await input.storage.put(storageKey, input.bytes, { contentType: 'application/octet-stream' });
-  return ctx.db
-    .insertInto('importRuns')
-    .values({
-      organizerId: scope.organizerId,
-      startedBy: ctx.actor.userId,
-      fileName: input.fileName.slice(0, 200),
-      storageKey,
-      state: 'previewed',
-      timeZone: timeZone ?? '',
-      report: JSON.stringify(summary),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const { userId: startedBy } = ctx.actor;
+  const fileName = input.fileName.slice(0, 200);
+  return transact(ctx, async (ctx) => {
+    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.upload', subject: `file ${fileName} for an import` });
+    return ctx.db
+      .insertInto('importRuns')
+      .values({ organizerId: scope.organizerId, startedBy, fileName, storageKey, state: 'previewed', timeZone: timeZone ?? '', report: JSON.stringify(summary) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+  });
 }
 
 /** Hands a previewed import to the background. @throws Conflict when it was started or finished already */
@@ -71,6 +69,7 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: { id: 
       .where('state', '=', 'previewed')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Conflict('This import was started already');
+    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.start', subject: `import of ${run.fileName}`, after: { publish: input.publish } });
     await enqueue(ctx, RUN_IMPORT_QUEUE, { runId: run.id, publish: input.publish, fetchMedia: input.fetchMedia }, { key: run.id });
   });
 }
@@ -86,6 +85,7 @@ export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id
       .returning('storageKey')
       .executeTakeFirst();
     if (!gone) throw new Conflict('This import is running; wait until it is done');
+    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.discard', subject: `import of ${run.fileName}` });
     await discardObjects(ctx, [gone.storageKey]);
   });
 }

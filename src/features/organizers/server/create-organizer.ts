@@ -1,4 +1,5 @@
 /** Founding an organizer. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { slugify } from '#features/events/event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
@@ -31,6 +32,7 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
     if (ctx.actor.kind === 'user') {
       await ctx.db.insertInto('organizerMembers').values({ organizerId: id, userId: ctx.actor.userId, role: 'owner' }).execute();
     }
+    await writeAuditEntry(ctx, { organizerId: id, action: 'organizer.create', subject: `organizer ${name}` });
     return { id, slug };
   });
 }

@@ -1,0 +1,59 @@
+/** Whatever changes what a team can see is in the record of who did what. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+process.chdir(path.resolve(import.meta.dirname, '../..'));
+
+/** Tables whose rows are nobody's work: how people sign in, what the machine keeps for itself, what is built from other tables. */
+const UNSEEN = new Set([
+  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities',
+]);
+
+/** Use cases that write and leave no entry of their own, each with why. */
+const EXCUSED: Record<string, string> = {
+  'accounts/server/accept-sign-in-link.ts': 'throws away what was put on an account before its address was proven; nobody worked with it',
+  'accounts/server/queries.ts': 'notes when a key was last used',
+  'events/server/bump-event-version.ts': 'counts up with every change, which has its own entry',
+  'events/server/write-event.ts': 'written by start-event, copy-event, the edits of an event and imports, which say what they did',
+  'exchange/server/discard-old-imports.ts': 'the house tidies up previews that nobody took up for a week',
+  'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
+  'media/server/copy-media.ts': 'part of a copy, which copy-event records',
+  'media/server/discard-media.ts': 'files that nothing names any more, after the change that let them go',
+  'media/server/make-variants.ts': 'notes what was rendered',
+  'media/server/write-media.ts': 'a file shows once something points at it; that change is recorded',
+  'people/server/write-speakers.ts': 'many at once, for imports and copies, which are recorded',
+  'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',
+  'sessions/server/write-session-types.ts': 'many at once, for imports and copies, which are recorded',
+  'sessions/server/write-sessions.ts': 'many at once, for imports and copies, which are recorded',
+  'sessions/server/write-tracks.ts': 'many at once, for imports and copies, which are recorded',
+  'sponsors/server/write-sponsors.ts': 'many at once, for imports and copies, which are recorded',
+  'tickets/server/copy-tickets.ts': 'part of a copy, which copy-event records',
+  'tickets/server/keep-quantity.ts': 'part of creating and changing a ticket type, which are recorded',
+  'tickets/server/lock-shop.ts': 'makes the shop’s row to lock it',
+};
+
+type Writer = { file: string; tables: string[]; records: boolean };
+
+function findWriters(): Writer[] {
+  const files = readdirSync('src/features', { recursive: true }).map(String).filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  return files.map((file) => {
+    const text = readFileSync(path.join('src/features', file), 'utf8');
+    const direct = [...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\(\s*'(\w+)'/g)];
+    const bulk = [...text.matchAll(/(?:writeNumberedRows|insertPlainRows)\(\s*(?:ctx|ctx\.db), '(\w+)'/g)];
+    return { file, tables: [...direct, ...bulk].map(([, table]) => table as string).filter((table) => !UNSEEN.has(table)), records: /\bwriteAuditEntry\(/.test(text) };
+  });
+}
+
+test('every use case that changes what a team sees writes an entry, or is excused with a reason', () => {
+  const writers = findWriters().filter(({ tables }) => tables.length > 0);
+  const silent = writers.filter(({ file, records }) => !records && !(file in EXCUSED)).map(({ file, tables }) => `${file}: ${[...new Set(tables)].join(', ')}`);
+  assert.deepEqual(silent, []);
+  assert.equal(writers.length >= 30, true);
+});
+
+test('nobody is excused who writes entries, or writes nothing', () => {
+  const idle = Object.keys(EXCUSED).filter((file) => !findWriters().some((writer) => writer.file === file && writer.tables.length > 0 && !writer.records));
+  assert.deepEqual(idle, []);
+});
