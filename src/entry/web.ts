@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
+import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
@@ -14,6 +15,7 @@ import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import { SharedRenders } from '#platform/http/shared-renders.ts';
+import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
 import type { House } from './open-house.ts';
@@ -99,7 +101,7 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   }
   req.headers[CLIENT_HEADER] = clientAddress(house, req);
   const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: limit.bytes });
-  if (url.startsWith('/auth/')) return respond(res, await auth.handle(request));
+  if (url.startsWith('/auth/')) return respond(res, await answerSignIn(auth, request));
   if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
   const platform: PagePlatform = {
@@ -114,6 +116,13 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   house.pageCache.misses += 1;
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
+  return answer;
+}
+
+/** Passkeys are made by script; their owner is told of each. */
+async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
+  const answer = await auth.handle(request);
+  if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration') await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
   return answer;
 }
 

@@ -63,5 +63,7 @@ export const keyForm = (t: Translate) =>
   });
 export const passkeyNameForm = (t: Translate) =>
   z.object({ id: z.string().max(100), name: z.string().trim().min(1, t('account.problem.passkeyName')).max(ACCOUNT_LIMITS.passkeyName, t('account.problem.long', { count: ACCOUNT_LIMITS.passkeyName })) });
-export const idForm = z.object({ id: z.string().max(100).default('') });
+export const passkeyRemovalForm = z.object({ id: z.string().max(100).default(''), current: z.string().max(1000).default('') });
+/** The secret and the recovery codes come back with the code, to be shown again where it was wrong. */
+export const setUpForm = z.object({ code: z.string().trim().max(ACCOUNT_LIMITS.code).default(''), uri: z.string().max(600).default(''), codes: z.string().max(600).default('') });
 export const eraseForm = z.object({ current: z.string().max(1000).default(''), confirmation: z.string().trim().max(300).default('') });
