@@ -8,7 +8,7 @@ import { startWorker } from './jobs/worker.ts';
 import { oneLine } from './mail/one-line.ts';
 import { SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { MAILS_AT_ONCE } from './mail/open-transport.ts';
-import { forgetMails, resumeMails } from './mail/resume-mails.ts';
+import { forgetMails, forgetMailsTo, resumeMails } from './mail/resume-mails.ts';
 import { sendTrial } from './mail/send-trial.ts';
 import { pauseAfter, readFault } from './mail/smtp-fault.ts';
 import { createMailer, type Mail, type Mailer, postMail } from './mailer.ts';
@@ -275,6 +275,14 @@ describe('sending a mail', () => {
     assert.deepEqual([(await rowOf(kept)).textBody, (await rowOf(open)).textBody], ['', MAIL.text]);
     await clear();
   });
+});
+
+test('every mail to somebody who is gone is forgotten, and no other', async () => {
+  await post({ to: 'Gone@example.org' });
+  const other = await post({ to: 'gone@example.org.example' });
+  await forgetMailsTo(database.ctx(), 'gone@example.org');
+  assert.deepEqual(await db.selectFrom('mails').select('id').execute(), [{ id: other }]);
+  await clear();
 });
 
 test('what a refusal means is read from its code and from what it answers', () => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { inviteMember } from '#features/organizers/server/invite-member.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
@@ -141,6 +143,18 @@ for (const locale of ['en', 'ar'] as const) {
     await page.context().close();
   });
 }
+
+test('an invitation comes in the organizer’s name, and its words are wiped once it is sent', async () => {
+  const email = 'invited@example.org';
+  const scope = await authoriseOrganizer(house.ctx(), organizer, 'manage-team');
+  await inviteMember(house.ctx(), scope, { email, role: 'moderator', allEvents: true, events: [], baseUrl: house.url });
+  const mail = await server.waitFor(({ to }) => to.includes(email));
+  assert.deepEqual([mail.headers.from, mail.headers['auto-submitted'], mail.headers['content-language']], ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated', 'en']);
+  assert.match(linkIn(mail.text), new RegExp(`^${house.url}/invitations/[\\w-]{43}$`));
+  await until(await opened(`/admin/mail?state=sent&q=${email}`), email);
+  const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody']).where('recipient', '=', email).execute();
+  assert.deepEqual(kept, [{ textBody: '', htmlBody: '' }]);
+});
 
 /** A page of the administrator's. */
 async function opened(path: string): Promise<JourneyPage> {

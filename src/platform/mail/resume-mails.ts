@@ -1,5 +1,6 @@
 /** What keeps the outbox whole and lean, every night and whenever a worker starts. */
 import { sql } from 'kysely';
+import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import { scheduleDaily } from '../jobs/schedules.ts';
@@ -34,6 +35,11 @@ export async function forgetMails(db: Db): Promise<void> {
     .where('state', 'not in', ['waiting', 'delayed'])
     .where('createdAt', '<', sql<never>`clock_timestamp() - ${KEEP_DAYS} * interval '1 day'`)
     .execute();
+}
+
+/** Forgets every mail to an address, sent or not, in the caller's transaction: whoever had it is gone. */
+export async function forgetMailsTo({ db }: Ctx, address: string): Promise<void> {
+  await db.deleteFrom('mails').where(sql<boolean>`lower(recipient) = lower(${address})`).execute();
 }
 
 defineJob('tidy_mails', async ({ db }) => {

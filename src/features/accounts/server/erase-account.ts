@@ -2,6 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { forgetMailsTo } from '#platform/mail/resume-mails.ts';
 import { transact } from '#platform/transact.ts';
 import { checkOwnPassword } from './check-password.ts';
 import { postAccountMail } from './mails.ts';
@@ -23,6 +24,7 @@ export async function eraseAccount(ctx: Ctx, input: { confirmation: string; curr
     await writeAuditEntry(ctx, { organizerId: null, action: 'account.erase', subject: `account ${userId}` });
     await ctx.db.deleteFrom('authVerifications').where('value', 'like', `%${userId}%`).execute();
     await ctx.db.deleteFrom('users').where('id', '=', userId).execute();
+    await forgetMailsTo(ctx, email);
     await postAccountMail(ctx, { email, locale: user.locale || ctx.locale }, { kind: 'account-erased' }, { name });
   });
 }
