@@ -1,6 +1,6 @@
 /**
  * Previews that follow what one types. The page's own server draws them: the form is sent to the address of its button `[data-preview-by]`,
- * and what stands inside `[data-preview]` elements of the answer is put in place. Whatever goes wrong, the button is still there.
+ * and what stands inside `[data-preview]` elements of the answer is put in place. The button itself is for readers without scripts.
  */
 
 const WAIT = 350;
@@ -11,6 +11,7 @@ export function followTyping(): void {
 }
 
 function follow(form: HTMLFormElement, button: HTMLButtonElement): void {
+  button.style.display = 'none';
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | undefined;
   const show = async (): Promise<void> => {
