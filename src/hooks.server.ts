@@ -53,6 +53,8 @@ async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {
 /** The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
+  // Who leaves while a preview is drawn is no defect.
+  if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
   if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: event.url.pathname }, 'page failed');
   return {};
 };

@@ -149,6 +149,17 @@ describe('two people who edit at once', () => {
     assert.deepEqual([name, city], ['First', '']);
   });
 
+  test('lose nothing of each other when the question is answered', async () => {
+    const event = await makeEvent(system, organizer);
+    const base = await fieldsOf(event);
+    await submit(event, base, { name: 'First', city: 'Ghent' });
+    const asked = await submit(event, base, { name: 'Second', subtitle: 'Mine' });
+    assert.ok(!asked.ok);
+    assert.equal((await submit(event, asked.state.base ?? {}, asked.state.entries)).ok, true);
+    const { name, city, subtitle } = await fieldsOf(event);
+    assert.deepEqual([name, city, subtitle], ['Second', 'Ghent', 'Mine']);
+  });
+
   test('are asked too where the first try was refused for something else', async () => {
     const event = await makeEvent(system, organizer);
     const base = await fieldsOf(event);
