@@ -12,6 +12,7 @@ import { authoriseEvent, type EventScope } from '#features/events/server/policy.
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
+import { startEvent } from '#features/events/server/start-event.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
@@ -50,6 +51,9 @@ const house = await runHouse();
 const browser = await openBrowser();
 const slug = await house.importDemo();
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+const { slug: wizardDraft } = await startEvent(house.ctx(), await authoriseOrganizer(house.ctx(), 'demo', 'create-event'), {
+  name: 'Lantern Walk', starts: '2027-03-27T20:00', ends: '2027-03-28T02:30', timeZone: 'Europe/Berlin',
+});
 const talk = await addressOf('Captioning a Pub Quiz');
 const cancelled = await addressOf('Version Numbers Are Letters to Strangers');
 const { off } = await makeLives();
@@ -166,6 +170,13 @@ function pages(): Look[] {
     { name: 'codes-new', path: `/manage/demo/events/${slug}/tickets/codes/new`, signedIn: true },
     { name: 'code', path: `/manage/demo/events/${slug}/tickets/codes/1`, signedIn: true },
     { name: 'currency', path: `/manage/demo/events/${slug}/tickets/currency`, signedIn: true },
+    { name: 'event-new', path: `/manage/${emptyOrganizer}/new`, signedIn: true },
+    { name: 'event-basics', path: `/manage/demo/events/${slug}/basics`, signedIn: true },
+    { name: 'event-extras', path: `/manage/demo/events/${slug}/extras`, signedIn: true },
+    { name: 'event-publish', path: `/manage/demo/events/${slug}/publish`, signedIn: true },
+    { name: 'wizard-basics', path: `/manage/demo/events/${wizardDraft}/basics`, signedIn: true },
+    { name: 'wizard-extras', path: `/manage/demo/events/${wizardDraft}/extras`, signedIn: true },
+    { name: 'wizard-publish', path: `/manage/demo/events/${wizardDraft}/publish`, signedIn: true },
     { name: 'import', path: '/manage/demo/import', signedIn: true },
     { name: 'preview', path: preview, signedIn: true },
     { name: 'running', path: running, signedIn: true },
