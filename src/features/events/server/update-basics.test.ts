@@ -54,7 +54,7 @@ describe('the basics of an event', () => {
     const { latitude, longitude, startsAt } = await getBasics(system, event);
     assert.deepEqual({ latitude, longitude, startsAt }, { latitude: 52.5, longitude: 13.4, startsAt: Date.parse('2027-05-09T01:00:00Z') });
     const entry = (await auditOf(event)).at(-1);
-    assert.equal((entry?.before as { name: string }).name, name);
+    assert.equal((entry?.before as { name?: string } | undefined)?.name, name);
     assert.deepEqual(entry?.after, { name: 'Canal Days', starts: '2027-05-09T10:00', ends: '2027-05-09T12:00', timeZone: 'Asia/Tokyo', mapLink: '52.5, 13.4', onlineUrl: 'https://meet.example/canal' });
     const [told, written] = [heard.length, (await auditOf(event)).length];
     await change(event, {});
