@@ -63,7 +63,7 @@ describe('the extras of an event', () => {
   });
 
   test('are refused where a link leads nowhere, a call says nothing or closes before it opens', () => {
-    const problems = (fields: Record<string, string>) => extrasForm.safeParse(fields).error?.issues.map(({ path }) => path.join('.'));
+    const problems = (fields: object) => extrasForm.safeParse(fields).error?.issues.map(({ path }) => path.join('.'));
     assert.deepEqual(
       [{ linkTitle2: 'Chat' }, { linkUrl1: 'javascript:alert(1)' }, { call: 'on' }, { callStarts: '2027-03-02T10:00', callEnds: '2027-03-01T10:00' }, { email: 'not an address' }, { copyrightYear: 'soon' }, {}].map(problems),
       [['linkUrl2'], ['linkUrl1'], ['callAnnouncement'], ['callEnds'], ['email'], ['copyrightYear'], undefined],
