@@ -1,0 +1,292 @@
+/**
+ * What one organizer's owner can reach of another's: nothing. First, no right of any kind gives them a scope of the others' house. Then, with
+ * a scope of their own in hand, they name the others' things to every use case: it refuses, or acts on their own; in the others' house not a
+ * row changes. A use case that takes a scope and stands in no list here fails.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { startAgain } from '#features/dashboard/server/start-again.ts';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import { copyEvent } from '#features/events/server/copy-event.ts';
+import { createSeries } from '#features/events/server/create-series.ts';
+import { deleteEvent } from '#features/events/server/delete-event.ts';
+import { discardDraft } from '#features/events/server/discard-draft.ts';
+import { authoriseEvent, authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
+import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { purgeEvent } from '#features/events/server/purge-event.ts';
+import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
+import { restoreEvent } from '#features/events/server/restore-event.ts';
+import { updateHue } from '#features/events/server/update-hue.ts';
+import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
+import { discardImport, startImport } from '#features/exchange/server/start-import.ts';
+import { discardMedia, discardUnusedMedia } from '#features/media/server/discard-media.ts';
+import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
+import { removeEventPicture } from '#features/media/server/upload-event-picture.ts';
+import { removeLogo } from '#features/media/server/upload-logo.ts';
+import { RIGHTS } from '#features/organizers/organizer.ts';
+import { inviteMember, resendInvitation } from '#features/organizers/server/invite-member.ts';
+import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { removeMember } from '#features/organizers/server/remove-member.ts';
+import { revokeInvitation } from '#features/organizers/server/revoke-invitation.ts';
+import { transferOwnership } from '#features/organizers/server/transfer-ownership.ts';
+import { updateLogo } from '#features/organizers/server/update-logo.ts';
+import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
+import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
+import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
+import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
+import { updateSpeaker } from '#features/people/server/update-speaker.ts';
+import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
+import { moveRoom } from '#features/sessions/server/move-room.ts';
+import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
+import { updateRoom } from '#features/sessions/server/update-room.ts';
+import { updateRooms } from '#features/sessions/server/update-rooms.ts';
+import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
+import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
+import { updateTracks } from '#features/sessions/server/update-tracks.ts';
+import { writeRooms } from '#features/sessions/server/write-rooms.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
+import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
+import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import { createHeading } from '#features/tickets/server/create-heading.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { deleteAccessCode } from '#features/tickets/server/delete-access-code.ts';
+import { deleteHeading } from '#features/tickets/server/delete-heading.ts';
+import { deleteQuota } from '#features/tickets/server/delete-quota.ts';
+import { deleteTicketType } from '#features/tickets/server/delete-ticket-type.ts';
+import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
+import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
+import { updateHeading } from '#features/tickets/server/update-heading.ts';
+import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { addProgramme, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+
+/** The house that is reached for: five of everything, so that numbers above two exist here only. */
+const theirs = await makeOrganizer(system);
+const event = await makeEvent(system, theirs);
+await addProgramme(system, event, 5);
+await addTickets(system, event, 5);
+const binned = await makeEvent(system, theirs);
+await deleteEvent(system, binned);
+const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
+await makeUser(system, { organizer: theirs, role: 'owner' });
+const invitation = await insertInvitation();
+const run = await insertRun();
+const media = await insertMedia();
+const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] })).editId as string;
+
+async function insertInvitation(): Promise<number> {
+  const values = { organizerId: theirs.organizerId, email: 'asked@example.org', role: 'moderator', tokenHash: 'x'.repeat(64), expiresAt: new Date(Date.now() + 3_600_000) };
+  return (await db.insertInto('invitations').values(values).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+async function insertRun(): Promise<string> {
+  const values = { organizerId: theirs.organizerId, startedBy: member.userId, fileName: 'theirs.xml', storageKey: 'imports/x', state: 'previewed', timeZone: '', report: '{}' };
+  return (await db.insertInto('importRuns').values(values).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+async function insertMedia(): Promise<number> {
+  const values = { eventId: event.eventId, storageKey: 'media/theirs', fileName: 'theirs.png', contentType: 'image/png', bytes: 1, sha256: 'x' };
+  return (await db.insertInto('media').values(values).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** The reaching hand: the owner of a house with two of everything. */
+type Own = { ctx: Ctx; organizer: OrganizerScope; event: EventScope; owner: UserActor };
+
+async function makeOwn(): Promise<Own> {
+  const organizer = await makeOrganizer(system);
+  const own = await makeEvent(system, organizer);
+  await addProgramme(system, own, 2);
+  await addTickets(system, own, 2);
+  const owner = await makeUser(system, { organizer, role: 'owner' });
+  await makeUser(system, { organizer, role: 'owner' });
+  return { ctx: database.ctx(owner), organizer, event: own, owner };
+}
+
+/** Whatever of the database belongs to the house that is reached for. */
+async function digestTheirs(): Promise<Record<string, string>> {
+  const { rows: columns } = await sql<{ name: string; column: string }>`
+    select table_name as name, column_name as column from information_schema.columns join pg_tables on tablename = table_name
+    where schemaname = 'public' and column_name in ('event_id', 'organizer_id')`.execute(db);
+  const parts = [...columns, { name: 'events', column: 'id' }, { name: 'organizers', column: 'id' }].map(({ name, column }) => {
+    const ids = column === 'organizer_id' || name === 'organizers' ? [theirs.organizerId] : [event.eventId, binned.eventId];
+    return sql`select ${sql.lit(`${name}.${column}`)} as name, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest from ${sql.table(name)} t where ${sql.ref(column)} in (${sql.join(ids)})`;
+  });
+  const { rows } = await sql<{ name: string; digest: string }>`${sql.join(parts, sql` union all `)}`.execute(db);
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
+
+/** Rows of theirs by table. */
+const ids = Object.fromEntries(
+  await Promise.all((['rooms', 'tracks', 'sessionTypes', 'speakers', 'sponsors'] as const).map(async (table) => [table, (await db.selectFrom(table).select('id').where('eventId', '=', event.eventId).orderBy('number').executeTakeFirstOrThrow()).id])),
+) as Record<'rooms' | 'tracks' | 'sessionTypes' | 'speakers' | 'sponsors', number>;
+
+type Reach = (own: Own) => Promise<unknown>;
+const ticket = { ...BLANK_TICKET, name: 'Mine', priceMinor: 1000 };
+const someone = { userId: member.userId };
+
+/** Names a thing of the others, and is refused. */
+const REFUSED: Record<string, Reach> = {
+  copyEvent: ({ ctx, event: own }) => copyEvent(ctx, own, theirs, { name: 'Copied', startsAt: DAY, parts: [] }),
+  createSeries: ({ ctx, event: own }) => createSeries(ctx, own, theirs, { rule: { rhythm: 'weekly' as never, every: 1, count: 2 }, parts: [] }),
+  purgeEvent: ({ ctx, organizer }) => purgeEvent(ctx, organizer, { slug: binned.slug }),
+  restoreEvent: ({ ctx, organizer }) => restoreEvent(ctx, organizer, { slug: binned.slug }),
+  startImport: ({ ctx, organizer }) => startImport(ctx, organizer, { id: run, publish: true, fetchMedia: false }),
+  discardImport: ({ ctx, organizer }) => discardImport(ctx, organizer, { id: run }),
+  updateFocalPoint: ({ ctx, event: own }) => updateFocalPoint(ctx, own, { mediaId: media, focal: { x: 0, y: 0 } }),
+  inviteMember: ({ ctx, organizer }) => inviteMember(ctx, organizer, { email: 'new@example.org', role: 'moderator', allEvents: false, events: [event.slug], baseUrl: '' }),
+  resendInvitation: ({ ctx, organizer }) => resendInvitation(ctx, organizer, { id: invitation, baseUrl: '' }),
+  revokeInvitation: ({ ctx, organizer }) => revokeInvitation(ctx, organizer, { id: invitation }),
+  removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
+  transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),
+  leaveOrganizer: ({ ctx }) => leaveOrganizer(ctx, theirs),
+  updateOrganizer: ({ ctx }) => updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
+  updateMemberReach: ({ ctx, organizer, owner }) => updateMemberReach(ctx, organizer, { userId: owner.userId, allEvents: true, roles: { [event.slug]: 'owner' }, tracks: [ids.tracks] }),
+  updateMemberRole: ({ ctx, organizer }) => updateMemberRole(ctx, organizer, { ...someone, role: 'registrar' }),
+  updateSpeaker: ({ ctx, event: own }) => updateSpeaker(ctx, own, { number: 5, change: { name: 'Taken' } }),
+  updateSpeakers: ({ ctx, event: own }) => updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
+  updateThings: ({ ctx, event: own }) => updateThings(ctx, own, 'rooms', { remove: [5] }),
+  restoreThings: ({ ctx, event: own }) => restoreThings(ctx, own, 'speakers', edit),
+  restoreSpeakers: ({ ctx, event: own }) => restoreSpeakers(ctx, own, edit),
+  restoreProgramme: ({ ctx, event: own }) => restoreProgramme(ctx, own, edit),
+  restoreSponsors: ({ ctx, event: own }) => restoreSponsors(ctx, own, edit),
+  moveRoom: ({ ctx, event: own }) => moveRoom(ctx, own, { number: 5, to: 'up' }),
+  updateRoom: ({ ctx, event: own }) => updateRoom(ctx, own, { number: 5, change: { name: 'Taken' } }),
+  updateRooms: ({ ctx, event: own }) => updateRooms(ctx, own, { remove: [5] }),
+  updateSessionTypes: ({ ctx, event: own }) => updateSessionTypes(ctx, own, { remove: [5] }),
+  updateSession: ({ ctx, event: own }) => updateSession(ctx, own, { number: 5, change: { title: 'Taken' } }),
+  updateSessions: ({ ctx, event: own }) => updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
+  updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),
+  updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
+  createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
+  createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
+  deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
+  deleteHeading: ({ ctx, event: own }) => deleteHeading(ctx, own, { number: 5 }),
+  deleteQuota: ({ ctx, event: own }) => deleteQuota(ctx, own, { number: 5 }),
+  deleteTicketType: ({ ctx, event: own }) => deleteTicketType(ctx, own, { number: 5 }),
+  moveShopItem: ({ ctx, event: own }) => moveShopItem(ctx, own, { item: 'ticket-5', move: { step: 'up' } }),
+  updateAccessCode: ({ ctx, event: own }) => updateAccessCode(ctx, own, { number: 5, code: 'TAKEN', types: [] } as never),
+  updateHeading: ({ ctx, event: own }) => updateHeading(ctx, own, { number: 5, values: { name: 'Taken', description: '' } } as never),
+  updateQuota: ({ ctx, event: own }) => updateQuota(ctx, own, { number: 5, values: { name: 'Taken', size: 1, types: [] } } as never),
+  updateTicketType: ({ ctx, event: own }) => updateTicketType(ctx, own, { number: 5, values: ticket } as never),
+};
+
+/** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
+const OWN: Record<string, Reach> = {
+  createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
+  createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
+  writeRooms: ({ ctx, event: own }) => writeRooms(ctx, own, { create: [], update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }] }),
+  writeTracks: ({ ctx, event: own }) => writeTracks(ctx, own, { create: [], update: [{ id: ids.tracks, number: 1, sourceKey: '', name: 'Taken', description: '', color: '#000000' }] }),
+  writeSessionTypes: ({ ctx, event: own }) => writeSessionTypes(ctx, own, { create: [], update: [{ id: ids.sessionTypes, number: 1, sourceKey: '', name: 'Taken' }] }),
+  writeSpeakers: ({ ctx, event: own }) => writeSpeakers(ctx, own, { create: [], update: [{ ...blankSpeaker(1), id: ids.speakers, name: 'Taken' }] }),
+  writeSponsors: ({ ctx, event: own }) => writeSponsors(ctx, own, { create: [], update: [{ id: ids.sponsors, number: 1, sourceKey: '', name: 'Taken', description: '', url: '', type: '', level: 1 }] }),
+  startAgain: ({ ctx, event: own }) => startAgain(ctx, own),
+  cancelEvent: ({ ctx, event: own }) => cancelEvent(ctx, own, { note: 'Off' }),
+  reinstateEvent: ({ ctx, event: own }) => reinstateEvent(ctx, own),
+  publishEvent: ({ ctx, event: own }) => publishEvent(ctx, own),
+  unpublishEvent: ({ ctx, event: own }) => unpublishEvent(ctx, own),
+  deleteEvent: ({ ctx, event: own }) => deleteEvent(ctx, own),
+  discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
+  updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
+  updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
+  createEvent: ({ ctx, organizer }) => createEvent(ctx, organizer, { slugWish: event.slug, name: 'Mine', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC' }),
+  discardMedia: ({ ctx, event: own }) => discardMedia(ctx, own, [media]),
+  discardUnusedMedia: ({ ctx, event: own }) => discardUnusedMedia(ctx, own),
+  removeEventPicture: ({ ctx, event: own }) => removeEventPicture(ctx, own, 'logo'),
+  removeLogo: ({ ctx, organizer }) => removeLogo(ctx, organizer),
+  updateLogo: ({ ctx, organizer }) => updateLogo(ctx, organizer, { mediaId: null, fileName: '' }),
+};
+
+/** Have nothing in the input that could name another's thing, or are reached for through others in these lists. */
+const BY_SCOPE_ALONE: Record<string, string> = {
+  authorise: 'mints nothing: part of the edits of a programme',
+  discardAllMedia: 'part of purgeEvent',
+  endMembership: 'part of removeMember and leaveOrganizer',
+  setRole: 'part of updateMemberRole and transferOwnership',
+  getImportRun: 'part of startImport and discardImport',
+  importConference: 'into an event that is named: import-conference.test.ts',
+  previewImport: 'writes nothing',
+  importTable: 'writes through the updates above; names things by number within its event',
+  previewTable: 'writes nothing',
+  restoreEdit: 'what restoreSpeakers, restoreProgramme and restoreSponsors are made of',
+  writeEdit: 'what the updates above are made of',
+  startEvent: 'creates by createEvent',
+  updateBasics: 'fields of the event itself',
+  updateExtras: 'fields of the event itself',
+  updateCurrency: 'the event’s own prices',
+  uploadEventPicture: 'a new file for the event itself',
+  uploadImport: 'a new file',
+  uploadLogo: 'a new file for the organizer itself',
+  writeMedia: 'new files only',
+  writePlan: 'part of importConference',
+  writeSessions: 'ids come from loadConference of the same event',
+};
+
+/** Exported functions that change something and take a scope, by file. */
+function findUseCases(): string[] {
+  const root = path.join(PROGRAM_ROOT, 'src/features');
+  const verbs = /\/server\/(accept|cancel|copy|create|delete|discard|import|invite|leave|move|publish|purge|reinstate|remove|restore|revoke|start|transfer|update|upload|write)-[\w-]+\.ts$/;
+  const files = readdirSync(root, { recursive: true }).map(String).filter((file) => verbs.test(`/${file}`) && !file.endsWith('.test.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    return [...text.matchAll(/^export (?:async )?function (\w+)\((?:\s*)ctx: Ctx,\s*(?:\w+|\{[^}]*\}): (?:EventScope|OrganizerScope)/gm)].map(([, name]) => name as string);
+  });
+}
+
+describe('with no right at all', () => {
+  test('does another organizer’s owner get a scope of this house', async () => {
+    const { ctx, organizer } = await makeOwn();
+    for (const right of RIGHTS) {
+      await assert.rejects(authoriseOrganizer(ctx, theirs.slug, right), { name: 'NotFound' });
+      await assert.rejects(authoriseEvent(ctx, event.slug, right), { name: 'NotFound' });
+      await assert.rejects(authoriseEventOf(ctx, { organizer: theirs.slug, event: event.slug }, right), { name: 'NotFound' });
+      await assert.rejects(authoriseEventOf(ctx, { organizer: organizer.slug, event: event.slug }, right), { name: 'NotFound' });
+    }
+  });
+});
+
+const FAILURES = ['NotFound', 'Invalid', 'Forbidden', 'Conflict'];
+
+for (const [name, reach] of Object.entries(REFUSED)) {
+  test(`${name} refuses what is another organizer’s, and changes nothing of it`, async () => {
+    const own = await makeOwn();
+    const before = await digestTheirs();
+    await assert.rejects(async () => reach(own), (error: Error) => FAILURES.includes(error.name) || assert.fail(error));
+    assert.deepEqual(await digestTheirs(), before);
+  });
+}
+
+for (const [name, reach] of Object.entries(OWN)) {
+  test(`${name} acts on its own house only`, async () => {
+    const own = await makeOwn();
+    const before = await digestTheirs();
+    await reach(own);
+    assert.deepEqual(await digestTheirs(), before);
+  });
+}
+
+test('every use case that takes a scope is reached with', (t) => {
+  const found = findUseCases();
+  const listed = [...Object.keys(REFUSED), ...Object.keys(OWN), ...Object.keys(BY_SCOPE_ALONE)];
+  t.diagnostic(`${Object.keys(REFUSED).length + Object.keys(OWN).length} use cases held against another organizer's owner, ${Object.keys(BY_SCOPE_ALONE).length} more by their scope; ${found.length} take one`);
+  assert.deepEqual(found.filter((name) => !listed.includes(name)).sort(), [], 'Say in this file how each of these is reached for');
+  assert.deepEqual(Object.keys(BY_SCOPE_ALONE).filter((name) => !found.includes(name)), []);
+});
