@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -25,6 +26,11 @@ for (const javaScript of [true, false]) {
     await add(page, `${root}/types`, 'session type', { Name: 'Talk', 'Usual length in minutes': '45' });
     await add(page, `${root}/speakers`, 'speaker', { Name: 'Imke Vandersloot', 'E-mail': 'imke@example.org' });
     await add(page, `${root}/speakers`, 'speaker', { Name: 'Teodor Achim' });
+
+    await page.goto(`${root}/speakers/1`);
+    await page.getByLabel('Photo').setInputFiles({ name: 'imke.png', mimeType: 'image/png', buffer: await sharp({ create: { width: 300, height: 400, channels: 3, background: '#336699' } }).png().toBuffer() });
+    await page.getByRole('button', { name: 'Upload photo' }).click();
+    await page.getByRole('button', { name: 'Replace photo' }).waitFor();
 
     await page.goto(`${root}/sessions/new`);
     await page.getByLabel('Title', { exact: true }).fill('Reading water');

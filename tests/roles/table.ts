@@ -175,7 +175,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/[things=programme]/new': page(event('programme', 'edit'), ['default'], { params: things }),
   '/manage/[organizer]/events/[event]/[things=programme]/import': page(event('programme', 'edit'), ['read', 'run'], { params: things }),
   '/manage/[organizer]/events/[event]/[things=programme]/table.csv': { GET: { ...event('programme', 'see'), nobody: '404' }, params: things },
-  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), delete: event('programme', 'delete') }, { params: things }),
+  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), picture: event('programme', 'edit'), bare: event('programme', 'edit'), delete: event('programme', 'delete') }, { params: things }),
 
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),

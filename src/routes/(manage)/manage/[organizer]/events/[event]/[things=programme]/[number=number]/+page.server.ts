@@ -2,12 +2,17 @@ import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
-import { NOUN_FACTS } from '#features/programme/nouns.ts';
+import { NOUN_FACTS, type Noun } from '#features/programme/nouns.ts';
+import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { thingSchema } from '#features/programme/server/inputs.ts';
 import { loadReach, reaches } from '#features/programme/server/policy.ts';
 import { getThing, loadChoices } from '#features/programme/server/queries.ts';
 import { updateThings } from '#features/programme/server/update-things.ts';
+import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
+import { Invalid, TooLarge } from '#platform/errors.ts';
+import type { FormState } from '#platform/http/form-state.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import { readForm } from '../submit-thing.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -39,12 +44,38 @@ export const actions: Actions = {
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `${url.pathname.replace(/\/\d+$/, '')}${done.value.editId ? `?edit=${done.value.editId}` : ''}`);
   },
+  /** A photo or a logo takes the place of the one before. */
+  picture: async ({ request, locals, params, url }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+    const upload = UPLOADS[params.things]?.take;
+    const file = (await request.formData()).get('picture');
+    if (!upload || !(file instanceof File) || file.size === 0) return fail(422, refusedPicture('Choose a picture'));
+    try {
+      await upload(locals.ctx, scope, { number: params.number, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+    } catch (error) {
+      if (error instanceof Invalid || error instanceof TooLarge) return fail(error.status, refusedPicture(error.message));
+      throw error;
+    }
+    redirect(303, url.pathname);
+  },
+  bare: async ({ locals, params, url }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+    await UPLOADS[params.things]?.remove(locals.ctx, scope, { number: params.number });
+    redirect(303, url.pathname);
+  },
   delete: async ({ locals, params, url }) => {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].remove);
     const done = await updateThings(locals.ctx, scope, params.things, { remove: [params.number] });
     redirect(303, `${url.pathname.replace(/\/\d+$/, '')}?edit=${done.editId ?? ''}`);
   },
 };
+
+const UPLOADS: Partial<Record<Noun, { take: typeof uploadPhoto; remove: typeof removePhoto }>> = {
+  speakers: { take: uploadPhoto, remove: removePhoto },
+  sponsors: { take: uploadSponsorLogo, remove: removeSponsorLogo },
+};
+
+const refusedPicture = (problem: string): FormState => ({ entries: {}, problems: { picture: problem }, message: '', conflicts: [] });
 
 /** A link left empty that was empty when the page was made leaves an uploaded file alone. */
 function kept(values: Record<string, unknown>, form: FormData): Record<string, unknown> {
