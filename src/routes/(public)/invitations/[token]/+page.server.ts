@@ -5,8 +5,8 @@ import { Conflict, Forbidden } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  // The address lets its reader in: no page it leads to is to hear of it.
-  setHeaders({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
+  // The address lets its reader in: no other site is to hear of it. (Without any referrer, forms would come from nowhere and be refused.)
+  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex' });
   const { actor } = locals.ctx;
   const invitation = await getInvitation(locals.ctx, params.token);
   const email = actor.kind === 'user' ? actor.email : '';

@@ -1,0 +1,96 @@
+/** A team: somebody is invited, comes in through the link, is given another role, and the record tells it all. With scripts and without. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+
+async function signedIn(email: string, javaScript: boolean, width = 1280, dark = false) {
+  const context = await browser.newContext({ javaScript, width, dark });
+  const cookies = (await house.cookieOf(email)).split('; ').map((cookie) => ({ name: cookie.slice(0, cookie.indexOf('=')), value: cookie.slice(cookie.indexOf('=') + 1), url: house.url }));
+  await context.addCookies(cookies);
+  return browser.newPage({}, context);
+}
+
+for (const javaScript of [true, false]) {
+  test(`an invitation leads into the team, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const ctx = house.ctx();
+    const organizer = await makeOrganizer(ctx);
+    await makeEvent(ctx, organizer, { name: `Lantern Days ${javaScript ? 'One' : 'Two'}` });
+    const owner = await makeUser(ctx, { organizer, role: 'owner' });
+    const guest = await makeUser(ctx);
+    const page = await signedIn(owner.email, javaScript);
+    const base = `${house.url}/manage/${organizer.slug}`;
+
+    await page.goto(`${base}/team`);
+    await page.getByLabel('E-mail address').fill(guest.email);
+    await page.getByRole('radio', { name: /^Moderator/ }).check();
+    await page.getByRole('button', { name: 'Send invitation' }).click();
+    await page.getByText('The invitation is on its way').waitFor();
+    await page.getByText(guest.email, { exact: true }).waitFor();
+
+    const mail = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', guest.email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const link = /http\S+\/invitations\/[\w-]+/.exec(mail.textBody)?.[0] as string;
+    const stranger = await browser.newPage({ javaScript });
+    await stranger.goto(link);
+    await stranger.getByRole('link', { name: 'Sign in to accept' }).waitFor();
+    const other = await signedIn((await makeUser(ctx)).email, javaScript);
+    await other.goto(link);
+    await other.getByText('You are signed in as somebody else').waitFor();
+    const invited = await signedIn(guest.email, javaScript, 360);
+    await invited.goto(link);
+    await invited.getByRole('button', { name: 'Accept' }).click();
+    await invited.waitForURL(base);
+    await stranger.goto(link);
+    await stranger.getByText('This invitation was accepted').waitFor();
+
+    await page.goto(`${base}/team`);
+    await page.getByRole('link', { name: guest.name }).click();
+    await page.getByRole('radio', { name: /^Registrar/ }).check();
+    await page.getByRole('button', { name: 'Change role' }).click();
+    await page.getByText('The role is changed').waitFor();
+    await page.goto(`${base}/history?kind=member`);
+    await page.getByText(`changed member ${guest.name}`).waitFor();
+    assert.equal(await page.locator('main ol > li').count(), 1);
+    page.expectQuiet();
+
+    await invited.goto(`${base}/team/${guest.userId}`);
+    await invited.getByRole('button', { name: /^Leave/ }).click();
+    await invited.waitForURL(/\/manage/);
+    for (const one of [page, stranger, other, invited]) await one.context().close();
+  });
+}
+
+test('pages of the team fit a phone and a desk, by day and by night, and axe finds nothing', async () => {
+  const ctx = house.ctx();
+  const organizer = await makeOrganizer(ctx);
+  const event = await makeEvent(ctx, organizer);
+  const owner = await makeUser(ctx, { organizer, role: 'owner' });
+  const member = await makeUser(ctx, { organizer, role: 'co-organizer' });
+  const page = await signedIn(owner.email, true);
+  await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+  await page.getByLabel('E-mail address').fill('asked@example.org');
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await page.getByText('asked@example.org', { exact: true }).waitFor();
+  const mail = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', 'asked@example.org').executeTakeFirstOrThrow();
+  const invitation = new URL(/http\S+\/invitations\/[\w-]+/.exec(mail.textBody)?.[0] as string).pathname;
+  const base = `/manage/${organizer.slug}`;
+  const paths = { team: `${base}/team`, member: `${base}/team/${member.userId}`, settings: `${base}/settings`, history: `${base}/history`, 'event-team': `${base}/events/${event.slug}/team`, 'event-history': `${base}/events/${event.slug}/history`, invitation };
+  for (const [name, path] of Object.entries(paths)) {
+    assert.equal((await page.goto(house.url + path))?.status(), 200, path);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        assert.deepEqual(await axeFindings(page), [], `${name} ${width} ${colorScheme}`);
+        if (process.env.LOOKS) await page.screenshot({ path: `${process.env.LOOKS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+      assert.equal(await overflowOf(page), 0, `${name} ${width}`);
+    }
+  }
+  page.expectQuiet();
+  await page.context().close();
+});
