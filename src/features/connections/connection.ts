@@ -62,7 +62,10 @@ export function fillEmpty(account: { name: string; website: string }, profile: P
   };
 }
 
-const LONGEST = { accountId: 600, handle: 100, name: 200, link: 500, picture: 1000, email: 254 };
+/** Characters of an e-mail address (RFC 5321, 4.5.3.1.3). */
+export const ADDRESS_LIMIT = 254;
+
+const LONGEST = { accountId: 600, handle: 100, name: 200, link: 500, picture: 1000, email: ADDRESS_LIMIT };
 
 /** A profile within limits: texts on one line and not too long, links that browsers follow. Null where it does not say who it is. */
 export function cleanProfile(said: { [K in keyof Profile]?: unknown }): Profile | null {

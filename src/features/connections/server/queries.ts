@@ -8,7 +8,8 @@ import { Forbidden } from '#platform/errors.ts';
 import type { Profile, Provider } from '../connection.ts';
 import { listProviders } from './find-provider.ts';
 
-export type Pending = { id: string; handle: string; name: string; email: string };
+/** `email` is the address that was given, or the one that the service names but has not verified; `sent`: something went there. */
+export type Pending = { id: string; handle: string; name: string; email: string; sent: boolean };
 
 /** Who waits in this browser to prove an address; undefined for nobody, and once it took too long. */
 export async function findPending(ctx: Ctx, provider: Provider, browser: string | undefined): Promise<Pending | undefined> {
@@ -21,8 +22,8 @@ export async function findPending(ctx: Ctx, provider: Provider, browser: string 
     .where('expiresAt', '>', timestamp(ctx.now))
     .executeTakeFirst();
   if (!row) return undefined;
-  const { handle, name } = row.profile as unknown as Profile;
-  return { id: row.id, handle, name, email: row.email };
+  const { handle, name, email } = row.profile as unknown as Profile;
+  return { id: row.id, handle, name, email: row.email || email, sent: row.email !== '' };
 }
 
 /** `since` is null where the service is not connected. */

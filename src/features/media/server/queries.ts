@@ -5,7 +5,7 @@ import { authoriseEvent, type EventScope } from '#features/events/server/policy.
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
-import { type EventPicturePart, type FileOwner, largestPlainHref, mediaHref } from '../picture.ts';
+import { type EventPicturePart, type FileOwner, largestPlainHref, mediaHref, type Picture, presentPicture } from '../picture.ts';
 import { DEFAULT_SIZES, type FocalPoint, type PictureRole, type PictureSize, type PictureSizes, SIZE_NAMES } from '../picture-sizes.ts';
 
 /** Ids of the files of an event that lie elsewhere on the web, by their address. */
@@ -205,4 +205,10 @@ export async function listProfilesWithPictures(ctx: Ctx): Promise<FileOwner[]> {
   const people = await ctx.db.selectFrom('users').select('id').where('pictureId', 'is not', null).orderBy('id').execute();
   const organizers = await ctx.db.selectFrom('organizers').select('id').where('logoId', 'is not', null).orderBy('id').execute();
   return [...people.map(({ id }) => ({ userId: id })), ...organizers.map(({ id }) => ({ organizerId: id }))];
+}
+
+/** A person's own picture as pages show it, null for none. */
+export async function findPortrait(ctx: Ctx, userId: string): Promise<Picture | null> {
+  const row = await ctx.db.selectFrom('users').innerJoin('pictures', 'pictures.id', 'users.pictureId').select('pictures.picture').where('users.id', '=', userId).executeTakeFirst();
+  return presentPicture(row?.picture ?? null, 'speaker');
 }

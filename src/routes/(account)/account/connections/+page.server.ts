@@ -1,0 +1,28 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { readFailure } from '#features/connections/connection.ts';
+import { disconnectProvider } from '#features/connections/server/disconnect-provider.ts';
+import { listConnections } from '#features/connections/server/queries.ts';
+import { Conflict } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
+  const connections = await listConnections(locals.ctx, getRuntime().config);
+  const nameOf = (field: string): string => connections.find(({ id }) => id === url.searchParams.get(field))?.name ?? '';
+  return { connections, added: nameOf('connected'), gone: nameOf('disconnected'), failed: { name: nameOf('with'), why: readFailure(url.searchParams.get('why')) } };
+};
+
+export const actions: Actions = {
+  disconnect: async ({ locals, request }) => {
+    const provider = String((await request.formData()).get('provider') ?? '');
+    if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
+    try {
+      await disconnectProvider(locals.ctx, provider);
+    } catch (error) {
+      if (error instanceof Conflict) return fail(409, { provider });
+      throw error;
+    }
+    return redirect(303, `/account/connections?disconnected=${encodeURIComponent(provider)}`);
+  },
+};

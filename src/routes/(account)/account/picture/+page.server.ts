@@ -1,0 +1,43 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { findPortrait } from '#features/media/server/queries.ts';
+import { removePortrait, uploadPortrait } from '#features/media/server/upload-portrait.ts';
+import { Invalid, TooLarge } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const WAY_IN = '/sign-in?next=/account/picture';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { actor } = locals.ctx;
+  if (actor.kind !== 'user') redirect(303, WAY_IN);
+  const { maxBytes, types } = UPLOAD_PURPOSES.picture;
+  return {
+    name: actor.name,
+    picture: await findPortrait(locals.ctx, actor.userId),
+    told: ['saved', 'removed'].find((word) => url.searchParams.has(word)) ?? '',
+    limit: maxBytes / 1024 / 1024,
+    accept: Object.keys(types).filter((type) => type !== 'image/heic').join(','),
+  };
+};
+
+export const actions: Actions = {
+  upload: async ({ locals, request }) => {
+    const { actor } = locals.ctx;
+    const file = (await request.formData()).get('picture');
+    if (actor.kind !== 'user') redirect(303, WAY_IN);
+    if (!(file instanceof File) || file.size === 0) return fail(422, { problem: 'none' as const, message: '' });
+    try {
+      await uploadPortrait(locals.ctx, { userId: actor.userId, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+    } catch (error) {
+      if (error instanceof Invalid || error instanceof TooLarge) return fail(error.status, { problem: 'refused' as const, message: error.message });
+      throw error;
+    }
+    return redirect(303, '/account/picture?saved');
+  },
+  remove: async ({ locals }) => {
+    if (locals.ctx.actor.kind !== 'user') redirect(303, WAY_IN);
+    await removePortrait(locals.ctx, locals.ctx.actor.userId);
+    return redirect(303, '/account/picture?removed');
+  },
+};

@@ -1,0 +1,40 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { safePath } from '#features/accounts/next-path.ts';
+import { readFailure } from '#features/connections/connection.ts';
+import { beginSignIn } from '#features/connections/server/begin-sign-in.ts';
+import { findProvider } from '#features/connections/server/find-provider.ts';
+import { Invalid, Unavailable } from '#platform/errors.ts';
+import { TooMany } from '#platform/rate-limit.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { carried, requestFacts } from '../../../enter-house.ts';
+import { giveBrowser } from '../browser-cookie.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ params, url }) => {
+  const { id, name } = findProvider(getRuntime().config, params.provider);
+  const { next, query } = carried(url);
+  return { provider: { id, name }, next, query, why: readFailure(url.searchParams.get('why')) };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const { locals, params, request, cookies } = event;
+    const provider = findProvider(getRuntime().config, params.provider);
+    const form = await request.formData();
+    const connects = form.get('connect') === '1';
+    const next = safePath(String(form.get('next') ?? ''), connects ? '/account/connections' : '/manage');
+    if (!connects && locals.ctx.actor.kind === 'user') redirect(303, next);
+    if (connects && locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
+    const { url, address: client } = requestFacts(event);
+    try {
+      const { address, browser } = await beginSignIn(locals.ctx, provider, { next, connects, client, callback: `${url}/sign-in/with/${provider.id}/callback` });
+      giveBrowser(cookies, browser);
+      return { leaving: address, why: null, message: '' };
+    } catch (error) {
+      if (error instanceof TooMany) return fail(429, { leaving: '', why: null, message: error.message });
+      if (!(error instanceof Invalid || error instanceof Unavailable)) throw error;
+      locals.ctx.log.warn({ err: error, provider: provider.id }, 'signing in with a service could not begin');
+      return fail(503, { leaving: '', why: 'unreachable' as const, message: '' });
+    }
+  },
+};
