@@ -115,7 +115,7 @@ async function answer(fake: FakeOidc, state: State, req: IncomingMessage, res: S
 function askConsent(fake: FakeOidc, state: State, query: URLSearchParams, res: ServerResponse): void {
   checkQuestion(fake, query);
   res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-  res.end(`<!doctype html><html lang="en"><head><title>Fake provider</title></head><body><h1>Allow Foyer?</h1><p>You are ${state.person.name ?? state.person.sub}.</p>
+  res.end(`<!doctype html><html lang="en"><head><title>Fake provider</title><link rel="icon" href="data:,"></head><body><h1>Allow Foyer?</h1><p>You are ${state.person.name ?? state.person.sub}.</p>
 <form method="post" action="/decide"><input type="hidden" name="query" value="${`?${query}`.replaceAll('&', '&amp;')}">
 <button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form></body></html>`);
 }

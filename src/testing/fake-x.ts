@@ -114,7 +114,7 @@ function giveRequestToken(fake: FakeX, state: State, allowed: string, check: Che
 function askConsent(state: State, token: string, res: ServerResponse): void {
   const known = state.tokens.get(token);
   if (!known || known.verifier || known.used) throw new Refusal('request token is not waiting');
-  const page = `<!doctype html><html lang="en"><head><title>Fake X</title><meta name="viewport" content="width=device-width"></head><body><h1>Allow Foyer?</h1>
+  const page = `<!doctype html><html lang="en"><head><title>Fake X</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"></head><body><h1>Allow Foyer?</h1>
 <p>You are ${state.user.name} (@${state.user.screenName}).</p>
 <form method="post" action="/oauth/authorize"><input type="hidden" name="oauth_token" value="${token}">
 <button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form></body></html>`;

@@ -124,6 +124,12 @@ export const PAGES: Record<string, Entry> = {
   '/sign-in': page(anyone, ['default']),
   '/sign-in/link': page(anyone, ['send', 'enter']),
   '/sign-in/second-factor': page(everybody('sign-in'), ['default']),
+  // Services are set up by settings, and there are none in this walk.
+  '/sign-in/with/[provider]': page(nothingThere, ['default'], { params: () => ({ provider: 'x' }) }),
+  '/sign-in/with/[provider]/address': page(nothingThere, ['send', 'enter'], { params: () => ({ provider: 'x' }) }),
+  '/sign-in/with/[provider]/callback': { GET: nothingThere, params: () => ({ provider: 'x' }) },
+  '/account/connections': page(signedIn, ['disconnect']),
+  '/account/picture': page(signedIn, ['upload', 'remove']),
   '/sign-up': page(anyone, ['default']),
   '/sign-up/sent': read(anyone),
   '/sign-up/confirm': page(anyone, ['default']),

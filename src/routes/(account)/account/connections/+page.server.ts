@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { readFailure } from '#features/connections/connection.ts';
 import { disconnectProvider } from '#features/connections/server/disconnect-provider.ts';
 import { listConnections } from '#features/connections/server/queries.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +21,8 @@ export const actions: Actions = {
       await disconnectProvider(locals.ctx, provider);
     } catch (error) {
       if (error instanceof Conflict) return fail(409, { provider });
-      throw error;
+      // Gone already, as by a second press.
+      if (!(error instanceof NotFound)) throw error;
     }
     return redirect(303, `/account/connections?disconnected=${encodeURIComponent(provider)}`);
   },

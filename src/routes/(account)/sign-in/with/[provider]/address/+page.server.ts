@@ -5,7 +5,7 @@ import { findPending } from '#features/connections/server/queries.ts';
 import { postAddressCode, verifyAddress } from '#features/connections/server/verify-address.ts';
 import { ADDRESS_LIMIT } from '#features/connections/connection.ts';
 import { Conflict } from '#platform/errors.ts';
-import { type Submitted } from '#platform/http/submit-form.ts';
+import type { Submitted } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { type AnyEvent, enterHouse, requestFacts } from '../../../../enter-house.ts';
@@ -49,7 +49,10 @@ export const actions: Actions = {
     const provider = findProvider(getRuntime().config, params.provider);
     const { address: client } = requestFacts(event);
     const result = await submit(event, provider.id, z.object({ code: z.string().max(40) }), ({ code }) => verifyAddress(locals.ctx, provider, { browser: readBrowser(cookies), code, client }));
-    if (!result.ok) return fail(result.status, { ...result.state, problems: result.status === 422 ? { code: translator(locals.locale)('connections.code.wrong') } : {} });
+    if (!result.ok) {
+      if (result.status === 422) result.state.problems.code = translator(locals.locale)('connections.code.wrong');
+      return fail(result.status, result.state);
+    }
     forgetBrowser(cookies);
     return enterHouse(event, result.value.userId, result.value.next);
   },
