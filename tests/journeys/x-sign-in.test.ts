@@ -112,7 +112,7 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({}, context);
     await leaveForX(page, '/account/connections');
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Which is your e-mail address?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Where may we write to you?' }).waitFor();
     await page.getByText(`You are X (@${user.screenName})`).waitFor();
     await page.getByLabel('E-mail address').fill('nonsense@x');
     page.allow(/status of 422/);
