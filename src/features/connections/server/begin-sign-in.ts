@@ -1,9 +1,9 @@
 /** Sending somebody to another service to sign in there. */
 import { randomBytes } from 'node:crypto';
+import { limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
-import { limitRate } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
 import { ATTEMPT_MINUTES, type Provider } from '../connection.ts';
 
@@ -18,7 +18,6 @@ export type BeginSignIn = {
   callback: string;
 };
 
-const LIMIT = { tries: 20, seconds: 600 };
 const KEPT_MS = 24 * 3_600_000;
 
 /**
@@ -29,11 +28,12 @@ const KEPT_MS = 24 * 3_600_000;
 export async function beginSignIn(ctx: Ctx, provider: Provider, input: BeginSignIn): Promise<{ address: string; browser: string }> {
   const { actor } = ctx;
   if (input.connects && actor.kind !== 'user') throw new Forbidden('Sign in first');
-  await limitRate(ctx, `connection:begin:${input.client}`, LIMIT);
+  await limitTries(ctx, 'token', { address: input.client });
   const { address, token, secret } = await provider.begin(input.callback, ctx.now);
   const browser = randomBytes(32).toString('base64url');
   await transact(ctx, async ({ db, now }) => {
     await db.deleteFrom('signInAttempts').where('expiresAt', '<', new Date(now - KEPT_MS) as never).execute();
+    await db.deleteFrom('pendingIdentities').where('expiresAt', '<', new Date(now) as never).execute();
     await db
       .insertInto('signInAttempts')
       .values({

@@ -339,8 +339,14 @@ describe('an attack on signing in with X changes nothing:', () => {
     const many = async (times: number, act: () => Promise<unknown>): Promise<void> => {
       for (let i = 0; i < times; i += 1) await act();
     };
-    await many(20, () => beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }));
+    await many(60, () => beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }));
     await assert.rejects(beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }), { name: 'TooMany' });
+    fakeX.become(person());
+    const { address, browser } = await begin(nobody);
+    await finish(nobody, await fakeX.consent(address), browser);
+    const post = () => postAddressCode(nobody, x, { browser, email: 'many@example.org', client: client(), signInHref: 'https://foyer.example/sign-in' });
+    await many(5, post);
+    await assert.rejects(post(), { name: 'TooMany' });
   });
 });
 

@@ -1,12 +1,12 @@
 /** Taking somebody back who was with another service. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { connectIdentity, createProvenAccount, findAccountByEmail, findIdentityOwner } from '#features/accounts/server/connect-identity.ts';
+import { limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { postMail } from '#platform/mailer.ts';
-import { limitRate } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
 import { type Failure, PENDING_MINUTES, type Profile, type Provider } from '../connection.ts';
 import { writeConnectedLetter } from './mails.ts';
@@ -32,8 +32,6 @@ export type Finished =
 
 type Attempt = { secret: string; userId: string | null; next: string };
 
-const LIMIT = { tries: 60, seconds: 600 };
-
 /**
  * Takes an answer of the service: once, within its time, from the browser that began, and for the person who began. Everything else
  * changes nothing and says why. An identity that is known lets its owner in; a new one becomes an account where the service has
@@ -41,7 +39,7 @@ const LIMIT = { tries: 60, seconds: 600 };
  * @throws TooMany
  */
 export async function finishSignIn(ctx: Ctx, provider: Provider, input: FinishSignIn): Promise<Finished> {
-  await limitRate(ctx, `connection:finish:${input.client}`, LIMIT);
+  await limitTries(ctx, 'token', { address: input.client });
   const consent = provider.readConsent(input.query);
   const attempt = consent ? await takeAttempt(ctx, provider, consent.token, input.browser) : 'unknown';
   if (!consent || typeof attempt === 'string') return { kind: 'failed', why: attempt as Failure, connecting: false };
@@ -106,7 +104,6 @@ export async function connect(ctx: Ctx, provider: Provider, profile: Profile, us
 }
 
 async function keepPending({ db, now }: Ctx, provider: Provider, profile: Profile, nextPath: string, browser: string): Promise<void> {
-  await db.deleteFrom('pendingIdentities').where('expiresAt', '<', new Date(now) as never).execute();
   await db
     .insertInto('pendingIdentities')
     .values({ browserHash: hashSecret(browser), provider: provider.id, profile: JSON.stringify(profile), nextPath, expiresAt: new Date(now + PENDING_MINUTES * 60_000), createdAt: new Date(now) })

@@ -1,20 +1,17 @@
 /** Proving an address that another service did not tell: a code goes there, and comes back in the browser that began. */
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { createProvenAccount, findAccountByEmail, findIdentityOwner } from '#features/accounts/server/connect-identity.ts';
+import { limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { postMail } from '#platform/mailer.ts';
-import { limitRate } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
 import type { Profile, Provider } from '../connection.ts';
 import { connect } from './finish-sign-in.ts';
 import { writeCodeLetter, writeKnownLetter } from './mails.ts';
 import { findPending } from './queries.ts';
 
-const CODES_OF_CLIENT = { tries: 10, seconds: 3600 };
-const CODES_OF_ADDRESS = { tries: 5, seconds: 3600 };
-const GUESSES_OF_CLIENT = { tries: 30, seconds: 3600 };
 /** Wrong codes until the whole sign-in has to begin again. */
 const GUESSES = 5;
 
@@ -26,8 +23,7 @@ const EXPIRED = 'This took too long, or too many codes were wrong. Begin again.'
  */
 export async function postAddressCode(ctx: Ctx, provider: Provider, input: { browser: string | undefined; email: string; client: string; signInHref: string }): Promise<void> {
   const email = input.email.trim().toLowerCase();
-  await limitRate(ctx, `connection:code:${input.client}`, CODES_OF_CLIENT);
-  await limitRate(ctx, `connection:code:${hashSecret(email)}`, CODES_OF_ADDRESS);
+  await limitTries(ctx, 'mail', { address: input.client, account: email });
   await transact(ctx, async (ctx) => {
     const pending = await lockPending(ctx, provider, input.browser);
     const known = await findAccountByEmail(ctx, email);
@@ -44,7 +40,7 @@ export async function postAddressCode(ctx: Ctx, provider: Provider, input: { bro
  * @throws Invalid for a wrong code, Conflict (`expired`) after five of them, TooMany
  */
 export async function verifyAddress(ctx: Ctx, provider: Provider, input: { browser: string | undefined; code: string; client: string }): Promise<{ userId: string; next: string }> {
-  await limitRate(ctx, `connection:guess:${input.client}`, GUESSES_OF_CLIENT);
+  await limitTries(ctx, 'code', { address: input.client });
   const code = input.code.replaceAll(/\D/g, '');
   const made = await transact(ctx, async (ctx) => {
     const pending = await lockPending(ctx, provider, input.browser);
