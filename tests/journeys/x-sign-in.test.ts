@@ -13,10 +13,8 @@ const fake = await startFakeX();
 const oidc = await startFakeOidc();
 const mails = await startMailServer();
 const house = await runHouse({
-  env: {
-    SMTP_URL: mails.url, TWITTER_CONSUMER_KEY: fake.consumerKey, TWITTER_CONSUMER_SECRET: fake.consumerSecret, TWITTER_API_BASE: fake.url, SIGN_IN_PRIVATE_PICTURES: 'yes',
-    OIDC_NAME: 'Harbour ID', OIDC_ISSUER: oidc.url, OIDC_CLIENT_ID: oidc.clientId, OIDC_CLIENT_SECRET: oidc.clientSecret,
-  },
+  SMTP_URL: mails.url, TWITTER_CONSUMER_KEY: fake.consumerKey, TWITTER_CONSUMER_SECRET: fake.consumerSecret, TWITTER_API_BASE: fake.url, SIGN_IN_PRIVATE_PICTURES: 'yes',
+  OIDC_NAME: 'Harbour ID', OIDC_ISSUER: oidc.url, OIDC_CLIENT_ID: oidc.clientId, OIDC_CLIENT_SECRET: oidc.clientSecret,
 });
 const { db } = house.house.database;
 const browser = await openBrowser();
@@ -129,7 +127,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('alert').getByText('This code is not right').first().waitFor();
     await page.getByLabel('Code').fill(/\b\d{4} \d{4}\b/.exec(mail.text)?.[0] as string);
     await page.getByRole('button', { name: 'Finish' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Connections' }).waitFor();
     const made = await db.selectFrom('users').select(['name', 'website', 'emailVerified']).where('email', '=', email).executeTakeFirstOrThrow();
     assert.deepEqual(made, { name: user.name, website: `https://x.com/${user.screenName}`, emailVerified: true });
     await mails.waitFor(({ to, subject }) => to.includes(email) && subject === 'X was connected to your account');
@@ -141,7 +139,7 @@ for (const javaScript of [true, false]) {
     await context.clearCookies();
     await leaveForX(page, '/account/picture');
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Your picture' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Your picture' }).waitFor();
     await page.getByRole('button', { name: 'Remove the picture' }).waitFor();
     page.expectQuiet();
     await context.close();
