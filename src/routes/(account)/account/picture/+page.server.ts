@@ -4,6 +4,7 @@ import { removePortrait, uploadPortrait } from '#features/media/server/upload-po
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
+import { getOwnAccount } from '#features/accounts/server/queries.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const WAY_IN = '/sign-in?next=/account/picture';
@@ -13,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   if (actor.kind !== 'user') redirect(303, WAY_IN);
   const { maxBytes, types } = UPLOAD_PURPOSES.picture;
   return {
+    account: await getOwnAccount(locals.ctx),
     name: actor.name,
     picture: await findPortrait(locals.ctx, actor.userId),
     told: ['saved', 'removed'].find((word) => url.searchParams.has(word)) ?? '',
