@@ -10,7 +10,8 @@ import { exportAccount } from './export-account.ts';
 import { keepToken, takeToken } from './keep-token.ts';
 import { getOwnAccount, listOwnApiKeys, listOwnMemberships, listOwnPasskeys, listOwnSessions, listSoleOwnerships } from './queries.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
-import { revokeOtherSessions, revokeSession } from './revoke-session.ts';
+import { spendCode } from './policy.ts';
+import { revokeOtherSessions, revokeSession, weakenSessions } from './revoke-session.ts';
 import { signUp } from './sign-up.ts';
 import { removePasskey, renamePasskey } from './update-passkey.ts';
 import { resetPassword, updatePassword } from './update-password.ts';
@@ -117,4 +118,21 @@ test('of two who use a link at once one gets in', async () => {
   const taken = await Promise.all([1, 2, 3, 4].map(() => takeToken(database.ctx(), 'magic-link', token)));
   assert.equal(taken.filter(Boolean).length, 1);
   assert.equal(await takeToken(database.ctx(), 'reset-password', token), undefined);
+});
+
+test('a code of an authenticator app signs in once, and another person may have the same one', async () => {
+  const [own, other] = [await makePerson(), await makePerson()];
+  await spendCode(system, own.user.userId, '123456');
+  await assert.rejects(spendCode(system, own.user.userId, '123456'), { name: 'Invalid', code: 'code_spent', problems: [{ where: 'code', message: 'This code was used already. Wait for the next one.' }] });
+  await spendCode(system, own.user.userId, '654321');
+  await spendCode(system, other.user.userId, '123456');
+});
+
+test('who gives up the second factor is no longer proven by two things anywhere, and nobody else is touched', async () => {
+  const [own, other] = [await makePerson(), await makePerson()];
+  await db.updateTable('authSessions').set({ strong: true }).where('id', 'in', [own.session.id, other.session.id]).execute();
+  await weakenSessions(own.ctx);
+  const strong = await db.selectFrom('authSessions').select(['userId', 'strong']).where('id', 'in', [own.session.id, other.session.id]).execute();
+  assert.deepEqual(new Map(strong.map((row) => [row.userId, row.strong])), new Map([[own.user.userId, false], [other.user.userId, true]]));
+  await assert.rejects(weakenSessions(system), { name: 'Forbidden' });
 });

@@ -3,6 +3,7 @@ import type { Actor, Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
 import { type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { limitRate, type RateLimit, TooMany } from '#platform/rate-limit.ts';
+import { hashSecret } from './queries.ts';
 
 export type Person = Extract<Actor, { kind: 'user' }>;
 
@@ -44,6 +45,19 @@ export async function limitTries(ctx: Ctx, what: keyof typeof LIMITS, { address,
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     throw new TooMany(words(ctx)('account.problem.tooMany', { count: Math.max(1, Math.ceil(error.retryAfter / 60)) }), error.retryAfter);
+  }
+}
+
+/** A code of an authenticator app counts for two of its half minutes, and a little for clocks that differ. */
+const CODE_LIFE: RateLimit = { tries: 1, seconds: 120 };
+
+/** Lets a code sign in once, whoever looked over the shoulder (RFC 6238, section 5.2). @throws Invalid about the code */
+export async function spendCode(ctx: Ctx, account: string, code: string): Promise<void> {
+  try {
+    await limitRate(ctx, `code-spent:${account}:${hashSecret(code)}`, CODE_LIFE);
+  } catch (error) {
+    if (error instanceof TooMany) refuse(ctx, 'code', 'codeSpent', 'code_spent');
+    throw error;
   }
 }
 

@@ -26,3 +26,9 @@ export async function endSessions(ctx: Ctx, userId: string, keep?: string): Prom
   if (keep !== undefined) ending = ending.where('token', '!=', keep);
   return Number((await ending.executeTakeFirst()).numDeletedRows);
 }
+
+/** The actor's sessions no longer count as proven by two things, as where the second factor is given up. */
+export async function weakenSessions(ctx: Ctx): Promise<void> {
+  const { userId } = requirePerson(ctx);
+  await transact(ctx, (ctx) => ctx.db.updateTable('authSessions').set({ strong: false }).where('userId', '=', userId).execute());
+}

@@ -5,6 +5,7 @@ import { ACCOUNT_LIMITS, ownPasswordForm, passkeyNameForm, passkeyRemovalForm, p
 import { limitTries, requirePerson } from '#features/accounts/server/policy.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { getOwnAccount, listOwnPasskeys } from '#features/accounts/server/queries.ts';
+import { weakenSessions } from '#features/accounts/server/revoke-session.ts';
 import { removePasskey, renamePasskey } from '#features/accounts/server/update-passkey.ts';
 import { updatePassword } from '#features/accounts/server/update-password.ts';
 import { giveCookies } from '../../../give-cookies.ts';
@@ -69,6 +70,7 @@ export const actions: Actions = {
       await checkOwnPassword(event.locals.ctx, current);
       if (!(await getOwnAccount(event.locals.ctx)).twoFactorEnabled) return [];
       const cookies = await auth.endSecondFactor(event.request.headers, current);
+      await weakenSessions(event.locals.ctx);
       await postSecurityNote(event.locals.ctx, 'second-factor-off');
       return cookies;
     });

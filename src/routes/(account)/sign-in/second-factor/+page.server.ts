@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { codeForm } from '#features/accounts/server/inputs.ts';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitTries, spendCode } from '#features/accounts/server/policy.ts';
 import { giveCookies } from '../../../give-cookies.ts';
 import { carried, leadOn, requestFacts } from '../../enter-house.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
@@ -20,7 +20,9 @@ export const actions: Actions = {
     const byRecovery = url.searchParams.has('recovery');
     const result = await submitAccountForm(event, codeForm, async ({ code, next }) => {
       await limitTries(locals.ctx, 'code', { account, ...requestFacts(event) });
-      return { next, cookies: await platform.auth.proveSecondFactor(request.headers, byRecovery ? { recoveryCode: code } : { code: code.replaceAll(/\s/g, '') }, locals.locale) };
+      const digits = code.replaceAll(/\s/g, '');
+      if (!byRecovery) await spendCode(locals.ctx, account, digits);
+      return { next, cookies: await platform.auth.proveSecondFactor(request.headers, byRecovery ? { recoveryCode: code } : { code: digits }, locals.locale) };
     });
     if (!result.ok) return fail(result.status, result.state);
     giveCookies(event.cookies, result.value.cookies);
