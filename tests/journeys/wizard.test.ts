@@ -1,6 +1,7 @@
 /** An organiser makes an event: a name and a time, the basics, the extras, the checklist; with scripts, without, and with the keyboard alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
 
@@ -238,12 +239,11 @@ async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   return browser.newPage({}, context);
 }
 
+/** Founds an organisation and goes to its rooms; gives its slug. */
 async function foundOrganizer(page: JourneyPage, name: string): Promise<string> {
-  await page.goto(`${house.url}/manage?all`);
-  await page.getByLabel('Name of your organisation').fill(name);
-  await page.getByRole('button', { name: 'Create organisation' }).click();
-  await page.waitForURL((url) => /^\/manage\/.+/.test(url.pathname));
-  return new URL(page.url()).pathname.split('/').at(-1) as string;
+  const { slug } = await createOrganizer(house.ctx(), { name });
+  await page.goto(`${house.url}/manage/${slug}`);
+  return slug;
 }
 
 /** A fresh draft in an organisation of its own; gives the address of its rooms. */
