@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
+import sharp from 'sharp';
 import { startAgain } from '#features/dashboard/server/start-again.ts';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { copyEvent } from '#features/events/server/copy-event.ts';
@@ -38,6 +39,7 @@ import { updateMemberReach } from '#features/organizers/server/update-member-rea
 import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
 import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
+import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { updateSpeaker } from '#features/people/server/update-speaker.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
@@ -54,6 +56,7 @@ import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
+import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
@@ -74,10 +77,14 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { watchStorage } from '#testing/watched-storage.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
+
+const storage = watchStorage();
+const picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } }).png().toBuffer();
 
 /** The house that is reached for: five of everything, so that numbers above two exist here only. */
 const theirs = await makeOrganizer(system);
@@ -161,6 +168,10 @@ const REFUSED: Record<string, Reach> = {
   updateOrganizer: ({ ctx }) => updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
   updateMemberReach: ({ ctx, organizer, owner }) => updateMemberReach(ctx, organizer, { userId: owner.userId, allEvents: true, roles: { [event.slug]: 'owner' }, tracks: [ids.tracks] }),
   updateMemberRole: ({ ctx, organizer }) => updateMemberRole(ctx, organizer, { ...someone, role: 'registrar' }),
+  uploadPhoto: ({ ctx, event: own }) => uploadPhoto(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
+  removePhoto: ({ ctx, event: own }) => removePhoto(ctx, own, { number: 5 }),
+  uploadSponsorLogo: ({ ctx, event: own }) => uploadSponsorLogo(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
+  removeSponsorLogo: ({ ctx, event: own }) => removeSponsorLogo(ctx, own, { number: 5 }),
   updateSpeaker: ({ ctx, event: own }) => updateSpeaker(ctx, own, { number: 5, change: { name: 'Taken' } }),
   updateSpeakers: ({ ctx, event: own }) => updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
   updateThings: ({ ctx, event: own }) => updateThings(ctx, own, 'rooms', { remove: [5] }),
