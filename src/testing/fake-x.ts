@@ -165,11 +165,11 @@ function showUser(fake: FakeX, state: State, url: URL, check: Check, res: Server
 
 function showPicture(state: State, res: ServerResponse): void {
   const mischief = state.mischief.get('picture');
-  if (mischief === 'html') return send(res, 200, 'image/png', '<!doctype html><script>alert(1)</script>');
-  if (mischief === 'huge') return send(res, 200, 'image/png', Buffer.alloc(9 * 1024 * 1024));
   const picture = state.user.picture;
-  if (!picture) return send(res, 404, 'text/plain', 'Not found');
-  send(res, 200, picture.type, picture.bytes);
+  if (mischief === 'html') send(res, 200, 'image/png', '<!doctype html><script>alert(1)</script>');
+  else if (mischief === 'huge') send(res, 200, 'image/png', Buffer.alloc(9 * 1024 * 1024));
+  else if (picture) send(res, 200, picture.type, picture.bytes);
+  else send(res, 404, 'text/plain', 'Not found');
 }
 
 /** True where the answer is given, or will never be. */
