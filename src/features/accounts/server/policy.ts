@@ -1,9 +1,9 @@
 /** Who may act on an account: its owner. And how often what can be guessed may be tried. */
+import { createHash } from 'node:crypto';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
 import { type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { limitRate, type RateLimit, TooMany } from '#platform/rate-limit.ts';
-import { hashSecret } from './queries.ts';
 
 export type Person = Extract<Actor, { kind: 'user' }>;
 
@@ -54,7 +54,7 @@ const CODE_LIFE: RateLimit = { tries: 1, seconds: 120 };
 /** Lets a code sign in once, whoever looked over the shoulder (RFC 6238, section 5.2). @throws Invalid about the code */
 export async function spendCode(ctx: Ctx, account: string, code: string): Promise<void> {
   try {
-    await limitRate(ctx, `code-spent:${account}:${hashSecret(code)}`, CODE_LIFE);
+    await limitRate(ctx, `code-spent:${account}:${createHash('sha256').update(code).digest('hex')}`, CODE_LIFE);
   } catch (error) {
     if (error instanceof TooMany) refuse(ctx, 'code', 'codeSpent', 'code_spent');
     throw error;
