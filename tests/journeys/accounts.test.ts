@@ -91,8 +91,8 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${house.url}/manage`);
-    await page.getByRole('link', { name: 'Start an organizer' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Start an organizer' }).waitFor();
+    await page.getByRole('link', { name: 'Start an organisation' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Start an organisation' }).waitFor();
     await signOut(page);
 
     await signIn(page, email);

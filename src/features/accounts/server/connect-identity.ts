@@ -26,7 +26,7 @@ export type Connected = { added: boolean; email: string; hasPicture: boolean };
 export async function connectIdentity(ctx: Ctx, input: Identity & { userId: string; profile: Pick<Profile, 'name' | 'link'> }): Promise<Connected> {
   const { provider, accountId, userId } = input;
   return transact(ctx, async (ctx) => {
-    const user = await ctx.db.selectFrom('users').select(['name', 'website', 'email', 'pictureId']).where('id', '=', userId).forUpdate().executeTakeFirst();
+    const user = await ctx.db.selectFrom('users').select(['name', 'website', 'email', 'pictureId']).where('id', '=', userId).forNoKeyUpdate().executeTakeFirst();
     if (!user) throw new NotFound('There is no such account');
     const now = new Date(ctx.now);
     const inserted = await ctx.db
@@ -74,7 +74,7 @@ export async function listWaysIn(ctx: Ctx, userId: string): Promise<WaysIn> {
  */
 export async function disconnectIdentity(ctx: Ctx, input: { userId: string; provider: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
-    await ctx.db.selectFrom('users').select('id').where('id', '=', input.userId).forUpdate().executeTakeFirst();
+    await ctx.db.selectFrom('users').select('id').where('id', '=', input.userId).forNoKeyUpdate().executeTakeFirst();
     const { password, passkeys, identities } = await listWaysIn(ctx, input.userId);
     if (!identities.some(({ provider }) => provider === input.provider)) throw new NotFound('This is not connected');
     if (!password && passkeys === 0 && identities.length === 1) throw new Conflict('Nothing else lets you in. Set a password or add a passkey first.', 'last_way');

@@ -16,7 +16,7 @@ export async function getPortrait(ctx: Ctx, userId: string): Promise<number | nu
  */
 export async function updatePortrait(ctx: Ctx, input: { userId: string; mediaId: number | null; onlyIfNone?: boolean }): Promise<{ changed: boolean; before: number | null }> {
   return transact(ctx, async (ctx) => {
-    const user = await ctx.db.selectFrom('users').select('pictureId').where('id', '=', input.userId).forUpdate().executeTakeFirst();
+    const user = await ctx.db.selectFrom('users').select('pictureId').where('id', '=', input.userId).forNoKeyUpdate().executeTakeFirst();
     if (!user) throw new NotFound('There is no such account');
     const before = user.pictureId;
     if (before === input.mediaId || (input.onlyIfNone && before !== null)) return { changed: false, before };

@@ -33,7 +33,7 @@ export async function copyEvent(ctx: Ctx, scope: EventScope, organizer: Organize
   if (organizer.organizerId !== scope.organizerId) throw new NotFound('There is no such event');
   return transact(ctx, async (ctx) => {
     // Held, so that what is copied is one state of the event.
-    const event = await ctx.db.selectFrom('events').selectAll().where('id', '=', scope.eventId).where('deletedAt', 'is', null).forUpdate().executeTakeFirst();
+    const event = await ctx.db.selectFrom('events').selectAll().where('id', '=', scope.eventId).where('deletedAt', 'is', null).forNoKeyUpdate().executeTakeFirst();
     if (!event) throw new NotFound('This event is no longer here');
     const shift = wallShift(event.startsAt, input.startsAt, event.timeZone);
     const copy = await createEvent(ctx, organizer, {

@@ -17,7 +17,7 @@ import { eventJsonModified } from './signals.ts';
 export async function createSeries(ctx: Ctx, scope: EventScope, organizer: OrganizerScope, input: { rule: SeriesRule; parts: readonly CopyPart[] }): Promise<number> {
   checkRule(input.rule);
   return transact(ctx, async (ctx) => {
-    const event = await ctx.db.selectFrom('events').select(['name', 'startsAt', 'timeZone', 'seriesId']).where('id', '=', scope.eventId).forUpdate().executeTakeFirstOrThrow();
+    const event = await ctx.db.selectFrom('events').select(['name', 'startsAt', 'timeZone', 'seriesId']).where('id', '=', scope.eventId).forNoKeyUpdate().executeTakeFirstOrThrow();
     if (event.seriesId !== null) throw new Conflict('This event belongs to a series already. Copy it to add another date.', 'in_series');
     const { eventId, organizerId, slug } = scope;
     await ctx.db.updateTable('events').set({ seriesId: eventId }).where('id', '=', eventId).execute();

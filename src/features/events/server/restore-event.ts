@@ -15,7 +15,7 @@ export async function restoreEvent(ctx: Ctx, { organizerId }: OrganizerScope, in
       .where('organizerId', '=', organizerId)
       .where('slug', '=', input.slug)
       .where('deletedAt', 'is not', null)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (!event) throw new NotFound('This event is not in the bin');
     const state = event.stateBeforeDeletion ?? 'draft';

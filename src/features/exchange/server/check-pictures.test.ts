@@ -82,7 +82,7 @@ describe('an import with pictures', () => {
       { ...facts, role: 'event' }, { ...facts, role: 'logo' }, { ...facts, role: 'speaker' },
     ]);
     assert.deepEqual(await drainJobs(system, ['make_variants']), { make_variants: 1 });
-    const names = await db.selectFrom('mediaVariants').innerJoin('media', 'media.id', 'mediaId').innerJoin('events', 'events.id', 'eventId').select('mediaVariants.name').distinct().where('organizerId', '=', organizer.organizerId).orderBy('name').execute();
+    const names = await db.selectFrom('mediaVariants').innerJoin('media', 'media.id', 'mediaId').innerJoin('events', 'events.id', 'eventId').select('mediaVariants.name').distinct().where('events.organizerId', '=', organizer.organizerId).orderBy('name').execute();
     assert.deepEqual(names.map(({ name }) => name), ['event-icon', 'event-large', 'event-thumbnail', 'logo', 'speaker-icon', 'speaker-large', 'speaker-medium', 'speaker-small']);
   });
 

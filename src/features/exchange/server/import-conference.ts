@@ -115,7 +115,7 @@ async function lockSource(ctx: Ctx, scope: OrganizerScope, key: string): Promise
 }
 
 async function lockAndLoad(ctx: Ctx, target: EventScope): Promise<KnownConference> {
-  await ctx.db.selectFrom('events').select('id').where('id', '=', target.eventId).forUpdate().execute();
+  await ctx.db.selectFrom('events').select('id').where('id', '=', target.eventId).forNoKeyUpdate().execute();
   return loadConference(ctx, target);
 }
 

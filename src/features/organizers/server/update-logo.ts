@@ -7,7 +7,7 @@ import type { OrganizerScope } from './policy.ts';
 /** Sets or takes away the logo and answers which file was it before. Whoever calls has put the file there and lets the old one go. */
 export async function updateLogo(ctx: Ctx, scope: OrganizerScope, input: { mediaId: number | null; fileName: string }): Promise<number | null> {
   return transact(ctx, async (ctx) => {
-    const { logoId: before, name } = await ctx.db.selectFrom('organizers').select(['logoId', 'name']).where('id', '=', scope.organizerId).forUpdate().executeTakeFirstOrThrow();
+    const { logoId: before, name } = await ctx.db.selectFrom('organizers').select(['logoId', 'name']).where('id', '=', scope.organizerId).forNoKeyUpdate().executeTakeFirstOrThrow();
     if (before === input.mediaId) return before;
     await ctx.db.updateTable('organizers').set({ logoId: input.mediaId }).where('id', '=', scope.organizerId).execute();
     const entry = { organizerId: scope.organizerId, action: 'organizer.logo', subject: `organizer ${name}` };

@@ -17,7 +17,7 @@ export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: O
   await transact(ctx, async (ctx) => {
     const hidden = `There is no organizer "${scope.slug}"`;
     await requireRight(ctx, scope, 'edit-organizer', hidden);
-    const before = await ctx.db.selectFrom('organizers').select(['name', 'website', 'description', 'requireSecondFactor', anyDiffers(change).as('differs')]).where('id', '=', scope.organizerId).forUpdate().executeTakeFirst();
+    const before = await ctx.db.selectFrom('organizers').select(['name', 'website', 'description', 'requireSecondFactor', anyDiffers(change).as('differs')]).where('id', '=', scope.organizerId).forNoKeyUpdate().executeTakeFirst();
     if (!before) throw new NotFound(hidden);
     const { differs, ...was } = before;
     if (!differs) return;
