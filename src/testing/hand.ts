@@ -1,5 +1,6 @@
 /** How a person works with a page: with a pointer, or with nothing but a keyboard. A journey says what is done, the hand does it. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import type { JourneyPage } from './browser.ts';
 
@@ -85,13 +86,19 @@ async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator
 
 /** An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline can. */
 async function expectVisibleFocus(thing: Locator): Promise<void> {
-  const outline = await thing.evaluate((element) => {
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const seen = [element, ...labels, element.parentElement].filter((one): one is HTMLElement => one !== null);
-    return seen.some((one) => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(one);
-      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
-    });
+  // What a script puts in the place of the thing gets the focus a moment later.
+  for (let looks = 0; looks < 20; looks += 1) {
+    if (await thing.evaluate(hasOutline)) return;
+    await sleep(50);
+  }
+  assert.fail(`The focus on ${String(thing)} cannot be seen`);
+}
+
+function hasOutline(element: Element): boolean {
+  const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+  return [element, ...labels, element.parentElement].some((one) => {
+    if (!one) return false;
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
   });
-  assert.ok(outline, `The focus on ${String(thing)} cannot be seen`);
 }
