@@ -426,6 +426,8 @@ create table organizer_members (
   constraint organizer_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX organizer_members_user ON public.organizer_members USING btree (user_id);
+CREATE CONSTRAINT TRIGGER organizer_members_keep_owner_delete AFTER DELETE ON organizer_members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'owner'::text) EXECUTE FUNCTION keep_an_owner();
+CREATE CONSTRAINT TRIGGER organizer_members_keep_owner_update AFTER UPDATE OF role, organizer_id ON organizer_members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'owner'::text AND (new.role <> 'owner'::text OR new.organizer_id <> old.organizer_id)) EXECUTE FUNCTION keep_an_owner();
 
 create table organizers (
   id bigint not null generated always as identity,

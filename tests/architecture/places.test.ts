@@ -73,6 +73,15 @@ test('docs/signals.md says what the registry says', () => {
   assert.equal(readFileSync('docs/signals.md', 'utf8'), describeSignals());
 });
 
+test('decisions are numbered without a gap, say their number, and are listed in that order', () => {
+  const pages = readdirSync('docs/decisions').filter((name) => /^\d/.test(name)).sort();
+  assert.deepEqual(pages.map((name) => name.slice(0, 5)), pages.map((_, i) => `${String(i + 1).padStart(4, '0')}-`));
+  const titles = pages.map((name) => /^# (\d{4}) (.+)$/m.exec(readFileSync(`docs/decisions/${name}`, 'utf8').split('\n')[0] as string));
+  assert.deepEqual(titles.map((title) => title?.[1]), pages.map((name) => name.slice(0, 4)));
+  const listed = readFileSync('docs/decisions/README.md', 'utf8').split('\n').filter((line) => line.startsWith('| ['));
+  assert.deepEqual(listed.map((line) => /\((.+?)\)/.exec(line)?.[1]), pages);
+});
+
 /** Features that write nothing which an event shows, and those that write through the others. */
 const NO_EVENT = new Set(['accounts', 'audit', 'connections', 'edits', 'exchange', 'mail', 'organizers', 'programme']);
 

@@ -20,6 +20,10 @@ const INDEXES = `
   where i.indrelid = $1 and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
   order by 1`;
 
+const TRIGGERS = `
+  select pg_get_triggerdef(oid, true) as definition from pg_trigger
+  where tgrelid = $1 and not tgisinternal order by tgname`;
+
 const VIEWS = `
   select relname as name, pg_get_viewdef(oid, true) as definition from pg_class
   where relnamespace = 'public'::regnamespace and relkind = 'v' order by relname`;
@@ -50,7 +54,8 @@ async function describeTable(client: pg.Client, table: { oid: number; name: stri
   const constraints = (await client.query<{ name: string; definition: string }>(CONSTRAINTS, [table.oid])).rows;
   const rules = constraints.map((c) => `  constraint ${c.name} ${c.definition}`);
   const indexes = (await client.query<{ definition: string }>(INDEXES, [table.oid])).rows.map((i) => `${i.definition};`);
-  return [`create table ${table.name} (\n${[...columns, ...rules].join(',\n')}\n);`, ...indexes].join('\n');
+  const triggers = (await client.query<{ definition: string }>(TRIGGERS, [table.oid])).rows.map((t) => `${t.definition};`);
+  return [`create table ${table.name} (\n${[...columns, ...rules].join(',\n')}\n);`, ...indexes, ...triggers].join('\n');
 }
 
 function describeColumn(column: Column): string {
