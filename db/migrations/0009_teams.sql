@@ -31,7 +31,8 @@ create table invitations (
   all_events boolean not null default true,
   -- SHA-256 of the token in the link.
   token_hash text not null unique,
-  invited_by uuid references users (id) on delete set null,
+  -- What somebody who deletes their account sent goes with it: nobody could be asked any more whether they still may. Null: the system.
+  invited_by uuid references users (id) on delete cascade,
   state text not null default 'open' check (state in ('open', 'accepted', 'declined', 'revoked')),
   expires_at timestamptz not null,
   answered_at timestamptz,

@@ -81,6 +81,18 @@ describe('everybody else', () => {
     }
   });
 
+  test('is also a member of the team whose sign-in is weaker than the organizer asks for', async () => {
+    const guarded = await makeOrganizer(system);
+    const event = await makeEvent(system, guarded);
+    await addTickets(system, event, 3);
+    const weak = await keyOf({ organizer: guarded, role: 'owner' });
+    assert.deepEqual(placesOf(await ask('GET', event, '/ticket-types', { as: weak })).length, 3);
+    await database.db.updateTable('organizers').set({ requireSecondFactor: true }).where('id', '=', guarded.organizerId).execute();
+    const list = await ask('GET', event, '/ticket-types', { as: weak });
+    assert.deepEqual([list.status, placesOf(list)], [200, ['2 Ticket 1', '4 Ticket 3']]);
+    assert.equal((await ask('POST', event, '/ticket-types', { as: weak, body: { name: 'Mine', kind: 'free' } })).status, 403);
+  });
+
   test('changes nothing, and learns of a draft nothing', async () => {
     const [event, draft] = [await makeEvent(system, organizer), await makeEvent(system, organizer, { published: false })];
     for (const one of [event, draft]) await addTickets(system, one, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
-import { forgiveRate, limitRate, TooMany } from './rate-limit.ts';
+import { forgiveRate, limitRate, networkOf, TooMany } from './rate-limit.ts';
 import { transact } from './transact.ts';
 
 const database = await createTestDatabase();
@@ -41,4 +41,15 @@ describe('a limit of three tries a minute', () => {
   test('is refused inside a transaction, which would take the count back', async () => {
     await assert.rejects(transact(at(0), (ctx) => limitRate(ctx, 'inside', LIMIT)), TypeError);
   });
+});
+
+test('an address of IPv6 stands for its whole /64, one of IPv4 for itself', () => {
+  const stands = (address: string) => [address, networkOf(address)];
+  assert.deepEqual(
+    ['2001:db8:1:2:aaaa::1', '2001:db8:1:2:bbbb:cccc:dddd:eeee', '2001:0DB8:1:2::', '2001:db8:1:3::1', '2001:db8::1', 'fe80::1%eth0', '::1', '::', '::ffff:192.0.2.7', '192.0.2.7', ''].map(stands),
+    [
+      ['2001:db8:1:2:aaaa::1', '2001:db8:1:2::/64'], ['2001:db8:1:2:bbbb:cccc:dddd:eeee', '2001:db8:1:2::/64'], ['2001:0DB8:1:2::', '2001:db8:1:2::/64'], ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
+      ['2001:db8::1', '2001:db8:0:0::/64'], ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['::', '0:0:0:0::/64'], ['::ffff:192.0.2.7', '192.0.2.7'], ['192.0.2.7', '192.0.2.7'], ['', ''],
+    ],
+  );
 });

@@ -1,4 +1,5 @@
 /** Limits on everything that can be guessed: counted in the database, so that all processes count together. */
+import { isIP } from 'node:net';
 import { sql } from 'kysely';
 import type { Ctx } from './ctx.ts';
 import { FoyerError } from './errors.ts';
@@ -44,4 +45,19 @@ export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateL
 /** Forgets the tries under `key`, as after a success. */
 export async function forgiveRate(ctx: Ctx, key: string): Promise<void> {
   await ctx.db.deleteFrom('rateLimits').where('key', '=', key).execute();
+}
+
+/**
+ * For whom a client's address stands where tries are counted: of IPv6 the whole /64, since whoever has one address of it has them all
+ * (RFC 6177). What is no address stands for itself.
+ */
+export function networkOf(address: string): string {
+  const plain = address.split('%')[0] as string;
+  if (isIP(plain) !== 6) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
+  if (mapped) return mapped;
+  const [head = [], tail = []] = plain.split('::').map((side) => (side === '' ? [] : side.split(':')));
+  const missing = Math.max(0, 8 - head.length - tail.length - (plain.includes('.') ? 1 : 0));
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

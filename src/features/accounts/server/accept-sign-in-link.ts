@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { takeToken } from './keep-token.ts';
+import { forgetLinks, takeToken } from './keep-token.ts';
 import { limitTries, words } from './policy.ts';
 
 /**
@@ -30,5 +30,6 @@ export async function claimAddress(ctx: Ctx, userId: string): Promise<void> {
   await ctx.db.deleteFrom('passkeys').where('userId', '=', userId).execute();
   await ctx.db.deleteFrom('twoFactors').where('userId', '=', userId).execute();
   await ctx.db.deleteFrom('apiKeys').where('userId', '=', userId).execute();
+  await forgetLinks(ctx, userId);
   await ctx.db.updateTable('users').set({ emailVerified: true, twoFactorEnabled: false }).where('id', '=', userId).execute();
 }

@@ -5,6 +5,7 @@ import { Conflict } from '#platform/errors.ts';
 import { forgetMailsTo } from '#platform/mail/resume-mails.ts';
 import { transact } from '#platform/transact.ts';
 import { checkOwnPassword } from './check-password.ts';
+import { forgetLinks } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { refuse, requirePerson, words } from './policy.ts';
 import { listSoleOwnerships } from './queries.ts';
@@ -22,7 +23,7 @@ export async function eraseAccount(ctx: Ctx, input: { confirmation: string; curr
     const owned = await listSoleOwnerships(ctx, userId, { lock: true });
     if (owned.length > 0) throw new Conflict(words(ctx)('account.problem.onlyOwner', { names: owned.map((organizer) => organizer.name).join(', ') }), 'only_owner');
     await writeAuditEntry(ctx, { organizerId: null, action: 'account.erase', subject: `account ${userId}` });
-    await ctx.db.deleteFrom('authVerifications').where('value', 'like', `%${userId}%`).execute();
+    await forgetLinks(ctx, userId);
     await ctx.db.deleteFrom('users').where('id', '=', userId).execute();
     await forgetMailsTo(ctx, email);
     await postAccountMail(ctx, { email, locale: user.locale || ctx.locale }, { kind: 'account-erased' }, { name });

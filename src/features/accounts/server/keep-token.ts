@@ -47,6 +47,14 @@ export async function takeToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: P
   return row && (JSON.parse(row.value) as Kept[Purpose]);
 }
 
+/**
+ * All that was sent out to let that person in, or to give the account another address, is worth nothing any more; nor is a sign-in that
+ * awaits its second factor. For when somebody takes their account back from whoever had its password or its mail.
+ */
+export async function forgetLinks(ctx: Ctx, userId: string): Promise<void> {
+  await ctx.db.deleteFrom('authVerifications').where('value', 'like', `%${userId}%`).execute();
+}
+
 function identifierOf(purpose: keyof Kept, token: string): string {
   return `${purpose}:${hashSecret(token)}`;
 }

@@ -113,6 +113,35 @@ describe('an account', () => {
   });
 });
 
+describe('links that somebody asked for before', () => {
+  test('give the account no other address once its owner set a new password', async () => {
+    const { user, ctx } = await makePerson();
+    const stale = await keepToken(system, 'confirm-email', { userId: user.userId, email: 'thief@example.org' });
+    const link = await keepToken(system, 'magic-link', { userId: user.userId, next: '' });
+    const reset = await keepToken(system, 'reset-password', { userId: user.userId });
+    await resetPassword(database.ctx({ kind: 'nobody' }), { token: reset, password: 'the rightful owner', address: facts.address });
+    await assert.rejects(confirmEmail(ctx, { token: stale, keep: undefined, address: facts.address }), { name: 'Conflict', code: 'link_used' });
+    assert.equal(await takeToken(system, 'magic-link', link), undefined);
+    assert.equal((await getOwnAccount(ctx)).email, user.email);
+  });
+
+  test('let nobody in who reads the mail of the former address', async () => {
+    const { user, ctx } = await makePerson();
+    const [link, reset] = [await keepToken(system, 'magic-link', { userId: user.userId, next: '' }), await keepToken(system, 'reset-password', { userId: user.userId })];
+    const token = await keepToken(system, 'confirm-email', { userId: user.userId, email: `new.${user.email}` });
+    await confirmEmail(ctx, { token, keep: undefined, address: facts.address });
+    assert.deepEqual([await takeToken(system, 'magic-link', link), await takeToken(system, 'reset-password', reset)], [undefined, undefined]);
+  });
+
+  test('bind the address of whoever follows them to no account but the one that they are signed in to', async () => {
+    const [thief, victim] = [await makePerson(), await makePerson()];
+    const token = await keepToken(system, 'confirm-email', { userId: thief.user.userId, email: 'second.address@example.org' });
+    for (const ctx of [database.ctx({ kind: 'nobody' }), victim.ctx]) await assert.rejects(confirmEmail(ctx, { token, keep: undefined, address: facts.address }), { name: 'Conflict', code: 'other_account' });
+    assert.equal((await getOwnAccount(thief.ctx)).email, thief.user.email);
+    assert.deepEqual(await confirmEmail(thief.ctx, { token, keep: undefined, address: facts.address }), { email: 'second.address@example.org' });
+  });
+});
+
 test('of two who use a link at once one gets in', async () => {
   const token = await keepToken(system, 'magic-link', { userId: randomUUID(), next: '' });
   const taken = await Promise.all([1, 2, 3, 4].map(() => takeToken(database.ctx(), 'magic-link', token)));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
 import { type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
-import { limitRate, type RateLimit, TooMany } from '#platform/rate-limit.ts';
+import { limitRate, networkOf, type RateLimit, TooMany } from '#platform/rate-limit.ts';
 
 export type Person = Extract<Actor, { kind: 'user' }>;
 
@@ -40,7 +40,7 @@ const LIMITS: Record<string, { address: RateLimit; account: RateLimit }> = {
 export async function limitTries(ctx: Ctx, what: keyof typeof LIMITS, { address, account }: { address?: string; account?: string }): Promise<void> {
   const limits = LIMITS[what] as { address: RateLimit; account: RateLimit };
   try {
-    if (address) await limitRate(ctx, `${what}:ip:${address}`, limits.address);
+    if (address) await limitRate(ctx, `${what}:ip:${networkOf(address)}`, limits.address);
     if (account) await limitRate(ctx, accountKey(what, account), limits.account);
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;

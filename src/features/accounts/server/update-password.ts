@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { claimAddress } from './accept-sign-in-link.ts';
 import { hashPassword } from './auth.ts';
 import { checkOwnPassword } from './check-password.ts';
-import { takeToken } from './keep-token.ts';
+import { forgetLinks, takeToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitTries, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';
@@ -50,7 +50,7 @@ async function writePassword(ctx: Ctx, userId: string, password: string): Promis
   const updated = await ctx.db.updateTable('authAccounts').set({ password, updatedAt: now }).where('userId', '=', userId).where('providerId', '=', 'credential').executeTakeFirst();
   if (updated.numUpdatedRows === 0n) await ctx.db.insertInto('authAccounts').values({ userId, accountId: userId, providerId: 'credential', password }).execute();
   // Links that were asked for before the change, by whomever, let nobody in after it.
-  await ctx.db.deleteFrom('authVerifications').where('identifier', 'like', 'reset-password:%').where('value', '=', JSON.stringify({ userId })).execute();
+  await forgetLinks(ctx, userId);
   const user = await ctx.db.selectFrom('users').select(['name', 'email', 'locale']).where('id', '=', userId).executeTakeFirstOrThrow();
   await postAccountMail(ctx, { email: user.email, locale: user.locale || ctx.locale }, { kind: 'password-changed' }, { name: user.name });
 }

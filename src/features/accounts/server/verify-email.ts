@@ -5,7 +5,7 @@ import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { checkOwnPassword } from './check-password.ts';
 import { normalEmail } from './inputs.ts';
-import { findToken, keepToken, takeToken } from './keep-token.ts';
+import { findToken, forgetLinks, keepToken, takeToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitTries, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';
@@ -35,7 +35,9 @@ export async function findAwaitedEmail(ctx: Ctx, token: string): Promise<string 
 
 /**
  * Makes the address that the link was sent to the account's own. The former one is told, and all sessions end but the one with the token `keep`.
- * @throws Conflict (`link_used`) for a link that is unknown, used or too old, and where the address has an account by now; TooMany
+ * Only for who is signed in to that account: else whoever follows a link that somebody else asked for would give that account their address.
+ * @throws Conflict (`link_used`) for a link that is unknown, used or too old, and where the address has an account by now, (`other_account`)
+ * for everybody but the account's owner; TooMany
  */
 export async function confirmEmail(ctx: Ctx, input: { token: string; keep: string | undefined; address: string }): Promise<{ email: string }> {
   await limitTries(ctx, 'token', { address: input.address });
@@ -44,9 +46,12 @@ export async function confirmEmail(ctx: Ctx, input: { token: string; keep: strin
     const user = kept && (await ctx.db.selectFrom('users').select(['id', 'name', 'email', 'locale']).where('id', '=', kept.userId).forUpdate().executeTakeFirst());
     const other = kept && (await ctx.db.selectFrom('users').select('id').where('email', '=', kept.email).where('id', '!=', kept.userId).executeTakeFirst());
     if (!kept || !user || other) throw new Conflict(words(ctx)('account.problem.linkUsed'), 'link_used');
+    if (ctx.actor.kind !== 'user' || ctx.actor.userId !== user.id) throw new Conflict(words(ctx)('account.problem.otherAccount'), 'other_account');
     await ctx.db.updateTable('users').set({ email: kept.email, emailVerified: true, updatedAt: new Date(ctx.now) }).where('id', '=', user.id).execute();
     if (user.email !== kept.email) {
       await endSessions(ctx, user.id, input.keep);
+      // Nor do links open anything that still lie in the mail of the former address.
+      await forgetLinks(ctx, user.id);
       await postAccountMail(ctx, { email: user.email, locale: user.locale || ctx.locale }, { kind: 'email-changed' }, { name: user.name, email: kept.email });
       await writeAuditEntry(ctx, { organizerId: null, action: 'account.email', subject: `account ${user.id}` });
     }

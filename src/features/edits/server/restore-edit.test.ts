@@ -158,5 +158,17 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await db.updateTable('organizerMembers').set({ role: 'moderator' }).where('userId', '=', user.userId).execute();
     await refuse(event, ctx, id, { name: 'Forbidden', message: 'Your role (moderator) does not allow this' });
   });
+
+  test('by somebody who may change but no longer add or delete', async () => {
+    const event = await prepare();
+    const user = await makeUser(system, { organizer, role: 'owner' });
+    const ctx = { ...database.ctx(user), now: DAY };
+    const deleted = idOf(await updateSessions(ctx, event, { remove: [1] }));
+    const added = idOf(await updateSessions(ctx, event, { create: [{ title: 'Mine' }] }));
+    await db.insertInto('organizerMembers').values({ organizerId: organizer.organizerId, userId: user.userId, role: 'co-organizer' }).onConflict((known) => known.columns(['organizerId', 'userId']).doUpdateSet({ role: 'co-organizer' })).execute();
+    await refuse(event, ctx, deleted, { name: 'Forbidden', message: 'Your role (co-organizer) does not allow this' });
+    await db.updateTable('organizerMembers').set({ role: 'track-organizer' }).where('userId', '=', user.userId).execute();
+    await refuse(event, ctx, added, { name: 'Forbidden', message: 'Your role (track-organizer) does not allow this' });
+  });
 });
 

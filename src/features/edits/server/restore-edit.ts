@@ -27,7 +27,9 @@ export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly 
     if (!face.canUndo) throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
     const { images: kept } = await ctx.db.selectFrom('edits').select('images').where('id', '=', id).executeTakeFirstOrThrow();
     const images = kept as Images;
-    const tracks = await authorise(ctx, scope, thing, { change: [], remove: [] });
+    const [create, remove] = [images.created, images.removed.map(({ number }) => number)];
+    // Taking back asks for what doing asked for: the actor may have become less since.
+    const tracks = await authorise(ctx, scope, thing, { create, remove });
     const numbers = [...(await takeBack(ctx, scope, thing, images.created)), ...(await changeBack(ctx, scope, thing, images.changed, tracks)), ...(await bringBack(ctx, scope, thing, images))];
     await ctx.db.updateTable('edits').set({ undoneAt: new Date(ctx.now) }).where('id', '=', id).execute();
     await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: scope.eventId, action: `${thing.noun}.undo`, subject: face.label, after: { undone: numbers.length } });

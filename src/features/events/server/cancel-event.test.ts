@@ -14,6 +14,7 @@ import { deleteEvent } from './delete-event.ts';
 import { authoriseEvent, authorisePublicEvent, type EventScope } from './policy.ts';
 import { unpublishEvent } from './publish-event.ts';
 import { purgeEvent, purgeOldEvents } from './purge-event.ts';
+import { listBin } from './queries.ts';
 import { reinstateEvent } from './reinstate-event.ts';
 import { restoreEvent } from './restore-event.ts';
 import { eventJsonModified, eventPurging } from './signals.ts';
@@ -111,6 +112,23 @@ describe('deleting an event', () => {
     const event = await makeEvent(system, organizer);
     await assert.rejects(restoreEvent(system, organizer, { slug: event.slug }), { name: 'NotFound' });
     await assert.rejects(purgeEvent(system, organizer, { slug: event.slug }), { name: 'NotFound' });
+  });
+
+  test('is neither brought back nor purged by an organizer who is less in that event', async () => {
+    const event = await makeEvent(system, organizer);
+    const user = await makeUser(system, { organizer, role: 'organizer' });
+    const ctx = database.ctx(user);
+    await deleteEvent(system, event);
+    for (const [role, name, seen] of [['none', 'NotFound', false], ['moderator', 'Forbidden', false]] as const) {
+      await db.insertInto('eventMembers').values({ eventId: event.eventId, userId: user.userId, role }).onConflict((known) => known.columns(['eventId', 'userId']).doUpdateSet({ role })).execute();
+      assert.equal((await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug), seen);
+      await assert.rejects(restoreEvent(ctx, organizer, { slug: event.slug }), { name });
+      await assert.rejects(purgeEvent(ctx, organizer, { slug: event.slug }), { name });
+    }
+    assert.notEqual((await lifeOf(event))?.deletedAt, null);
+    await db.deleteFrom('eventMembers').where('userId', '=', user.userId).execute();
+    assert.equal((await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug), true);
+    assert.deepEqual(await restoreEvent(ctx, organizer, { slug: event.slug }), { state: 'published' });
   });
 });
 

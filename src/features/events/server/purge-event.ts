@@ -1,6 +1,6 @@
 /** Letting events go for good: with everything that hangs on them, and without a way back. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError, NotFound } from '#platform/errors.ts';
@@ -8,9 +8,10 @@ import { transact } from '#platform/transact.ts';
 import { BIN_DAYS } from '../event.ts';
 import { eventPurging } from './signals.ts';
 
-/** Purges one event from the organizer's bin now. @throws NotFound where none of that slug is there; whatever a feature says that must keep it */
+/** Purges one event from the organizer's bin now. @throws NotFound where none of that slug is there; Forbidden for who is less in that very event; whatever a feature says that must keep it */
 export async function purgeEvent(ctx: Ctx, { organizerId }: OrganizerScope, input: { slug: string }): Promise<void> {
   const event = await ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId).where('slug', '=', input.slug).where('deletedAt', 'is not', null).executeTakeFirst();
+  if (event) await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', 'This event is not in the bin');
   if (!event || !(await purge(ctx, event.id, ctx.now))) throw new NotFound('This event is not in the bin');
 }
 

@@ -114,14 +114,14 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
 
 export type BinnedEvent = { slug: string; name: string; hue: number; startsAt: Instant; endsAt: Instant; timeZone: string; deletedAt: Instant; stateBefore: EventState };
 
-/** What lies in an organizer's bin, the last first. Call it after authorising. */
+/** What lies in an organizer's bin of events that the actor may delete, the last first. Call it after authorising. */
 export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<BinnedEvent[]> {
   const rows = await ctx.db
     .selectFrom('events')
     .select(['slug', 'name', 'hue', 'startsAt', 'endsAt', 'timeZone', 'deletedAt', 'stateBeforeDeletion'])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is not', null)
-    .where(isWithinReach(ctx, 'events.id'))
+    .where(isWithinReach(ctx, 'events.id', 'delete'))
     .orderBy('deletedAt', 'desc')
     .orderBy('id', 'desc')
     .limit(200)

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { EventScope } from '#features/events/server/policy.ts';
+import { deleteEvent } from '#features/events/server/delete-event.ts';
+import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { updateSession } from '#features/sessions/server/update-session.ts';
 import { signals } from '#platform/signals/signal.ts';
@@ -353,6 +354,16 @@ describe('two imports at once', () => {
     await run();
     await Promise.all([1, 2, 3].map((n) => run((conference) => void ((conference.sessions[0] as { title: string }).title = `Opening ${n}`))));
     assert.equal((await sessionRows(await eventOf(organizer))).length, 3);
+  });
+
+  test('of a source whose event lies in the bin makes another, and leaves what lies there as it was', async () => {
+    const organizer = await makeOrganizer(system);
+    const input = { reading: reading('binned-source'), storage };
+    const first = await importConference(system, organizer, input);
+    await deleteEvent(system, await authoriseEvent(system, first.event.slug, 'delete'));
+    const second = await importConference(system, organizer, { ...input, publish: true });
+    assert.deepEqual([second.event.created, second.event.slug], [true, 'binned-source-2']);
+    assert.deepEqual(await db.selectFrom('events').select(['slug', 'state']).where('organizerId', '=', organizer.organizerId).orderBy('id').execute(), [{ slug: 'binned-source', state: 'draft' }, { slug: 'binned-source-2', state: 'published' }]);
   });
 
   test('of one source by two organizers end in two events', async () => {

@@ -130,6 +130,8 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
     .select('id')
     .where('organizerId', '=', scope.organizerId)
     .where('sourceKey', '=', input.reading.conference.event.key)
+    // One in the bin stays there, and as it was.
+    .where('deletedAt', 'is', null)
     .orderBy('id')
     .executeTakeFirst();
   if (!row) return null;

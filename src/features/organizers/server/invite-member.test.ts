@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { eraseAccount } from '#features/accounts/server/erase-account.ts';
 import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
@@ -75,6 +76,15 @@ describe('an invitation', () => {
     await db.updateTable('users').set({ emailVerified: true }).where('id', '=', guest.userId).execute();
     await acceptInvitation(database.ctx(guest), { token });
     await assert.rejects(acceptInvitation(database.ctx(thief), { token: 'x'.repeat(43) }), { name: 'NotFound' });
+  });
+
+  test('is worth nothing once its sender deleted their account', async () => {
+    const team = await prepare();
+    const guest = await makeUser(system);
+    const token = await invite(team, guest.email, 'registrar', [], team.organizer);
+    await eraseAccount(database.ctx(team.organizer), { confirmation: team.organizer.email, current: '' });
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'NotFound' });
+    assert.deepEqual([await roleOf(team, guest), await statesOf(team)], [undefined, []]);
   });
 
   test('works once also when it is opened twice at the same moment', async () => {
@@ -184,6 +194,19 @@ describe('inviting is refused', () => {
     for (let i = 0; i < 30; i += 1) await inviteMember(by, team.scope, wish(`guest${i}.${team.scope.slug}@example.org`));
     await assert.rejects(inviteMember(by, team.scope, wish('late@example.org')), { name: 'TooMany', status: 429 });
     await inviteMember({ ...by, now: by.now + HOUR + 1 }, team.scope, wish('later@example.org'));
+  });
+
+  test('are counted for their sender through all teams together', async () => {
+    const founder = await makeUser(system);
+    const send = async (scope: OrganizerScope, count: number) => {
+      for (let i = 0; i < count; i += 1) await inviteMember(database.ctx(founder), scope, wish(`crowd${i}.${scope.slug}@example.org`));
+    };
+    for (let i = 0; i < 3; i += 1) {
+      const scope = await makeOrganizer(system);
+      await db.insertInto('organizerMembers').values({ organizerId: scope.organizerId, userId: founder.userId, role: 'owner' }).execute();
+      if (i < 2) await send(scope, 30);
+      else await assert.rejects(send(scope, 1), { name: 'TooMany', status: 429 });
+    }
   });
 
   test('to one address that all teams write to', async () => {

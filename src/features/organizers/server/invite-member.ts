@@ -14,8 +14,9 @@ import { invitationLetter } from './mails.ts';
 import { type OrganizerScope, requireRight } from './policy.ts';
 
 const LASTS_MS = 24 * 3_600_000;
-/** What one team may send, and what one address may get from all teams. */
+/** What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what one address may get. */
 const PER_TEAM = { tries: 30, seconds: 3600 };
+const PER_PERSON = { tries: 60, seconds: 3600 };
 const PER_ADDRESS = { tries: 6, seconds: 3600 };
 
 export type Invite = { email: string; role: OrganizerRole; allEvents: boolean; /** Slugs of the events it is for, where it is not for all. */ events: string[]; /** What the link in the mail begins with. */ baseUrl: string };
@@ -27,6 +28,7 @@ export type Invite = { email: string; role: OrganizerRole; allEvents: boolean; /
 export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invite): Promise<void> {
   await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
   await limitRate(ctx, `invite:organizer:${scope.organizerId}`, PER_TEAM);
+  if (ctx.actor.kind === 'user') await limitRate(ctx, `invite:person:${ctx.actor.userId}`, PER_PERSON);
   await limitRate(ctx, `invite:address:${input.email}`, PER_ADDRESS);
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type ActingRole, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, type Right, roleAllows } from '../organizer.ts';
+import { type ActingRole, ORGANIZER_ROLES, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, type Right, roleAllows } from '../organizer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -43,7 +43,8 @@ export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden:
 }
 
 /**
- * How the actor stands at that place; undefined where it is not theirs to know of.
+ * How the actor stands at that place; undefined where it is not theirs to know of. Who is less, or nobody, in one of the events manages
+ * no team: they could take that back themselves, or have another account of theirs come in.
  * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
  */
 export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): Promise<Standing | undefined> {
@@ -56,6 +57,10 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
     .innerJoin('organizers as o', 'o.id', 'm.organizerId')
     .leftJoin('eventMembers as e', (join) => join.onRef('e.userId', '=', 'm.userId').on('e.eventId', '=', eventId ?? 0))
     .select(['m.role', 'm.allEvents', 'o.requireSecondFactor', 'e.role as eventRole'])
+    .select(sql<boolean>`exists (
+      select 1 from event_members n join events on events.id = n.event_id
+      where n.user_id = m.user_id and events.organizer_id = m.organizer_id and n.role <> m.role
+    )`.as('isLessSomewhere'))
     .where('m.organizerId', '=', organizerId)
     .where('m.userId', '=', actor.userId)
     .executeTakeFirst();
@@ -65,22 +70,24 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
   if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organizer asks for a second factor. Sign in with one.', 'second_factor_needed');
   const roles = [member.role, narrowed] as OrganizerRole[];
   const isOutside = eventId === undefined && !member.allEvents;
-  const allows = (right: Right): boolean => roles.every((role) => roleAllows(role, right)) && (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right));
+  const isOpen = (right: Right): boolean => (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right)) && !(member.isLessSomewhere && right === 'manage-team');
+  const allows = (right: Right): boolean => roles.every((role) => roleAllows(role, right)) && isOpen(right);
   return { role: narrowed as OrganizerRole, allows };
 }
 
 /**
- * A condition for lists: whether the event whose id is in `column` (`events.id`) is the actor's to know of. Says nothing of the organizer
- * or of deleted events; authorise first.
+ * A condition for lists: whether the actor may do what `right` names with the event whose id is in `column` (`events.id`); `see` is to
+ * know of it at all. Says nothing of the organizer or of deleted events; authorise first.
  */
-export function isWithinReach({ actor }: Ctx, column: string): RawBuilder<boolean> {
+export function isWithinReach({ actor }: Ctx, column: string, right: Right = 'see'): RawBuilder<boolean> {
   if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return sql<boolean>`true`;
   if (actor.kind === 'nobody') return sql<boolean>`false`;
+  const roles = ORGANIZER_ROLES.filter((role) => roleAllows(role, right));
   return sql<boolean>`exists (
     select 1 from events reached
     join organizer_members m on m.organizer_id = reached.organizer_id and m.user_id = ${actor.userId}
     left join event_members e on e.event_id = reached.id and e.user_id = m.user_id
-    where reached.id = ${sql.ref(column)} and coalesce(e.role, case when m.all_events then m.role else 'none' end) <> 'none'
+    where reached.id = ${sql.ref(column)} and m.role = any(${roles}) and coalesce(e.role, case when m.all_events then m.role else 'none' end) = any(${roles})
   )`;
 }
 

@@ -172,8 +172,8 @@ export async function getInvitation(ctx: Ctx, token: string): Promise<Invitation
   return { ...rest, organizer: { slug, name }, role: row.role as OrganizerRole, state: invitationState(row.state, row.expiresAt, ctx.now), invitedBy: row.invitedBy ?? '', events: allEvents ? null : events, known: Boolean(row.known) };
 }
 
-/** Ids of the organizer's events that the actor is not to know of: the record of the whole organizer leaves them out. */
+/** Ids of the organizer's events whose record is not the actor's to see: that of the whole organizer leaves them out. */
 export async function listHiddenEvents(ctx: Ctx, { organizerId }: OrganizerScope): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId).where(({ not }) => not(isWithinReach(ctx, 'events.id'))).execute();
+  const rows = await ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId).where(({ not }) => not(isWithinReach(ctx, 'events.id', 'see-history'))).execute();
   return rows.map(({ id }) => id);
 }

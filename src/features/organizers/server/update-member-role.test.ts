@@ -6,6 +6,7 @@ import { countStatements } from '#testing/statements.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { ORGANIZER_ROLES, type OrganizerRole } from '../organizer.ts';
+import { inviteMember } from './invite-member.ts';
 import { leaveOrganizer } from './leave-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from './policy.ts';
 import { listEventTeam, listHiddenEvents, listReach, listTeam } from './queries.ts';
@@ -134,9 +135,27 @@ describe('what narrows a member', () => {
     await authoriseEvent(ctx, lesser.slug, 'see-programme');
     await assert.rejects(authoriseEvent(ctx, lesser.slug, 'edit'), { name: 'Forbidden' });
     assert.deepEqual((await listManagedEvents(ctx, team.scope)).map(({ slug }) => slug).sort(), [open.slug, lesser.slug].sort());
-    assert.deepEqual(await listHiddenEvents(ctx, team.scope), [hidden.eventId]);
+    // Of an event in which they are a moderator they see no record either, wherever it is shown.
+    assert.deepEqual((await listHiddenEvents(ctx, team.scope)).sort(), [hidden.eventId, lesser.eventId].sort());
     assert.deepEqual((await listReach(ctx, team.scope, who.userId)).map(({ slug, role }) => [slug, role]).sort(), [[open.slug, ''], [lesser.slug, 'moderator']].sort());
     assert.deepEqual((await listEventTeam(system, hidden)).map(({ userId }) => userId).includes(who.userId), false);
+  });
+
+  test('cannot be taken back by themselves, nor gone round by having somebody else come in', async () => {
+    const team = await prepare();
+    const [hidden, lesser] = [await makeEvent(system, team.scope), await makeEvent(system, team.scope)];
+    const who = team.organizer;
+    for (const [event, role] of [[hidden, 'none'], [lesser, 'moderator']] as const) {
+      await updateMemberReach(database.ctx(team.owner), team.scope, { userId: who.userId, allEvents: true, roles: { [hidden.slug]: '', [lesser.slug]: '', [event.slug]: role }, tracks: [] });
+      const ctx = database.ctx(who);
+      const refused = { name: 'Forbidden' };
+      await assert.rejects(updateMemberReach(ctx, team.scope, { userId: who.userId, allEvents: true, roles: { [event.slug]: '' }, tracks: [] }), refused);
+      await assert.rejects(inviteMember(ctx, team.scope, { email: 'second.me@example.org', role: 'organizer', allEvents: true, events: [], baseUrl: '' }), refused);
+      await assert.rejects(updateMemberRole(ctx, team.scope, { userId: team.moderator.userId, role: 'organizer' }), refused);
+      await authoriseOrganizer(ctx, team.scope.slug, 'create-event');
+    }
+    await updateMemberReach(database.ctx(team.owner), team.scope, { userId: who.userId, allEvents: true, roles: { [hidden.slug]: 'organizer', [lesser.slug]: '' }, tracks: [] });
+    await authoriseOrganizer(database.ctx(who), team.scope.slug, 'manage-team');
   });
 
   test('to single events leaves nothing that reaches all of them', async () => {

@@ -2,9 +2,15 @@
 import type { EventScope } from '#features/events/server/policy.ts';
 import { findStanding } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { Forbidden } from '#platform/errors.ts';
 
-/** Whether the actor sees hidden ticket types too: who may edit them. */
+/** Whether the actor sees hidden ticket types too: who may edit them. A member whose sign-in is too weak for that sees what everybody sees. */
 export async function seesWholeShop(ctx: Ctx, { organizerId, eventId }: EventScope): Promise<boolean> {
-  const standing = await findStanding(ctx, { organizerId, eventId });
-  return standing?.allows('edit-tickets') ?? false;
+  try {
+    const standing = await findStanding(ctx, { organizerId, eventId });
+    return standing?.allows('edit-tickets') ?? false;
+  } catch (error) {
+    if (error instanceof Forbidden) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 /** What comes of a code that a visitor typed. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { limitRate, TooMany } from '#platform/rate-limit.ts';
+import { limitRate, networkOf, TooMany } from '#platform/rate-limit.ts';
 import { ACCESS_CODE, tidyCode } from '../ticket.ts';
 import { findUnlocked } from './queries.ts';
 
@@ -15,7 +15,7 @@ export type ReadCode = { state: 'none' | 'works' | 'unknown' | 'too-often'; /** 
 export async function readAccessCode(ctx: Ctx, scope: EventScope, { typed, visitor }: { typed: string; visitor: () => string }): Promise<ReadCode> {
   if (typed === '') return { state: 'none', unlocked: [], waitSeconds: 0 };
   try {
-    await limitRate(ctx, `access-code:${scope.eventId}:${visitor()}`, TRIES);
+    await limitRate(ctx, `access-code:${scope.eventId}:${networkOf(visitor())}`, TRIES);
   } catch (error) {
     if (error instanceof TooMany) return { state: 'too-often', unlocked: [], waitSeconds: error.retryAfter };
     throw error;

@@ -7,7 +7,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const token = url.searchParams.get('token') ?? '';
-  return { token, email: (await findAwaitedEmail(locals.ctx, token)) ?? '' };
+  const email = (await findAwaitedEmail(locals.ctx, token)) ?? '';
+  if (email && locals.ctx.actor.kind !== 'user') redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+  return { token, email };
 };
 
 export const actions: Actions = {
@@ -18,6 +20,6 @@ export const actions: Actions = {
       return confirmEmail(locals.ctx, { token, keep, ...requestFacts(event) });
     });
     if (!result.ok) return fail(result.status, result.state);
-    redirect(303, locals.ctx.actor.kind === 'user' ? '/account?done=email' : '/sign-in?confirmed=1');
+    redirect(303, '/account?done=email');
   },
 };

@@ -9,5 +9,6 @@ export const GET: RequestHandler = ({ url, cookies }) => {
   const back = url.searchParams.get('back') ?? '/';
   if ((LOCALES as readonly string[]).includes(to)) cookies.set(LOCALE_COOKIE, to, { path: '/', maxAge: 31_536_000, httpOnly: false, sameSite: 'lax' });
   const target = URL.canParse(back, url.origin) ? new URL(back, url.origin) : url;
-  redirect(303, back.startsWith('/') && target.origin === url.origin ? target.pathname + target.search : '/');
+  // `/.//elsewhere` is a path of this site until it is written out.
+  redirect(303, back.startsWith('/') && target.origin === url.origin && !target.pathname.startsWith('//') ? target.pathname + target.search : '/');
 };
