@@ -108,5 +108,8 @@ describe('an access code', () => {
     const late = await read('LANTERN');
     assert.deepEqual([late.state, late.unlocked, late.waitSeconds > 0], ['too-often', [], true]);
     assert.equal((await read('LANTERN', '203.0.113.8')).state, 'works');
+    // Whoever has one address of a network of IPv6 has billions more to guess from.
+    for (let tries = 0; tries < 60; tries += 1) await read(`GUESS-${tries}`, `2001:db8:0:7::${tries.toString(16)}`);
+    assert.deepEqual([(await read('LANTERN', '2001:db8:0:7:ffff::1')).state, (await read('LANTERN', '2001:db8:0:8::1')).state], ['too-often', 'works']);
   });
 });
