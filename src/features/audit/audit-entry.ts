@@ -1,4 +1,6 @@
 /** What the record of a change says, in plain words. */
+import { formatMoney, type Money } from '#platform/money.ts';
+import { localClock, localDate } from '#platform/time.ts';
 
 /** As stored: `action` is a noun and a verb with a dot between. */
 export type AuditFacts = { action: string; subject: string; before: Record<string, unknown> | null; after: Record<string, unknown> | null };
@@ -9,11 +11,12 @@ export type FieldChange = { field: string; before: string; after: string };
 const VERBS: Record<string, string> = {
   create: 'added', update: 'changed', delete: 'deleted', remove: 'removed', publish: 'published', unpublish: 'made a draft again', cancel: 'cancelled', reinstate: 'took back the cancellation of',
   restore: 'brought back', purge: 'erased', copy: 'copied', import: 'imported', start: 'started', discard: 'discarded', upload: 'uploaded', revoke: 'took back', accept: 'accepted', decline: 'declined',
-  leave: 'left as', transfer: 'handed over', erase: 'erased', undo: 'took back a change of', move: 'moved', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', logo: 'changed the logo of',
+  leave: 'left as', transfer: 'handed over', erase: 'erased', undo: 'took back a change of', move: 'moved', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', 'edit-many': 'changed several at once:',
 };
 
 /** Acts that a verb alone does not tell. */
 const ACTS: Record<string, string> = {
+  'event.logo': 'changed the logo of', 'event.header': 'changed the header picture of', 'organizer.logo': 'changed the logo of', 'organizer.create': 'founded',
   'account.password': 'changed the password of', 'account.email': 'changed the address of', 'event.currency': 'changed the currency of', 'tickets.move': 'put in another order:', 'work.resend': 'started again:',
   'mail.resend': 'sent again:', 'picture.focus': 'moved the middle of', 'series.create': 'made a series of', 'invitation.create': 'sent an', 'member.leave': 'left the team as', 'ownership.transfer': 'handed over',
 };
@@ -24,30 +27,54 @@ export function sayAct({ action, subject }: Pick<AuditFacts, 'action' | 'subject
   return `${ACTS[action] ?? VERBS[verb] ?? sayField(verb).toLowerCase()} ${subject}`;
 }
 
-/** `startsAt` as `Starts at`. */
+/** Fields that forms call by another name than their column has. */
+const FIELDS: Record<string, string> = {
+  'starts at': 'Begins', starts: 'Begins', 'ends at': 'Ends', ends: 'Ends', 'sale starts at': 'Sale begins', 'sale ends at': 'Sale ends', 'minimum per order': 'At least in an order',
+  'maximum per order': 'At most in an order', visibility: 'Who sees it', slug: 'Address', hue: 'Colour', focal: 'Middle of the picture', 'online url': 'Link to take part online',
+  'map url': 'Map link', comments: 'Notes for the team', suggested: 'Suggested price',
+};
+
+/** A field as its form calls it: `saleStartsAt` is `Sale begins`, `slides_url` is `Link to slides`. */
 export function sayField(name: string): string {
   const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase().trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const link = /^(.+) url$/.exec(words);
+  return FIELDS[words] ?? (link ? `Link to ${link[1]}` : words.charAt(0).toUpperCase() + words.slice(1));
 }
 
+/** For whom it is said: instants in that zone, money in the manner of that locale. */
+export type Reader = { timeZone: string; locale: string };
+
+const SOMEBODY: Reader = { timeZone: 'UTC', locale: 'en' };
+
 /** A value as people read it; nothing, an empty text and an empty list are `(empty)`. */
-export function sayValue(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '(empty)';
+export function sayValue(value: unknown, reader: Reader = SOMEBODY): string {
+  if (isEmpty(value)) return '(empty)';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return sayMoment(value);
-  if (Array.isArray(value)) return value.length === 0 ? '(empty)' : value.map(sayValue).join(', ');
-  if (typeof value === 'object') return Object.entries(value).map(([name, inner]) => `${sayField(name)}: ${sayValue(inner)}`).join(', ') || '(empty)';
+  if (typeof value === 'string') return sayMoment(value, reader);
+  if (Array.isArray(value)) return value.map((one) => sayValue(one, reader)).join(', ');
+  if (isMoney(value)) return formatMoney(value, reader.locale);
+  if (typeof value === 'object') return Object.entries(value as object).map(([name, inner]) => `${sayField(name)}: ${sayValue(inner, reader)}`).join(', ') || '(empty)';
   return String(value);
 }
 
-/** An instant as ISO 8601 becomes a moment in UTC; every other text stays as it is. */
-function sayMoment(text: string): string {
-  const found = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?Z$/.exec(text);
-  return found ? `${found[1]} ${found[2]} UTC` : text;
+const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 2 && 'minor' in value && 'currency' in value;
 }
 
-/** Field by field, what it was and what it became. */
-export function listChanges({ before, after }: Pick<AuditFacts, 'before' | 'after'>): FieldChange[] {
+/** An instant as ISO 8601 and the time of a clock become a moment; every other text stays as it is. */
+function sayMoment(text: string, { timeZone }: Reader): string {
+  const [, day, clock, seconds] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})((?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))?$/.exec(text) ?? [];
+  if (day === undefined) return text;
+  if (seconds === undefined) return `${day} ${clock}`;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? text : `${localDate(at, timeZone)} ${localClock(at, timeZone)}`;
+}
+
+/** Field by field, what it was and what it became. Of what was added or deleted whole, only what it had. */
+export function listChanges({ before, after }: Pick<AuditFacts, 'before' | 'after'>, reader: Reader = SOMEBODY): FieldChange[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return names.map((name) => ({ field: sayField(name), before: before ? sayValue(before[name]) : '', after: after ? sayValue(after[name]) : '' }));
+  const told = before && after ? names : names.filter((name) => name !== 'position' && !isEmpty((before ?? after)?.[name]));
+  return told.map((name) => ({ field: sayField(name), before: before ? sayValue(before[name], reader) : '', after: after ? sayValue(after[name], reader) : '' }));
 }

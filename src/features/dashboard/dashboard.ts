@@ -39,12 +39,3 @@ export type EventDashboard = {
   troubledMails: TroubledMail[];
   troubledCount: number;
 };
-
-/** Verbs that the page has words for; others are shown as they are. */
-const VERBS = ['create', 'update', 'delete', 'restore', 'publish', 'unpublish', 'cancel', 'reinstate', 'copy', 'import', 'move', 'invite', 'accept', 'leave', 'remove', 'resend'] as const;
-
-/** The verb of an action such as `session.update`: `update`; `other` where it is none of ours. */
-export function verbOf(action: string): (typeof VERBS)[number] | 'other' {
-  const verb = action.split('.').at(-1);
-  return VERBS.find((known) => known === verb) ?? 'other';
-}

@@ -16,6 +16,9 @@ export type AuditEntry = {
   after?: Said | null;
 };
 
+/** What the program does by itself or by its command line, as the filters of the record call it. */
+const HOUSE = 'Foyer itself';
+
 /** Longer texts are cut in the record. */
 const LONGEST_TEXT = 500;
 
@@ -32,7 +35,7 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
         organizerId: entry.organizerId,
         eventId: entry.eventId ?? null,
         actorId: isUser ? actor.userId : null,
-        actorName: actor.kind === 'nobody' ? 'nobody' : actor.name,
+        actorName: actor.kind === 'user' ? actor.name : actor.kind === 'system' ? HOUSE : 'nobody',
         asAdministrator: isUser && actor.administrator && !(await isMember({ db, userId: actor.userId }, entry.organizerId)),
         action: entry.action,
         subject: entry.subject.slice(0, 300),

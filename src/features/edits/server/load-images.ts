@@ -32,6 +32,8 @@ export type Thing = {
   letGo?: readonly { table: keyof DB & string; column: string; plural: string; moves?: boolean }[];
   /** An ordered list of other things, kept as rows of its own. */
   list?: { name: string; table: keyof DB & string; owner: string; item: string };
+  /** Columns that point at other things, by what people call them; the record says the names of those. */
+  refs?: Readonly<Record<string, { table: keyof DB & string; says: string }>>;
   /** Columns that name files. */
   media?: readonly string[];
   /** Refuses values that do not go with what is there. @throws Invalid */

@@ -150,6 +150,13 @@ describe('an edit', () => {
     ]);
   });
 
+  test('is recorded with the names of what it points at, not with the numbers of the database', async () => {
+    const event = await prepare(3);
+    await updateSessions(system, event, { change: [{ number: 1, values: { room: 2, track: null, speakers: [3, 1] } }] });
+    const entry = await db.selectFrom('auditEntries').select(['before', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'session.update').executeTakeFirstOrThrow();
+    assert.deepEqual(entry, { before: { room: 'Hall 1', track: 'Track 1', speakers: ['Speaker 1'] }, after: { room: 'Hall 2', track: null, speakers: ['Speaker 3', 'Speaker 1'] } });
+  });
+
   test('that changes nothing leaves nothing', async () => {
     const event = await prepare();
     assert.deepEqual(await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Hall 1' } }] }), { created: [], changed: [], removed: [], label: '', editId: null });
@@ -167,7 +174,7 @@ describe('an edit', () => {
     const event = await prepare(6);
     const states = (numbers: number[]) => () => updateSessions(system, event, { change: numbers.map((number) => ({ number, values: { room: 1, speakers: [4] } })) });
     const audit = 1; // Each thing has an entry of its own in the record.
-    const one = await countStatements(states([1]));
+    const one = await countStatements(states([6]));
     assert.equal(await countStatements(states([2, 3, 5])), one + 2 * audit);
   });
 });

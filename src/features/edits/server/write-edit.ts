@@ -180,7 +180,7 @@ function labelOf(thing: Thing, images: Images): string {
 /** Columns that say nothing to people. */
 const UNTOLD = new Set(['id', 'event_id', 'number', 'source_key', 'guid', 'uid', 'code', 'slug', 'created_at', ...STAMPS]);
 
-function told(image: Record<string, unknown>): Record<string, unknown> {
+function told(image: Values): Values {
   return Object.fromEntries(Object.entries(image).filter(([name, value]) => !UNTOLD.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]'));
 }
 
@@ -191,10 +191,30 @@ async function record(ctx: Ctx, { organizerId, eventId }: EventScope, thing: Thi
     const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
     return writeAuditEntry(ctx, { ...place, action: `${thing.noun}.edit-many`, subject: label, after });
   }
+  const say = await sayNames(ctx, thing, [...images.created, ...images.removed, ...images.changed.flatMap(({ before, after }) => [before, after])]);
   const subject = (number: number, title: unknown): string => `${thing.noun} ${number}: ${String(title)}`;
-  for (const image of images.created) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.create`, subject: subject(image.number, image[thing.title]), after: told(image) });
-  for (const { number, title, before, after } of images.changed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.update`, subject: subject(number, title), before, after });
-  for (const image of images.removed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.delete`, subject: subject(image.number, image[thing.title]), before: told(image) });
+  for (const image of images.created) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.create`, subject: subject(image.number, image[thing.title]), after: say(told(image)) });
+  for (const { number, title, before, after } of images.changed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.update`, subject: subject(number, title), before: say(before), after: say(after, before) });
+  for (const image of images.removed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.delete`, subject: subject(image.number, image[thing.title]), before: say(told(image)) });
+}
+
+/** Makes words of what only the database understands: names of the things that are pointed at, `a file` where one is. One statement for each table that is. */
+async function sayNames(ctx: Ctx, { refs = {}, media = [] }: Thing, images: Values[]): Promise<(values: Values, before?: Values) => Values> {
+  const names = new Map<string, string>();
+  for (const [column, { table }] of Object.entries(refs)) {
+    const ids = [...new Set(images.flatMap((image) => image[column] ?? []))];
+    if (ids.length === 0) continue;
+    const found = await sql<{ id: number; name: string }>`select id, name from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(ctx.db);
+    for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
+  }
+  const nameOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
+  const sayOne = (column: string, value: unknown, was: unknown): [string, unknown] => {
+    const ref = refs[column];
+    if (ref) return [ref.says, Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value)];
+    if (media.includes(column)) return [column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file'];
+    return [column, value];
+  };
+  return (values, before) => Object.fromEntries(Object.entries(values).map(([column, value]) => sayOne(column, value, before?.[column])));
 }
 
 /** Older ones of the event that nobody can undo any more go at the same time. */

@@ -21,6 +21,12 @@ export const SESSION: Thing = {
   stamped: true,
   sequenced: ['starts_at', 'ends_at', 'room_id', 'state'],
   list: { name: 'speaker_ids', table: 'sessionSpeakers', owner: 'session_id', item: 'speaker_id' },
+  refs: {
+    room_id: { table: 'rooms', says: 'room' },
+    track_id: { table: 'tracks', says: 'track' },
+    session_type_id: { table: 'sessionTypes', says: 'type' },
+    speaker_ids: { table: 'speakers', says: 'speakers' },
+  },
   media: ['picture_id', 'slides_id', 'audio_id', 'video_id'],
   check: (values, before) => {
     const at = (name: string): number | null => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import { isoUtc } from '#platform/time.ts';
 import { addTickets, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { statementsOf } from '#testing/statements.ts';
@@ -27,6 +28,10 @@ const FULL: TicketValues = {
   visibility: 'code',
 };
 
+/** As the record of changes tells it. */
+const { priceMinor: _price, suggestedMinor: _suggested, ...rest } = FULL;
+const TOLD = { ...rest, price: { minor: 500, currency: 'EUR' }, suggested: { minor: 2000, currency: 'EUR' }, saleStartsAt: isoUtc(DAY - 9000), saleEndsAt: isoUtc(DAY + 9000) };
+
 const keysOf = async (event: EventScope) => (await listShop(system, event)).map(({ key, position }) => `${position} ${key}`);
 const entriesOf = ({ eventId }: EventScope) => db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', eventId).orderBy('id').execute();
 /** Everything that is stored of an event's shop. */
@@ -43,7 +48,7 @@ describe('a ticket type', () => {
     const { number } = await createTicketType(system, event, FULL);
     assert.deepEqual([number, (await getTicketType(system, event, 1)).values, await keysOf(event)], [1, FULL, ['1 heading-1', '2 ticket-1']]);
     const [, entry] = (await entriesOf(event)).filter(({ action }) => action.startsWith('ticket'));
-    assert.deepEqual([entry?.action, entry?.subject, (entry?.after as TicketValues | null)?.quantity], ['ticket-type.create', 'ticket type 1: Supporter', 30]);
+    assert.deepEqual([entry?.action, entry?.subject, entry?.after], ['ticket-type.create', 'ticket type 1: Supporter', TOLD]);
     assert.deepEqual(heard, [event.eventId, event.eventId]);
   });
 

@@ -1,5 +1,6 @@
 /** Adding something to offer. */
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
@@ -27,7 +28,8 @@ export async function createTicketType(ctx: Ctx, scope: EventScope, values: Tick
       .executeTakeFirstOrThrow();
     await appendToShop(ctx, scope, shop, { ticketTypeId: id });
     await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: values.quantity });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.create', subject: `ticket type ${number}: ${values.name}`, after: sayTicketType(values) });
+    const { currency } = await getEventMoney(ctx, scope);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.create', subject: `ticket type ${number}: ${values.name}`, after: sayTicketType(values, currency) });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { number };
   });

@@ -1,5 +1,6 @@
 /** Taking something off the offer. */
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
@@ -16,7 +17,8 @@ export async function deleteTicketType(ctx: Ctx, scope: EventScope, { number }: 
     await removeFromShop(ctx, shop, `ticket-${number}`);
     await ctx.db.deleteFrom('ticketTypes').where('id', '=', id).execute();
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.delete', subject: `ticket type ${number}: ${values.name}`, before: sayTicketType(values) });
+    const { currency } = await getEventMoney(ctx, scope);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.delete', subject: `ticket type ${number}: ${values.name}`, before: sayTicketType(values, currency) });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

@@ -1,12 +1,20 @@
 /** Ticket types as others read them. */
+import type { Money } from '#platform/money.ts';
 import { type Instant, isoUtc, isoWithOffset } from '#platform/time.ts';
 import type { Offer } from '../shop.ts';
 import { amountText, type TicketValues } from '../ticket.ts';
 
-/** As the record of changes shows it. */
-export function sayTicketType(values: TicketValues): Record<string, unknown> {
+/** As the record of changes shows it, prices in `currency`. */
+export function sayTicketType({ priceMinor, suggestedMinor, ...values }: TicketValues, currency: string): Record<string, unknown> {
   const words = (at: Instant | null): string | null => (at === null ? null : isoUtc(at));
-  return { ...values, saleStartsAt: words(values.saleStartsAt), saleEndsAt: words(values.saleEndsAt) };
+  const money = (minor: number | null): Money | null => (minor === null ? null : { minor, currency });
+  return {
+    ...values,
+    price: values.kind === 'free' ? null : money(priceMinor),
+    suggested: money(suggestedMinor),
+    saleStartsAt: words(values.saleStartsAt),
+    saleEndsAt: words(values.saleEndsAt),
+  };
 }
 
 const AVAILABILITY = { 'not-yet': 'PreSale', 'on-sale': 'InStock', 'sold-out': 'SoldOut', ended: 'Discontinued' } as const;

@@ -1,5 +1,6 @@
 /** Changing what is offered. */
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
@@ -27,7 +28,8 @@ export async function updateTicketType(ctx: Ctx, scope: EventScope, input: { num
     await ctx.db.updateTable('ticketTypes').set({ ...toColumns(after), updatedAt: new Date(ctx.now) }).where('id', '=', id).execute();
     if (after.quantity !== before.quantity) await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: after.quantity });
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.update', subject: `ticket type ${input.number}: ${before.name}`, before: sayTicketType(before), after: sayTicketType(after) });
+    const { currency } = await getEventMoney(ctx, scope);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.update', subject: `ticket type ${input.number}: ${before.name}`, before: sayTicketType(before, currency), after: sayTicketType(after, currency) });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

@@ -1,4 +1,4 @@
-import { phaseOf, verbOf } from '#features/dashboard/dashboard.ts';
+import { phaseOf } from '#features/dashboard/dashboard.ts';
 import { getEventDashboard } from '#features/dashboard/server/queries.ts';
 import { startAgain } from '#features/dashboard/server/start-again.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
@@ -21,7 +21,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     ...phaseOf(dashboard, ctx.now),
     dashboard: {
       ...dashboard,
-      changes: dashboard.changes.map((change) => ({ ...change, verb: verbOf(change.action) })),
       failedWork: dashboard.failedWork.map((work) => ({ ...work, meaning: explainError(work.words) })),
       troubledMails: dashboard.troubledMails.map((mail) => ({ ...mail, meaning: explainError(mail.words) })),
     },
