@@ -49,3 +49,9 @@ export function plainText(text: string, limit = 200): string {
   const cut = words.slice(0, limit - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
 }
+
+/** Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or emphasis. */
+export function exceedsPlainText(text: string, limit = 200): boolean {
+  const html = renderMarkup(text);
+  return html !== '' && (!/^(<p>)?[^<]*(<\/p>)?$/.test(html) || plainText(text, Number.POSITIVE_INFINITY).length > limit);
+}

@@ -10,13 +10,14 @@ import { createSeries } from '#features/events/server/create-series.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
+import { inviteMember } from '#features/organizers/server/invite-member.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
-import { makeEvent } from '#testing/builders.ts';
+import { makeEvent, makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const WIDTHS = [360, 1280];
@@ -66,6 +67,7 @@ const given = { queue: 'send_mail', payload: JSON.stringify({ mailId: 7 }), stat
 await house.house.database.db.insertInto('jobs').values([given, { ...given, queue: 'make_variants' }]).execute();
 
 const keptMail = await postMails();
+const { member, invitation } = await makeTeam();
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
@@ -80,6 +82,16 @@ async function postMails(): Promise<number> {
   const { id: eventId } = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   await db.insertInto('mails').values([{ ...row, ...refused, eventId }, { ...row, ...delayed }, { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' }]).execute();
   return (await db.insertInto('mails').values({ ...row, state: 'kept' }).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** A colleague in the demo's team, and another who is asked. */
+async function makeTeam(): Promise<{ member: { userId: string }; invitation: string }> {
+  const ctx = house.ctx();
+  const demo = await authoriseOrganizer(ctx, 'demo', 'see');
+  const member = await makeUser(ctx, { organizer: demo, role: 'moderator' });
+  await inviteMember(ctx, demo, { email: 'asked@foyer.example', role: 'registrar', allEvents: true, events: [], baseUrl: house.url });
+  const { textBody } = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', 'asked@foyer.example').executeTakeFirstOrThrow();
+  return { member, invitation: new URL(/http\S+/.exec(textBody)?.[0] as string).pathname };
 }
 
 async function addressOf(title: string): Promise<string> {
@@ -213,6 +225,14 @@ function pages(): Look[] {
     { name: 'types', path: `/manage/demo/events/${slug}/types`, signedIn: true },
     { name: 'sessions-import', path: `/manage/demo/events/${slug}/sessions/import`, signedIn: true },
     { name: 'sponsors', path: `/manage/demo/events/${slug}/sponsors`, signedIn: true },
+    { name: 'sponsors-import', path: `/manage/demo/events/${slug}/sponsors/import`, signedIn: true },
+    { name: 'team', path: '/manage/demo/team', signedIn: true },
+    { name: 'team-member', path: `/manage/demo/team/${member.userId}`, signedIn: true },
+    { name: 'invitation', path: invitation },
+    { name: 'organizer-settings', path: '/manage/demo/settings', signedIn: true },
+    { name: 'history', path: '/manage/demo/history', signedIn: true },
+    { name: 'event-team', path: `/manage/demo/events/${slug}/team`, signedIn: true },
+    { name: 'event-history', path: `/manage/demo/events/${slug}/history`, signedIn: true },
     { name: 'jobs', path: '/admin/jobs', signedIn: true },
     { name: 'picture-sizes', path: '/admin/pictures', signedIn: true },
     { name: 'jobs-stranger', path: '/admin/jobs', status: 404 },

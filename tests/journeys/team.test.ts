@@ -64,6 +64,47 @@ for (const javaScript of [true, false]) {
   });
 }
 
+for (const javaScript of [true, false]) {
+  test(`somebody without an account comes in from the mail, signs up on the way and accepts, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const ctx = house.ctx();
+    const organizer = await makeOrganizer(ctx);
+    const owner = await makeUser(ctx, { organizer, role: 'owner' });
+    const email = `newcomer-${javaScript ? 'one' : 'two'}@example.org`;
+    const page = await signedIn(owner.email, javaScript);
+    await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByRole('radio', { name: /^Registrar/ }).check();
+    await page.getByRole('button', { name: 'Send invitation' }).click();
+    await page.getByText('The invitation is on its way').waitFor();
+
+    const newcomer = await browser.newPage({ javaScript, width: 360 });
+    await newcomer.goto(await linkIn(email));
+    const invitation = newcomer.url();
+    await newcomer.getByRole('link', { name: 'Create an account' }).click();
+    assert.equal(await newcomer.getByLabel('E-mail address').inputValue(), email);
+    await newcomer.getByLabel('Name').fill('Newcomer');
+    await newcomer.getByLabel('Password').fill('seven wet pigeons');
+    await newcomer.getByRole('button', { name: 'Create account' }).click();
+    await newcomer.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+    await newcomer.goto(await linkIn(email));
+    await newcomer.getByLabel('Password').fill('seven wet pigeons');
+    await newcomer.getByRole('button', { name: 'Confirm and sign in' }).click();
+    await newcomer.waitForURL(invitation);
+    await newcomer.getByRole('button', { name: 'Accept' }).click();
+    await newcomer.waitForURL(`${house.url}/manage/${organizer.slug}`);
+    newcomer.expectQuiet();
+    const members = await ctx.db.selectFrom('organizerMembers as m').innerJoin('users as u', 'u.id', 'm.userId').select(['u.email', 'm.role']).where('m.organizerId', '=', organizer.organizerId).where('u.id', '!=', owner.userId).execute();
+    assert.deepEqual(members, [{ email, role: 'registrar' }]);
+    await Promise.all([page.context().close(), newcomer.context().close()]);
+  });
+}
+
+/** The link of the last mail to that address. */
+async function linkIn(email: string): Promise<string> {
+  const { textBody } = await house.ctx().db.selectFrom('mails').select('textBody').where('recipient', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  return /http\S+/.exec(textBody)?.[0] as string;
+}
+
 test('pages of the team fit a phone and a desk, by day and by night, and axe finds nothing', async () => {
   const ctx = house.ctx();
   const organizer = await makeOrganizer(ctx);

@@ -8,10 +8,12 @@ import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { presentOffers } from '#features/tickets/server/present.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
-import { plainText, renderMarkup } from '#platform/markup.ts';
+import { exceedsPlainText, plainText, renderMarkup } from '#platform/markup.ts';
 import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
+/** So much of a description stands in the head of the page where the event has no subtitle; what says more has a place of its own. */
+const LEDE_LENGTH = 220;
 const SPEAKERS_SHOWN = 12;
 /** A day of more sessions than this has a page of its own to be seen on; here stand the next ones. */
 const CROWDED_DAY = 80;
@@ -47,10 +49,10 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),
     otherDates: dates,
-    aboutHtml: renderMarkup(event.description),
+    aboutHtml: event.subtitle || exceedsPlainText(event.description, LEDE_LENGTH) ? renderMarkup(event.description) : '',
     conductHtml: renderMarkup(event.codeOfConduct),
     call: call && callState(call, ctx.now) !== 'none' ? { state: callState(call, ctx.now), html: renderMarkup(call.announcement), startsAt: call.startsAt, endsAt: call.endsAt } : null,
-    lede: plainText(event.description, 220),
+    lede: plainText(event.description, LEDE_LENGTH),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
   };
