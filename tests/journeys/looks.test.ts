@@ -34,6 +34,11 @@ const DOCUMENTED: Record<string, string[]> = {
   speakers: ['1280-light'],
   discover: ['360-light', '1280-light'],
   manage: ['1280-light'],
+  'event-dashboard': ['360-dark', '1280-light'],
+  tickets: ['360-light', '1280-light'],
+  'wizard-basics': ['1280-light'],
+  'event-look': ['1280-dark'],
+  'sign-in': ['360-light'],
   preview: ['360-light', '1280-light'],
   'event-ar': ['1280-light'],
 };
