@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { sayAct, sayField } from '#features/audit/audit-entry.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
@@ -56,4 +57,12 @@ test('every use case that changes what a team sees writes an entry, or is excuse
 test('nobody is excused who writes entries, or writes nothing', () => {
   const idle = Object.keys(EXCUSED).filter((file) => !findWriters().some((writer) => writer.file === file && writer.tables.length > 0 && !writer.records));
   assert.deepEqual(idle, []);
+});
+
+test('every act that is recorded has words of its own', () => {
+  const files = readdirSync('src/features', { recursive: true }).map(String).filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  const acts = files.flatMap((file) => [...readFileSync(path.join('src/features', file), 'utf8').matchAll(/\baction: (?:\w+ === '\w+' \? )?['`]([\w${}.-]+\.[\w-]+)['`](?: : '([\w.]+)')?/g)].flatMap(([, one, other]) => [one, other].filter((act) => act !== undefined)));
+  const said = acts.map((action) => ({ action, plain: sayField(action.split('.').at(-1) ?? '').toLowerCase() }));
+  assert.deepEqual(said.filter(({ action, plain }) => sayAct({ action, subject: '' }).trim() === plain).map(({ action }) => action), []);
+  assert.equal(acts.length >= 50, true);
 });
