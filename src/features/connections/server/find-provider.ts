@@ -11,6 +11,11 @@ export function listProviders({ signIn }: Pick<Config, 'signIn'>): Provider[] {
   return [...(signIn.oidc ? [createOidc(signIn.oidc)] : []), ...(signIn.github ? [createGitHub(signIn.github)] : []), ...(signIn.x ? [createX(signIn.x)] : [])];
 }
 
+/** What pages show of them. */
+export function nameProviders(config: Pick<Config, 'signIn'>): Pick<Provider, 'id' | 'name'>[] {
+  return listProviders(config).map(({ id, name }) => ({ id, name }));
+}
+
 /** @throws NotFound for one that is not set up */
 export function findProvider(config: Pick<Config, 'signIn'>, id: string): Provider {
   const provider = listProviders(config).find((one) => one.id === id);

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { checkPassword } from '#features/accounts/server/check-password.ts';
-import { listSignInProviders } from '#features/accounts/server/find-sign-in-providers.ts';
 import { ACCOUNT_LIMITS, signInForm } from '#features/accounts/server/inputs.ts';
+import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { carried, enterHouse, leadOn, requestFacts } from '../enter-house.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
@@ -11,7 +11,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
   const { next, email, query } = carried(url);
   if (locals.ctx.actor.kind === 'user') leadOn(next);
   const told = ['confirmed', 'reset', 'erased', 'out'].find((name) => url.searchParams.has(name)) ?? '';
-  return { next, email, query, told, linkUsed: url.searchParams.get('link') === 'used', limits: ACCOUNT_LIMITS, providers: listSignInProviders(getRuntime().config) };
+  return { next, email, query, told, linkUsed: url.searchParams.get('link') === 'used', limits: ACCOUNT_LIMITS, providers: nameProviders(getRuntime().config) };
 };
 
 export const actions: Actions = {

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { listSignInProviders } from '#features/accounts/server/find-sign-in-providers.ts';
 import { ACCOUNT_LIMITS, signUpForm } from '#features/accounts/server/inputs.ts';
 import { signUp } from '#features/accounts/server/sign-up.ts';
+import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { carried, leadOn, requestFacts } from '../enter-house.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
   const { next, email, query } = carried(url);
   if (locals.ctx.actor.kind === 'user') leadOn(next);
-  return { next, email, query, limits: ACCOUNT_LIMITS, providers: listSignInProviders(getRuntime().config) };
+  return { next, email, query, limits: ACCOUNT_LIMITS, providers: nameProviders(getRuntime().config) };
 };
 
 export const actions: Actions = {
