@@ -93,6 +93,7 @@ create table auth_sessions (
   constraint auth_sessions_token_key UNIQUE (token),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+CREATE INDEX auth_sessions_expiry ON public.auth_sessions USING btree (expires_at);
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 
 create table auth_verifications (
@@ -104,6 +105,7 @@ create table auth_verifications (
   updated_at timestamp with time zone not null default now(),
   constraint auth_verifications_pkey PRIMARY KEY (id)
 );
+CREATE INDEX auth_verifications_expiry ON public.auth_verifications USING btree (expires_at);
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
 
 create table edits (
@@ -122,6 +124,7 @@ create table edits (
 );
 CREATE INDEX edits_actor ON public.edits USING btree (actor_id);
 CREATE INDEX edits_event ON public.edits USING btree (event_id, created_at);
+CREATE INDEX edits_oldest ON public.edits USING btree (created_at);
 
 create table event_exports (
   event_id bigint not null,
@@ -218,6 +221,8 @@ create table events (
   constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
 );
 CREATE INDEX events_deleted ON public.events USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX events_header ON public.events USING btree (header_id) WHERE (header_id IS NOT NULL);
+CREATE INDEX events_logo ON public.events USING btree (logo_id) WHERE (logo_id IS NOT NULL);
 CREATE INDEX events_organizer ON public.events USING btree (organizer_id);
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
 CREATE INDEX events_series ON public.events USING btree (series_id) WHERE (series_id IS NOT NULL);
@@ -265,8 +270,10 @@ create table import_runs (
   constraint import_runs_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
   constraint import_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE CASCADE
 );
+CREATE INDEX import_runs_event ON public.import_runs USING btree (event_id);
 CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
 CREATE INDEX import_runs_oldest ON public.import_runs USING btree (updated_at) WHERE (state <> 'done'::text);
+CREATE INDEX import_runs_starter ON public.import_runs USING btree (started_by);
 
 create table invitation_events (
   invitation_id bigint not null,
@@ -297,6 +304,7 @@ create table invitations (
   constraint invitations_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
 );
 CREATE INDEX invitations_organizer ON public.invitations USING btree (organizer_id, created_at DESC);
+CREATE INDEX invitations_sender ON public.invitations USING btree (invited_by);
 CREATE UNIQUE INDEX invitations_one_open ON public.invitations USING btree (organizer_id, email) WHERE (state = 'open'::text);
 
 create table jobs (
@@ -446,6 +454,7 @@ create table organizers (
   constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
   constraint organizers_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
+CREATE INDEX organizers_logo ON public.organizers USING btree (logo_id) WHERE (logo_id IS NOT NULL);
 
 create table passkeys (
   id uuid not null default gen_random_uuid(),
@@ -628,9 +637,14 @@ create table sessions (
   constraint sessions_track_id_fkey FOREIGN KEY (track_id) REFERENCES tracks(id) ON DELETE SET NULL,
   constraint sessions_video_id_fkey FOREIGN KEY (video_id) REFERENCES media(id) ON DELETE SET NULL
 );
+CREATE INDEX sessions_audio ON public.sessions USING btree (audio_id) WHERE (audio_id IS NOT NULL);
+CREATE INDEX sessions_picture ON public.sessions USING btree (picture_id) WHERE (picture_id IS NOT NULL);
 CREATE INDEX sessions_room ON public.sessions USING btree (room_id);
 CREATE INDEX sessions_schedule ON public.sessions USING btree (event_id, starts_at);
+CREATE INDEX sessions_slides ON public.sessions USING btree (slides_id) WHERE (slides_id IS NOT NULL);
 CREATE INDEX sessions_track ON public.sessions USING btree (track_id);
+CREATE INDEX sessions_type ON public.sessions USING btree (session_type_id);
+CREATE INDEX sessions_video ON public.sessions USING btree (video_id) WHERE (video_id IS NOT NULL);
 
 create table shop_items (
   id bigint not null generated always as identity,
@@ -664,6 +678,8 @@ create table sign_in_attempts (
   constraint sign_in_attempts_provider_request_token_key UNIQUE (provider, request_token),
   constraint sign_in_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+CREATE INDEX sign_in_attempts_expiry ON public.sign_in_attempts USING btree (expires_at);
+CREATE INDEX sign_in_attempts_user ON public.sign_in_attempts USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 create table speakers (
   id bigint not null generated always as identity,
@@ -692,6 +708,7 @@ create table speakers (
   constraint speakers_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint speakers_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES media(id) ON DELETE SET NULL
 );
+CREATE INDEX speakers_photo ON public.speakers USING btree (photo_id) WHERE (photo_id IS NOT NULL);
 
 create table sponsors (
   id bigint not null generated always as identity,
@@ -711,6 +728,7 @@ create table sponsors (
   constraint sponsors_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint sponsors_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
+CREATE INDEX sponsors_logo ON public.sponsors USING btree (logo_id) WHERE (logo_id IS NOT NULL);
 
 create table ticket_headings (
   id bigint not null generated always as identity,
@@ -813,6 +831,7 @@ create table users (
   constraint users_email_key UNIQUE (email),
   constraint users_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL
 );
+CREATE INDEX users_picture ON public.users USING btree (picture_id) WHERE (picture_id IS NOT NULL);
 
 create table workers (
   id uuid not null,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
+import { forgetTries } from './forget-tries.ts';
 import { forgiveRate, limitRate, networkOf, TooMany } from './rate-limit.ts';
 import { transact } from './transact.ts';
 
@@ -52,4 +53,16 @@ test('an address of IPv6 stands for its whole /64, one of IPv4 for itself', () =
       ['2001:db8::1', '2001:db8:0:0::/64'], ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['::', '0:0:0:0::/64'], ['::ffff:192.0.2.7', '192.0.2.7'], ['192.0.2.7', '192.0.2.7'], ['', ''],
     ],
   );
+});
+
+test('every night, counts go that limit nothing any more, and the others stay', async () => {
+  await database.db.deleteFrom('rateLimits').execute();
+  await limitRate(at(0), 'yesterday', LIMIT);
+  await limitRate(at(3600), 'today', LIMIT);
+  await forgetTries(at(24 * 3600 + 1));
+  assert.deepEqual(await database.db.selectFrom('rateLimits').select('key').execute(), [{ key: 'today' }]);
+});
+
+test('a limit that would look back further than counts are kept is refused', async () => {
+  await assert.rejects(limitRate(at(0), 'week', { tries: 1, seconds: 7 * 24 * 3600 }), RangeError);
 });

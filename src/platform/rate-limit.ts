@@ -7,6 +7,9 @@ import { FoyerError } from './errors.ts';
 /** At most `tries` within `seconds`; the span begins with the first try. */
 export type RateLimit = { tries: number; seconds: number };
 
+/** No limit looks back further: what began earlier is forgotten (forget-tries.ts). */
+export const LONGEST_SPAN_SECONDS = 24 * 3600;
+
 /** Tried too often. `retryAfter` is in seconds. */
 export class TooMany extends FoyerError {
   override name = 'TooMany';
@@ -24,6 +27,7 @@ export class TooMany extends FoyerError {
  */
 export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateLimit): Promise<void> {
   if (ctx.unit) throw new TypeError('limitRate belongs outside transact');
+  if (seconds > LONGEST_SPAN_SECONDS) throw new RangeError(`limitRate looks back at most ${LONGEST_SPAN_SECONDS} seconds`);
   const now = new Date(ctx.now);
   const horizon = new Date(ctx.now - seconds * 1000);
   const row = await ctx.db

@@ -122,3 +122,15 @@ test('a migration that fails leaves nothing of itself and is tried again next ti
 test('a server that does not answer is named as the trouble', async () => {
   await assert.rejects(ensureDatabase('postgres://foyer@127.0.0.1:1/foyer'), { name: 'Unavailable', code: 'no_database', message: /Check DATABASE_URL/ });
 });
+
+test('every reference is followed back by an index, so that deleting reads no table from end to end', async () => {
+  const url = await emptyDatabase();
+  await migrate(url);
+  const without = await query<{ column: string }>(
+    url,
+    `select c.conrelid::regclass || '.' || a.attname as column
+     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]) order by 1`,
+  );
+  assert.deepEqual(without.map(({ column }) => column), []);
+});

@@ -18,8 +18,6 @@ export type BeginSignIn = {
   callback: string;
 };
 
-const KEPT_MS = 24 * 3_600_000;
-
 /**
  * Asks the service for a sign-in and notes it. `browser` is for a cookie of this browser alone: only with it the answer counts, once and
  * within ten minutes. It is a fresh one each time, so nobody can choose it for somebody else.
@@ -32,8 +30,6 @@ export async function beginSignIn(ctx: Ctx, provider: Provider, input: BeginSign
   const { address, token, secret } = await provider.begin(input.callback, ctx.now);
   const browser = randomBytes(32).toString('base64url');
   await transact(ctx, async ({ db, now }) => {
-    await db.deleteFrom('signInAttempts').where('expiresAt', '<', new Date(now - KEPT_MS) as never).execute();
-    await db.deleteFrom('pendingIdentities').where('expiresAt', '<', new Date(now) as never).execute();
     await db
       .insertInto('signInAttempts')
       .values({

@@ -4,14 +4,20 @@ import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { discardOldAttempts } from './discard-old-attempts.ts';
 import { FETCH_PORTRAIT_QUEUE } from './finish-sign-in.ts';
 
 export type FetchPortrait = { userId: string; pictures: string[] };
 
 const LIMITS = { limitBytes: 8 * 1024 * 1024, limitMs: 10_000 };
 
+const DISCARD_OLD_ATTEMPTS_QUEUE = 'discard_old_attempts';
+
 defineJob<FetchPortrait>(FETCH_PORTRAIT_QUEUE, fetchPortrait);
+defineJob(DISCARD_OLD_ATTEMPTS_QUEUE, discardOldAttempts);
+scheduleDaily(DISCARD_OLD_ATTEMPTS_QUEUE, { hour: 3, minute: 30 });
 
 /**
  * Fetches the picture that a service names, the first that can be had, and takes it as any upload, where the person has none. One that

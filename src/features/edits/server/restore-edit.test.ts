@@ -13,6 +13,7 @@ import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { discardOldEdits } from './discard-old-edits.ts';
 import { findEdit } from './queries.ts';
 
 const database = await createTestDatabase();
@@ -172,3 +173,11 @@ describe('what cannot be undone is refused and changes nothing', () => {
   });
 });
 
+
+test('what was kept for undoing goes after a day, also where nobody edits the event again', async () => {
+  const event = await prepare();
+  await updateSpeakers(owner, event, { remove: [1] });
+  await updateSpeakers(later(owner, 60), event, { remove: [2] });
+  await discardOldEdits(later(system, 24 * 60 + 30));
+  assert.equal((await db.selectFrom('edits').select('id').where('eventId', '=', event.eventId).execute()).length, 1);
+});

@@ -6,7 +6,6 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
-import { timestamp } from '#platform/db/timestamp.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameThings } from '../edit.ts';
@@ -217,10 +216,8 @@ async function sayNames(ctx: Ctx, { refs = {}, media = [] }: Thing, images: Valu
   return (values, before) => Object.fromEntries(Object.entries(values).map(([column, value]) => sayOne(column, value, before?.[column])));
 }
 
-/** Older ones of the event that nobody can undo any more go at the same time. */
 async function keepEdit(ctx: Ctx, { eventId }: EventScope, edit: { noun: string; label: string; images: Images }): Promise<string> {
   const { db, actor, now } = ctx;
-  await db.deleteFrom('edits').where('eventId', '=', eventId).where('createdAt', '<', timestamp(now - 24 * 3_600_000)).execute();
   const { id } = await db
     .insertInto('edits')
     .values({ eventId, actorId: actor.kind === 'user' ? actor.userId : null, noun: edit.noun, label: edit.label, images: JSON.stringify(edit.images), createdAt: new Date(now) })

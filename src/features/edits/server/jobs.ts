@@ -1,0 +1,9 @@
+/** The background side of edits. */
+import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { discardOldEdits } from './discard-old-edits.ts';
+
+const DISCARD_OLD_EDITS_QUEUE = 'discard_old_edits';
+
+defineJob(DISCARD_OLD_EDITS_QUEUE, discardOldEdits);
+scheduleDaily(DISCARD_OLD_EDITS_QUEUE, { hour: 3, minute: 30 });
