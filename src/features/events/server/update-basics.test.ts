@@ -35,10 +35,19 @@ describe('starting an event', () => {
     const house = await makeOrganizer(system);
     const first = await startEvent(owner, house, input);
     await change(first, { currency: 'CHF' });
-    const second = await startEvent(owner, house, { ...input, name: 'River Night' });
+    const second = await startEvent({ ...owner, now: owner.now + 60_000 }, house, { ...input, name: 'River Night' });
     const row = await db.selectFrom('events').select(['slug', 'state', 'startsAt', 'endsAt', 'currency']).where('id', '=', second.eventId).executeTakeFirstOrThrow();
     assert.deepEqual(row, { slug: 'river-night-2', state: 'draft', startsAt: Date.parse('2027-06-05T08:00:00Z'), endsAt: Date.parse('2027-06-05T16:00:00Z'), currency: 'CHF' });
     assert.deepEqual((await auditOf(second)).map(({ action, subject }) => [action, subject]), [['event.create', 'event river-night-2: River Night']]);
+  });
+
+  test('sent twice at once makes one draft, and sent again later another', async () => {
+    const house = await makeOrganizer(system);
+    const ctx = { ...owner, now: Date.now() };
+    const twice = await Promise.all([1, 2, 3].map(() => startEvent(ctx, house, { ...input, name: 'Twice' })));
+    assert.equal(new Set(twice.map(({ eventId }) => eventId)).size, 1);
+    const more = [await startEvent(ctx, house, { ...input, name: 'Twice', ends: '2027-06-12T18:00' }), await startEvent({ ...ctx, now: ctx.now + 60_000 }, house, { ...input, name: 'Twice' })];
+    assert.deepEqual(more.map(({ slug }) => slug), ['twice-2', 'twice-3']);
   });
 
   test('that ends before it starts is refused beside the field', async () => {

@@ -6,6 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { invitationState, mayGrant, type OrganizerRole } from '../organizer.ts';
 import { hashToken } from './invite-member.ts';
 import { lockTeam } from './lock-team.ts';
+import { findStanding } from './policy.ts';
 
 type Open = { id: number; organizerId: number; email: string; role: OrganizerRole; allEvents: boolean; invitedBy: string | null };
 
@@ -57,13 +58,10 @@ async function lockOpen(ctx: Ctx, token: string): Promise<Open> {
 /** Whoever left the team meanwhile, or lost the right, has nobody come in by an old link. What the system sent stands. */
 async function requireLivingSender(ctx: Ctx, { organizerId, role, invitedBy }: Open): Promise<void> {
   if (invitedBy === null) return;
-  const sender = await ctx.db
-    .selectFrom('users')
-    .leftJoin('organizerMembers as m', (join) => join.onRef('m.userId', '=', 'users.id').on('m.organizerId', '=', organizerId))
-    .select(['users.administrator', 'm.role', 'm.allEvents'])
-    .where('users.id', '=', invitedBy)
-    .executeTakeFirst();
-  if (sender?.administrator || (sender?.role && sender.allEvents && mayGrant(sender.role as OrganizerRole, role))) return;
+  const sender = await ctx.db.selectFrom('users').select(['id as userId', 'name', 'email', 'administrator']).where('id', '=', invitedBy).executeTakeFirst();
+  // How they sign in these days is not asked: they sent it while that was enough.
+  const standing = sender && (await findStanding({ ...ctx, actor: { kind: 'user', ...sender, strong: true } }, { organizerId }));
+  if (standing?.allows('manage-team') && mayGrant(standing.role, role)) return;
   throw new Conflict('This invitation is not open any more', 'invitation_closed');
 }
 

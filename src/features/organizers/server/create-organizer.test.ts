@@ -36,6 +36,16 @@ describe('founding an organizer', () => {
     ]);
   });
 
+  test('with the same form sent twice at once makes one; another name, another person and another day each make their own', async () => {
+    const [founder, other] = [await makeUser(system), await makeUser(system)];
+    const ctx = { ...database.ctx(founder), now: Date.now() };
+    const twice = await Promise.all([1, 2, 3].map(() => createOrganizer(ctx, { name: 'Double Click' })));
+    assert.deepEqual(twice.map(({ slug }) => slug), ['double-click', 'double-click', 'double-click']);
+    const others = [await createOrganizer(ctx, { name: 'Double Clock' }), await createOrganizer({ ...database.ctx(other), now: Date.now() }, { name: 'Double Click' }), await createOrganizer({ ...ctx, now: ctx.now + 86_400_000 }, { name: 'Double Click' })];
+    assert.deepEqual(others.map(({ slug }) => slug), ['double-clock', 'double-click-2', 'double-click-3']);
+    assert.equal((await database.db.selectFrom('auditEntries').select('id').where('actorId', '=', founder.userId).where('action', '=', 'organizer.create').execute()).length, 3);
+  });
+
   test('is refused for who has not confirmed their e-mail address', async () => {
     const founder = await makeUser(system);
     await database.db.updateTable('users').set({ emailVerified: false }).where('id', '=', founder.userId).execute();

@@ -1,14 +1,17 @@
 /** Founding an organizer. */
+import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { slugify } from '#features/events/event.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 
 export type NewOrganizer = { name: string; slug?: string; description?: string; website?: string };
 
 /**
- * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given.
+ * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given. The same form sent twice at once
+ * makes one.
  * @throws Forbidden for nobody, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
@@ -18,6 +21,8 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
   await requireConfirmedEmail(ctx);
   return transact(ctx, async (ctx) => {
     const { description = '', website = '' } = input;
+    const twin = await findTwin(ctx, name, input.slug);
+    if (twin) return twin;
     let created: { id: number; slug: string } | undefined;
     while (!created) {
       const slug = await freeSlug(ctx, input.slug ?? (slugify(name) || 'organizer'), input.slug !== undefined);
@@ -35,6 +40,26 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
     await writeAuditEntry(ctx, { organizerId: id, action: 'organizer.create', subject: `organizer ${name}` });
     return { id, slug };
   });
+}
+
+/** As long as an impatient second click takes. */
+const TWICE_MS = 10_000;
+
+/** What the same person founded by the same name a moment ago; who asks at the same moment waits here. */
+async function findTwin({ db, actor, now }: Ctx, name: string, slug: string | undefined): Promise<{ id: number; slug: string } | undefined> {
+  if (actor.kind !== 'user') return undefined;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`create-organizer:${actor.userId}`}, 0))`.execute(db);
+  return db
+    .selectFrom('organizers as o')
+    .innerJoin('organizerMembers as m', 'm.organizerId', 'o.id')
+    .select(['o.id', 'o.slug'])
+    .where('m.userId', '=', actor.userId)
+    .where('m.role', '=', 'owner')
+    .where('o.name', '=', name)
+    .where('o.createdAt', '>', timestamp(now - TWICE_MS))
+    .where('o.createdAt', '<', timestamp(now + TWICE_MS))
+    .$if(slug !== undefined, (query) => query.where('o.slug', '=', slug as string))
+    .executeTakeFirst();
 }
 
 /** What goes public must have somebody behind it who can be reached. */

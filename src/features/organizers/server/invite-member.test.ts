@@ -87,6 +87,17 @@ describe('an invitation', () => {
     assert.deepEqual([await roleOf(team, guest), await statesOf(team)], [undefined, []]);
   });
 
+  test('is closed once its sender is less, or nobody, in one of the events', async () => {
+    const team = await prepare();
+    const event = await makeEvent(system, team.scope);
+    const guest = await makeUser(system);
+    const token = await invite(team, guest.email, 'registrar', [], team.organizer);
+    await db.insertInto('eventMembers').values({ eventId: event.eventId, userId: team.organizer.userId, role: 'none' }).execute();
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
+    await db.deleteFrom('eventMembers').where('userId', '=', team.organizer.userId).execute();
+    assert.deepEqual(await acceptInvitation(database.ctx(guest), { token }), { slug: team.scope.slug });
+  });
+
   test('works once also when it is opened twice at the same moment', async () => {
     const team = await prepare();
     const guest = await makeUser(system);
