@@ -76,11 +76,11 @@ for (const javaScript of [true, false]) {
     const recovery = await page.locator('.notice li code').allInnerTexts();
     assert.equal(recovery.length, 10);
     await page.getByLabel('Then type the code').fill('000000');
-    await page.getByRole('button', { name: 'Put it in force' }).click();
+    await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.getByText('This code is not right').first().waitFor();
     assert.equal((await page.locator('dd code').innerText()).replaceAll(' ', ''), secret);
     await page.getByLabel('Then type the code').fill(totpCode(secret));
-    await page.getByRole('button', { name: 'Put it in force' }).click();
+    await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.getByText('Your second factor is in force.').waitFor();
     await signOut(page);
 

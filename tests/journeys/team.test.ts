@@ -1,6 +1,7 @@
 /** A team: somebody is invited, comes in through the link, is given another role, and the record tells it all. With scripts and without. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -96,6 +97,78 @@ for (const javaScript of [true, false]) {
     const members = await ctx.db.selectFrom('organizerMembers as m').innerJoin('users as u', 'u.id', 'm.userId').select(['u.email', 'm.role']).where('m.organizerId', '=', organizer.organizerId).where('u.id', '!=', owner.userId).execute();
     assert.deepEqual(members, [{ email, role: 'registrar' }]);
     await Promise.all([page.context().close(), newcomer.context().close()]);
+  });
+}
+
+for (const javaScript of [true, false]) {
+  test(`who must confirm an address, sign in again or as somebody else is led there and back, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const ctx = house.ctx();
+    const organizer = await makeOrganizer(ctx);
+    const owner = await makeUser(ctx, { organizer, role: 'owner' });
+    const [guest, other] = [await makeUser(ctx), await makeUser(ctx)];
+    const page = await signedIn(owner.email, javaScript);
+    await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+    await page.getByLabel('E-mail address').fill(guest.email);
+    await page.getByRole('button', { name: 'Send invitation' }).click();
+    await page.getByText('The invitation is on its way').waitFor();
+    const invitation = await linkIn(guest.email);
+
+    const wrong = await signedIn(other.email, javaScript, 360);
+    await wrong.goto(invitation);
+    await wrong.getByRole('button', { name: 'Sign out' }).click();
+    await wrong.waitForURL(invitation);
+    await wrong.getByRole('link', { name: 'Sign in to accept' }).waitFor();
+
+    const invited = await signedIn(guest.email, javaScript, 360);
+    await ctx.db.updateTable('users').set({ emailVerified: false }).where('id', '=', guest.userId).execute();
+    await invited.goto(invitation);
+    await invited.getByRole('button', { name: 'Accept' }).click();
+    await invited.getByText('Verify your address first').waitFor();
+    await invited.getByRole('button', { name: 'Send the mail again' }).click();
+    await invited.getByText(`We sent a message to ${guest.email}`).waitFor();
+    await invited.goto(await linkIn(guest.email));
+    await invited.getByRole('button', { name: 'Use this address' }).click();
+    await invited.waitForURL(/\/account\?done=email$/);
+    await invited.goto(invitation);
+    await invited.getByRole('button', { name: 'Accept' }).click();
+    await invited.waitForURL(`${house.url}/manage/${organizer.slug}`);
+
+    await ctx.db.updateTable('organizers').set({ requireSecondFactor: true }).where('id', '=', organizer.organizerId).execute();
+    invited.allow(/status of 403/);
+    const rooms = `${house.url}/manage/${organizer.slug}/team`;
+    await invited.goto(rooms);
+    await invited.getByRole('heading', { level: 1, name: 'A second factor is needed' }).waitFor();
+    assert.equal(await invited.getByRole('link', { name: 'Set it up' }).getAttribute('href'), '/account/security');
+    await invited.getByRole('button', { name: 'I have one: sign in again' }).click();
+    await invited.waitForURL(`${house.url}/sign-in?next=${encodeURIComponent(new URL(rooms).pathname)}`);
+    invited.allow(/status of 4/);
+    invited.expectQuiet();
+    for (const one of [page, wrong, invited]) await one.context().close();
+  });
+
+  test(`a logo is given to an organisation and taken away, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const ctx = house.ctx();
+    const organizer = await makeOrganizer(ctx);
+    const owner = await makeUser(ctx, { organizer, role: 'owner' });
+    const page = await signedIn(owner.email, javaScript);
+    await page.goto(`${house.url}/manage/${organizer.slug}/settings`);
+    page.allow(/status of 4/);
+    await page.getByLabel('Choose a logo').setInputFiles({ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await page.getByRole('button', { name: 'Upload logo' }).click();
+    await page.locator('#logo-error').waitFor();
+    const logo = await sharp({ create: { width: 600, height: 200, channels: 4, background: '#7a1fa2' } }).png().toBuffer();
+    await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
+    await page.getByRole('button', { name: 'Upload logo' }).click();
+    await page.getByText('The logo is there').waitFor();
+    const picture = page.getByRole('img', { name: /^The logo of/ });
+    assert.equal(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth > 0)), true);
+    await page.getByRole('button', { name: 'Take the logo away' }).click();
+    await page.getByText('The logo is taken away').waitFor();
+    assert.equal(await picture.count(), 0);
+    await page.goto(`${house.url}/manage/${organizer.slug}/history`);
+    assert.equal(await page.getByText('changed the logo of').count(), 2);
+    page.expectQuiet();
+    await page.context().close();
   });
 }
 

@@ -123,7 +123,7 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
   if (input.into) {
     const target = await authoriseEvent(ctx, input.into, 'import');
     if (target.organizerId === scope.organizerId) return target;
-    throw new Conflict(`The event "${input.into}" belongs to another organizer`, 'other_organizer');
+    throw new Conflict(`The event "${input.into}" belongs to another organisation`, 'other_organizer');
   }
   const row = await ctx.db
     .selectFrom('events')

@@ -15,7 +15,7 @@ export type NewOrganizer = { name: string; slug?: string; description?: string; 
  * @throws Forbidden for nobody, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
-  if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to create an organizer');
+  if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to start an organisation');
   const name = input.name.trim();
   if (!name) throw new Invalid('An organizer needs a name', [{ where: 'name', message: 'Give it a name' }]);
   await requireConfirmedEmail(ctx);

@@ -26,13 +26,13 @@ export type Invite = { email: string; role: OrganizerRole; allEvents: boolean; /
  * @throws Forbidden without the right or for a role above one's own; Invalid for members and unknown events; TooMany
  */
 export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invite): Promise<void> {
-  await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
   await limitRate(ctx, `invite:organizer:${scope.organizerId}`, PER_TEAM);
   if (ctx.actor.kind === 'user') await limitRate(ctx, `invite:person:${ctx.actor.userId}`, PER_PERSON);
   await limitRate(ctx, `invite:address:${input.email}`, PER_ADDRESS);
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     if (!mayGrant(by.role, input.role)) throw new Forbidden('Only owners make owners');
     await refuseMember(ctx, scope, input.email);
     const events = input.allEvents || input.role === 'owner' ? null : await eventsOf(ctx, scope, input.events);

@@ -9,7 +9,7 @@ export type Teammate = { userId: string; name: string; role: OrganizerRole; allE
 /** Holds the organizer until the transaction ends, so that two who leave at once wait for each other; answers its team. @throws NotFound when it went away */
 export async function lockTeam(ctx: Ctx, { organizerId }: Pick<OrganizerScope, 'organizerId'>): Promise<Teammate[]> {
   const organizer = await ctx.db.selectFrom('organizers').select('id').where('id', '=', organizerId).forNoKeyUpdate().executeTakeFirst();
-  if (!organizer) throw new NotFound('This organizer is no longer here');
+  if (!organizer) throw new NotFound('This organisation is no longer here');
   const rows = await ctx.db
     .selectFrom('organizerMembers')
     .innerJoin('users', 'users.id', 'organizerMembers.userId')

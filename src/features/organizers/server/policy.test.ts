@@ -48,7 +48,7 @@ describe('who may do what', () => {
     const neighbour = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
     for (const actor of [{ kind: 'nobody' } as const, await makeUser(system), neighbour]) {
       for (const slug of [organizer.slug, 'no-such-house']) {
-        await assert.rejects(authoriseOrganizer(database.ctx(actor), slug, 'see'), { name: 'NotFound', code: 'not_found', message: `There is no organizer "${slug}"` });
+        await assert.rejects(authoriseOrganizer(database.ctx(actor), slug, 'see'), { name: 'NotFound', code: 'not_found', message: `There is no organisation "${slug}"` });
       }
     }
   });

@@ -13,7 +13,7 @@ export type OrganizerScope = { readonly organizerId: number; readonly slug: stri
  * @throws NotFound where there is none or it is not the actor's to know of; Forbidden for a member without the right
  */
 export async function authoriseOrganizer(ctx: Ctx, slug: string, right: Right): Promise<OrganizerScope> {
-  const hidden = `There is no organizer "${slug}"`;
+  const hidden = `There is no organisation "${slug}"`;
   const organizer = await ctx.db.selectFrom('organizers').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
   if (!organizer) throw new NotFound(hidden);
   await requireRight(ctx, { organizerId: organizer.id }, right, hidden);
@@ -67,7 +67,7 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
   if (!member) return undefined;
   const narrowed = eventId === undefined ? member.role : (member.eventRole ?? (member.allEvents ? member.role : 'none'));
   if (narrowed === 'none') return undefined;
-  if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organizer asks for a second factor. Sign in with one.', 'second_factor_needed');
+  if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organisation asks for a second factor. Sign in with one.', 'second_factor_needed');
   const roles = [member.role, narrowed] as OrganizerRole[];
   const isOutside = eventId === undefined && !member.allEvents;
   const isOpen = (right: Right): boolean => (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right)) && !(member.isLessSomewhere && right === 'manage-team');

@@ -20,7 +20,7 @@ export async function getOrganizer(ctx: Ctx, slug: string): Promise<OrganizerVie
     .select(['o.id', 'o.slug', 'o.name', 'o.description', 'o.website', 'logo.picture as logo'])
     .where('o.slug', '=', slug)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no organizer "${slug}"`);
+  if (!row) throw new NotFound(`There is no organisation "${slug}"`);
   return { ...row, website: webAddress(row.website), logo: presentPicture(row.logo, 'logo', row.name) };
 }
 
@@ -45,7 +45,7 @@ export async function getOrganizerSettings(ctx: Ctx, { organizerId, slug }: Orga
     .select(['o.slug', 'o.name', 'o.website', 'o.description', 'o.requireSecondFactor', 'logo.picture as logo'])
     .where('o.id', '=', organizerId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no organizer "${slug}"`);
+  if (!row) throw new NotFound(`There is no organisation "${slug}"`);
   const team = await ctx.db
     .selectFrom('organizerMembers')
     .innerJoin('users', 'users.id', 'organizerMembers.userId')

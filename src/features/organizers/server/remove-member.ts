@@ -12,7 +12,7 @@ import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
 export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { userId: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners take owners out of the team');
     if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');

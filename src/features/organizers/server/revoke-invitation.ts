@@ -9,7 +9,7 @@ import { type OrganizerScope, requireRight } from './policy.ts';
 /** Its link is dead from then on. @throws NotFound for one that is not open, or another organizer's; Forbidden */
 export async function revokeInvitation(ctx: Ctx, scope: OrganizerScope, input: { id: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const invitation = await ctx.db
       .updateTable('invitations')
       .set({ state: 'revoked', answeredAt: new Date(ctx.now) })

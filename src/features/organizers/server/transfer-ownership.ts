@@ -15,9 +15,9 @@ export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: 
   const { actor } = ctx;
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const giver = team.find(({ userId }) => actor.kind === 'user' && userId === actor.userId);
-    if (giver?.role !== 'owner') throw new Forbidden('Only an owner hands the organizer over');
+    if (giver?.role !== 'owner') throw new Forbidden('Only an owner hands the organisation over');
     const receiver = teammate(team, input.userId);
     if (receiver.role === 'owner') throw new Conflict(`${receiver.name} is an owner already`, 'owner_already');
     await setRole(ctx, scope, receiver.userId, 'owner');

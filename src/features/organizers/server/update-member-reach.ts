@@ -24,7 +24,7 @@ export type Reach = {
 export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: Reach): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners change where owners work');
     if (member.role === 'owner') throw new Conflict('Owners work in all events', 'owner_everywhere');

@@ -17,7 +17,7 @@ export async function updateMemberRole(ctx: Ctx, scope: OrganizerScope, input: {
   const { userId, role } = input;
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organizer "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, userId);
     if (member.role === role) return;
     if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role)) throw new Forbidden('Only owners make owners, and change what owners are');

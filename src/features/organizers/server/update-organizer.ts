@@ -15,7 +15,7 @@ import { organizersModified } from './signals.ts';
  */
 export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: OrganizerChange): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const hidden = `There is no organizer "${scope.slug}"`;
+    const hidden = `There is no organisation "${scope.slug}"`;
     await requireRight(ctx, scope, 'edit-organizer', hidden);
     const before = await ctx.db.selectFrom('organizers').select(['name', 'website', 'description', 'requireSecondFactor', anyDiffers(change).as('differs')]).where('id', '=', scope.organizerId).forNoKeyUpdate().executeTakeFirst();
     if (!before) throw new NotFound(hidden);
