@@ -44,6 +44,8 @@ test('only administrators change sizes and have pictures made again; a change is
   }
   const administrator = database.ctx(await makeUser(system, undefined, true));
   await db.deleteFrom('auditEntries').where('action', '=', 'picture-size.update').execute();
+  await startRemake(administrator);
+  assert.deepEqual(await db.selectFrom('auditEntries').select(['action', 'subject', 'asAdministrator']).where('action', '=', 'pictures.start').execute(), [{ action: 'pictures.start', subject: 'making all pictures again', asAdministrator: true }]);
   for (let i = 0; i < 2; i += 1) await updatePictureSize(administrator, { name: 'logo', change: { quality: 55 } });
   const entries = await db.selectFrom('auditEntries').select(['subject', 'before', 'after']).where('action', '=', 'picture-size.update').execute();
   assert.deepEqual(entries, [{ subject: 'picture size logo', before: { quality: 80 }, after: { quality: 55 } }]);

@@ -1,4 +1,5 @@
 /** Having the sizes of all pictures made as the installation wants them now, in the background. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -14,6 +15,7 @@ export async function startRemake(ctx: Ctx): Promise<number> {
   return transact(ctx, async (ctx) => {
     const owners = [...(await listEventsWithPictures(ctx)).map(({ id }) => ({ eventId: id })), ...(await listProfilesWithPictures(ctx))];
     for (const owner of owners) await announceModified(ctx, owner, []);
+    if (ctx.actor.kind === 'user') await writeAuditEntry(ctx, { organizerId: null, action: 'pictures.start', subject: 'making all pictures again' });
     return owners.length;
   });
 }

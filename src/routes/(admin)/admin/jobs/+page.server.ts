@@ -1,5 +1,7 @@
+import { discardJob } from '#features/dashboard/server/discard-job.ts';
+import { startJobs } from '#features/dashboard/server/start-jobs.ts';
 import { Invalid } from '#platform/errors.ts';
-import { countQueues, dropDeadJob, listDeadJobs, retryDeadJobs } from '#platform/jobs/dead-jobs.ts';
+import { countQueues, listDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** @throws Invalid for what is no job's number */
@@ -16,10 +18,10 @@ export const load: PageServerLoad = async ({ locals }) => ({
 export const actions: Actions = {
   retry: async ({ request, locals }) => {
     const id = String((await request.formData()).get('id') ?? '');
-    return { sent: await retryDeadJobs(locals.ctx, id === 'all' ? 'all' : numberOf(id)) };
+    return { sent: await startJobs(locals.ctx, id === 'all' ? 'all' : numberOf(id)) };
   },
   drop: async ({ request, locals }) => {
-    await dropDeadJob(locals.ctx, numberOf(String((await request.formData()).get('id') ?? '')));
+    await discardJob(locals.ctx, numberOf(String((await request.formData()).get('id') ?? '')));
     return { dropped: 1 };
   },
 };
