@@ -17,7 +17,7 @@ module.exports = {
       severity: 'error',
       comment: "Others' jobs, receivers, API shells, mails and tables are theirs alone.",
       from: { path: SERVER, pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/features/([^/]+)/server/(jobs|receivers|mails|tables)\\.ts$', pathNot: '^src/features/$1/' },
+      to: { path: '^src/features/([^/]+)/server/(jobs|receivers|api|mails|tables)\\.ts$', pathNot: '^src/features/$1/' },
     },
     {
       name: 'server-knows-no-pages',

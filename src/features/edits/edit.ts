@@ -4,6 +4,7 @@ import type { Instant } from '#platform/time.ts';
 /** For how long an edit can be undone. */
 export const UNDO_MINUTES = 30;
 
+/** Whether it was not undone yet, and is no longer ago than UNDO_MINUTES. */
 export function canStillUndo(edit: { createdAt: Instant; undone: boolean }, now: Instant): boolean {
   return !edit.undone && now - edit.createdAt <= UNDO_MINUTES * 60_000;
 }

@@ -10,6 +10,7 @@ const COLUMNS: Record<Noun, readonly string[]> = {
   sponsors: ['Name', 'Level', 'Rank', 'Website'],
 };
 
+/** The heads of the columns of that noun's table, in their order. */
 export function columnsOf(noun: Noun): readonly string[] {
   return COLUMNS[noun];
 }

@@ -5,6 +5,7 @@ import { SESSION_LIMITS, SESSION_STATES, type SessionState } from '#features/ses
 export const NOUNS = ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'] as const;
 export type Noun = (typeof NOUNS)[number];
 
+/** Whether an address names a kind of thing: `sessions`, `rooms`. */
 export function isNoun(text: string): text is Noun {
   return (NOUNS as readonly string[]).includes(text);
 }

@@ -20,6 +20,7 @@ export type CellReading = { text: string } | { problem: string };
 const YES = /^(yes|true|1|x|on|y)$/i;
 const NO = /^(no|false|0|off|n|)$/i;
 
+/** What the cell of a table comes to as the text of a form's field, or what is wrong with it. `toLocal` reads a time and gives undefined for what is none. */
 export function readCell(field: Field, cell: string, choices: Choices, toLocal: (text: string) => string | undefined): CellReading {
   const text = field.kind === 'area' ? cell.replaceAll('\r\n', '\n') : cell.trim();
   switch (field.kind) {

@@ -58,6 +58,7 @@ export async function createProvenAccount(ctx: Ctx, input: { email: string; name
 /** How a person can sign in besides links that come by mail. */
 export type WaysIn = { password: boolean; passkeys: number; identities: { provider: string; since: number }[] };
 
+/** Every way in which that person can sign in without reading a mail. */
 export async function listWaysIn(ctx: Ctx, userId: string): Promise<WaysIn> {
   const accounts = await ctx.db.selectFrom('authAccounts').select(['providerId', 'password', 'createdAt']).where('userId', '=', userId).orderBy('createdAt').execute();
   const { count } = await ctx.db.selectFrom('passkeys').select((eb) => eb.fn.countAll<number>().as('count')).where('userId', '=', userId).executeTakeFirstOrThrow();

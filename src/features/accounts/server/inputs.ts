@@ -8,6 +8,7 @@ export const ACCOUNT_LIMITS = { name: 100, email: 254, website: 500, biography: 
 /** An e-mail address as it is stored: trimmed, in lower case. */
 export const normalEmail = (text: string): string => text.trim().toLowerCase();
 
+/** An e-mail address, as it is stored: without spaces around it and in lower case. */
 export function emailField(t: Translate) {
   return z
     .string()
@@ -29,6 +30,7 @@ export function passwordField(t: Translate) {
   return z.string().default('').refine((text) => text.length > 0 && text.length <= 1000, t('account.problem.passwordMissing'));
 }
 
+/** What a person is called. */
 export function nameField(t: Translate) {
   return z.string().trim().min(1, t('account.problem.name')).max(ACCOUNT_LIMITS.name, t('account.problem.long', { count: ACCOUNT_LIMITS.name }));
 }

@@ -60,6 +60,7 @@ export function freshProof(): { state: string; nonce: string; challenge: string;
   return { state, nonce, challenge: createHash('sha256').update(verifier).digest('base64url'), kept: JSON.stringify({ verifier, nonce }) };
 }
 
+/** What `freshProof` gave to keep. */
 export function proofOf(kept: string): { verifier: string; nonce: string } {
   return JSON.parse(kept) as { verifier: string; nonce: string };
 }

@@ -158,6 +158,7 @@ async function createThings(ctx: Ctx, scope: EventScope, thing: Thing, create: V
   return loadImages(ctx, scope, thing, { numbers: rows.map(({ number }) => number) });
 }
 
+/** The highest number that a thing of that kind has in the event, 0 where there is none. Only with the event locked does it stay so. */
 export async function highestNumber(ctx: Ctx, { eventId }: Pick<EventScope, 'eventId'>, thing: Thing): Promise<number> {
   const found = await sql<{ highest: number }>`select coalesce(max(number), 0) as highest from ${sql.table(thing.table)} where event_id = ${eventId}`.execute(ctx.db);
   return found.rows[0]?.highest ?? 0;

@@ -1,12 +1,10 @@
 /** The events of this installation over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { ApiEnv } from '#platform/http/api-env.ts';
+import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
 import type { EventFace } from '../event-face.ts';
 import { authorisePublicEvent } from './policy.ts';
 import { getEvent, listPublicEvents } from './queries.ts';
-
-export const slugParameter = z.object({ slug: z.string().openapi({ param: { name: 'slug', in: 'path' }, example: 'lantern-days-2027' }) });
 
 const eventJson = z
   .object({

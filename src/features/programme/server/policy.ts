@@ -14,6 +14,7 @@ export type Reach = {
   tracks: number[] | null;
 };
 
+/** `rights` are the actor's in that event, as `listRights` says. */
 export async function loadReach({ db, actor }: Ctx, { eventId }: EventScope, noun: Noun, rights: readonly Right[]): Promise<Reach> {
   const facts = NOUN_FACTS[noun];
   const reach = { add: rights.includes(facts.add), remove: rights.includes(facts.remove), edit: rights.includes(facts.edit) };

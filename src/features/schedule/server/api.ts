@@ -1,10 +1,9 @@
 /** The programme of an event over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { slugParameter } from '#features/events/server/api.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { getProgramme } from './queries.ts';
-import type { ApiEnv } from '#platform/http/api-env.ts';
+import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
 
 const named = z.object({ number: z.number().int(), name: z.string() });

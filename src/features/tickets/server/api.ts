@@ -1,11 +1,10 @@
 /** What events offer, over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { slugParameter } from '#features/events/server/api.ts';
 import { authoriseEvent, authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
-import type { ApiEnv } from '#platform/http/api-env.ts';
+import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { ShopItem, ShopKey } from '../shop.ts';
