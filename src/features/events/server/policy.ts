@@ -25,7 +25,7 @@ export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Prom
   const standing = await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, right, unknown(slug));
   const whole = CONFINED[right];
   if (!whole || standing.allows(whole)) return scopeOf(event);
-  return { ...scopeOf(event), tracks: await ownTracks(ctx, event.id) };
+  return { ...scopeOf(event), tracks: (await listOwnTracks(ctx, event.id)).map(({ id }) => id) };
 }
 
 /** Like authoriseEvent, for addresses that name the organizer too. @throws NotFound also where the event is another organizer's */
@@ -53,17 +53,17 @@ export async function systemEventScope(ctx: Ctx, eventId: number): Promise<Event
 /** Rights that reach no further than one's own tracks, and those that make them reach everywhere. */
 const CONFINED: Partial<Record<Right, Right>> = { 'edit-own-sessions': 'edit-programme', 'edit-own-tracks': 'edit-tracks' };
 
-async function ownTracks({ db, actor }: Ctx, eventId: number): Promise<number[]> {
+/** The tracks of an event that the actor looks after; none for anybody but a person. */
+export async function listOwnTracks({ db, actor }: Ctx, eventId: number): Promise<{ id: number; number: number }[]> {
   if (actor.kind !== 'user') return [];
-  const rows = await db
+  return db
     .selectFrom('trackMembers')
     .innerJoin('tracks', 'tracks.id', 'trackMembers.trackId')
-    .select('tracks.id')
+    .select(['tracks.id', 'tracks.number'])
     .where('tracks.eventId', '=', eventId)
     .where('trackMembers.userId', '=', actor.userId)
-    .orderBy('tracks.id')
+    .orderBy('tracks.number')
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 async function findEvent(ctx: Ctx, slug: string) {

@@ -1,5 +1,5 @@
 /** How far the actor reaches in the lists of an event, for pages that show what can be done. Use cases check for themselves. */
-import type { EventScope } from '#features/events/server/policy.ts';
+import { type EventScope, listOwnTracks } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Entries } from '#platform/merge-edit.ts';
@@ -15,19 +15,11 @@ export type Reach = {
 };
 
 /** `rights` are the actor's in that event, as `listRights` says. */
-export async function loadReach({ db, actor }: Ctx, { eventId }: EventScope, noun: Noun, rights: readonly Right[]): Promise<Reach> {
+export async function loadReach(ctx: Ctx, { eventId }: EventScope, noun: Noun, rights: readonly Right[]): Promise<Reach> {
   const facts = NOUN_FACTS[noun];
   const reach = { add: rights.includes(facts.add), remove: rights.includes(facts.remove), edit: rights.includes(facts.edit) };
-  if (reach.add || !reach.edit || actor.kind !== 'user') return { ...reach, tracks: null };
-  const rows = await db
-    .selectFrom('trackMembers')
-    .innerJoin('tracks', 'tracks.id', 'trackMembers.trackId')
-    .select('tracks.number')
-    .where('tracks.eventId', '=', eventId)
-    .where('trackMembers.userId', '=', actor.userId)
-    .orderBy('tracks.number')
-    .execute();
-  return { ...reach, tracks: rows.map(({ number }) => number) };
+  if (reach.add || !reach.edit) return { ...reach, tracks: null };
+  return { ...reach, tracks: (await listOwnTracks(ctx, eventId)).map(({ number }) => number) };
 }
 
 /** Whether the actor can change that very thing. */
