@@ -319,6 +319,17 @@ test('the instruments notice what is planted', async () => {
   assert.throws(() => page.expectQuiet(), /planted/);
 });
 
+test('the operator reads what background work does, not only what it is called', async () => {
+  const context = await browser.newContext({});
+  await house.signIn(context);
+  const page = await browser.newPage({}, context);
+  await page.goto(`${house.url}/admin/jobs`);
+  const rows = await page.locator('tbody th').allInnerTexts();
+  assert.equal(rows.length > 3, true);
+  assert.deepEqual(rows.filter((row) => !/^[A-Z][a-z -]+\n[a-z_]+$/.test(row)), []);
+  await context.close();
+});
+
 /** Looks at the pages two at a time, and says how much each of them shifts. */
 async function checkLooks(t: TestContext, looks: Look[]): Promise<void> {
   const shifts: string[] = [];

@@ -189,6 +189,18 @@ test('what is typed is kept without saving, and when the page is left in the mid
   await page.context().close();
 });
 
+test('the zone of the reader is found whatever name the browser has for it', async () => {
+  for (const timeZone of ['Asia/Kolkata', 'Asia/Ho_Chi_Minh', 'Europe/Kyiv']) {
+    const context = await browser.newContext({ timeZone });
+    await house.signIn(context);
+    const page = await browser.newPage({}, context);
+    const organizer = await foundOrganizer(page, `Clock Watchers ${timeZone}`);
+    await page.goto(`${house.url}/manage/${organizer}/new`);
+    assert.equal(await page.getByLabel('Time zone').inputValue(), timeZone);
+    await context.close();
+  }
+});
+
 test('the keyboard alone makes, describes and publishes an event', async () => {
   const page = await signedIn(true);
   const organizer = await foundOrganizer(page, 'Quiet Hands');
