@@ -8,6 +8,7 @@ test('an act is said as a sentence goes on after a name', () => {
   assert.equal(sayAct({ action: 'ownership.transfer', subject: 'ownership to Mira' }), 'handed over ownership to Mira');
   assert.equal(sayAct({ action: 'event.header', subject: 'event Lantern Days' }), 'changed the header picture of event Lantern Days');
   assert.equal(sayAct({ action: 'session.undo', subject: '12 sessions changed' }), 'took back: 12 sessions changed');
+  assert.equal(sayAct({ action: 'room.undo', subject: 'Attic added' }), 'took back: Attic added');
   assert.equal(sayAct({ action: 'thing.frobnicate', subject: 'thing 1' }), 'frobnicate thing 1');
 });
 
