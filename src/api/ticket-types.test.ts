@@ -13,7 +13,7 @@ setRuntime({ database, log: database.log } as unknown as Runtime);
 after(() => setRuntime(undefined));
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const key = await keyOf({ organizer, role: 'co-organizer' });
+const key = await keyOf({ organizer, role: 'organizer' });
 const api = createApi();
 
 async function keyOf(member: Parameters<typeof makeUser>[1]): Promise<string> {

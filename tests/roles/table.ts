@@ -23,7 +23,7 @@ type Column = 'event' | 'team' | 'tickets' | 'programme' | 'tracks' | 'attendees
 const ALL: Record<Column, string[]> = {
   event: ['see', 'edit', 'publish', 'delete', 'history'],
   team: ['see', 'manage'],
-  tickets: ['edit', 'see-orders', 'refund', 'payout'],
+  tickets: ['edit', 'delete', 'see-orders', 'refund', 'payout'],
   programme: ['see', 'edit-own', 'edit', 'delete'],
   tracks: ['see', 'edit-own', 'edit', 'delete'],
   attendees: ['see', 'edit'],
@@ -185,14 +185,14 @@ export const PAGES: Record<string, Entry> = {
 
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),
-  '/manage/[organizer]/events/[event]/tickets/[number=number]': page(event('tickets', 'edit'), ['save', 'delete'], { bodies: { save: () => ({ name: 'Renamed', kind: 'free', visibility: 'public' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed', kind: 'free', visibility: 'public' }) } }),
   '/manage/[organizer]/events/[event]/tickets/headings/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another' }) } }),
-  '/manage/[organizer]/events/[event]/tickets/headings/[number=number]': page(event('tickets', 'edit'), ['save', 'delete'], { bodies: { save: () => ({ name: 'Renamed' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/headings/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed' }) } }),
   '/manage/[organizer]/events/[event]/tickets/quotas/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', size: '5' }) } }),
-  '/manage/[organizer]/events/[event]/tickets/quotas/[number=number]': page(event('tickets', 'edit'), ['save', 'delete'], { bodies: { save: () => ({ name: 'Renamed' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/quotas/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes': read(event('tickets', 'edit')),
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
-  '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), ['save', 'delete'], { bodies: { save: () => ({ code: 'RENAMED' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),
@@ -210,7 +210,7 @@ export const OPERATIONS: Record<string, Entry> = {
   '/api/v1/events/{slug}/sessions': read(anyone),
   '/api/v1/events/{slug}/ticket-types': { GET: anyone, POST: event('tickets', 'edit'), bodies: { POST: () => ({ name: 'Walked', kind: 'free' }) } },
   // The pages take the first of everything away.
-  '/api/v1/events/{slug}/ticket-types/{number}': { GET: anyone, PATCH: event('tickets', 'edit'), DELETE: event('tickets', 'edit'), bodies: { PATCH: () => ({ name: 'Renamed' }) }, params: () => ({ number: '3' }) },
+  '/api/v1/events/{slug}/ticket-types/{number}': { GET: anyone, PATCH: event('tickets', 'edit'), DELETE: event('tickets', 'delete'), bodies: { PATCH: () => ({ name: 'Renamed' }) }, params: () => ({ number: '3' }) },
   '/api/v1/events/{slug}/ticket-headings': { GET: anyone, POST: event('tickets', 'edit'), bodies: { POST: () => ({ name: 'Walked' }) } },
-  '/api/v1/events/{slug}/ticket-headings/{number}': { GET: anyone, PATCH: event('tickets', 'edit'), DELETE: event('tickets', 'edit'), bodies: { PATCH: () => ({ name: 'Renamed' }) }, params: () => ({ number: '3' }) },
+  '/api/v1/events/{slug}/ticket-headings/{number}': { GET: anyone, PATCH: event('tickets', 'edit'), DELETE: event('tickets', 'delete'), bodies: { PATCH: () => ({ name: 'Renamed' }) }, params: () => ({ number: '3' }) },
 };

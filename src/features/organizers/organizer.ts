@@ -16,6 +16,7 @@ export const RIGHTS = [
   'see-team',
   'manage-team',
   'edit-tickets',
+  'delete-tickets',
   'see-orders',
   'edit-orders',
   'manage-payouts',

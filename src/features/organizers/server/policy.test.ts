@@ -14,7 +14,7 @@ const CO_ORGANIZER: Right[] = [
   'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'see-programme', 'edit-programme', 'edit-own-sessions', 'edit-tracks',
   'edit-own-tracks', 'see-attendees', 'edit-attendees',
 ];
-const NEVER_A_CO_ORGANIZER: Right[] = ['delete', 'edit-organizer', 'manage-team', 'manage-payouts', 'delete-programme', 'delete-tracks'];
+const NEVER_A_CO_ORGANIZER: Right[] = ['delete', 'edit-organizer', 'manage-team', 'delete-tickets', 'manage-payouts', 'delete-programme', 'delete-tracks'];
 
 describe('who may do what', () => {
   const allowed: Record<OrganizerRole, readonly Right[]> = {

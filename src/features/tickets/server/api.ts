@@ -115,7 +115,7 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(ticketTypes.remove, async (c) => {
     const { slug, number } = c.req.valid('param');
-    await deleteTicketType(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'edit-tickets'), { number });
+    await deleteTicketType(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'delete-tickets'), { number });
     return c.body(null, 204);
   });
 }
@@ -152,7 +152,7 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(headings.remove, async (c) => {
     const { slug, number } = c.req.valid('param');
-    await deleteHeading(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'edit-tickets'), { number });
+    await deleteHeading(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'delete-tickets'), { number });
     return c.body(null, 204);
   });
 }

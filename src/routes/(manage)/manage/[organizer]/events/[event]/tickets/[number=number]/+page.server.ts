@@ -33,7 +33,7 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#ticket-${params.number}`);
   },
   delete: async ({ locals, params }) => {
-    await deleteTicketType(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-tickets'), { number: params.number });
+    await deleteTicketType(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets`);
   },
 };

@@ -33,7 +33,7 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/codes`);
   },
   delete: async ({ locals, params }) => {
-    await deleteAccessCode(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-tickets'), { number: params.number });
+    await deleteAccessCode(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/codes`);
   },
 };

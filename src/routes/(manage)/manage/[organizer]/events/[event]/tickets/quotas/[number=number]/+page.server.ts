@@ -35,7 +35,7 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },
   delete: async ({ locals, params }) => {
-    await deleteQuota(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-tickets'), { number: params.number });
+    await deleteQuota(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },
 };
