@@ -6,7 +6,7 @@ import { Conflict, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { TICKET_LIMITS } from '../ticket.ts';
 import { findNextNumber, lockShop } from './lock-shop.ts';
-import { getTicketTypeIds } from './queries.ts';
+import { getTicketTypeIds, listTypeNames } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function createAccessCodes(ctx: Ctx, scope: EventScope, { codes, ty
     const pairs = rows.flatMap(({ id }) => ids.map((ticketTypeId) => ({ accessCodeId: id, ticketTypeId })));
     if (pairs.length > 0) await ctx.db.insertInto('accessCodeTicketTypes').values(pairs).execute();
     const subject = wanted.length === 1 ? `access code ${first}` : `access codes ${first} to ${first + wanted.length - 1}`;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.create', subject, after: { count: wanted.length, types } });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.create', subject, after: { count: wanted.length, types: await listTypeNames(ctx, scope, types) } });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { numbers: rows.map(({ number }) => number).sort((a, b) => a - b) };
   });

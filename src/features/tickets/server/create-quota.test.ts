@@ -40,7 +40,7 @@ describe('a shared quota', () => {
     assert.deepEqual(await leftOf(event), [3, 3, null]);
     await updateQuota(system, event, { number, change: { size: null, types: [2, 3] } });
     assert.deepEqual(await leftOf(event), [5, null, null]);
-    assert.deepEqual(await lastEntry(event), { action: 'quota.update', subject: `quota ${number}: Hall`, before: { size: 3, types: [1, 2] }, after: { size: null, types: [2, 3] } });
+    assert.deepEqual(await lastEntry(event), { action: 'quota.update', subject: `quota ${number}: Hall`, before: { size: 3, types: ['T1', 'T2'] }, after: { size: null, types: ['T2', 'T3'] } });
     await updateQuota(system, event, { number, change: { size: 0 } });
     await deleteQuota(system, event, { number });
     assert.deepEqual([await leftOf(event), await listQuotas(system, event)], [[5, null, null], []]);

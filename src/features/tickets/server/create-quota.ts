@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { findNextNumber, lockShop } from './lock-shop.ts';
-import { getTicketTypeIds } from './queries.ts';
+import { getTicketTypeIds, listTypeNames } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 
 export type QuotaValues = {
@@ -24,7 +24,7 @@ export async function createQuota(ctx: Ctx, scope: EventScope, { types, ...value
     const number = await findNextNumber(ctx, 'quotas', scope);
     const { id } = await ctx.db.insertInto('quotas').values({ eventId, number, ...values }).returning('id').executeTakeFirstOrThrow();
     if (ids.length > 0) await ctx.db.insertInto('quotaTicketTypes').values(ids.map((ticketTypeId) => ({ quotaId: id, ticketTypeId }))).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.create', subject: `quota ${number}: ${values.name}`, after: { ...values, types } });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.create', subject: `quota ${number}: ${values.name}`, after: { ...values, types: await listTypeNames(ctx, scope, types) } });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { number };
   });

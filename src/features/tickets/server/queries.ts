@@ -100,6 +100,13 @@ export async function listTicketTypes(ctx: Ctx, { eventId }: EventScope): Promis
   return rows.map((row) => ({ ...row, visibility: row.visibility as TicketVisibility }));
 }
 
+/** The names of ticket types by their numbers, in the order of those, for what is said of them in the record. */
+export async function listTypeNames(ctx: Ctx, { eventId }: EventScope, numbers: readonly number[]): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const rows = await ctx.db.selectFrom('ticketTypes').select('name').where('eventId', '=', eventId).where('number', 'in', numbers).orderBy('number').execute();
+  return rows.map(({ name }) => name);
+}
+
 /** One heading. @throws NotFound */
 export async function getHeading(ctx: Ctx, { eventId }: EventScope, number: number): Promise<ShopHeading & { id: number }> {
   const row = await ctx.db.selectFrom('ticketHeadings').select(['id', 'number', 'name', 'description']).where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { lockShop } from './lock-shop.ts';
-import { getAccessCode, getTicketTypeIds } from './queries.ts';
+import { getAccessCode, getTicketTypeIds, listTypeNames } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function updateAccessCode(ctx: Ctx, scope: EventScope, input: { num
     await ctx.db.deleteFrom('accessCodeTicketTypes').where('accessCodeId', '=', before.id).execute();
     if (ids.length > 0) await ctx.db.insertInto('accessCodeTicketTypes').values(ids.map((ticketTypeId) => ({ accessCodeId: before.id, ticketTypeId }))).execute();
     const changed = code === before.code ? {} : { code: 'another' };
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.update', subject: `access code ${input.number}`, before: { types: before.types }, after: { types, ...changed } });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.update', subject: `access code ${input.number}`, before: { types: await listTypeNames(ctx, scope, before.types) }, after: { types: await listTypeNames(ctx, scope, types), ...changed } });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

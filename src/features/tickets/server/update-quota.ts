@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { QuotaValues } from './create-quota.ts';
 import { lockShop } from './lock-shop.ts';
-import { getQuota, getTicketTypeIds } from './queries.ts';
+import { getQuota, getTicketTypeIds, listTypeNames } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function updateQuota(ctx: Ctx, scope: EventScope, input: { number: 
       if (ids.length > 0) await ctx.db.insertInto('quotaTicketTypes').values(ids.map((ticketTypeId) => ({ quotaId: id, ticketTypeId }))).execute();
     }
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.update', subject: `quota ${input.number}: ${before.name}`, before, after: { ...after, types } });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.update', subject: `quota ${input.number}: ${before.name}`, before: { ...before, types: await listTypeNames(ctx, scope, before.types) }, after: { ...after, types: await listTypeNames(ctx, scope, types) } });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }
