@@ -167,6 +167,13 @@ for (const javaScript of [true, false]) {
   });
 }
 
+/** What a page sends when it is left travels beside the next page, and may arrive after it. */
+async function untilKept(subtitle: string): Promise<void> {
+  const kept = async (): Promise<number> => (await house.house.database.db.selectFrom('formDrafts').select('entries').execute()).filter(({ entries }) => (entries as Record<string, string>).subtitle === subtitle).length;
+  for (let looks = 0; looks < 50 && (await kept()) === 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await kept(), 1);
+}
+
 test('what is typed is kept without saving, and when the page is left in the middle of a word', async () => {
   const page = await signedIn(true);
   const root = await draftOf(page, 'Absent Minds');
@@ -175,6 +182,7 @@ test('what is typed is kept without saving, and when the page is left in the mid
   await page.getByText('Kept as your draft').waitFor();
   await page.getByLabel('Subtitle').fill('Half a thought');
   await page.goto(`${root}/extras`);
+  await untilKept('Half a thought');
   await page.goto(`${root}/basics`);
   await page.getByText('are back').waitFor();
   assert.equal(await page.getByLabel('Subtitle').inputValue(), 'Half a thought');
