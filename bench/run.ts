@@ -11,10 +11,11 @@ import { run as freshness } from './freshness.bench.ts';
 import { run as imports } from './import.bench.ts';
 import { run as pages } from './pages.bench.ts';
 import { run as pictures } from './pictures.bench.ts';
+import { run as rush } from './rush.bench.ts';
 import { run as signals } from './signals.bench.ts';
 import { run as storage } from './storage.bench.ts';
 
-const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, images: pictures, storage };
+const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, images: pictures, storage, rush };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !BENCHES[name]);

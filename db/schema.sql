@@ -420,6 +420,49 @@ create table media_variants (
 );
 CREATE INDEX media_variants_storage_key ON public.media_variants USING btree (storage_key);
 
+create table order_lines (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  ticket_type_id bigint not null,
+  quantity integer not null,
+  unit_minor bigint not null,
+  quota_ids bigint[] not null,
+  constraint order_lines_pkey PRIMARY KEY (id),
+  constraint order_lines_quantity_check CHECK ((quantity > 0)),
+  constraint order_lines_unit_minor_check CHECK ((unit_minor >= 0)),
+  constraint order_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint order_lines_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE RESTRICT
+);
+CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id);
+CREATE INDEX order_lines_type ON public.order_lines USING btree (ticket_type_id);
+
+create table orders (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  code text not null,
+  state text not null,
+  idempotency_key text not null,
+  wish_hash text not null,
+  currency text not null,
+  total_minor bigint not null,
+  held_until timestamp with time zone,
+  locale text not null default 'en'::text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_code_key UNIQUE (code),
+  constraint orders_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
+  constraint orders_check CHECK (((state = 'reserved'::text) = (held_until IS NOT NULL))),
+  constraint orders_code_check CHECK ((code ~ '^[A-HJ-NP-Z2-9]{8}$'::text)),
+  constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint orders_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint orders_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'pending-payment'::text, 'paid'::text, 'free-completed'::text, 'expired'::text, 'cancelled'::text, 'partly-refunded'::text, 'refunded'::text]))),
+  constraint orders_total_minor_check CHECK ((total_minor >= 0)),
+  constraint orders_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE RESTRICT
+);
+CREATE INDEX orders_due ON public.orders USING btree (event_id, held_until) WHERE (state = 'reserved'::text);
+CREATE INDEX orders_event ON public.orders USING btree (event_id, id DESC);
+
 create table organizer_members (
   organizer_id bigint not null,
   user_id uuid not null,
@@ -521,15 +564,23 @@ create table quotas (
   own_ticket_type_id bigint,
   name text not null default ''::text,
   size integer,
+  held integer not null default 0,
+  sold integer not null default 0,
+  whole_event boolean not null default false,
   constraint quotas_pkey PRIMARY KEY (id),
   constraint quotas_event_id_number_key UNIQUE (event_id, number),
   constraint quotas_own_ticket_type_id_key UNIQUE (own_ticket_type_id),
-  constraint quotas_check CHECK (((name = ''::text) = (own_ticket_type_id IS NOT NULL))),
+  constraint quotas_held_check CHECK ((held >= 0)),
+  constraint quotas_named CHECK (((name = ''::text) = ((own_ticket_type_id IS NOT NULL) OR whole_event))),
+  constraint quotas_never_oversold CHECK (((held + sold) <= size)),
   constraint quotas_number_check CHECK ((number > 0)),
+  constraint quotas_of_one_sort CHECK ((NOT (whole_event AND (own_ticket_type_id IS NOT NULL)))),
   constraint quotas_size_check CHECK ((size >= 0)),
+  constraint quotas_sold_check CHECK ((sold >= 0)),
   constraint quotas_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint quotas_own_ticket_type_id_fkey FOREIGN KEY (own_ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX quotas_one_capacity ON public.quotas USING btree (event_id) WHERE whole_event;
 
 create table rate_limits (
   key text not null,

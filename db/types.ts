@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -313,6 +321,30 @@ export interface MediaVariants {
   width: number;
 }
 
+export interface OrderLines {
+  id: Generated<Int8>;
+  orderId: Int8;
+  quantity: number;
+  quotaIds: ArrayType<Int8>;
+  ticketTypeId: Int8;
+  unitMinor: Int8;
+}
+
+export interface Orders {
+  code: string;
+  createdAt: Timestamp;
+  currency: string;
+  eventId: Int8;
+  heldUntil: Timestamp | null;
+  id: Generated<Int8>;
+  idempotencyKey: string;
+  locale: Generated<string>;
+  state: string;
+  totalMinor: Int8;
+  updatedAt: Timestamp;
+  wishHash: string;
+}
+
 export interface OrganizerMembers {
   allEvents: Generated<boolean>;
   createdAt: Generated<Timestamp>;
@@ -378,11 +410,14 @@ export interface PictureSizes {
 
 export interface Quotas {
   eventId: Int8;
+  held: Generated<number>;
   id: Generated<Int8>;
   name: Generated<string>;
   number: number;
   ownTicketTypeId: Int8 | null;
   size: number | null;
+  sold: Generated<number>;
+  wholeEvent: Generated<boolean>;
 }
 
 export interface QuotaTicketTypes {
@@ -615,6 +650,8 @@ export interface DB {
   media: Media;
   mediaUses: MediaUses;
   mediaVariants: MediaVariants;
+  orderLines: OrderLines;
+  orders: Orders;
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
   passkeys: Passkeys;

@@ -6,7 +6,10 @@ import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
+import { serveReservations } from '#features/orders/server/serve-reservations.ts';
+import { startDesk } from '#features/orders/server/start-desk.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
@@ -37,8 +40,10 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const api = createApi();
   const renders = new SharedRenders();
   const serve: Serve = (req, res, key) => route(house, auth, kit, api, req, res, key);
+  const reserve = openDesk(house);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
+    if (reserve(req, res)) return;
     req.url = knownAddress(req.url ?? '/');
     const key = anonymousKey(req, !house.config.urlIsGiven);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
@@ -59,6 +64,12 @@ export async function startWeb(house: House): Promise<RunningWeb> {
       await auth.close();
     },
   };
+}
+
+/** Where a rush of buyers is answered. */
+function openDesk(house: House): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const makeCtx = (): Ctx => runtimeCtx({ kind: 'nobody' });
+  return serveReservations({ desk: startDesk(makeCtx), secret: house.config.secret, log: house.log, makeCtx, clientOf: (req) => clientAddress(house, req) });
 }
 
 type Serve = (req: IncomingMessage, res: ServerResponse, key: string | undefined) => Promise<CachedAnswer | undefined>;

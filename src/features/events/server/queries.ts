@@ -238,6 +238,13 @@ export async function getEventMoney(ctx: Ctx, { eventId }: EventScope): Promise<
   return ctx.db.selectFrom('events').select(['currency', 'timeZone', 'endsAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
 }
 
+/** What a sale needs to know of its event: whether anything is sold at all, until when, in which currency. @throws NotFound */
+export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOpen: boolean; currency: string; endsAt: Instant }> {
+  const row = await ctx.db.selectFrom('events').select(['state', 'deletedAt', 'currency', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+  if (!row) throw new NotFound('This event is no longer here');
+  return { isOpen: row.state === 'published' && row.deletedAt === null, currency: row.currency, endsAt: row.endsAt };
+}
+
 /** Slugs and last changes of all public events, for the sitemap. */
 export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
   return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();

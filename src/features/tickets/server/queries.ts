@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { groupOffers, type Offer, type OfferGroup, type ShopHeading, type ShopItem, type ShopTicket } from '../shop.ts';
-import { nextSaleChange, offerStateOf, type TicketKind, type TicketValues, type TicketVisibility } from '../ticket.ts';
+import { nextSaleChange, offerStateOf, type SaleWindow, type TicketKind, type TicketValues, type TicketVisibility } from '../ticket.ts';
 
 const numbersOf = sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers');
 
@@ -20,8 +20,13 @@ export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopI
     .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
     .select('own.size as quantity')
     .select(({ selectFrom }) => [
-      // Nothing is sold yet: what is left is the least size of all the quotas that hold the type.
-      selectFrom('quotaTicketTypes as qt').innerJoin('quotas as q', 'q.id', 'qt.quotaId').whereRef('qt.ticketTypeId', '=', 't.id').select(({ fn }) => fn.min<number | null>('q.size').as('least')).as('left'),
+      // What is left is the least of what all the quotas have left that hold the type.
+      selectFrom('quotas as q')
+        .leftJoin('quotaTicketTypes as qt', (join) => join.onRef('qt.quotaId', '=', 'q.id').onRef('qt.ticketTypeId', '=', 't.id'))
+        .whereRef('q.eventId', '=', 't.eventId')
+        .where((where) => where.or([where('qt.ticketTypeId', 'is not', null), where('q.wholeEvent', '=', true)]))
+        .select(sql<number | null>`min(q.size - q.held - q.sold)`.as('least'))
+        .as('left'),
       selectFrom('accessCodeTicketTypes as a').whereRef('a.ticketTypeId', '=', 't.id').select(({ fn }) => fn.countAll<number>().as('n')).as('codes'),
     ])
     .where('i.eventId', '=', eventId)
@@ -174,4 +179,20 @@ function codesQuery(ctx: Ctx, eventId: number) {
     .select(({ selectFrom }) => selectFrom('accessCodeTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.accessCodeId', '=', 'c.id').select(numbersOf).as('types'))
     .$narrowType<{ types: number[] }>()
     .where('c.eventId', '=', eventId);
+}
+
+export type TypeOfSale = SaleWindow & Pick<TicketValues, 'name' | 'kind' | 'priceMinor' | 'minimumPerOrder' | 'maximumPerOrder' | 'visibility'> & { id: number; number: number; quotas: number[] };
+
+/** The ticket types with those numbers as a sale needs them, each with the ids of the quotas from which it takes: its own, shared ones, the whole event's. */
+export async function listTypesForSale(ctx: Ctx, eventId: number, numbers: readonly number[]): Promise<TypeOfSale[]> {
+  const { rows } = await sql<TypeOfSale>`
+    select t.id, t.number, t.name, t.kind, t.price_minor, t.minimum_per_order, t.maximum_per_order, t.visibility, t.sale_starts_at, t.sale_ends_at,
+      array(
+        select m.quota_id from quota_ticket_types as m where m.ticket_type_id = t.id
+        union select q.id from quotas as q where q.event_id = t.event_id and q.whole_event
+        order by 1
+      ) as quotas
+    from ticket_types as t
+    where t.event_id = ${eventId} and t.number = any(${numbers}::integer[])`.execute(ctx.db);
+  return rows.map((row) => ({ ...row, quotas: row.quotas.map(Number) }));
 }

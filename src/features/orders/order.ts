@@ -1,0 +1,40 @@
+/** What becomes of an order: its states, and the only ways from one to another. */
+
+export const ORDER_STATES = ['reserved', 'pending-payment', 'paid', 'free-completed', 'expired', 'cancelled', 'partly-refunded', 'refunded'] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** Every way there is. What does not stand here cannot happen. */
+const WAYS: Record<OrderState, readonly OrderState[]> = {
+  // Seats are held while the buyer says who comes; the clock runs.
+  reserved: ['pending-payment', 'free-completed', 'expired', 'cancelled'],
+  // The money is on its way: seats stay held, whatever the clock of the reservation says.
+  'pending-payment': ['paid', 'expired', 'cancelled'],
+  paid: ['partly-refunded', 'refunded', 'cancelled'],
+  'free-completed': ['cancelled'],
+  'partly-refunded': ['refunded', 'cancelled'],
+  // Money that comes too late buys the seats again where they are still there, and is sent back where they are not.
+  expired: ['paid', 'refunded'],
+  cancelled: ['refunded'],
+  refunded: [],
+};
+
+export function canBecome(from: OrderState, to: OrderState): boolean {
+  return WAYS[from].includes(to);
+}
+
+/** How an order's seats count in its quotas: `held` may come back by itself, `sold` only by somebody's act, `free` are everybody's. */
+export function seatsOf(state: OrderState): 'held' | 'sold' | 'free' {
+  if (state === 'reserved' || state === 'pending-payment') return 'held';
+  return state === 'paid' || state === 'free-completed' || state === 'partly-refunded' ? 'sold' : 'free';
+}
+
+/** How long seats are held for somebody who has not finished, unless the installation says otherwise. */
+export const HOLD_SECONDS = 15 * 60;
+
+/** Letters and digits that nobody takes for others. */
+const CODE_SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** An order's code from eight random bytes: `K7PW2MHX`. */
+export function orderCode(bytes: Uint8Array): string {
+  return Array.from(bytes.subarray(0, 8), (byte) => CODE_SIGNS[byte % CODE_SIGNS.length]).join('');
+}

@@ -1,0 +1,37 @@
+/** Giving back seats that were held for somebody who did not come back. */
+import { sql } from 'kysely';
+import { lockQuotas, updateCounts } from '#features/tickets/server/lock-quotas.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import type { Instant } from '#platform/time.ts';
+import { transact } from '#platform/transact.ts';
+import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
+
+/**
+ * Ends all reservations of the event whose time has run out and gives their seats back, each exactly once. Says how many came back to each
+ * quota. Call it within a transaction that holds the event's quotas.
+ */
+export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<number, number>> {
+  const now = new Date(ctx.now);
+  const { rows } = await sql<{ quotaId: number; seats: number }>`
+    with due as (
+      update orders set state = 'expired', held_until = null, updated_at = ${now}
+      where event_id = ${eventId} and state = 'reserved' and held_until <= ${now}
+      returning id
+    )
+    select q.id as quota_id, sum(l.quantity)::integer as seats
+    from due join order_lines as l on l.order_id = due.id cross join unnest(l.quota_ids) as q(id)
+    group by q.id order by q.id`.execute(ctx.db);
+  await updateCounts(ctx, rows.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));
+  return new Map(rows.map(({ quotaId, seats }) => [quotaId, seats]));
+}
+
+/** Does so for one event by the clock, and comes again when the next reservation runs out. Safe to run twice and late. */
+export async function expireOrders(ctx: Ctx, eventId: number): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    await lockQuotas(ctx, eventId);
+    await expireDueOrders(ctx, eventId);
+    const next = await ctx.db.selectFrom('orders').select(({ fn }) => fn.min<Instant | null>('heldUntil').as('at')).where('eventId', '=', eventId).where('state', '=', 'reserved').executeTakeFirst();
+    if (next?.at) await enqueue(ctx, EXPIRE_ORDERS_QUEUE, { eventId }, { key: String(eventId), delayMs: Math.max(0, next.at - ctx.now) });
+  });
+}

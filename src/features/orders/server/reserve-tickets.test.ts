@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { HOLD_SECONDS } from '../order.ts';
+import { expireOrders } from './expire-orders.ts';
+import { type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
+
+const database = await createTestDatabase();
+const system = database.ctx();
+const { db } = database;
+const organizer = await makeOrganizer(system);
+
+/** An event with one ticket type for each given quantity, numbered from 1 on. */
+async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { published: true });
+  for (const quantity of quantities) await addType(event, { quantity });
+  return event;
+}
+
+async function addType(event: EventScope, values: Partial<TicketValues>): Promise<void> {
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', ...values });
+}
+
+let asked = 0;
+function wish(lines: Record<number, number>, more: Partial<ReservationRequest> = {}): ReservationRequest {
+  asked += 1;
+  return { idempotencyKey: `wish-${asked}-of-a-test`, lines: Object.entries(lines).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity })), unlocked: [], locale: 'en', ...more };
+}
+
+const outcomes = (answers: Reservation[]): string[] => answers.map((answer) => (answer.outcome === 'refused' ? answer.reason : answer.outcome));
+
+async function fills(event: EventScope): Promise<{ size: number | null; held: number; sold: number }[]> {
+  return db.selectFrom('quotas').select(['size', 'held', 'sold']).where('eventId', '=', event.eventId).orderBy('number').execute();
+}
+
+describe('holding seats', () => {
+  test('goes in the order in which people ask; each gets all or nothing, and hears how many are left', async () => {
+    const event = await makeSale(5);
+    const answers = await reserveTickets(system, event.eventId, [wish({ 1: 3 }), wish({ 1: 3 }), wish({ 1: 2 }), wish({ 1: 1 })]);
+    assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved', 'sold-out']);
+    assert.deepEqual([answers[1], answers[3]], [{ outcome: 'sold-out', left: [{ ticketType: 1, left: 2 }] }, { outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }] }]);
+    assert.deepEqual(await fills(event), [{ size: 5, held: 5, sold: 0 }]);
+    const orders = await db.selectFrom('orders').select(['code', 'state', 'heldUntil', 'totalMinor']).where('eventId', '=', event.eventId).orderBy('id').execute();
+    const granted = answers.flatMap((answer) => (answer.outcome === 'reserved' ? [answer.order] : []));
+    assert.deepEqual(orders, granted.map(({ code, heldUntil, totalMinor }) => ({ code, state: 'reserved', heldUntil, totalMinor })));
+    assert.equal(new Set(granted.map(({ code }) => code)).size, 2);
+  });
+
+  test('takes from every quota of a type, and from what the whole event holds', async () => {
+    const event = await makeSale(10, 10, null);
+    await createQuota(system, event, { name: 'Hall', size: 6, types: [1, 2] });
+    await db.insertInto('quotas').values({ eventId: event.eventId, number: 90, wholeEvent: true, size: 8 }).execute();
+    const answers = await reserveTickets(system, event.eventId, [wish({ 1: 2, 2: 2 }), wish({ 2: 3 }), wish({ 2: 2, 3: 1 }), wish({ 3: 4 }), wish({ 3: 1 })]);
+    assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved', 'sold-out', 'reserved']);
+    assert.deepEqual(answers[1], { outcome: 'sold-out', left: [{ ticketType: 2, left: 2 }] });
+    assert.deepEqual(await fills(event), [{ size: 10, held: 2, sold: 0 }, { size: 10, held: 4, sold: 0 }, { size: 6, held: 6, sold: 0 }, { size: 8, held: 8, sold: 0 }]);
+  });
+
+  test('gives the same order to the same key, in one batch and in a later one, and none to the same key with another wish', async () => {
+    const event = await makeSale(4);
+    const first = wish({ 1: 2 });
+    const [one, two, other] = await reserveTickets(system, event.eventId, [first, { ...first }, { ...wish({ 1: 1 }), idempotencyKey: first.idempotencyKey }]);
+    assert.equal(one?.outcome === 'reserved' && two?.outcome === 'reserved' && one.order.code === two.order.code && !one.repeated && two.repeated, true);
+    assert.deepEqual(other, { outcome: 'key-reused' });
+    const [later, reused] = await reserveTickets(system, event.eventId, [{ ...first }, { ...wish({ 1: 1 }), idempotencyKey: first.idempotencyKey }]);
+    assert.equal(later?.outcome === 'reserved' && later.repeated && one?.outcome === 'reserved' && later.order.code === one.order.code, true);
+    assert.deepEqual(reused, { outcome: 'key-reused' });
+    assert.deepEqual(await fills(event), [{ size: 4, held: 2, sold: 0 }]);
+  });
+
+  test('refuses what is not sold, each with its reason, and what is hidden like what is not there', async () => {
+    const event = await makeSale(10);
+    await addType(event, { minimumPerOrder: 2, maximumPerOrder: 3 });
+    await addType(event, { saleStartsAt: system.now + 1e9, saleEndsAt: null });
+    await addType(event, { visibility: 'code' });
+    await addType(event, { visibility: 'hidden' });
+    const answers = await reserveTickets(system, event.eventId, [wish({ 2: 1 }), wish({ 2: 4 }), wish({ 3: 1 }), wish({ 4: 1 }), wish({ 4: 1 }, { unlocked: [4] }), wish({ 5: 1 }, { unlocked: [5] }), wish({ 77: 1 })]);
+    assert.deepEqual(outcomes(answers), ['too-few', 'too-many', 'not-on-sale', 'unknown-type', 'reserved', 'unknown-type', 'unknown-type']);
+    await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', event.eventId).execute();
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 })])), ['closed']);
+  });
+
+  test('of two processes at once never oversells and never waits for each other for ever', async () => {
+    const event = await makeSale(100, 100);
+    await createQuota(system, event, { name: 'Hall', size: 120, types: [2, 1] });
+    const rounds = Array.from({ length: 12 }, (_, at) => Array.from({ length: 20 }, () => wish(at % 2 === 0 ? { 1: 1 } : { 2: 1 })));
+    const answers = (await Promise.all(rounds.map((round) => reserveTickets(database.ctx(), event.eventId, round)))).flat();
+    assert.equal(answers.filter(({ outcome }) => outcome === 'reserved').length, 120);
+    const [one, two, hall] = await fills(event);
+    assert.deepEqual([(one?.held ?? 0) + (two?.held ?? 0), hall], [120, { size: 120, held: 120, sold: 0 }]);
+  });
+});
+
+describe('seats whose time has run out', () => {
+  test('go to who asks next, exactly once, even where nobody came to give them back', async () => {
+    const event = await makeSale(2);
+    const [first] = await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 })])), ['sold-out']);
+    const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
+    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [wish({ 1: 2 }), wish({ 1: 1 })])), ['reserved', 'sold-out']);
+    assert.deepEqual(await fills(event), [{ size: 2, held: 2, sold: 0 }]);
+    assert.equal(first?.outcome === 'reserved' && (await db.selectFrom('orders').select('state').where('code', '=', first.order.code).executeTakeFirstOrThrow()).state, 'expired');
+  });
+
+  test('come back by the clock, once however often the clock strikes, and those still in time stay', async () => {
+    const event = await makeSale(5);
+    await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+    const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
+    await reserveTickets(later, event.eventId, [wish({ 1: 1 })]);
+    await Promise.all([expireOrders(later, event.eventId), expireOrders(later, event.eventId)]);
+    assert.deepEqual(await fills(event), [{ size: 5, held: 1, sold: 0 }]);
+  });
+});
+
+test('the database itself refuses to oversell', async () => {
+  const event = await makeSale(3);
+  await assert.rejects(db.updateTable('quotas').set({ held: 2, sold: 2 }).where('eventId', '=', event.eventId).execute(), { constraint: 'quotas_never_oversold' });
+});

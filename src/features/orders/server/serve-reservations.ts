@@ -1,0 +1,135 @@
+/**
+ * `POST /api/v1/events/{slug}/reservations`, answered before anything else looks at the request: in a rush this is the address that
+ * everybody asks at once.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { FoyerError, Invalid, TooLarge } from '#platform/errors.ts';
+import type { Log } from '#platform/log.ts';
+import type { RefusalReason } from '../reservation.ts';
+import { idempotencyKey, wishBody } from './inputs.ts';
+import type { Reservation } from './reserve-tickets.ts';
+import { signOrder } from './sign-order.ts';
+import type { Desk } from './start-desk.ts';
+
+export const RESERVATIONS_PATH = /^\/api\/v1\/events\/([a-z0-9-]{1,100})\/reservations$/;
+
+/** The most bytes of a wish. */
+const MOST_BYTES = 16 * 1024;
+
+/** For so long the event behind a slug is believed, in milliseconds. What is sold there is looked at afresh each time. */
+const SLUG_MS = 1000;
+
+export type ReservationsHouse = { desk: Desk; secret: string; log: Log; /** As nobody, with the time of the call. */ makeCtx: () => Ctx; /** Who asks, behind a proxy or not. */ clientOf: (req: IncomingMessage) => string };
+
+/** Serves the address; the function says whether the request was for it. */
+export function serveReservations(house: ReservationsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const events = new Map<string, { event: EventScope; until: number }>();
+  return (req, res) => {
+    if (req.method !== 'POST') return false;
+    const slug = RESERVATIONS_PATH.exec(req.url ?? '')?.[1];
+    if (slug === undefined) return false;
+    void reserve({ ...house, events }, slug, req, res).catch((error: unknown) => refuse(house, res, error));
+    return true;
+  };
+}
+
+type Known = ReservationsHouse & { events: Map<string, { event: EventScope; until: number }> };
+
+async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
+  const body = await readJson(req);
+  if (!key.success) throw new Invalid('Send the header Idempotency-Key: a key of your own for this wish', [{ where: 'Idempotency-Key', message: key.error.issues[0]?.message ?? '' }], 'bad_request');
+  const wish = wishBody.safeParse(body);
+  if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
+  const event = await findEvent(house, slug);
+  const unlocked = wish.data.code === '' ? [] : await unlock(house, event, wish.data.code, req);
+  const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, locale: 'en' };
+  const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
+  tell(house, res, answer);
+}
+
+async function findEvent({ events, makeCtx }: Known, slug: string): Promise<EventScope> {
+  const known = events.get(slug);
+  if (known && known.until > Date.now()) return known.event;
+  events.delete(slug);
+  const event = await authorisePublicEvent(makeCtx(), slug);
+  // Addresses of events that are there, so never many; but no more than that.
+  if (events.size > 1000) events.clear();
+  events.set(slug, { event, until: Date.now() + SLUG_MS });
+  return event;
+}
+
+async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: string, req: IncomingMessage): Promise<number[]> {
+  const { state, unlocked } = await readAccessCode(makeCtx(), event, { typed, visitor: () => clientOf(req) });
+  if (state === 'works') return unlocked;
+  throw new Invalid('The access code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code shows nothing here' }], 'unknown_code');
+}
+
+function readJson(req: IncomingMessage): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    req.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size <= MOST_BYTES) parts.push(part);
+      else reject(new TooLarge(`A wish has at most ${MOST_BYTES} bytes`));
+    });
+    req.on('error', reject);
+    req.on('end', () => {
+      try {
+        resolve(JSON.parse((parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString()));
+      } catch {
+        reject(new Invalid('The body is no JSON', [], 'bad_request'));
+      }
+    });
+  });
+}
+
+const WORDS: Record<RefusalReason, string> = {
+  closed: 'Nothing is sold for this event',
+  'unknown-type': 'There is no such ticket type',
+  'not-on-sale': 'It is not on sale now',
+  'too-few': 'This is fewer than an order may hold',
+  'too-many': 'This is more than an order may hold',
+  'too-little': 'This is less than the least amount',
+};
+
+function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation): void {
+  if (answer.outcome === 'reserved') {
+    const { code, heldUntil, currency, totalMinor } = answer.order;
+    const order = { code, secret: signOrder(house.secret, code), heldUntil: heldUntil === null ? null : new Date(heldUntil).toISOString(), currency, totalMinor };
+    send(res, answer.repeated ? 200 : 201, 'application/json', { order });
+  } else if (answer.outcome === 'sold-out') {
+    problem(res, 409, 'sold_out', 'There are not enough of them left', { left: answer.left });
+  } else if (answer.outcome === 'refused') {
+    problem(res, 422, answer.reason.replaceAll('-', '_'), WORDS[answer.reason], { problems: [{ where: `lines.${answer.line}`, message: WORDS[answer.reason] }] });
+  } else {
+    problem(res, 409, 'key_reused', 'This Idempotency-Key stands for another wish');
+  }
+}
+
+function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {
+  if (res.headersSent || res.destroyed) return;
+  if (error instanceof FoyerError) {
+    if (error.status === 503) res.setHeader('retry-after', '2');
+    problem(res, error.status, error.code, error.message, error instanceof Invalid ? { problems: error.problems } : {});
+    return;
+  }
+  house.log.error({ err: error }, 'a reservation failed');
+  problem(res, 500, 'defect', 'Something went wrong on our side. It is in the log. Nothing was held, or ask again with the same key.');
+}
+
+/** RFC 9457. */
+function problem(res: ServerResponse, status: number, code: string, detail: string, more: object = {}): void {
+  send(res, status, 'application/problem+json', { type: `urn:foyer:problem:${code}`, title: code, status, detail, ...more });
+}
+
+function send(res: ServerResponse, status: number, type: string, body: object): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
+  res.end(text);
+}

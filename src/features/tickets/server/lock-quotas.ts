@@ -1,0 +1,28 @@
+/** How full the quotas are. Whoever takes seats or gives them back holds all quotas of the event first, in one order, and nothing else before. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Ctx } from '#platform/ctx.ts';
+
+/** How many of a quota's seats are held and sold; `size` null for no limit. */
+export type LockedQuota = { id: number; size: number | null; held: number; sold: number };
+
+/** Waits for its turn at the event's quotas and gives them as they then are. Call it within a transaction, before orders are locked there. */
+export async function lockQuotas(ctx: Ctx, eventId: number): Promise<LockedQuota[]> {
+  return ctx.db.selectFrom('quotas').select(['id', 'size', 'held', 'sold']).where('eventId', '=', eventId).orderBy('id').forNoKeyUpdate().execute();
+}
+
+/** By how many seats a quota's counts change. */
+export type QuotaChange = { quotaId: number; held: number; sold: number };
+
+/**
+ * Counts in locked quotas, as a statement to be run or to stand in another one's `with`. The database refuses what would oversell
+ * (`quotas_never_oversold`): a caller that decided rightly never sees that, and one that did not loses its transaction.
+ */
+export function countsStatement(changes: readonly QuotaChange[]): RawBuilder<unknown> {
+  const [ids, held, sold] = [changes.map(({ quotaId }) => quotaId), changes.map((change) => change.held), changes.map((change) => change.sold)];
+  return sql`update quotas as q set held = q.held + c.held, sold = q.sold + c.sold from unnest(${ids}::bigint[], ${held}::integer[], ${sold}::integer[]) as c(id, held, sold) where q.id = c.id`;
+}
+
+/** Runs that statement, where there is something to count. */
+export async function updateCounts(ctx: Ctx, changes: readonly QuotaChange[]): Promise<void> {
+  if (changes.length > 0) await countsStatement(changes).execute(ctx.db);
+}

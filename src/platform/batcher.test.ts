@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createBatcher } from './batcher.ts';
+
+/** Decides only when it is told to. */
+function slowDecider() {
+  const batches: number[][] = [];
+  const gates: (() => void)[] = [];
+  const decide = async (requests: number[]): Promise<string[]> => {
+    batches.push(requests);
+    await new Promise<void>((resolve) => gates.push(resolve));
+    if (requests.includes(13)) throw new Error('unlucky');
+    return requests.map((request) => `answer ${request}`);
+  };
+  const open = async (): Promise<void> => {
+    gates.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { batches, decide, open };
+}
+
+describe('natural batching', () => {
+  test('decides alone who comes alone, and together who came meanwhile, each with an answer of its own', async () => {
+    const { batches, decide, open } = slowDecider();
+    const batcher = createBatcher({ decide });
+    const answers = [1, 2, 3, 4].map((request) => batcher.ask(request));
+    assert.equal(batcher.waiting(), 4);
+    await open();
+    await open();
+    assert.deepEqual(await Promise.all(answers), ['answer 1', 'answer 2', 'answer 3', 'answer 4']);
+    assert.deepEqual(batches, [[1], [2, 3, 4]]);
+    assert.equal(batcher.waiting(), 0);
+    const later = batcher.ask(5);
+    await open();
+    assert.equal(await later, 'answer 5');
+  });
+
+  test('takes no more at once than it may, in the order in which they came', async () => {
+    const { batches, decide, open } = slowDecider();
+    const batcher = createBatcher({ decide, most: 2 });
+    const answers = [1, 2, 3, 4, 5].map((request) => batcher.ask(request));
+    for (let i = 0; i < 3; i += 1) await open();
+    await Promise.all(answers);
+    assert.deepEqual(batches, [[1], [2, 3], [4, 5]]);
+  });
+
+  test('who spoils a batch fails alone', async () => {
+    const { batches, decide, open } = slowDecider();
+    const batcher = createBatcher({ decide });
+    const answers = [1, 2, 13, 4].map((request) => batcher.ask(request).catch((error: Error) => error.message));
+    for (let i = 0; i < 5; i += 1) await open();
+    assert.deepEqual(await Promise.all(answers), ['answer 1', 'answer 2', 'unlucky', 'answer 4']);
+    assert.deepEqual(batches, [[1], [2, 13, 4], [2], [13], [4]]);
+  });
+
+  test('passes over who has gone away, and sends away who comes when too many wait', async () => {
+    const { batches, decide, open } = slowDecider();
+    const batcher = createBatcher({ decide, longest: 2 });
+    const first = batcher.ask(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const gone = batcher.ask(2, () => false).catch((error: { code: string }) => error.code);
+    const second = batcher.ask(3);
+    const refused = await batcher.ask(4).catch((error: { code: string }) => error.code);
+    for (let i = 0; i < 2; i += 1) await open();
+    assert.deepEqual([await first, await gone, await second, refused], ['answer 1', 'gone', 'answer 3', 'rush']);
+    assert.deepEqual(batches, [[1], [3]]);
+  });
+});
