@@ -420,6 +420,20 @@ create table media_variants (
 );
 CREATE INDEX media_variants_storage_key ON public.media_variants USING btree (storage_key);
 
+create table order_changes (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  at timestamp with time zone not null,
+  from_state text not null,
+  to_state text not null,
+  by text not null,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_by_check CHECK ((by <> ''::text)),
+  constraint order_changes_check CHECK ((to_state <> from_state)),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id, id);
+
 create table order_lines (
   id bigint not null generated always as identity,
   order_id bigint not null,
@@ -449,11 +463,15 @@ create table orders (
   locale text not null default 'en'::text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  buyer_name text not null default ''::text,
+  buyer_email text not null default ''::text,
+  completed_at timestamp with time zone,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_code_key UNIQUE (code),
   constraint orders_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
   constraint orders_check CHECK (((state = 'reserved'::text) = (held_until IS NOT NULL))),
   constraint orders_code_check CHECK ((code ~ '^[A-HJ-NP-Z2-9]{8}$'::text)),
+  constraint orders_completed_by_somebody CHECK (((completed_at IS NULL) OR (buyer_email <> ''::text))),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'pending-payment'::text, 'paid'::text, 'free-completed'::text, 'expired'::text, 'cancelled'::text, 'partly-refunded'::text, 'refunded'::text]))),
@@ -825,6 +843,24 @@ create table ticket_types (
   constraint ticket_types_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'hidden'::text, 'code'::text]))),
   constraint ticket_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+
+create table tickets (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  order_line_id bigint not null,
+  number integer not null,
+  attendee_name text not null default ''::text,
+  secret text not null,
+  created_at timestamp with time zone not null,
+  constraint tickets_pkey PRIMARY KEY (id),
+  constraint tickets_order_id_number_key UNIQUE (order_id, number),
+  constraint tickets_secret_key UNIQUE (secret),
+  constraint tickets_number_check CHECK ((number > 0)),
+  constraint tickets_secret_check CHECK ((length(secret) = 22)),
+  constraint tickets_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint tickets_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id) ON DELETE CASCADE
+);
+CREATE INDEX tickets_line ON public.tickets USING btree (order_line_id);
 
 create table track_members (
   track_id bigint not null,

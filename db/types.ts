@@ -321,6 +321,15 @@ export interface MediaVariants {
   width: number;
 }
 
+export interface OrderChanges {
+  at: Timestamp;
+  by: string;
+  fromState: string;
+  id: Generated<Int8>;
+  orderId: Int8;
+  toState: string;
+}
+
 export interface OrderLines {
   id: Generated<Int8>;
   orderId: Int8;
@@ -331,7 +340,10 @@ export interface OrderLines {
 }
 
 export interface Orders {
+  buyerEmail: Generated<string>;
+  buyerName: Generated<string>;
   code: string;
+  completedAt: Timestamp | null;
   createdAt: Timestamp;
   currency: string;
   eventId: Int8;
@@ -561,6 +573,16 @@ export interface TicketHeadings {
   number: number;
 }
 
+export interface Tickets {
+  attendeeName: Generated<string>;
+  createdAt: Timestamp;
+  id: Generated<Int8>;
+  number: number;
+  orderId: Int8;
+  orderLineId: Int8;
+  secret: string;
+}
+
 export interface TicketTypes {
   createdAt: Generated<Timestamp>;
   description: Generated<string>;
@@ -650,6 +672,7 @@ export interface DB {
   media: Media;
   mediaUses: MediaUses;
   mediaVariants: MediaVariants;
+  orderChanges: OrderChanges;
   orderLines: OrderLines;
   orders: Orders;
   organizerMembers: OrganizerMembers;
@@ -670,6 +693,7 @@ export interface DB {
   speakers: Speakers;
   sponsors: Sponsors;
   ticketHeadings: TicketHeadings;
+  tickets: Tickets;
   ticketTypes: TicketTypes;
   trackMembers: TrackMembers;
   tracks: Tracks;

@@ -1,5 +1,6 @@
 import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
+import type { Desk } from '#features/orders/server/start-desk.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { Locale } from '#platform/i18n/translate.ts';
@@ -15,6 +16,7 @@ declare global {
     }
     interface Platform extends PagePlatform {
       auth: Auth;
+      desk: Desk;
     }
     interface Error {
       message: string;

@@ -7,7 +7,7 @@ import { createApi } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { serveReservations } from '#features/orders/server/serve-reservations.ts';
-import { startDesk } from '#features/orders/server/start-desk.ts';
+import { type Desk, startDesk } from '#features/orders/server/start-desk.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
@@ -39,8 +39,9 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const serve: Serve = (req, res, key) => route(house, auth, kit, api, req, res, key);
-  const reserve = openDesk(house);
+  const desk = startDesk(nobody);
+  const serve: Serve = (req, res, key) => route({ house, auth, kit, api, desk }, req, res, key);
+  const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
     if (reserve(req, res)) return;
@@ -66,10 +67,8 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   };
 }
 
-/** Where a rush of buyers is answered. */
-function openDesk(house: House): (req: IncomingMessage, res: ServerResponse) => boolean {
-  const makeCtx = (): Ctx => runtimeCtx({ kind: 'nobody' });
-  return serveReservations({ desk: startDesk(makeCtx), secret: house.config.secret, log: house.log, makeCtx, clientOf: (req) => clientAddress(house, req) });
+function nobody(): Ctx {
+  return runtimeCtx({ kind: 'nobody' });
 }
 
 type Serve = (req: IncomingMessage, res: ServerResponse, key: string | undefined) => Promise<CachedAnswer | undefined>;
@@ -96,7 +95,9 @@ async function loadKit(): Promise<Kit> {
   return { handler, respond: (request, options) => server.respond(request, options) };
 }
 
-async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof createApi>, req: IncomingMessage, res: ServerResponse, key: string | undefined): Promise<CachedAnswer | undefined> {
+type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; desk: Desk };
+
+async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, key: string | undefined): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
   setSecurityHeaders(res, house.config.url);
   if (await answerHealth(house, req, res)) return undefined;
@@ -117,6 +118,7 @@ async function route(house: House, auth: Auth, kit: Kit, api: ReturnType<typeof 
   let answer: CachedAnswer | undefined;
   const platform: PagePlatform = {
     auth,
+    desk,
     give: (given) => {
       answer = given;
     },

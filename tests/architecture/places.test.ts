@@ -8,7 +8,7 @@ import { describeSignals } from '#entry/describe-signals.ts';
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
-  'accept', 'begin', 'bump', 'cancel', 'check', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'import', 'invite', 'keep', 'leave', 'load', 'lock', 'make', 'move',
+  'accept', 'begin', 'bump', 'cancel', 'check', 'complete', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'import', 'invite', 'keep', 'leave', 'load', 'lock', 'make', 'move',
   'post', 'publish', 'purge', 'read', 'rebuild', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'send', 'serve', 'sign', 'start', 'strip', 'transfer', 'update', 'upload', 'verify', 'write',
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];

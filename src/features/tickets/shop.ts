@@ -50,7 +50,17 @@ export type ShopHeading = { number: number; name: string; description: string };
 export type ShopItem = { key: ShopKey; position: number } & ({ heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined });
 
 /** What everybody may know of a ticket type. */
-export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean };
+export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean; /** The most that one order can have now. */ most: number; /** How many are left, where it is few; else null. */ few: number | null };
+
+/** Whether it can be ordered here now: what costs nothing, or may. `most` is not known to be enough until then. */
+export function isOrderable({ kind, priceMinor, state, most, minimumPerOrder }: Offer): boolean {
+  return state === 'on-sale' && priceMinor === 0 && kind !== 'paid' && most >= minimumPerOrder;
+}
+
+/** How many one order may hold of it: none, or from its smallest number to what there is. */
+export function quantityChoices({ minimumPerOrder, most }: Offer): number[] {
+  return [0, ...Array.from({ length: Math.max(0, most - minimumPerOrder + 1) }, (_, at) => minimumPerOrder + at)];
+}
 
 /** Ticket types under their heading; those before the first have none. */
 export type OfferGroup = { heading: ShopHeading | null; offers: Offer[] };

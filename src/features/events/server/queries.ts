@@ -245,6 +245,13 @@ export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOp
   return { isOpen: row.state === 'published' && row.deletedAt === null, currency: row.currency, endsAt: row.endsAt };
 }
 
+/** When an event takes place. @throws NotFound when it went away in between */
+export async function getEventTimes(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ startsAt: Instant; endsAt: Instant }> {
+  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+  if (!row) throw new NotFound('This event is no longer here');
+  return row;
+}
+
 /** Slugs and last changes of all public events, for the sitemap. */
 export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
   return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();

@@ -18,6 +18,8 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
       update orders set state = 'expired', held_until = null, updated_at = ${now}
       where event_id = ${eventId} and state = 'reserved' and held_until <= ${now}
       returning id
+    ), noted as (
+      insert into order_changes (order_id, at, from_state, to_state, by) select id, ${now}, 'reserved', 'expired', 'clock' from due
     )
     select q.id as quota_id, sum(l.quantity)::integer as seats
     from due join order_lines as l on l.order_id = due.id cross join unnest(l.quota_ids) as q(id)

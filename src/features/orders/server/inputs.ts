@@ -1,7 +1,9 @@
 /** What a buyer may send, and the limits of it. */
 import { z } from 'zod';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
-import { MOST_LINES } from '../reservation.ts';
+import { LOCALES } from '#platform/i18n/translate.ts';
+import { ORDER_STATES, type OrderState } from '../order.ts';
+import { MOST_LINES, type WishLine } from '../reservation.ts';
 
 /** The job that gives back seats by the clock; one waits for each event. */
 export const EXPIRE_ORDERS_QUEUE = 'expire_orders';
@@ -23,3 +25,55 @@ export const wishBody = z.object({
     .refine((lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length, 'Each ticket type stands in one line'),
   code: z.string().max(60).default(''),
 });
+
+/** Lengths in characters. */
+export const BUYER_LIMITS = { name: 120, email: 254 } as const;
+
+/** Who ordered. `names`: of those who come, by the ticket's number from 1 on; '' where it is not said. */
+export type BuyerDetails = { name: string; email: string; locale: string; names: string[] };
+
+const line = z.string().trim().transform((text) => text.replace(/\s+/g, ' '));
+
+/** The form with the buyer's details. Messages are keys of texts, since buyers read several languages. */
+export const buyerForm = z
+  .object({
+    name: line.pipe(z.string().min(1, 'checkout.needName').max(BUYER_LIMITS.name, 'checkout.tooLong')).default(''),
+    email: z.string().trim().max(BUYER_LIMITS.email, 'checkout.tooLong').pipe(z.email('checkout.needEmail')),
+    locale: z.enum(LOCALES).catch('en'),
+  })
+  .catchall(z.string())
+  .transform(({ name, email, locale, ...rest }, context): BuyerDetails => {
+    const names: string[] = [];
+    for (const [field, text] of Object.entries(rest)) {
+      const number = Number(/^attendee-([1-9]\d{0,3})$/.exec(field)?.[1] ?? 0);
+      if (number === 0) continue;
+      const attendee = text.trim().replace(/\s+/g, ' ');
+      if (attendee.length > BUYER_LIMITS.name) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
+      names[number - 1] = attendee;
+    }
+    return { name, email, locale, names };
+  });
+
+/** What was chosen on the event's page: `quantity-3` is how many of ticket type 3. Nobody gives money here yet, so donations are of nothing. */
+export function readChoice(form: FormData): WishLine[] {
+  const lines: WishLine[] = [];
+  for (const [field, value] of form) {
+    const number = Number(/^quantity-([1-9]\d{0,8})$/.exec(field)?.[1] ?? 0);
+    const quantity = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
+    if (number > 0 && quantity > 0 && !lines.some(({ ticketType }) => ticketType === number)) lines.push({ ticketType: number, quantity });
+  }
+  return lines.sort((a, b) => a.ticketType - b.ticketType).slice(0, MOST_LINES);
+}
+
+/** What the team looks for among orders. */
+export type OrdersWish = { search: string; state: OrderState | ''; page: number };
+
+export function readOrdersWish(query: URLSearchParams): OrdersWish {
+  const state = query.get('state') ?? '';
+  const page = Number(query.get('page') ?? 1);
+  return {
+    search: (query.get('q') ?? '').trim().slice(0, 120),
+    state: (ORDER_STATES as readonly string[]).includes(state) ? (state as OrderState) : '',
+    page: Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
+  };
+}

@@ -1,18 +1,115 @@
 /** Reading orders. */
+import { sql } from 'kysely';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
+import type { OrderState } from '../order.ts';
+import type { OrdersWish } from './inputs.ts';
+import type { OrderScope } from './policy.ts';
 
 /** An order as its buyer's repeated question finds it. */
-export type KnownOrder = { code: string; wishHash: string; heldUntil: Instant | null; currency: string; totalMinor: number };
+export type KnownOrder = { code: string; state: OrderState; wishHash: string; heldUntil: Instant | null; currency: string; totalMinor: number };
 
 /** The event's orders by the keys under which they were asked for. */
 export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly string[]): Promise<Map<string, KnownOrder>> {
   if (keys.length === 0) return new Map();
   const rows = await ctx.db
     .selectFrom('orders')
-    .select(['idempotencyKey', 'code', 'wishHash', 'heldUntil', 'currency', 'totalMinor'])
+    .select(['idempotencyKey', 'code', 'state', 'wishHash', 'heldUntil', 'currency', 'totalMinor'])
     .where('eventId', '=', eventId)
     .where('idempotencyKey', 'in', [...new Set(keys)])
     .execute();
-  return new Map(rows.map(({ idempotencyKey, ...order }) => [idempotencyKey, order]));
+  return new Map(rows.map(({ idempotencyKey, state, ...order }) => [idempotencyKey, { ...order, state: state as OrderState }]));
+}
+
+export type OrderLine = { ticketType: number; name: string; kind: TicketKind; quantity: number; unitMinor: number };
+export type OrderTicket = { number: number; ticketType: number; name: string; attendeeName: string };
+export type OrderView = {
+  code: string;
+  state: OrderState;
+  createdAt: Instant;
+  heldUntil: Instant | null;
+  completedAt: Instant | null;
+  buyerName: string;
+  buyerEmail: string;
+  locale: string;
+  currency: string;
+  totalMinor: number;
+  lines: OrderLine[];
+  /** None until the order is completed. */
+  tickets: OrderTicket[];
+};
+
+/** Everything in one order. */
+export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<OrderView> {
+  const { state, ...order } = await ctx.db
+    .selectFrom('orders')
+    .select(['code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'currency', 'totalMinor'])
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const lines = await ctx.db
+    .selectFrom('orderLines as l')
+    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+    .select(['t.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.unitMinor'])
+    .where('l.orderId', '=', orderId)
+    .orderBy('l.id')
+    .execute();
+  const tickets = await ctx.db
+    .selectFrom('tickets as k')
+    .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
+    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+    .select(['k.number', 't.number as ticketType', 't.name', 'k.attendeeName'])
+    .where('k.orderId', '=', orderId)
+    .orderBy('k.number')
+    .execute();
+  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
+}
+
+export type OrderChange = { at: Instant; from: OrderState; to: OrderState; /** `buyer`, `clock` or a name. */ by: string };
+
+/** What became of an order since it was reserved, the first first. */
+export async function listOrderChanges(ctx: Ctx, { orderId }: OrderScope): Promise<OrderChange[]> {
+  const rows = await ctx.db.selectFrom('orderChanges').select(['at', 'fromState', 'toState', 'by']).where('orderId', '=', orderId).orderBy('id').execute();
+  return rows.map(({ at, fromState, toState, by }) => ({ at, from: fromState as OrderState, to: toState as OrderState, by }));
+}
+
+export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; tickets: number };
+
+/** Orders on one page of the team's list. */
+export const ORDERS_PER_PAGE = 50;
+
+/** The event's orders that fit the wish, the newest first, and how many fit in all. */
+export async function listOrders(ctx: Ctx, { eventId }: EventScope, { search, state, page }: OrdersWish): Promise<{ orders: ListedOrder[]; found: number }> {
+  let query = ctx.db.selectFrom('orders as o').where('o.eventId', '=', eventId);
+  if (state) query = query.where('o.state', '=', state);
+  if (search) {
+    const like = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    query = query.where((where) => where.or([where('o.code', '=', search.toUpperCase()), where('o.buyerName', 'ilike', like), where('o.buyerEmail', 'ilike', like)]));
+  }
+  const { n } = await query.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+  const rows = await query
+    .select(['o.code', 'o.state', 'o.createdAt', 'o.buyerName', 'o.buyerEmail', 'o.currency', 'o.totalMinor'])
+    .select(({ selectFrom }) => selectFrom('orderLines as l').whereRef('l.orderId', '=', 'o.id').select(sql<number>`coalesce(sum(l.quantity), 0)::integer`.as('n')).as('tickets'))
+    .orderBy('o.id', 'desc')
+    .limit(ORDERS_PER_PAGE)
+    .offset((page - 1) * ORDERS_PER_PAGE)
+    .execute();
+  return { orders: rows.map((row) => ({ ...row, state: row.state as OrderState, tickets: row.tickets ?? 0 })), found: n };
+}
+
+export type OrderTotals = { state: OrderState; orders: number; tickets: number; totalMinor: number }[];
+
+/** How many orders there are in each state, with their tickets and what they come to. */
+export async function countOrders(ctx: Ctx, { eventId }: EventScope): Promise<OrderTotals> {
+  const { rows } = await sql<OrderTotals[number]>`
+    select o.state, count(*)::integer as orders, coalesce(sum(l.tickets), 0)::integer as tickets, coalesce(sum(o.total_minor), 0)::bigint as total_minor
+    from orders as o left join lateral (select sum(quantity) as tickets from order_lines where order_id = o.id) as l on true
+    where o.event_id = ${eventId} group by o.state order by o.state`.execute(ctx.db);
+  return rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) }));
+}
+
+/** Whether anything was ever ordered in the event. */
+export async function hasOrders(ctx: Ctx, eventId: number): Promise<boolean> {
+  return (await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).limit(1).executeTakeFirst()) !== undefined;
 }

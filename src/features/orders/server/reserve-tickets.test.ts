@@ -73,6 +73,16 @@ describe('holding seats', () => {
     assert.deepEqual(await fills(event), [{ size: 4, held: 2, sold: 0 }]);
   });
 
+  test('gives the same order to the same key also when nothing is left or the sale is over', async () => {
+    const event = await makeSale(2);
+    const first = wish({ 1: 2 });
+    await reserveTickets(system, event.eventId, [first]);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 }), { ...first }, wish({ 1: 1 })])), ['sold-out', 'reserved', 'sold-out']);
+    await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', event.eventId).execute();
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [{ ...first }, wish({ 1: 1 })])), ['reserved', 'closed']);
+    assert.deepEqual(await fills(event), [{ size: 2, held: 2, sold: 0 }]);
+  });
+
   test('refuses what is not sold, each with its reason, and what is hidden like what is not there', async () => {
     const event = await makeSale(10);
     await addType(event, { minimumPerOrder: 2, maximumPerOrder: 3 });

@@ -32,28 +32,40 @@ export type Reservation =
  */
 export async function reserveTickets(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[]): Promise<Reservation[]> {
   try {
-    return await reserveOnce(ctx, eventId, requests, false);
+    return (await reserveOnce(ctx, eventId, requests, false)) ?? (await reserveAll(ctx, eventId, requests));
   } catch (error) {
     // Hardly anybody asks twice, so nobody is looked for before: who did is met by the key that is taken.
     if (!isTakenKey(error)) throw error;
-    return reserveOnce(ctx, eventId, requests, true);
+    return reserveAll(ctx, eventId, requests);
   }
+}
+
+/** The same, looking for those who asked before. */
+async function reserveAll(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[]): Promise<Reservation[]> {
+  return (await reserveOnce(ctx, eventId, requests, true)) ?? [];
 }
 
 function isTakenKey(error: unknown): boolean {
   return (error as { constraint?: string }).constraint === 'orders_event_id_idempotency_key_key';
 }
 
-async function reserveOnce(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[], lookUp: boolean): Promise<Reservation[]> {
+/** Undefined where somebody would go away empty-handed who has their seats already, and was not looked for: nothing is reserved then. */
+async function reserveOnce(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[], lookUp: boolean): Promise<Reservation[] | undefined> {
   return transact(ctx, async (ctx) => {
     const quotas = await lockQuotas(ctx, eventId);
     const known = lookUp ? await findOrdersByKey(ctx, eventId, requests.map(({ idempotencyKey }) => idempotencyKey)) : new Map<string, KnownOrder>();
     const event = await loadEvent(ctx, eventId, requests);
     const turns = new Turns(requests, known);
     const decisions = await decide(ctx, eventId, { event, quotas, wishes: turns.fresh });
+    if (!lookUp && (await hasAsked(ctx, eventId, turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted')))) return undefined;
     const orders = await writeOrders(ctx, eventId, { event, requests: turns.fresh, decisions });
     return turns.answer(decisions, orders);
   });
+}
+
+/** Whether one of them has an order already. */
+async function hasAsked(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[]): Promise<boolean> {
+  return (await findOrdersByKey(ctx, eventId, requests.map(({ idempotencyKey }) => idempotencyKey))).size > 0;
 }
 
 /** Who asks for the first time, and who repeats what stands or stood before them in the same line. */

@@ -41,6 +41,8 @@ export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopI
 
 export type Shop = {
   groups: OfferGroup[];
+  /** Whether something with a limit is sold now: what is said of how many are left may change by the second. */
+  limited: boolean;
   /** Whether some access code shows something. */
   takesCodes: boolean;
   /** The moment at which what is said here is no longer so, if nobody changes anything. */
@@ -54,14 +56,20 @@ export async function getShop(ctx: Ctx, scope: EventScope, { eventEndsAt, unlock
   const groups = groupOffers(items, (ticket) => presentOffer(ticket, clock, unlocked));
   const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
   const takesCodes = tickets.some(({ visibility, codes }) => visibility === 'code' && codes > 0);
-  return { groups, takesCodes, changesAt: nextSaleChange(groups.flatMap(({ offers }) => offers), clock) };
+  const limited = tickets.some((ticket) => ticket.visibility !== 'hidden' && ticket.left !== null && ['on-sale', 'sold-out'].includes(offerStateOf(ticket, clock)));
+  return { groups, takesCodes, limited, changesAt: nextSaleChange(groups.flatMap(({ offers }) => offers), clock) };
 }
+
+/** So many and fewer are said. */
+const FEW_LEFT = 10;
 
 function presentOffer(ticket: ShopTicket, clock: { now: Instant; eventEndsAt: Instant }, unlocked: readonly number[]): Offer | undefined {
   const byCode = ticket.visibility === 'code';
   if (ticket.visibility === 'hidden' || (byCode && !unlocked.includes(ticket.number))) return undefined;
-  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt } = ticket;
-  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock) };
+  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, left } = ticket;
+  const most = Math.min(maximumPerOrder, Math.max(0, left ?? maximumPerOrder));
+  const few = left !== null && left > 0 && left <= FEW_LEFT ? left : null;
+  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock), most, few };
 }
 
 /** The numbers of the ticket types that a code, already tidied, shows in this event; none for an unknown one. */

@@ -18,6 +18,8 @@ const SPEAKERS_SHOWN = 12;
 /** A day of more sessions than this has a page of its own to be seen on; here stand the next ones. */
 const CROWDED_DAY = 80;
 const SESSIONS_SHOWN = 12;
+/** Orders do not make pages anew, or a rush would: for so long a page may say that something is left which is not, in milliseconds. */
+const SEATS_MS = 10_000;
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { event, theme, address } = await parent();
@@ -36,7 +38,11 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked: code.unlocked });
   // What a code shows is not everybody's; and a page that says when a sale begins is no longer true when it does.
   if (typed) delete locals.shared;
-  else if (locals.shared && shop.changesAt !== undefined) locals.shared.ttlMs = shop.changesAt - ctx.now;
+  else if (locals.shared) {
+    const ahead = shop.changesAt === undefined ? undefined : shop.changesAt - ctx.now;
+    const ttlMs = shop.limited ? Math.min(ahead ?? SEATS_MS, SEATS_MS) : ahead;
+    if (ttlMs !== undefined) locals.shared.ttlMs = ttlMs;
+  }
   const offers = event.state === 'cancelled' ? [] : shop.groups.flatMap(({ offers }) => offers);
   return {
     days: days.map(({ date }) => ({ date })),

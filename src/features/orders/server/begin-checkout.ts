@@ -1,0 +1,58 @@
+/** From a choice on the event's page to an order that holds the seats. */
+import { createHash } from 'node:crypto';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { listTypesForSale } from '#features/tickets/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import type { OrderState } from '../order.ts';
+import type { RefusalReason, WishLine } from '../reservation.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { authoriseOrderIn } from './policy.ts';
+import { findOrdersByKey, type KnownOrder } from './queries.ts';
+import type { Desk } from './start-desk.ts';
+
+export type Choice = { key: string; lines: WishLine[]; unlocked: readonly number[] };
+
+export type Begun =
+  /** The order, and the key under which it stands. `done`: it was completed before, so the next choice is a new one. */
+  | { outcome: 'reserved'; code: string; key: string; done: boolean }
+  /** `earlier` is the order that still holds what was chosen before. */
+  | { outcome: 'sold-out'; earlier: string | null }
+  | { outcome: 'refused'; reason: RefusalReason | 'paid' };
+
+/** A browser's choices follow each other under keys that each come from the one before; no more of them than this are looked at. */
+const MOST_STEPS = 20;
+
+/**
+ * Reserves what was chosen, as far as it costs nothing: `paid` is what cannot be paid here yet. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
+ * gets a key that follows from the old one, so that a double click finds it again, and then what was held before is given back.
+ */
+export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk }: { desk: Desk }): Promise<Begun> {
+  const types = await listTypesForSale(ctx, event.eventId, choice.lines.map(({ ticketType }) => ticketType));
+  if (types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0)) return { outcome: 'refused', reason: 'paid' };
+  let { key } = choice;
+  let earlier: KnownOrder | undefined;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const answer = await desk.ask(event.eventId, { idempotencyKey: key, lines: choice.lines, unlocked: choice.unlocked, locale: ctx.locale });
+    if (answer.outcome === 'refused') return { outcome: 'refused', reason: answer.reason };
+    if (answer.outcome === 'sold-out') return { outcome: 'sold-out', earlier: earlier?.code ?? null };
+    if (answer.outcome === 'reserved' && !answer.repeated) {
+      if (earlier) await cancelOrder(ctx, await authoriseOrderIn(ctx, event, earlier.code, 'buyer'), { onlyHeld: true });
+      return { outcome: 'reserved', code: answer.order.code, key, done: false };
+    }
+    const known = (await findOrdersByKey(ctx, event.eventId, [key])).get(key);
+    if (!known) continue;
+    const alive = isAlive(known, ctx.now);
+    if (answer.outcome === 'reserved' && (alive || isDone(known.state))) return { outcome: 'reserved', code: known.code, key, done: !alive };
+    if (alive) earlier = known;
+    key = createHash('sha256').update(`${key} ${known.code} ${known.wishHash}`).digest('base64url');
+  }
+  return { outcome: 'refused', reason: 'closed' };
+}
+
+function isAlive({ state, heldUntil }: KnownOrder, now: number): boolean {
+  return state === 'reserved' && heldUntil !== null && heldUntil > now;
+}
+
+function isDone(state: OrderState): boolean {
+  return state !== 'reserved' && state !== 'expired' && state !== 'cancelled';
+}

@@ -1,0 +1,39 @@
+/** Giving an order up: by its buyer, or by the team. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import { getEventTimes } from '#features/events/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { postCancellation } from './mails.ts';
+import { lockOrder, moveOrder } from './move-order.ts';
+import type { OrderScope } from './policy.ts';
+import { orderCancelled } from './signals.ts';
+
+/**
+ * Cancels a reserved or a free order: its seats are everybody's again, once however often it is sent. Who had ordered gets a mail; who only
+ * held seats does not.
+ * `onlyHeld`: one that was completed meanwhile stays.
+ * @throws Conflict where the order costs money, or its buyer comes after the event began
+ */
+export async function cancelOrder(ctx: Ctx, scope: OrderScope, { onlyHeld = false } = {}): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    if (order.state === 'cancelled' || order.state === 'expired') return;
+    if (onlyHeld && order.state !== 'reserved') return;
+    if (order.state !== 'reserved' && order.state !== 'free-completed') throw new Conflict('An order with money in it cannot be cancelled here yet', 'order_state');
+    const completed = order.state === 'free-completed';
+    if (completed && scope.by === 'buyer' && ctx.now >= (await getEventTimes(ctx, scope)).startsAt) throw new Conflict('The event has begun: ask the organiser', 'begun');
+    await moveOrder(ctx, order, 'cancelled', byWhom(ctx, scope));
+    if (scope.by === 'team') {
+      const { organizerId, eventId, code } = scope;
+      await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.cancel', subject: `order ${code}`, before: { state: order.state }, after: { state: 'cancelled' } });
+    }
+    if (!completed) return;
+    await postCancellation(ctx, scope);
+    await orderCancelled.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+  });
+}
+
+function byWhom({ actor }: Ctx, { by }: OrderScope): string {
+  return by === 'buyer' || actor.kind === 'nobody' ? 'buyer' : actor.name;
+}

@@ -1,0 +1,52 @@
+/** An order's way from one state to another, with its seats: held, sold, everybody's. */
+import { lockQuotas, type QuotaChange, updateCounts } from '#features/tickets/server/lock-quotas.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import type { Instant } from '#platform/time.ts';
+import { canBecome, type OrderState, seatsOf } from '../order.ts';
+import type { OrderScope } from './policy.ts';
+
+export type LockedOrder = {
+  id: number;
+  code: string;
+  state: OrderState;
+  heldUntil: Instant | null;
+  currency: string;
+  totalMinor: number;
+  buyerName: string;
+  buyerEmail: string;
+  locale: string;
+  lines: { id: number; ticketTypeId: number; quantity: number; quotaIds: number[] }[];
+};
+
+/** Waits for its turn at the event's quotas, then at the order, and gives it as it then is. Call it within a transaction, before anything else there. */
+export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Promise<LockedOrder> {
+  await lockQuotas(ctx, eventId);
+  const { state, ...order } = await ctx.db
+    .selectFrom('orders')
+    .select(['id', 'code', 'state', 'heldUntil', 'currency', 'totalMinor', 'buyerName', 'buyerEmail', 'locale'])
+    .where('id', '=', orderId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'ticketTypeId', 'quantity', 'quotaIds']).where('orderId', '=', orderId).orderBy('id').execute();
+  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, quotaIds: line.quotaIds.map(Number) })) };
+}
+
+/** Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name. @throws Conflict where no way leads there */
+export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string): Promise<void> {
+  if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+  const at = new Date(ctx.now);
+  await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).execute();
+  await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
+  await updateCounts(ctx, changesOf(order, to));
+}
+
+/** By how much the counts of the order's quotas change on that way. */
+function changesOf({ state, lines }: LockedOrder, to: OrderState): QuotaChange[] {
+  const count = (of: OrderState, kind: 'held' | 'sold'): number => Number(seatsOf(of) === kind);
+  const [held, sold] = [count(to, 'held') - count(state, 'held'), count(to, 'sold') - count(state, 'sold')];
+  if (held === 0 && sold === 0) return [];
+  const seats = new Map<number, number>();
+  for (const { quantity, quotaIds } of lines) for (const id of quotaIds) seats.set(id, (seats.get(id) ?? 0) + quantity);
+  return [...seats].map(([quotaId, n]) => ({ quotaId, held: n * held, sold: n * sold }));
+}

@@ -1,0 +1,53 @@
+/** Who may see and change an order. */
+import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
+import type { Right } from '#features/organizers/organizer.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import { limitRate } from '#platform/rate-limit.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { isOrderSecret } from './sign-order.ts';
+
+declare const minted: unique symbol;
+/** Proof that the actor may act on this order, as its buyer or for the organizer. Only this file makes them. */
+export type OrderScope = { readonly orderId: number; readonly eventId: number; readonly organizerId: number; readonly code: string; readonly by: 'buyer' | 'team'; readonly [minted]: 'order' };
+
+/** Wrong secrets from one address, far more than anybody mistypes. */
+const WRONG_SECRETS = { tries: 30, seconds: 600 };
+
+/** What the address of an order's page says, and who asks. */
+export type OrderKey = { code: string; secret: string; visitor: () => string };
+
+/**
+ * Lets in whoever has the link of the order.
+ * @throws NotFound for a wrong secret and an unknown order alike, TooMany where that was tried too often
+ */
+export async function authoriseOrder(ctx: Ctx, { code, secret, visitor }: OrderKey): Promise<OrderScope> {
+  const order = isOrderSecret(getRuntime().config.secret, code, secret) ? await findOrder(ctx, code) : undefined;
+  if (order) return scopeOf(order, 'buyer');
+  await limitRate(ctx, `order-secret:${visitor()}`, WRONG_SECRETS);
+  throw new NotFound(UNKNOWN);
+}
+
+/** Lets a member of the team in for `right`, by the order's code. @throws NotFound also for an order of another event; Forbidden without the right */
+export async function authoriseOrderOf(ctx: Ctx, place: { organizer: string; event: string; code: string }, right: Right): Promise<OrderScope> {
+  return authoriseOrderIn(ctx, await authoriseEventOf(ctx, place, right), place.code);
+}
+
+/** The order with that code among those of an event in which the actor may act, or of whoever holds its key. @throws NotFound */
+export async function authoriseOrderIn(ctx: Ctx, event: EventScope, code: string, by: OrderScope['by'] = 'team'): Promise<OrderScope> {
+  const order = await findOrder(ctx, code);
+  if (order?.eventId !== event.eventId) throw new NotFound(UNKNOWN);
+  return scopeOf(order, by);
+}
+
+const UNKNOWN = 'There is no such order';
+
+type Found = { orderId: number; eventId: number; organizerId: number; code: string };
+
+async function findOrder(ctx: Ctx, code: string): Promise<Found | undefined> {
+  return ctx.db.selectFrom('orders as o').innerJoin('events as e', 'e.id', 'o.eventId').select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']).where('o.code', '=', code).executeTakeFirst();
+}
+
+function scopeOf(order: Found, by: OrderScope['by']): OrderScope {
+  return { ...order, by } as OrderScope;
+}

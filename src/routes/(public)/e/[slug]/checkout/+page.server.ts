@@ -1,0 +1,60 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
+import { readChoice } from '#features/orders/server/inputs.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { getShop } from '#features/tickets/server/queries.ts';
+import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import { FoyerError } from '#platform/errors.ts';
+import { entriesOf } from '#platform/http/submit-form.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { createKey, forgetKey, keepKey, readKey } from './checkout-key.ts';
+
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress, setHeaders }) => {
+  const { event } = await parent();
+  // What is left changes by the second, so this page is made for each reader.
+  delete locals.shared;
+  setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
+  const scope = await authorisePublicEvent(locals.ctx, params.slug);
+  const typed = url.searchParams.get('code') ?? '';
+  const { state, unlocked } = await readAccessCode(locals.ctx, scope, { typed, visitor: getClientAddress });
+  const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
+  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '' };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params, request, url, cookies, platform, getClientAddress }) => {
+    const key = readKey(cookies, url);
+    if (key === undefined) {
+      // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before.
+      const fresh = createKey();
+      keepKey(cookies, fresh);
+      const query = new URLSearchParams({ ...Object.fromEntries(url.searchParams), key: fresh });
+      redirect(307, `${url.pathname}?${query}`);
+    }
+    const form = await request.formData();
+    const chosen = entriesOf(form);
+    const lines = readChoice(form);
+    if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
+    const scope = await authorisePublicEvent(locals.ctx, params.slug);
+    const { unlocked } = await readAccessCode(locals.ctx, scope, { typed: url.searchParams.get('code') ?? '', visitor: getClientAddress });
+    if (!platform) throw new TypeError('The pages run without the house');
+    let begun: Begun;
+    try {
+      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked }, platform);
+    } catch (error) {
+      if (error instanceof FoyerError && error.status === 503) return fail(503, { chosen, problem: 'rush', earlier: '' });
+      throw error;
+    }
+    if (begun.outcome === 'refused') return fail(422, { chosen, problem: begun.reason, earlier: '' });
+    if (begun.outcome === 'sold-out') return fail(409, { chosen, problem: 'sold-out', earlier: begun.earlier ? addressOf(begun.earlier) : '' });
+    if (begun.done) forgetKey(cookies);
+    else keepKey(cookies, begun.key);
+    redirect(303, addressOf(begun.code));
+  },
+};
+
+function addressOf(code: string): string {
+  return `/orders/${code}/${signOrder(getRuntime().config.secret, code)}`;
+}

@@ -1,0 +1,37 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { reserveAgain } from '#features/orders/server/reserve-again.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { Conflict } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+  const { address, event } = await parent();
+  const { ctx } = locals;
+  const order = await getOrder(ctx, await authoriseOrder(ctx, { ...params, visitor: getClientAddress }));
+  const waits = order.state === 'reserved';
+  if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
+  return { order, state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt };
+};
+
+export const actions: Actions = {
+  cancel: async ({ locals, params, getClientAddress }) => {
+    try {
+      await cancelOrder(locals.ctx, await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress }));
+    } catch (error) {
+      if (error instanceof Conflict) return fail(409, { problem: error.code });
+      throw error;
+    }
+    redirect(303, `/orders/${params.code}/${params.secret}`);
+  },
+  again: async ({ locals, params, platform, getClientAddress }) => {
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    if (!platform) throw new TypeError('The pages run without the house');
+    const begun = await reserveAgain(locals.ctx, scope, platform);
+    if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome });
+    redirect(303, `/orders/${begun.code}/${signOrder(getRuntime().config.secret, begun.code)}`);
+  },
+};
