@@ -9,6 +9,7 @@ import '#features/exchange/server/receivers.ts';
 // What the copy of an event refers to comes before what refers to it: files, speakers, sessions.
 import '#features/media/server/receivers.ts';
 import '#features/orders/server/jobs.ts';
+import '#features/orders/server/receivers.ts';
 import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';

@@ -31,7 +31,7 @@ export type ManagedEventFace = {
   timeZone: string;
   currency: string;
   /** How many there are of everything that has a page of its own. */
-  counts: Record<'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'tickets', number>;
+  counts: Record<'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'tickets' | 'orders', number>;
   rights: Right[];
 };
 

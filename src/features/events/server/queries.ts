@@ -165,6 +165,7 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
       return [
         count('sessions').as('sessions'), count('speakers').as('speakers'), count('rooms').as('rooms'), count('tracks').as('tracks'), count('sponsors').as('sponsors'),
         count('ticketTypes').as('tickets'),
+        selectFrom('orders').whereRef('orders.eventId', '=', 'events.id').where('completedAt', 'is not', null).select(({ fn }) => fn.countAll<number>().as('n')).as('orders'),
       ];
     })
     .where('id', '=', eventId)
@@ -172,10 +173,10 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
   if (!row) throw new NotFound(`There is no event ${eventId}`);
   const { slug, name, state, hue, timeZone, currency, ...counts } = row;
   const of = (count: number | null): number => count ?? 0;
-  const { sessions, speakers, rooms, tracks, sponsors, tickets } = counts;
+  const { sessions, speakers, rooms, tracks, sponsors, tickets, orders } = counts;
   return {
     slug, name, hue, timeZone, currency, state: state as EventState,
-    counts: { sessions: of(sessions), speakers: of(speakers), rooms: of(rooms), tracks: of(tracks), sponsors: of(sponsors), tickets: of(tickets) },
+    counts: { sessions: of(sessions), speakers: of(speakers), rooms: of(rooms), tracks: of(tracks), sponsors: of(sponsors), tickets: of(tickets), orders: of(orders) },
   };
 }
 

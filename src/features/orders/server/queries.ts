@@ -109,7 +109,27 @@ export async function countOrders(ctx: Ctx, { eventId }: EventScope): Promise<Or
   return rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) }));
 }
 
-/** Whether anything was ever ordered in the event. */
-export async function hasOrders(ctx: Ctx, eventId: number): Promise<boolean> {
-  return (await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).limit(1).executeTakeFirst()) !== undefined;
+export type QuotaCheck = {
+  /** '' for the whole event. */
+  name: string;
+  size: number | null;
+  held: number;
+  sold: number;
+  /** What the orders say that the counts should be. */
+  counted: { held: number; sold: number };
+};
+
+/** How full every quota of the event is, and whether the counts are what the orders come to: all from one moment. */
+export async function checkQuotas(ctx: Ctx, { eventId }: EventScope): Promise<QuotaCheck[]> {
+  const { rows } = await sql<Omit<QuotaCheck, 'counted'> & { countedHeld: number; countedSold: number }>`
+    with seats as (
+      select u.id, sum(l.quantity) filter (where o.state in ('reserved', 'pending-payment')) as held,
+        sum(l.quantity) filter (where o.state in ('paid', 'free-completed', 'partly-refunded')) as sold
+      from orders as o join order_lines as l on l.order_id = o.id cross join unnest(l.quota_ids) as u(id)
+      where o.event_id = ${eventId} group by u.id
+    )
+    select coalesce(t.name, q.name) as name, q.size, q.held, q.sold, coalesce(s.held, 0)::integer as counted_held, coalesce(s.sold, 0)::integer as counted_sold
+    from quotas as q left join ticket_types as t on t.id = q.own_ticket_type_id left join seats as s on s.id = q.id
+    where q.event_id = ${eventId} order by q.whole_event desc, q.own_ticket_type_id is not null, q.number`.execute(ctx.db);
+  return rows.map(({ countedHeld, countedSold, ...quota }) => ({ ...quota, counted: { held: countedHeld, sold: countedSold } }));
 }

@@ -1,13 +1,31 @@
 /** How full the quotas are. Whoever takes seats or gives them back holds all quotas of the event first, in one order, and nothing else before. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
 
 /** How many of a quota's seats are held and sold; `size` null for no limit. */
 export type LockedQuota = { id: number; size: number | null; held: number; sold: number };
 
-/** Waits for its turn at the event's quotas and gives them as they then are. Call it within a transaction, before orders are locked there. */
+/**
+ * Waits for its turn at the event's quotas and gives them as they then are. Where there are none it waits at the event, so that a first quota
+ * misses no order. Call it within a transaction, before orders are locked there.
+ */
 export async function lockQuotas(ctx: Ctx, eventId: number): Promise<LockedQuota[]> {
+  const quotas = await lockThem(ctx, eventId);
+  if (quotas.length > 0) return quotas;
+  await ctx.db.selectFrom('events').select('id').where('id', '=', eventId).forNoKeyUpdate().execute();
+  return lockThem(ctx, eventId);
+}
+
+async function lockThem(ctx: Ctx, eventId: number): Promise<LockedQuota[]> {
   return ctx.db.selectFrom('quotas').select(['id', 'size', 'held', 'sold']).where('eventId', '=', eventId).orderBy('id').forNoKeyUpdate().execute();
+}
+
+/** Gives a locked quota its size, and holds that against what is taken. @throws Invalid, at the field `where`, where more are taken than there would be */
+export async function writeSize(ctx: Ctx, { id, size }: { id: number; size: number | null }, where: string): Promise<void> {
+  const { taken } = await ctx.db.selectFrom('quotas').select(sql<number>`held + sold`.as('taken')).where('id', '=', id).executeTakeFirstOrThrow();
+  if (size !== null && taken > size) throw new Invalid('More of them are taken already', [{ where, message: `${taken} are taken already: write at least ${taken}` }]);
+  await ctx.db.updateTable('quotas').set({ size }).where('id', '=', id).execute();
 }
 
 /** By how many seats a quota's counts change. */

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
@@ -7,7 +8,7 @@ import { ticketTypeForm } from '#features/tickets/server/inputs.ts';
 import { getTicketType } from '#features/tickets/server/queries.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { ticketEntries } from '#features/tickets/ticket-form.ts';
-import { submitEdit } from '#platform/http/submit-form.ts';
+import { submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -32,8 +33,10 @@ export const actions: Actions = {
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#ticket-${params.number}`);
   },
-  delete: async ({ locals, params }) => {
-    await deleteTicketType(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+  delete: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'delete-tickets');
+    const done = await submitForm(await request.formData(), z.object({}), () => deleteTicketType(locals.ctx, scope, { number: params.number }));
+    if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets`);
   },
 };

@@ -1,0 +1,24 @@
+/** What was ordered keeps what it refers to. */
+import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+
+/** Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way: the event must stay */
+export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
+  await lockQuotas(ctx, eventId);
+  const kept = await ctx.db
+    .selectFrom('orders')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where((where) => where.or([where('completedAt', 'is not', null), where('state', 'not in', ['expired', 'cancelled'])]))
+    .limit(1)
+    .executeTakeFirst();
+  if (kept) throw new Conflict('Somebody has ordered from this event, so it cannot be erased', 'has_orders');
+  await ctx.db.deleteFrom('orders').where('eventId', '=', eventId).execute();
+}
+
+/** @throws Invalid where anybody ever ordered the ticket type, finished or not */
+export async function keepTicketType(ctx: Ctx, ticketTypeId: number): Promise<void> {
+  const line = await ctx.db.selectFrom('orderLines').select('id').where('ticketTypeId', '=', ticketTypeId).limit(1).executeTakeFirst();
+  if (line) throw new Invalid('Somebody has ordered this ticket type, so it stays. Hide it, or end its sale.');
+}

@@ -1,0 +1,24 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { authoriseOrderOf } from '#features/orders/server/policy.ts';
+import { getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
+import { Conflict } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseOrderOf(locals.ctx, params, 'see-orders');
+  return { order: await getOrder(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope) };
+};
+
+export const actions: Actions = {
+  cancel: async ({ locals, params }) => {
+    const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
+    try {
+      await cancelOrder(locals.ctx, scope);
+    } catch (error) {
+      if (error instanceof Conflict) return fail(409, { problem: error.message });
+      throw error;
+    }
+    redirect(303, `/manage/${params.organizer}/events/${params.event}/orders/${params.code}`);
+  },
+};
