@@ -14,6 +14,14 @@ import { inviteMember } from '#features/organizers/server/invite-member.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
@@ -73,6 +81,7 @@ await house.house.database.db.insertInto('jobs').values([given, { ...given, queu
 
 const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
+const orders = await makeOrders();
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
@@ -97,6 +106,27 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
   await inviteMember(ctx, demo, { email: 'asked@foyer.example', role: 'registrar', allEvents: true, events: [], baseUrl: house.url });
   const { textBody } = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', 'asked@foyer.example').executeTakeFirstOrThrow();
   return { member, invitation: new URL(/http\S+/.exec(textBody)?.[0] as string).pathname };
+}
+
+/** One order in each state that a free one can be in, of an event with limits; gives their addresses. */
+async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 'late' | 'managed', string>> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Soup and Type' });
+  for (const values of [{ name: 'Community', quantity: 12 }, { name: 'Supporter', kind: 'donation' as const }, { name: 'Patron', kind: 'paid' as const, priceMinor: 5000 }]) {
+    await createTicketType(ctx, event, { ...BLANK_TICKET, kind: 'free', ...values });
+  }
+  await createQuota(ctx, event, { name: 'Bowls', size: 30, types: [1, 2, 3] });
+  const order = async (name: string, complete: boolean): Promise<OrderScope> => {
+    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `looked-at-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+    const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    if (complete) await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: ['', 'Tomasz Wren'] });
+    return scope;
+  };
+  const [held, done, off, late] = [await order('Held', false), await order('Ines Carvalho', true), await order('Maximiliane Oberhuber', true), await order('Late', false)];
+  await cancelOrder(ctx, off);
+  await ctx.db.updateTable('orders').set({ heldUntil: new Date(ctx.now - 1) }).where('id', '=', late.orderId).execute();
+  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
+  return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code };
 }
 
 async function addressOf(title: string): Promise<string> {
@@ -174,6 +204,17 @@ function pages(): Look[] {
     { name: 'account-devices', path: '/account/sessions', signedIn: true },
     { name: 'account-keys', path: '/account/keys', signedIn: true },
     { name: 'account-data', path: '/account/data', signedIn: true },
+    { name: 'event-on-sale', path: `/e/${orders.event}` },
+    { name: 'checkout', path: `/e/${orders.event}/checkout` },
+    { name: 'checkout-details', path: `${orders.held}/details` },
+    { name: 'checkout-details-ar', path: `${orders.held}/details`, locale: 'ar' },
+    { name: 'order', path: orders.done },
+    { name: 'order-ar', path: orders.done, locale: 'ar' },
+    { name: 'order-cancelled', path: orders.off },
+    { name: 'order-expired', path: orders.late },
+    { name: 'orders', path: `/manage/demo/events/${orders.event}/orders`, signedIn: true },
+    { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
+    { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
     { name: 'organizer-new', path: '/manage/new', signedIn: true },
     { name: 'organizers', path: '/manage', signedIn: true },
     { name: 'manage', path: '/manage/demo', signedIn: true },

@@ -109,6 +109,7 @@ export const PAGES: Record<string, Entry> = {
   '/language': read(anyone),
   '/o/[slug]': { GET: anyone, params: ({ organizer }) => ({ slug: organizer }) },
   '/e/[slug]': read(anyone),
+  '/e/[slug]/checkout': page(anyone, ['default'], { bodies: { default: () => ({ 'quantity-1': '1' }) } }),
   '/e/[slug]/event.ics': read(anyone),
   '/e/[slug]/og.png': read(anyone),
   '/e/[slug]/open-event.zip': read(anyone),
@@ -118,6 +119,9 @@ export const PAGES: Record<string, Entry> = {
   '/e/[slug]/sessions/[number=number]/calendar.ics': read(anyone),
   '/e/[slug]/speakers': read(anyone),
   '/e/[slug]/speakers/[number=number]': read(anyone),
+  // Whoever has the link; of the first it is given up, of the second completed.
+  '/orders/[code]/[secret]': page(anyone, ['cancel', 'again'], { params: ({ orders }) => orders[0] as Record<string, string> }),
+  '/orders/[code]/[secret]/details': page(anyone, ['complete', 'release'], { bodies: { complete: () => ({ name: 'Walker', email: 'walked@example.org' }) }, params: ({ orders }) => orders[1] as Record<string, string> }),
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -183,6 +187,8 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/[things=programme]/table.csv': { GET: { ...event('programme', 'see'), nobody: '404' }, params: things },
   '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), picture: event('programme', 'edit'), bare: event('programme', 'edit'), delete: event('programme', 'delete') }, { params: things }),
 
+  '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),
+  '/manage/[organizer]/events/[event]/orders/[code]': page(event('tickets', 'see-orders'), { cancel: event('tickets', 'edit') }, { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),
   '/manage/[organizer]/events/[event]/tickets/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed', kind: 'free', visibility: 'public' }) } }),

@@ -64,7 +64,7 @@ async function send(ask: Ask, world: World): Promise<Response> {
 }
 
 /** Done, led elsewhere, or read and found wanting. */
-const TAKEN = new Set([200, 201, 202, 204, 302, 303, 304, 400, 409, 413, 415, 422, 429]);
+const TAKEN = new Set([200, 201, 202, 204, 302, 303, 304, 307, 400, 409, 413, 415, 422, 429]);
 
 async function answerOf(ask: Ask, who: Who): Promise<string> {
   const response = await send(ask, worlds.get(who) as World);

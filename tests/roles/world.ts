@@ -3,8 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
 import { hashToken } from '#features/organizers/server/invite-member.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
@@ -27,6 +32,8 @@ export type World = {
   deadJobs: [string, string];
   /** The number of a mail that was kept. */
   mail: string;
+  /** Three orders that hold seats: what their addresses name. */
+  orders: { code: string; secret: string }[];
   /** The numbers of two open invitations, and the token of a third. */
   invitations: [string, string];
   token: string;
@@ -44,6 +51,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const event = await makeEvent(ctx, organizer);
   await addProgramme(ctx, event, 2);
   await addTickets(ctx, event, 3);
+  const orders = await makeOrders(house, event);
   const binned = await makeEvent(ctx, organizer);
   await deleteEvent(ctx, binned);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });
@@ -58,7 +66,16 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, invitations, token, deadJobs, mail: await makeKeptMail(ctx), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invitations, token, deadJobs, mail: await makeKeptMail(ctx), cookie, apiKey };
+}
+
+/** What is ordered is a ticket type of its own: others are taken away in the walk. */
+async function makeOrders(house: RunningHouse, event: EventScope): Promise<World['orders']> {
+  const ctx = house.ctx();
+  const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Ordered', kind: 'free' });
+  const requests = [1, 2, 3].map((n) => ({ idempotencyKey: `walked-order-${n}`, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' }));
+  const answers = await reserveTickets(ctx, event.eventId, requests);
+  return answers.flatMap((answer) => (answer.outcome === 'reserved' ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }] : []));
 }
 
 /** An open invitation of somebody unknown, with a link that is known here. */

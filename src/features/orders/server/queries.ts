@@ -53,7 +53,7 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
     .select(['t.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.unitMinor'])
     .where('l.orderId', '=', orderId)
-    .orderBy('l.id')
+    .orderBy('t.number')
     .execute();
   const tickets = await ctx.db
     .selectFrom('tickets as k')
