@@ -59,6 +59,10 @@ import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -98,6 +102,8 @@ await makeUser(system, { organizer: theirs, role: 'owner' });
 const invitation = await insertInvitation();
 const run = await insertRun();
 const media = await insertMedia();
+const [ordered] = await reserveTickets(system, event.eventId, [{ idempotencyKey: 'an-order-of-theirs', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+const order = ordered?.outcome === 'reserved' ? ordered.order.code : '';
 const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] })).editId as string;
 
 async function insertInvitation(): Promise<number> {
@@ -187,6 +193,8 @@ const REFUSED: Record<string, Reach> = {
   updateSessions: ({ ctx, event: own }) => updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
   updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),
   updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
+  cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
+  completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
   deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
