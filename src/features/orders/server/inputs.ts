@@ -51,7 +51,7 @@ export const buyerForm = z
       if (attendee.length > BUYER_LIMITS.name) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
       names[number - 1] = attendee;
     }
-    return { name, email, locale, names };
+    return { name, email, locale, names: Array.from(names, (attendee) => attendee ?? '') };
   });
 
 /** What was chosen on the event's page: `quantity-3` is how many of ticket type 3. Nobody gives money here yet, so donations are of nothing. */
