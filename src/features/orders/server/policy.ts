@@ -3,7 +3,7 @@ import { authoriseEventOf, type EventScope } from '#features/events/server/polic
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
-import { limitRate } from '#platform/rate-limit.ts';
+import { limitRate, networkOf } from '#platform/rate-limit.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { isOrderSecret } from './sign-order.ts';
 
@@ -24,7 +24,7 @@ export type OrderKey = { code: string; secret: string; visitor: () => string };
 export async function authoriseOrder(ctx: Ctx, { code, secret, visitor }: OrderKey): Promise<OrderScope> {
   const order = isOrderSecret(getRuntime().config.secret, code, secret) ? await findOrder(ctx, code) : undefined;
   if (order) return scopeOf(order, 'buyer');
-  await limitRate(ctx, `order-secret:${visitor()}`, WRONG_SECRETS);
+  await limitRate(ctx, `order-secret:${networkOf(visitor())}`, WRONG_SECRETS);
   throw new NotFound(UNKNOWN);
 }
 
