@@ -1,6 +1,7 @@
 // `npm test`: types, lint, architecture, unit and integration tests, journeys. Ends with a line that counts them all.
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,7 +26,7 @@ for (const [name, command, args] of CHECKS) {
   if (status !== 0) process.stdout.write(`${output}\n`);
 }
 
-await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })]);
+await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
 await runTests('roles', globSync('tests/roles/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 await runTests('journeys', globSync('tests/journeys/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 
