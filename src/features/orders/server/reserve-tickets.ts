@@ -28,7 +28,7 @@ export type Reservation =
 /**
  * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they wish or nothing. Seats whose time
  * has run out are given back first where somebody would go without. What is answered is on disk.
- * Locks the event's quotas, in the order of their ids, and nothing else.
+ * Locks the event's quotas, in the order of their ids; where it has none, the event.
  */
 export async function reserveTickets(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[]): Promise<Reservation[]> {
   try {
@@ -89,7 +89,7 @@ class Turns {
   answer(decisions: readonly Decision[], orders: readonly (ReservedOrder | undefined)[]): Reservation[] {
     return this.#requests.map((request): Reservation => {
       const known = this.#known.get(request.idempotencyKey);
-      if (known) return known.wishHash === wishHash(request) ? { outcome: 'reserved', order: known, repeated: true } : { outcome: 'key-reused' };
+      if (known) return answerAgain(known, request);
       const place = this.#places.get(request.idempotencyKey) as number;
       const first = this.fresh[place] as ReservationRequest;
       if (first !== request && wishHash(first) !== wishHash(request)) return { outcome: 'key-reused' };
@@ -99,8 +99,13 @@ class Turns {
   }
 }
 
+/** What somebody hears who has an order under that key already. */
+export function answerAgain(known: KnownOrder, request: ReservationRequest): Reservation {
+  return known.wishHash === wishHash(request) ? { outcome: 'reserved', order: known, repeated: true } : { outcome: 'key-reused' };
+}
+
 /** What was asked for, in one short text: the same wish gives the same. */
-export function wishHash({ lines }: Pick<Wish, 'lines'>): string {
+function wishHash({ lines }: Pick<Wish, 'lines'>): string {
   const told = lines.map(({ ticketType, quantity, amountMinor }) => [ticketType, quantity, amountMinor ?? null]);
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url');
 }

@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { type Batcher, createBatcher } from '#platform/batcher.ts';
 import { findOrdersByKey } from './queries.ts';
-import { type Reservation, type ReservationRequest, reserveTickets, wishHash } from './reserve-tickets.ts';
+import { answerAgain, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
 
 export type Desk = {
   /** The answer to one buyer. @throws Unavailable where too many wait */
@@ -36,20 +36,20 @@ async function decide(ctx: Ctx, eventId: number, soldOut: SoldOut, requests: Res
   if (ctx.now >= soldOut.until) soldOut.types.clear();
   const hopeless = new Set(requests.filter(({ lines }) => lines.some(({ ticketType }) => soldOut.types.has(ticketType))));
   const hopeful = requests.filter((request) => !hopeless.has(request));
-  const told = await tellSoldOut(ctx, eventId, [...hopeless]);
+  const told = await tellSoldOut(ctx, eventId, soldOut, [...hopeless]);
   const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful) : [];
   note(soldOut, decided, ctx.now);
   const answers = new Map([...[...hopeless].map((request, at) => [request, told[at]] as const), ...hopeful.map((request, at) => [request, decided[at]] as const)]);
   return requests.map((request) => answers.get(request) as Reservation);
 }
 
-/** Sold out, but for those who have their seats already and ask again. */
-async function tellSoldOut(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[]): Promise<Reservation[]> {
+/** Sold out, but for those who have their seats already and ask again. Only of what is known to be sold out it is said how many are left. */
+async function tellSoldOut(ctx: Ctx, eventId: number, { types }: SoldOut, requests: readonly ReservationRequest[]): Promise<Reservation[]> {
   const known = await findOrdersByKey(ctx, eventId, requests.map(({ idempotencyKey }) => idempotencyKey));
   return requests.map((request): Reservation => {
     const order = known.get(request.idempotencyKey);
-    if (!order) return { outcome: 'sold-out', left: request.lines.map(({ ticketType }) => ({ ticketType, left: 0 })) };
-    return order.wishHash === wishHash(request) ? { outcome: 'reserved', order, repeated: true } : { outcome: 'key-reused' };
+    if (order) return answerAgain(order, request);
+    return { outcome: 'sold-out', left: request.lines.flatMap(({ ticketType }) => (types.has(ticketType) ? [{ ticketType, left: 0 }] : [])) };
   });
 }
 
