@@ -330,28 +330,56 @@ export interface OrderChanges {
   toState: string;
 }
 
+export interface OrderFees {
+  grossMinor: Int8;
+  id: Generated<Int8>;
+  name: string;
+  orderId: Int8;
+  taxMinor: Generated<Int8>;
+  taxName: Generated<string>;
+  taxRateBp: Generated<number>;
+}
+
 export interface OrderLines {
+  cancelled: Generated<number>;
+  discountMinor: Generated<Int8>;
+  grossMinor: Generated<Int8>;
   id: Generated<Int8>;
   orderId: Int8;
   quantity: number;
   quotaIds: ArrayType<Int8>;
+  taxMinor: Generated<Int8>;
+  taxName: Generated<string>;
+  taxRateBp: Generated<number>;
   ticketTypeId: Int8;
   unitMinor: Int8;
 }
 
 export interface Orders {
+  buyerAddress: Generated<string>;
+  buyerCompany: Generated<string>;
+  buyerCountry: Generated<string>;
   buyerEmail: Generated<string>;
   buyerName: Generated<string>;
+  buyerVatId: Generated<string>;
   code: string;
   completedAt: Timestamp | null;
   createdAt: Timestamp;
   currency: string;
+  discountMinor: Generated<Int8>;
   eventId: Int8;
+  feesMinor: Generated<Int8>;
   heldUntil: Timestamp | null;
   id: Generated<Int8>;
   idempotencyKey: string;
   locale: Generated<string>;
+  paidMinor: Generated<Int8>;
+  paymentDueAt: Timestamp | null;
+  paymentMethod: Generated<string>;
+  pricesIncludeTax: Generated<boolean>;
+  refundedMinor: Generated<Int8>;
   state: string;
+  taxMinor: Generated<Int8>;
   totalMinor: Int8;
   updatedAt: Timestamp;
   wishHash: string;
@@ -574,12 +602,16 @@ export interface TicketHeadings {
 }
 
 export interface Tickets {
+  attendeeEmail: Generated<string>;
   attendeeName: Generated<string>;
+  cancelledAt: Timestamp | null;
   createdAt: Timestamp;
   id: Generated<Int8>;
   number: number;
   orderId: Int8;
   orderLineId: Int8;
+  priceMinor: Generated<Int8>;
+  rotation: Generated<number>;
   secret: string;
 }
 
@@ -673,6 +705,7 @@ export interface DB {
   mediaUses: MediaUses;
   mediaVariants: MediaVariants;
   orderChanges: OrderChanges;
+  orderFees: OrderFees;
   orderLines: OrderLines;
   orders: Orders;
   organizerMembers: OrganizerMembers;

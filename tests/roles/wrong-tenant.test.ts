@@ -61,6 +61,8 @@ import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { placeOrder } from '#features/orders/server/place-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
@@ -195,6 +197,8 @@ const REFUSED: Record<string, Reach> = {
   updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
   deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),

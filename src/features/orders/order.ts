@@ -28,6 +28,14 @@ export function seatsOf(state: OrderState): 'held' | 'sold' | 'free' {
   return state === 'paid' || state === 'free-completed' || state === 'partly-refunded' ? 'sold' : 'free';
 }
 
+/**
+ * Whether the tickets of such an order let anybody in: those that are sold, and those that are paid at the door. One that was cancelled by
+ * itself lets nobody in whatever its order says.
+ */
+export function ticketsAreValid(state: OrderState, paymentMethod: string): boolean {
+  return seatsOf(state) === 'sold' || (state === 'pending-payment' && paymentMethod === 'on-site');
+}
+
 /** How long seats are held for somebody who has not finished, unless the installation says otherwise. */
 export const HOLD_SECONDS = 15 * 60;
 

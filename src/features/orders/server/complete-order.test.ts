@@ -17,6 +17,7 @@ import { completeOrder } from './complete-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { buyerForm } from './inputs.ts';
 import { authoriseOrder, authoriseOrderIn, authoriseOrderOf, type OrderScope } from './policy.ts';
+import { placeOrder } from './place-order.ts';
 import { getOrder, listOrderChanges } from './queries.ts';
 import { reserveAgain } from './reserve-again.ts';
 import { reserveTickets } from './reserve-tickets.ts';
@@ -104,14 +105,17 @@ describe('completing a free order', () => {
     assert.deepEqual(await seats(event), { held: 0, sold: 20 });
   });
 
-  test('is refused where the event is off, or something is to be paid', async () => {
+  test('is refused where the event is off; what is to be paid is not given away', async () => {
     const event = await makeSale();
     const scope = await reserve(event, 1);
     await cancelEvent(system, event, { note: '' });
     await assert.rejects(completeOrder(nobody(), scope, ADA), Conflict);
     assert.deepEqual(await seats(event), { held: 1, sold: 0 });
     const paid = await makeSale(10, { kind: 'paid', priceMinor: 500 });
-    await assert.rejects(completeOrder(nobody(), await reserve(paid, 1), ADA), Conflict);
+    const costly = await reserve(paid, 1);
+    assert.equal(await completeOrder(nobody(), costly, ADA), 'to-pay');
+    assert.deepEqual((await getOrder(nobody(), costly)).tickets.map(({ number }) => number), [1]);
+    await assert.rejects(placeOrder(nobody(), costly), Conflict);
     assert.deepEqual(await seats(paid), { held: 1, sold: 0 });
   });
 

@@ -21,7 +21,7 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
     ), noted as (
       insert into order_changes (order_id, at, from_state, to_state, by) select id, ${now}, 'reserved', 'expired', 'clock' from due
     )
-    select q.id as quota_id, sum(l.quantity)::integer as seats
+    select q.id as quota_id, sum(l.quantity - l.cancelled)::integer as seats
     from due join order_lines as l on l.order_id = due.id cross join unnest(l.quota_ids) as q(id)
     group by q.id order by q.id`.execute(ctx.db);
   await updateCounts(ctx, rows.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));

@@ -1,4 +1,5 @@
 /** An order's way from one state to another, with its seats: held, sold, everybody's. */
+import { sql } from 'kysely';
 import { lockQuotas, type QuotaChange, updateCounts } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -16,6 +17,10 @@ export type LockedOrder = {
   buyerName: string;
   buyerEmail: string;
   locale: string;
+  paidMinor: number;
+  refundedMinor: number;
+  paymentMethod: string;
+  /** `quantity` is how many seats each has still: what was cancelled is not in it. */
   lines: { id: number; ticketTypeId: number; quantity: number; quotaIds: number[] }[];
 };
 
@@ -24,12 +29,27 @@ export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Pro
   await lockQuotas(ctx, eventId);
   const { state, ...order } = await ctx.db
     .selectFrom('orders')
-    .select(['id', 'code', 'state', 'heldUntil', 'currency', 'totalMinor', 'buyerName', 'buyerEmail', 'locale'])
+    .select(['id', 'code', 'state', 'heldUntil', 'currency', 'totalMinor', 'buyerName', 'buyerEmail', 'locale', 'paidMinor', 'refundedMinor', 'paymentMethod'])
     .where('id', '=', orderId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'ticketTypeId', 'quantity', 'quotaIds']).where('orderId', '=', orderId).orderBy('id').execute();
+  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'ticketTypeId', 'quotaIds', sql<number>`quantity - cancelled`.as('quantity')]).where('orderId', '=', orderId).orderBy('id').execute();
   return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, quotaIds: line.quotaIds.map(Number) })) };
+}
+
+/**
+ * The order, locked, where it still holds its seats for its buyer; otherwise `placed`, or `expired`, also where only now it is noticed that the
+ * time has run out: the seats are given back then.
+ * @throws Conflict where it was given up
+ */
+export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<LockedOrder | 'placed' | 'expired'> {
+  const order = await lockOrder(ctx, scope);
+  if (order.state === 'expired') return 'expired';
+  if (order.state === 'cancelled') throw new Conflict('The order was given up', 'order_state');
+  if (order.state !== 'reserved') return 'placed';
+  if (order.heldUntil === null || order.heldUntil > ctx.now) return order;
+  await moveOrder(ctx, order, 'expired', 'clock');
+  return 'expired';
 }
 
 /** Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name. @throws Conflict where no way leads there */

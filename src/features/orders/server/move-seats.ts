@@ -24,7 +24,7 @@ export async function moveSeats(ctx: Ctx, { eventId, quotaId }: { eventId: numbe
     ) as t
     where o.id = l.order_id and o.event_id = ${eventId} and o.state = any(${[...HELD, ...SOLD]}::text[]) and t.id = l.ticket_type_id and l.quota_ids is distinct from t.quotas`.execute(ctx.db);
   const { rows } = await sql<{ held: number; sold: number }>`
-    select coalesce(sum(l.quantity) filter (where o.state = any(${HELD}::text[])), 0)::integer as held, coalesce(sum(l.quantity) filter (where o.state = any(${SOLD}::text[])), 0)::integer as sold
+    select coalesce(sum(l.quantity - l.cancelled) filter (where o.state = any(${HELD}::text[])), 0)::integer as held, coalesce(sum(l.quantity - l.cancelled) filter (where o.state = any(${SOLD}::text[])), 0)::integer as sold
     from orders as o join order_lines as l on l.order_id = o.id
     where o.event_id = ${eventId} and ${quotaId} = any(l.quota_ids)`.execute(ctx.db);
   const counted = await ctx.db.selectFrom('quotas').select(['held', 'sold']).where('id', '=', quotaId).executeTakeFirstOrThrow();

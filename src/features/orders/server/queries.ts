@@ -23,8 +23,11 @@ export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly 
   return new Map(rows.map(({ idempotencyKey, state, ...order }) => [idempotencyKey, { ...order, state: state as OrderState }]));
 }
 
-export type OrderLine = { ticketType: number; name: string; kind: TicketKind; quantity: number; unitMinor: number };
-export type OrderTicket = { number: number; ticketType: number; name: string; attendeeName: string };
+/** `grossMinor`: what the line comes to, once the order has its price. `cancelled`: how many of the quantity gave their seats back. */
+export type OrderLine = { id: number; ticketType: number; name: string; kind: TicketKind; quantity: number; cancelled: number; unitMinor: number; discountMinor: number; taxMinor: number; grossMinor: number; taxName: string; taxRateBp: number };
+/** `name` is the ticket type's. */
+export type OrderTicket = { id: number; number: number; ticketType: number; name: string; attendeeName: string; attendeeEmail: string; priceMinor: number; cancelledAt: Instant | null; rotation: number };
+export type OrderFee = { name: string; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
 export type OrderView = {
   code: string;
   state: OrderState;
@@ -34,10 +37,24 @@ export type OrderView = {
   buyerName: string;
   buyerEmail: string;
   locale: string;
+  buyerCompany: string;
+  buyerAddress: string;
+  buyerCountry: string;
+  buyerVatId: string;
   currency: string;
+  discountMinor: number;
+  feesMinor: number;
+  taxMinor: number;
+  pricesIncludeTax: boolean;
   totalMinor: number;
+  paidMinor: number;
+  refundedMinor: number;
+  /** '' until it is chosen. */
+  paymentMethod: string;
+  paymentDueAt: Instant | null;
   lines: OrderLine[];
-  /** None until the order is completed. */
+  fees: OrderFee[];
+  /** None until somebody said who the order is for. Whether they let in says `ticketsAreValid`. */
   tickets: OrderTicket[];
 };
 
@@ -45,13 +62,14 @@ export type OrderView = {
 export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<OrderView> {
   const { state, ...order } = await ctx.db
     .selectFrom('orders')
-    .select(['code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'currency', 'totalMinor'])
+    .select(['code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'buyerCompany', 'buyerAddress', 'buyerCountry', 'buyerVatId'])
+    .select(['currency', 'discountMinor', 'feesMinor', 'taxMinor', 'pricesIncludeTax', 'totalMinor', 'paidMinor', 'refundedMinor', 'paymentMethod', 'paymentDueAt'])
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
   const lines = await ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['t.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.unitMinor'])
+    .select(['l.id', 't.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.cancelled', 'l.unitMinor', 'l.discountMinor', 'l.taxMinor', 'l.grossMinor', 'l.taxName', 'l.taxRateBp'])
     .where('l.orderId', '=', orderId)
     .orderBy('t.number')
     .execute();
@@ -59,11 +77,12 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.number', 't.number as ticketType', 't.name', 'k.attendeeName'])
+    .select(['k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.rotation'])
     .where('k.orderId', '=', orderId)
     .orderBy('k.number')
     .execute();
-  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
+  const fees = await ctx.db.selectFrom('orderFees').select(['name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp']).where('orderId', '=', orderId).orderBy('id').execute();
+  return { ...order, state: state as OrderState, fees, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
 }
 
 export type OrderChange = { at: Instant; from: OrderState; to: OrderState; /** `buyer`, `clock` or a name. */ by: string };
@@ -123,8 +142,8 @@ export type QuotaCheck = {
 export async function checkQuotas(ctx: Ctx, { eventId }: EventScope): Promise<QuotaCheck[]> {
   const { rows } = await sql<Omit<QuotaCheck, 'counted'> & { countedHeld: number; countedSold: number }>`
     with seats as (
-      select u.id, sum(l.quantity) filter (where o.state in ('reserved', 'pending-payment')) as held,
-        sum(l.quantity) filter (where o.state in ('paid', 'free-completed', 'partly-refunded')) as sold
+      select u.id, sum(l.quantity - l.cancelled) filter (where o.state in ('reserved', 'pending-payment')) as held,
+        sum(l.quantity - l.cancelled) filter (where o.state in ('paid', 'free-completed', 'partly-refunded')) as sold
       from orders as o join order_lines as l on l.order_id = o.id cross join unnest(l.quota_ids) as u(id)
       where o.event_id = ${eventId} group by u.id
     )

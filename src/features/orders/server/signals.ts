@@ -1,8 +1,17 @@
 /** What the orders feature announces. */
 import { signals } from '#platform/signals/signal.ts';
 
+/** An order stands, and waits for its money; its seats are held until then. */
+export const orderPlaced = signals.signal<{ eventId: number; orderId: number }>('order_placed');
+
 /** Somebody's order is complete: its seats are sold and its tickets made. */
 export const orderCompleted = signals.signal<{ eventId: number; orderId: number }>('order_completed');
 
 /** A completed order was cancelled: its seats are everybody's again. */
 export const orderCancelled = signals.signal<{ eventId: number; orderId: number }>('order_cancelled');
+
+/** Money of an order was sent back, all of it or a part. */
+export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number }>('order_refunded');
+
+/** A ticket of a placed order changed: whose it is, its secret, or that it was given up. */
+export const ticketChanged = signals.signal<{ eventId: number; orderId: number; ticketId: number }>('ticket_changed');

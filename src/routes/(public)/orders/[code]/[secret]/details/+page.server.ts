@@ -32,7 +32,7 @@ export const actions: Actions = {
     const result = await submitForm(form, buyerForm, (buyer) => completeOrder(locals.ctx, scope, buyer));
     if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
     if (result.value === 'completed') forgetKey(cookies);
-    redirect(303, `/orders/${params.code}/${params.secret}`);
+    redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
   release: async ({ locals, params, cookies, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
