@@ -6,6 +6,7 @@
  * Every attempt carries the same Message-ID.
  */
 import type { Ctx } from './ctx.ts';
+import { type Attachment, attachFiles } from './mail/attachments.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { checkServer, openTransport } from './mail/open-transport.ts';
 import { oneLine } from './mail/one-line.ts';
@@ -30,12 +31,21 @@ export type Mail = {
   /** From whom it reads, such as the event's name; the house's own name where it is missing. */
   senderName?: string;
   replyTo?: string;
+  /** What it tells, such as `order-confirmation:17`: of one fact there is one mail, whoever posts it how often. */
+  fact?: string;
+  /** From what its writer can write it anew once its words are wiped. */
+  source?: Record<string, string | number | boolean | null>;
+  attachments?: readonly Attachment[];
 };
 
-/** Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. */
-export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
+/**
+ * Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. Gives its id; null where
+ * there is a mail of that fact already. A fact that another transaction is about to post is waited for.
+ * @throws TypeError where its files are more than a mail may carry
+ */
+export async function postMail(ctx: Ctx, mail: Mail): Promise<number | null> {
   if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
-  const { id } = await ctx.db
+  const posted = await ctx.db
     .insertInto('mails')
     .values({
       recipient: mail.to,
@@ -50,10 +60,16 @@ export async function postMail(ctx: Ctx, mail: Mail): Promise<void> {
       locale: mail.locale ?? 'en',
       senderName: oneLine(mail.senderName ?? ''),
       replyTo: mail.replyTo ?? '',
+      fact: mail.fact ?? null,
+      source: mail.source ? JSON.stringify(mail.source) : null,
     })
+    .onConflict((same) => same.column('fact').where('fact', 'is not', null).doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow();
-  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(id), payload: { mailId: id }, delayMs: 0 });
+    .executeTakeFirst();
+  if (!posted) return null;
+  await attachFiles(ctx.db, posted.id, mail.attachments ?? []);
+  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(posted.id), payload: { mailId: posted.id }, delayMs: 0 });
+  return posted.id;
 }
 
 export type Mailer = {

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { SendMailOptions } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
 import type { DB } from '../../../db/types.ts';
+import type { Attachment } from './attachments.ts';
 import { oneLine } from './one-line.ts';
 
 export type MailRow = Selectable<DB['mails']>;
@@ -43,7 +44,7 @@ export function isAddress(text: string): boolean {
  * notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
  * @throws Error with the code EENVELOPE where the recipient is not one address
  */
-export function composeMail(row: Draft, from: string): SendMailOptions {
+export function composeMail(row: Draft, from: string, attachments: readonly Attachment[] = []): SendMailOptions {
   const sender = readSender(from);
   if (!isAddress(row.recipient)) throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
   return {
@@ -57,6 +58,7 @@ export function composeMail(row: Draft, from: string): SendMailOptions {
     messageId: row.messageId ?? messageIdOf(row.id, row.queuedAt, from),
     date: new Date(),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': row.locale },
+    ...(attachments.length > 0 ? { attachments: attachments.map(({ fileName, contentType, bytes }) => ({ filename: fileName, contentType, content: bytes })) } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -12,7 +12,7 @@ import { composeMail, type MailRow } from './compose-mail.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail-queue.ts';
 import type { Fault } from './smtp-fault.ts';
 
-export const MAIL_STATES = ['waiting', 'delayed', 'failed', 'sent', 'kept', 'expired'] as const;
+export const MAIL_STATES = ['waiting', 'delayed', 'failed', 'sent', 'kept', 'expired', 'withdrawn'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
 export type MailLine = {

@@ -22,14 +22,16 @@ export async function resumeMails(db: Db): Promise<number> {
 
 /** Wipes words whose link is dead, and forgets mails that went 90 days ago. */
 export async function forgetMails(db: Db): Promise<void> {
-  await db
+  const wiped = await db
     .updateTable('mails')
     .set({ textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` })
     .where('sensitive', '=', true)
     .where('wipedAt', 'is', null)
     .where('state', 'in', ['kept', 'failed'])
     .where((eb) => eb.or([eb('validUntil', '<', sql<never>`clock_timestamp()`), eb('createdAt', '<', sql<never>`clock_timestamp() - interval '7 days'`)]))
+    .returning('id')
     .execute();
+  if (wiped.length > 0) await db.deleteFrom('mailAttachments').where('mailId', 'in', wiped.map(({ id }) => id)).execute();
   await db
     .deleteFrom('mails')
     .where('state', 'not in', ['waiting', 'delayed'])

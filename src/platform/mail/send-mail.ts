@@ -5,6 +5,7 @@ import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { wordsOf } from '../errors.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
+import { readAttachments, wipeAttachments } from './attachments.ts';
 import { SEND_MAIL_QUEUE, mailKey } from './mail-queue.ts';
 import { composeMail, type MailRow, messageIdOf } from './compose-mail.ts';
 import { transact } from '../transact.ts';
@@ -31,7 +32,7 @@ export async function sendMail(ctx: Ctx, { transport, from }: Way, mailId: numbe
   if (!mail) return;
   let answer: string;
   try {
-    const told = (await transport.sendMail(composeMail(mail, from))) as { response?: string };
+    const told = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as { response?: string };
     answer = told.response ?? '';
   } catch (error) {
     const fault = readFault(error);
@@ -52,6 +53,7 @@ async function expire(db: Db, mailId: number): Promise<boolean> {
     .where('state', 'in', OPEN_STATES)
     .where('validUntil', '<', sql<never>`clock_timestamp()`)
     .executeTakeFirst();
+  if (numUpdatedRows > 0n) await wipeAttachments(db, mailId);
   return numUpdatedRows > 0n;
 }
 
@@ -79,6 +81,7 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
     })
     .where('id', '=', id)
     .execute();
+  if (sensitive) await wipeAttachments(db, id);
 }
 
 /** The next attempt is a job of its own, written with the note of this one. */

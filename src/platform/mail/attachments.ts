@@ -1,0 +1,30 @@
+/** Files that go with a mail. They lie in the database beside it: written by the same commit, sent the same at every attempt, gone with its words. */
+import type { Db } from '../db/connect.ts';
+import { oneLine } from './one-line.ts';
+
+export type Attachment = { fileName: string; contentType: string; bytes: Buffer };
+
+/** What every mail server takes: many refuse a message of more than 10 MB, and in transit bytes grow by a third. */
+export const ATTACHMENT_LIMITS = { files: 20, bytes: 6_000_000 } as const;
+
+/** Whether a mail may carry those files. */
+export function fitsMail(attachments: readonly Attachment[]): boolean {
+  return attachments.length <= ATTACHMENT_LIMITS.files && attachments.reduce((sum, { bytes }) => sum + bytes.length, 0) <= ATTACHMENT_LIMITS.bytes;
+}
+
+/** Keeps the files of a mail that was just written. @throws TypeError for more than a mail may carry */
+export async function attachFiles(db: Db, mailId: number, attachments: readonly Attachment[]): Promise<void> {
+  if (attachments.length === 0) return;
+  if (!fitsMail(attachments)) throw new TypeError(`A mail carries at most ${ATTACHMENT_LIMITS.files} files with ${ATTACHMENT_LIMITS.bytes} bytes in all`);
+  const rows = attachments.map(({ fileName, contentType, bytes }, at) => ({ mailId, position: at + 1, fileName: oneLine(fileName), contentType: oneLine(contentType), bytes }));
+  await db.insertInto('mailAttachments').values(rows).execute();
+}
+
+/** The files of a mail, in their order. */
+export async function readAttachments(db: Db, mailId: number): Promise<Attachment[]> {
+  return db.selectFrom('mailAttachments').select(['fileName', 'contentType', 'bytes']).where('mailId', '=', mailId).orderBy('position').execute();
+}
+
+export async function wipeAttachments(db: Db, mailId: number): Promise<void> {
+  await db.deleteFrom('mailAttachments').where('mailId', '=', mailId).execute();
+}
