@@ -152,6 +152,18 @@ create table event_members (
 );
 CREATE INDEX event_members_user ON public.event_members USING btree (user_id);
 
+create table event_moves (
+  event_id bigint not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  time_zone text not null,
+  location_name text not null,
+  city text not null,
+  tell_at timestamp with time zone not null,
+  constraint event_moves_pkey PRIMARY KEY (event_id),
+  constraint event_moves_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table events (
   id bigint not null generated always as identity,
   organizer_id bigint not null,
@@ -328,6 +340,19 @@ CREATE INDEX jobs_active_key ON public.jobs USING btree (queue, coalesce_key) WH
 CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX jobs_one_waiting_per_key ON public.jobs USING btree (queue, coalesce_key) WHERE ((state = 'waiting'::text) AND (coalesce_key IS NOT NULL));
 
+create table mail_attachments (
+  mail_id bigint not null,
+  position integer not null,
+  file_name text not null,
+  content_type text not null,
+  bytes bytea not null,
+  constraint mail_attachments_pkey PRIMARY KEY (mail_id, "position"),
+  constraint mail_attachments_content_type_check CHECK ((content_type <> ''::text)),
+  constraint mail_attachments_file_name_check CHECK ((file_name <> ''::text)),
+  constraint mail_attachments_position_check CHECK (("position" > 0)),
+  constraint mail_attachments_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mails(id) ON DELETE CASCADE
+);
+
 create table mails (
   id bigint not null generated always as identity,
   recipient text not null,
@@ -353,8 +378,11 @@ create table mails (
   message_id text,
   fault text not null default ''::text,
   answer text not null default ''::text,
+  fact text,
+  source jsonb,
   constraint mails_pkey PRIMARY KEY (id),
-  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'sent'::text, 'kept'::text, 'failed'::text, 'expired'::text]))),
+  constraint mails_fact_check CHECK ((fact <> ''::text)),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'sent'::text, 'kept'::text, 'failed'::text, 'expired'::text, 'withdrawn'::text]))),
   constraint mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
   constraint mails_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
 );
@@ -362,6 +390,7 @@ CREATE INDEX mails_event ON public.mails USING btree (event_id, id DESC) WHERE (
 CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC);
 CREATE INDEX mails_organizer ON public.mails USING btree (organizer_id, id DESC) WHERE (organizer_id IS NOT NULL);
 CREATE INDEX mails_troubled ON public.mails USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'failed'::text]));
+CREATE UNIQUE INDEX mails_one_per_fact ON public.mails USING btree (fact) WHERE (fact IS NOT NULL);
 
 create table media (
   id bigint not null generated always as identity,
@@ -419,6 +448,68 @@ create table media_variants (
   constraint media_variants_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE
 );
 CREATE INDEX media_variants_storage_key ON public.media_variants USING btree (storage_key);
+
+create table message_recipients (
+  id bigint not null generated always as identity,
+  message_id bigint not null,
+  order_id bigint not null,
+  ticket_id bigint,
+  email text not null,
+  posted_at timestamp with time zone,
+  mail_id bigint,
+  constraint message_recipients_pkey PRIMARY KEY (id),
+  constraint message_recipients_email_check CHECK ((email <> ''::text)),
+  constraint message_recipients_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mails(id) ON DELETE SET NULL,
+  constraint message_recipients_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint message_recipients_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint message_recipients_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX message_recipients_mail ON public.message_recipients USING btree (mail_id) WHERE (mail_id IS NOT NULL);
+CREATE INDEX message_recipients_open ON public.message_recipients USING btree (message_id, id) WHERE (posted_at IS NULL);
+CREATE INDEX message_recipients_order ON public.message_recipients USING btree (order_id);
+CREATE INDEX message_recipients_ticket ON public.message_recipients USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
+CREATE UNIQUE INDEX message_recipients_once ON public.message_recipients USING btree (message_id, lower(email));
+
+create table message_templates (
+  event_id bigint not null,
+  kind text not null,
+  locale text not null,
+  subject text not null default ''::text,
+  body text not null default ''::text,
+  updated_at timestamp with time zone not null,
+  constraint message_templates_pkey PRIMARY KEY (event_id, kind, locale),
+  constraint message_templates_check CHECK (((subject <> ''::text) OR (body <> ''::text))),
+  constraint message_templates_kind_check CHECK ((kind <> ''::text)),
+  constraint message_templates_locale_check CHECK ((locale <> ''::text)),
+  constraint message_templates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table messages (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  kind text not null,
+  state text not null,
+  audience jsonb not null,
+  words jsonb not null,
+  facts jsonb not null default '{}'::jsonb,
+  send_at timestamp with time zone not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  listed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  idempotency_key text,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
+  constraint messages_event_id_number_key UNIQUE (event_id, number),
+  constraint messages_created_by_check CHECK ((created_by <> ''::text)),
+  constraint messages_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'event-cancelled'::text, 'event-moved'::text, 'event-reminder'::text]))),
+  constraint messages_number_check CHECK ((number > 0)),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'stopped'::text]))),
+  constraint messages_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX messages_open ON public.messages USING btree (state, send_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'sending'::text]));
 
 create table order_changes (
   id bigint not null generated always as identity,
@@ -654,6 +745,18 @@ create table rate_limits (
   constraint rate_limits_pkey PRIMARY KEY (key)
 );
 CREATE INDEX rate_limits_oldest ON public.rate_limits USING btree (since);
+
+create table reminder_settings (
+  event_id bigint not null,
+  event_days integer,
+  event_minute integer not null,
+  payment_days integer,
+  constraint reminder_settings_pkey PRIMARY KEY (event_id),
+  constraint reminder_settings_event_days_check CHECK (((event_days >= 0) AND (event_days <= 30))),
+  constraint reminder_settings_event_minute_check CHECK (((event_minute >= 0) AND (event_minute <= 1439))),
+  constraint reminder_settings_payment_days_check CHECK (((payment_days >= 1) AND (payment_days <= 30))),
+  constraint reminder_settings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
 
 create table rooms (
   id bigint not null generated always as identity,

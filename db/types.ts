@@ -136,6 +136,16 @@ export interface EventMembers {
   userId: string;
 }
 
+export interface EventMoves {
+  city: string;
+  endsAt: Timestamp;
+  eventId: Int8;
+  locationName: string;
+  startsAt: Timestamp;
+  tellAt: Timestamp;
+  timeZone: string;
+}
+
 export interface Events {
   acronym: Generated<string>;
   callForSpeakers: Json | null;
@@ -252,11 +262,20 @@ export interface Jobs {
   state: Generated<string>;
 }
 
+export interface MailAttachments {
+  bytes: Buffer;
+  contentType: string;
+  fileName: string;
+  mailId: Int8;
+  position: number;
+}
+
 export interface Mails {
   answer: Generated<string>;
   attempts: Generated<number>;
   createdAt: Generated<Timestamp>;
   eventId: Int8 | null;
+  fact: string | null;
   fault: Generated<string>;
   htmlBody: string;
   id: Generated<Int8>;
@@ -271,6 +290,7 @@ export interface Mails {
   senderName: Generated<string>;
   sensitive: Generated<boolean>;
   sentAt: Timestamp | null;
+  source: Json | null;
   state: Generated<string>;
   subject: string;
   textBody: string;
@@ -319,6 +339,42 @@ export interface MediaVariants {
   name: string;
   storageKey: string;
   width: number;
+}
+
+export interface MessageRecipients {
+  email: string;
+  id: Generated<Int8>;
+  mailId: Int8 | null;
+  messageId: Int8;
+  orderId: Int8;
+  postedAt: Timestamp | null;
+  ticketId: Int8 | null;
+}
+
+export interface Messages {
+  audience: Json;
+  createdAt: Timestamp;
+  createdBy: string;
+  endedAt: Timestamp | null;
+  eventId: Int8;
+  facts: Generated<Json>;
+  id: Generated<Int8>;
+  idempotencyKey: string | null;
+  kind: string;
+  listedAt: Timestamp | null;
+  number: number;
+  sendAt: Timestamp;
+  state: string;
+  words: Json;
+}
+
+export interface MessageTemplates {
+  body: Generated<string>;
+  eventId: Int8;
+  kind: string;
+  locale: string;
+  subject: Generated<string>;
+  updatedAt: Timestamp;
 }
 
 export interface OrderChanges {
@@ -469,6 +525,13 @@ export interface RateLimits {
   key: string;
   since: Timestamp;
   tries: number;
+}
+
+export interface ReminderSettings {
+  eventDays: number | null;
+  eventId: Int8;
+  eventMinute: number;
+  paymentDays: number | null;
 }
 
 export interface Rooms {
@@ -693,6 +756,7 @@ export interface DB {
   edits: Edits;
   eventExports: EventExports;
   eventMembers: EventMembers;
+  eventMoves: EventMoves;
   events: Events;
   formDrafts: FormDrafts;
   formerAddresses: FormerAddresses;
@@ -700,10 +764,14 @@ export interface DB {
   invitationEvents: InvitationEvents;
   invitations: Invitations;
   jobs: Jobs;
+  mailAttachments: MailAttachments;
   mails: Mails;
   media: Media;
   mediaUses: MediaUses;
   mediaVariants: MediaVariants;
+  messageRecipients: MessageRecipients;
+  messages: Messages;
+  messageTemplates: MessageTemplates;
   orderChanges: OrderChanges;
   orderFees: OrderFees;
   orderLines: OrderLines;
@@ -717,6 +785,7 @@ export interface DB {
   quotas: Quotas;
   quotaTicketTypes: QuotaTicketTypes;
   rateLimits: RateLimits;
+  reminderSettings: ReminderSettings;
   rooms: Rooms;
   sessions: Sessions;
   sessionSpeakers: SessionSpeakers;
