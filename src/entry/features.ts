@@ -8,6 +8,8 @@ import '#features/exchange/server/jobs.ts';
 import '#features/exchange/server/receivers.ts';
 // What the copy of an event refers to comes before what refers to it: files, speakers, sessions.
 import '#features/media/server/receivers.ts';
+import '#features/messages/server/jobs.ts';
+import '#features/messages/server/receivers.ts';
 import '#features/orders/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
 import '#features/people/server/receivers.ts';

@@ -34,7 +34,7 @@ export type Mail = {
   /** What it tells, such as `order-confirmation:17`: of one fact there is one mail, whoever posts it how often. */
   fact?: string;
   /** From what its writer can write it anew once its words are wiped. */
-  source?: Record<string, string | number | boolean | null>;
+  source?: object;
   attachments?: readonly Attachment[];
 };
 

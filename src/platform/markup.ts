@@ -36,6 +36,19 @@ export function renderMarkup(text: string): string {
   return sanitizeHtml(html, RULES).trim();
 }
 
+/** Safe HTML of Markdown and nothing else: tags in `text` are shown as they were typed. */
+export function renderMarkdown(text: string): string {
+  return sanitizeHtml(markdown.render(text), RULES).trim();
+}
+
+/** Somebody's words as a part of Markdown that means nothing but itself: no link, no emphasis, no list comes of it. */
+export function quoteMarkdown(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_{}[\]()#+\-.!~|:@/>=^]/g, '\\$&');
+}
+
 /** The plain words of a text, on one line, at most `limit` characters, cut at a word. */
 export function plainText(text: string, limit = 200): string {
   const words = sanitizeHtml(renderMarkup(text).replace(/<(br|\/p|\/li|\/h\d)[^>]*>/g, ' $&'), { allowedTags: [], allowedAttributes: {} })

@@ -4,6 +4,8 @@ export type Letter = {
   heading: string;
   /** Paragraphs of plain text. */
   lead: string[];
+  /** Stands after `lead`: words with links, lists and emphasis, as safe HTML and as text. */
+  body?: { html: string; text: string };
   action?: { label: string; href: string };
   /** Facts as pairs, such as "When" and "Sat 8 May 2027, 10:00". */
   facts?: { label: string; text: string }[];

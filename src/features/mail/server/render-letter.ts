@@ -53,7 +53,7 @@ function renderHtml(letter: Letter, locale: Locale): string {
 <style>${darkRules(theme(hue, 'dark'))}</style>
 </head>
 <body class="room" style="margin:0;padding:0;background-color:${paint.paper};-webkit-text-size-adjust:100%">
-<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(lead[0] ?? heading)}${FILLER}</div>
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(firstWords(letter))}${FILLER}</div>
 <table role="presentation" class="room" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paint.paper}" style="background-color:${paint.paper}"><tr><td align="center" style="padding:24px 12px 40px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="sheet" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paint.card}" style="max-width:600px;background-color:${paint.card};border:1px solid ${paint.line};border-radius:10px;overflow:hidden">
@@ -71,18 +71,36 @@ ${content(letter, look)}
 }
 
 function content(letter: Letter, look: Look): string {
-  const { heading, lead, action, facts = [], after = [], brand } = letter;
+  const { heading, lead, body, action, facts = [], after = [], brand } = letter;
   const { paint, t } = look;
   const paragraph = (text: string): string => `<p style="margin:0 0 14px">${escapeHtml(text)}</p>`;
   return [
     `<p class="soft" style="margin:0 0 10px;font-size:14px;line-height:1.4;color:${paint.soft}">${escapeHtml(brand ?? t('letter.house'))}</p>`,
     `<h1 class="ink" style="margin:0 0 18px;font-size:26px;line-height:1.2;font-weight:700;letter-spacing:${look.start === 'left' ? '-0.01em' : '0'};color:${paint.ink}">${escapeHtml(heading)}</h1>`,
     ...lead.map(paragraph),
+    ...(body ? [dressBody(body.html, look)] : []),
     ...(facts.length > 0 ? [factsTable(facts, look)] : []),
     ...(action ? [button(action, look)] : []),
     ...after.map(paragraph),
     ...(action ? [elsewhere(action.href, look)] : []),
   ].join('\n');
+}
+
+/** What mail programs show beside the subject: the first paragraph after the greeting. */
+function firstWords({ lead, body, heading }: Letter): string {
+  const paragraphs = body?.text.split('\n\n') ?? [];
+  return lead[0] ?? paragraphs[1] ?? paragraphs[0] ?? heading;
+}
+
+/** The styles that a style sheet would give to the tags of a rendered text. */
+function dressBody(html: string, { paint, start }: Look): string {
+  const styles: [RegExp, string][] = [
+    [/<p>/g, '<p style="margin:0 0 14px">'],
+    [/<(ul|ol)>/g, `<$1 style="margin:0 0 14px;padding-${start}:22px">`],
+    [/<a /g, `<a class="deep" style="color:${paint['accent-deep']}" `],
+    [/<blockquote>/g, `<blockquote style="margin:0 0 14px;padding-${start}:14px;border-${start}:2px solid ${paint.line}">`],
+  ];
+  return styles.reduce((text, [tag, styled]) => text.replace(tag, styled), html);
 }
 
 function factsTable(facts: { label: string; text: string }[], { paint, start }: Look): string {

@@ -6,10 +6,11 @@ const WIDTH = 76;
 
 /** Paragraphs of at most 76 characters a line, addresses whole on lines of their own, and the reason as a signature. */
 export function renderPlainText(letter: Letter): string {
-  const { heading, lead, action, facts = [], after = [], reason, brand } = letter;
+  const { heading, lead, body, action, facts = [], after = [], reason, brand } = letter;
   const parts = [
     wrapText(heading),
     ...lead.map(wrapText),
+    ...(body ? [wrapText(body.text)] : []),
     ...(facts.length > 0 ? [facts.map(({ label, text }) => wrapText(`${label}: ${text}`)).join('\n')] : []),
     ...(action ? [`${wrapText(`${action.label}:`)}\n${action.href}`] : []),
     ...after.map(wrapText),

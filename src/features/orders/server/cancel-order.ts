@@ -4,14 +4,13 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { postCancellation } from './mails.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
 import { orderCancelled } from './signals.ts';
 
 /**
- * Cancels a reserved or a free order: its seats are everybody's again, once however often it is sent. Who had ordered gets a mail; who only
- * held seats does not.
+ * Cancels a reserved or a free order: its seats are everybody's again, once however often it is sent. That somebody
+ * had ordered is announced; that somebody only held seats is not.
  * `onlyHeld`: one that was completed meanwhile stays.
  * @throws Conflict where the order costs money, or its buyer comes after the event began
  */
@@ -29,7 +28,6 @@ export async function cancelOrder(ctx: Ctx, scope: OrderScope, { onlyHeld = fals
       await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.cancel', subject: `order ${code}`, before: { state: order.state }, after: { state: 'cancelled' } });
     }
     if (!completed) return;
-    await postCancellation(ctx, scope);
     await orderCancelled.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
   });
 }

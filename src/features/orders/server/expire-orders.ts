@@ -6,6 +6,7 @@ import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
+import { orderExpired } from './signals.ts';
 
 /**
  * Ends all reservations of the event whose time has run out and gives their seats back, each exactly once. Says how many came back to each
@@ -13,19 +14,21 @@ import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
  */
 export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<number, number>> {
   const now = new Date(ctx.now);
-  const { rows } = await sql<{ quotaId: number; seats: number }>`
+  const { rows } = await sql<{ quotaId: number | null; seats: number; told: number | null }>`
     with due as (
       update orders set state = 'expired', held_until = null, updated_at = ${now}
       where event_id = ${eventId} and state = 'reserved' and held_until <= ${now}
-      returning id
+      returning id, buyer_email
     ), noted as (
       insert into order_changes (order_id, at, from_state, to_state, by) select id, ${now}, 'reserved', 'expired', 'clock' from due
     )
-    select q.id as quota_id, sum(l.quantity - l.cancelled)::integer as seats
+    select q.id as quota_id, sum(l.quantity - l.cancelled)::integer as seats, null::bigint as told
     from due join order_lines as l on l.order_id = due.id cross join unnest(l.quota_ids) as q(id)
-    group by q.id order by q.id`.execute(ctx.db);
-  await updateCounts(ctx, rows.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));
-  return new Map(rows.map(({ quotaId, seats }) => [quotaId, seats]));
+    group by q.id union all select null, 0, id from due where buyer_email <> '' order by quota_id, told`.execute(ctx.db);
+  const freed = rows.flatMap(({ quotaId, seats }) => (quotaId === null ? [] : [{ quotaId, seats }]));
+  await updateCounts(ctx, freed.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));
+  for (const { told } of rows) if (told !== null) await orderExpired.announce(ctx, 'orders', { eventId, orderId: told });
+  return new Map(freed.map(({ quotaId, seats }) => [quotaId, seats]));
 }
 
 /** Does so for one event by the clock, and comes again when the next reservation runs out. Safe to run twice and late. */

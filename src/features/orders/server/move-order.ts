@@ -6,6 +6,7 @@ import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
 import type { OrderScope } from './policy.ts';
+import { orderExpired } from './signals.ts';
 
 export type LockedOrder = {
   id: number;
@@ -56,9 +57,10 @@ export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<Locked
 export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string): Promise<void> {
   if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
   const at = new Date(ctx.now);
-  await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).execute();
+  const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
   await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
   await updateCounts(ctx, changesOf(order, to));
+  if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id });
 }
 
 /** By how much the counts of the order's quotas change on that way. */

@@ -3,13 +3,12 @@ import { getEventForSale } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { postConfirmation } from './mails.ts';
 import { lockLiveOrder, moveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
 import { orderCompleted } from './signals.ts';
 
 /**
- * Places an order whose buyer is known and that costs nothing: its seats are sold, its tickets let in, and the buyer gets a mail. However
+ * Places an order whose buyer is known and that costs nothing: its seats are sold, its tickets let in. However
  * often it is sent, that happens once. `expired`: the time had run out; the seats are given back.
  * @throws Conflict where the order was given up, nobody said who it is for, something is to be paid, or the event is no longer on sale
  */
@@ -22,7 +21,6 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope): Promise<'placed' 
     if (!(await getEventForSale(ctx, scope.eventId)).isOpen) throw new Conflict('Nothing is sold for this event any more', 'closed');
     await moveOrder(ctx, order, 'free-completed', 'buyer');
     await ctx.db.updateTable('orders').set({ completedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
-    await postConfirmation(ctx, scope);
     await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
     return 'placed';
   });

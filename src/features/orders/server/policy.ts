@@ -40,12 +40,23 @@ export async function authoriseOrderIn(ctx: Ctx, event: EventScope, code: string
   return scopeOf(order, by);
 }
 
+/** The scope of an order that the system itself works on: jobs. @throws NotFound */
+export async function systemOrderScope(ctx: Ctx, orderId: number): Promise<OrderScope> {
+  const order = await selectOrder(ctx).where('o.id', '=', orderId).executeTakeFirst();
+  if (!order) throw new NotFound(UNKNOWN);
+  return scopeOf(order, 'team');
+}
+
 const UNKNOWN = 'There is no such order';
 
 type Found = { orderId: number; eventId: number; organizerId: number; code: string };
 
 async function findOrder(ctx: Ctx, code: string): Promise<Found | undefined> {
-  return ctx.db.selectFrom('orders as o').innerJoin('events as e', 'e.id', 'o.eventId').select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']).where('o.code', '=', code).executeTakeFirst();
+  return selectOrder(ctx).where('o.code', '=', code).executeTakeFirst();
+}
+
+function selectOrder(ctx: Ctx) {
+  return ctx.db.selectFrom('orders as o').innerJoin('events as e', 'e.id', 'o.eventId').select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']);
 }
 
 function scopeOf(order: Found, by: OrderScope['by']): OrderScope {

@@ -10,6 +10,9 @@ export const orderCompleted = signals.signal<{ eventId: number; orderId: number 
 /** A completed order was cancelled: its seats are everybody's again. */
 export const orderCancelled = signals.signal<{ eventId: number; orderId: number }>('order_cancelled');
 
+/** The time of an order is over whose buyer had said who they are; its seats are everybody's again. */
+export const orderExpired = signals.signal<{ eventId: number; orderId: number }>('order_expired');
+
 /** Money of an order was sent back, all of it or a part. */
 export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number }>('order_refunded');
 

@@ -1,0 +1,35 @@
+/** What is written to many at once: to whom, and how far it is. */
+
+export const MESSAGE_STATES = ['scheduled', 'sending', 'sent', 'stopped'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Each buyer once, or each person who comes once; those whose address nobody said are reached through their buyer. */
+export const AUDIENCES = ['attendees', 'buyers'] as const;
+
+/** `types`: the numbers of ticket types, none for all. `standing`: whose tickets let in, who is still to pay, or both. */
+export const STANDINGS = ['valid', 'pending', 'any'] as const;
+
+export type Audience = { who: (typeof AUDIENCES)[number]; types: number[]; standing: (typeof STANDINGS)[number] };
+
+/** Everybody who comes, for what concerns all of them. */
+export const EVERYBODY: Audience = { who: 'attendees', types: [], standing: 'valid' };
+/** And those who were about to. */
+export const EVERYBODY_AND_PENDING: Audience = { who: 'attendees', types: [], standing: 'any' };
+
+/** Subject and body in one language. */
+export type Words = { subject: string; body: string };
+export type WordsByLocale = Partial<Record<string, Words>>;
+
+/** The words for a reader of `locale`: in their language where there are any, or in the first that there is. */
+export function wordsFor(words: WordsByLocale, locale: string): Words | undefined {
+  return words[locale] ?? Object.values(words).find((one) => one !== undefined);
+}
+
+/** Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the ticket types by number. */
+export function sayAudience({ who, types, standing }: Audience, names: ReadonlyMap<number, string>): string {
+  const people = who === 'buyers' ? 'every buyer' : 'everybody who comes';
+  const listed = types.map((number) => names.get(number) ?? `ticket type ${number}`);
+  const such = listed.length > 0 ? ` with ${listed.join(' or ')}` : '';
+  const paid = { valid: '', pending: ', where the order is still to be paid', any: ', paid or not' }[standing];
+  return `${people}${such}${paid}`;
+}

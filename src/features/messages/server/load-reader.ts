@@ -1,0 +1,70 @@
+/** Whom a mail about an event goes to, and what it can say of the event and the order. */
+import { placeLine } from '#features/events/event-face.ts';
+import { systemOrderScope } from '#features/orders/server/policy.ts';
+import { getOrder, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
+import { formatMoney } from '#platform/money.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Instant } from '#platform/time.ts';
+
+export type ToldEvent = {
+  id: number; slug: string; name: string; startsAt: Instant; endsAt: Instant; timeZone: string; hue: number; locationName: string; city: string; email: string;
+  organizerId: number; organizer: string; cancellationNote: string;
+};
+
+/** `order` and `ticket` are null where the mail is about none. `href` leads to what is the reader's own; null: to the event. */
+export type Reader = { event: ToldEvent; order: OrderView | null; ticket: OrderTicket | null; to: string; name: string; locale: Locale; href: string | null };
+
+export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | undefined> {
+  return ctx.db
+    .selectFrom('events as e')
+    .innerJoin('organizers as o', 'o.id', 'e.organizerId')
+    .select(['e.id', 'e.slug', 'e.name', 'e.startsAt', 'e.endsAt', 'e.timeZone', 'e.hue', 'e.locationName', 'e.city', 'e.email', 'e.organizerId', 'o.name as organizer', 'e.cancellationNote'])
+    .where('e.id', '=', eventId)
+    .executeTakeFirst();
+}
+
+/** The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into the order. Undefined where nobody said who they are. */
+export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | null = null): Promise<Reader | undefined> {
+  const scope = await systemOrderScope(ctx, orderId);
+  const [order, event] = [await getOrder(ctx, scope), await loadEvent(ctx, scope.eventId)];
+  const ticket = ticketId === null ? null : (order.tickets.find(({ id }) => id === ticketId) ?? null);
+  const to = ticket?.attendeeEmail || order.buyerEmail;
+  if (!event || to === '') return undefined;
+  const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
+  const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
+  return { event, order, ticket, to, name, locale: localeOf(order.locale), href: isBuyer ? orderAddress(order.code) : null };
+}
+
+export function localeOf(text: string): Locale {
+  return LOCALES.find((known) => known === text) ?? 'en';
+}
+
+/** Where an order's page is, whole. Whoever has it may see and change the order. */
+function orderAddress(code: string): string {
+  const { url, secret } = getRuntime().config;
+  return `${url}/orders/${code}/${signOrder(secret, code)}`;
+}
+
+/** What stands for the names in brackets that every mail has, and those of its order. */
+export function valuesOf({ event, order, ticket, name, locale }: Reader): Record<string, string> {
+  const money = (minor: number): string => formatMoney({ minor, currency: order?.currency ?? 'EUR' }, locale);
+  return {
+    name,
+    event: event.name,
+    when: momentInWords(event.startsAt, event.timeZone, locale),
+    where: placeLine(event),
+    organizer: event.organizer,
+    note: event.cancellationNote,
+    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? '' : momentInWords(order.paymentDueAt, event.timeZone, locale) }),
+    ...(ticket && { ticket: ticket.name }),
+  };
+}
+
+/** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Europe/Lisbon)`. */
+export function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
+  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', calendar: 'gregory' });
+  return `${format.format(at)} (${timeZone})`;
+}

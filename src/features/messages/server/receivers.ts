@@ -1,0 +1,33 @@
+/**
+ * How mails come about: what becomes of an order is told to its buyer, once. Receivers only write a job within the transaction; names of facts that
+ * can come about more than once carry what tells one from another.
+ */
+import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { sendNotice } from './send-notice.ts';
+
+orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
+orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
+orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-cancelled', fact: `order-cancelled:${orderId}`, orderId }));
+orderExpired.now('tell_order_expired', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId }));
+orderRefunded.now('tell_order_refunded', (ctx, refund) => tellRefund(ctx, refund));
+ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
+
+/** One refund is told from another by what came to be refunded in all. */
+async function tellRefund(ctx: Ctx, { orderId, amountMinor }: { orderId: number; amountMinor: number }): Promise<void> {
+  const { refundedMinor } = await ctx.db.selectFrom('orders').select('refundedMinor').where('id', '=', orderId).executeTakeFirstOrThrow();
+  await sendNotice(ctx, { kind: 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}`, orderId, amountMinor });
+}
+
+/** A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker tells where it is worth it. */
+async function tellTransfer(ctx: Ctx, orderId: number, ticketId: number): Promise<void> {
+  const ticket = await ctx.db
+    .selectFrom('tickets as k')
+    .innerJoin('orders as o', 'o.id', 'k.orderId')
+    .select(['k.rotation', 'k.attendeeEmail', 'o.buyerEmail'])
+    .where('k.id', '=', ticketId)
+    .where('k.cancelledAt', 'is', null)
+    .executeTakeFirst();
+  if (!ticket || ticket.rotation === 0 || ticket.attendeeEmail === '' || ticket.attendeeEmail.toLowerCase() === ticket.buyerEmail.toLowerCase()) return;
+  await sendNotice(ctx, { kind: 'ticket-transferred', fact: `ticket-transferred:${ticketId}:${ticket.rotation}`, orderId, ticketId });
+}

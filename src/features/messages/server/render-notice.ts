@@ -1,0 +1,76 @@
+/** A mail about a fact, in the words of the event or of the house. */
+import { placeLine } from '#features/events/event-face.ts';
+import type { Letter } from '#features/mail/letter.ts';
+import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Locale, translator } from '#platform/i18n/translate.ts';
+import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Words } from '../message.ts';
+import { fillWords, type NoticeKind } from '../notice.ts';
+import { momentInWords, type Reader, valuesOf } from './load-reader.ts';
+import type { Addition } from './make-additions.ts';
+
+/** `words`: the event's own, by template; an empty subject or body is the house's. `values` stand for names in brackets beside those that every mail has. */
+export type NoticeParts = { kind: NoticeKind | 'message'; words: Partial<Words>; values?: Record<string, string>; additions?: Addition; isTrial?: boolean };
+
+export function renderNotice(reader: Reader, { kind, words, values = {}, additions = {}, isTrial = false }: NoticeParts): RenderedLetter {
+  const { event, locale, href } = reader;
+  const t = translator(locale);
+  const known = { ...valuesOf(reader), ...values };
+  const subject = fillWords(words.subject || t(`notice.${kind}.subject`), known);
+  const action = href === null || kind === 'order-expired' ? { label: t(kind === 'order-expired' ? `notice.${kind}.action` : 'notice.seeEvent'), href: `${getRuntime().config.url}/e/${event.slug}` } : { label: t(`notice.${kind}.action`), href };
+  const letter: Letter = {
+    subject: isTrial ? `[${t('notice.trial')}] ${subject}` : subject,
+    heading: kind === 'message' ? subject : fillWords(t(`notice.${kind}.heading`), known),
+    lead: [],
+    body: bodyOf(words.body || t(`notice.${kind}.body`), known),
+    facts: [...factsOf(reader, kind), ...(additions.facts ?? [])],
+    action,
+    after: [...(additions.after ?? []), ...(href !== null && reader.order && kind !== 'order-expired' ? [t('notice.keep')] : [])],
+    reason: t(reasonOf(reader, kind), { event: event.name }),
+    brand: event.name,
+    hue: event.hue,
+    locale,
+  };
+  return renderLetter(letter);
+}
+
+/** The words as HTML and as text. What stands for names in brackets is quoted, so that nobody's name becomes a link. */
+export function bodyOf(body: string, values: Record<string, string>): { html: string; text: string } {
+  const quoted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, quoteMarkdown(value)]));
+  return { html: renderMarkdown(fillWords(body, quoted)), text: fillWords(body, values).replace(/\n{3,}/g, '\n\n').trim() };
+}
+
+function factsOf({ event, order, ticket, locale }: Reader, kind: NoticeKind | 'message'): { label: string; text: string }[] {
+  const t = translator(locale);
+  const place = placeLine(event);
+  const fact = (label: string, text: string): { label: string; text: string }[] => (text ? [{ label: t(`notice.${label}`), text }] : []);
+  const isOwed = kind === 'order-placed' || kind === 'payment-reminder';
+  const money = valuesOf({ event, order, ticket, locale, to: '', name: '', href: null });
+  return [
+    ...fact('order', order?.code ?? ''),
+    ...(ticket ? fact('ticket', ticket.name) : fact('tickets', ticketsInWords(order))),
+    ...fact('when', momentInWords(event.startsAt, event.timeZone, locale)),
+    ...fact('where', place),
+    ...(isOwed ? [...fact('total', money.total ?? ''), ...fact('due', money.due ?? '')] : []),
+  ];
+}
+
+/** `2 × Adult`, a line for each ticket type; what gave its seats back is not counted, unless all did. */
+function ticketsInWords(order: Reader['order']): string {
+  const lines = order?.lines ?? [];
+  const left = lines.filter(({ quantity, cancelled }) => quantity > cancelled).map(({ quantity, cancelled, name }) => `${quantity - cancelled} × ${name}`);
+  return (left.length > 0 ? left : lines.map(({ quantity, name }) => `${quantity} × ${name}`)).join('\n');
+}
+
+function reasonOf({ order, href }: Reader, kind: NoticeKind | 'message'): string {
+  if (kind === 'waiting-offer' || order === null) return 'notice.reasonWaiting';
+  return href === null ? 'notice.reasonTicket' : 'notice.reason';
+}
+
+/** The event's own words for that kind and language; empty where it leaves them to the house. */
+export async function loadWords(ctx: Ctx, eventId: number, kind: string, locale: Locale): Promise<Words> {
+  const row = await ctx.db.selectFrom('messageTemplates').select(['subject', 'body']).where('eventId', '=', eventId).where('kind', '=', kind).where('locale', '=', locale).executeTakeFirst();
+  return row ?? { subject: '', body: '' };
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { expireOrders } from '#features/orders/server/expire-orders.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { transact } from '#platform/transact.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import './jobs.ts';
+import { addToNotices } from './make-additions.ts';
+import { type KeptNotice, POST_NOTICE_QUEUE, postNotice, sendNotice } from './send-notice.ts';
+import './receivers.ts';
+
+const database = await createTestDatabase();
+const SECRET = 'a secret of a test';
+setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const { db } = database;
+const organizer = await makeOrganizer(system);
+const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: ['', 'Bo Lind'] };
+
+let asked = 0;
+async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `notice-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+}
+
+async function makeSale(): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { published: true });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 100 });
+  return event;
+}
+
+async function complete(event: EventScope, buyer = ADA): Promise<OrderScope> {
+  const scope = await reserve(event);
+  await completeOrder(system, scope, buyer);
+  return scope;
+}
+
+const post = (ctx: Ctx = system) => drainJobs(ctx, [POST_NOTICE_QUEUE]);
+const mails = (event: EventScope) => db.selectFrom('mails').select(['id', 'kind', 'recipient', 'subject', 'textBody', 'htmlBody', 'locale', 'sensitive', 'fact']).where('eventId', '=', event.eventId).orderBy('id').execute();
+const kinds = async (event: EventScope) => (await mails(event)).map(({ kind, recipient }) => `${kind} to ${recipient}`);
+const files = async (mailId: number) => (await db.selectFrom('mailAttachments').select(['fileName', 'contentType', 'bytes']).where('mailId', '=', mailId).orderBy('position').execute());
+
+beforeEach(async () => {
+  await db.deleteFrom('jobs').execute();
+});
+
+describe('a completed order', () => {
+  test('is confirmed to its buyer, with the link and the event as a file for the calendar', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    await post();
+    const [mail] = await mails(event);
+    assert.ok(mail);
+    assert.deepEqual([mail.kind, mail.recipient, mail.sensitive, mail.fact], ['order-confirmation', 'ada@example.org', true, `order-confirmation:${scope.orderId}`]);
+    assert.match(mail.textBody, /^You are in\n\nDear Ada Lind,\n\n/);
+    assert.match(mail.textBody, new RegExp(`https://foyer\\.example/orders/${scope.code}/${signOrder(SECRET, scope.code)}`));
+    const [calendar, ...others] = await files(mail.id);
+    assert.deepEqual([calendar?.fileName, calendar?.contentType, others], [`${event.slug}.ics`, 'text/calendar; charset=utf-8; method=PUBLISH', []]);
+    assert.match(String(calendar?.bytes), /^BEGIN:VCALENDAR\r\n[\s\S]*METHOD:PUBLISH\r\n/);
+  });
+
+  test('makes one mail, however often and at once its job runs', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    const notice: KeptNotice = { kind: 'order-confirmation', fact: `order-confirmation:${scope.orderId}`, orderId: scope.orderId, at: Date.now() };
+    await Promise.all(Array.from({ length: 6 }, () => postNotice(system, notice)));
+    await post();
+    await postNotice(system, notice);
+    assert.deepEqual(await kinds(event), ['order-confirmation to ada@example.org']);
+  });
+
+  test('that is rolled back owes no mail, one that is kept owes it although nobody posted it yet', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event);
+    await assert.rejects(transact(system, async (ctx) => {
+      await completeOrder(ctx, scope, ADA);
+      throw new Error('the power is gone');
+    }));
+    await post();
+    assert.deepEqual(await kinds(event), []);
+    await completeOrder(system, scope, ADA);
+    const owed = await db.selectFrom('jobs').select('coalesceKey').where('queue', '=', POST_NOTICE_QUEUE).execute();
+    assert.deepEqual(owed, [{ coalesceKey: `order-confirmation:${scope.orderId}` }]);
+  });
+
+  test('is confirmed in the language of its buyer, and no name becomes a link or a tag', async () => {
+    const event = await makeSale();
+    await complete(event, { ...ADA, name: '[Win](https://evil.example) <b>now</b> *x*', locale: 'ar' });
+    await post();
+    const [mail] = await mails(event);
+    assert.equal(mail?.locale, 'ar');
+    assert.match(mail?.subject ?? '', /^تذاكرك/);
+    assert.doesNotMatch(mail?.htmlBody ?? '', /href="https?:\/\/evil|<b>|<em>/);
+    assert.match(mail?.htmlBody ?? '', /\[Win\]\(https:\/\/evil\.example\) &lt;b&gt;now&lt;\/b&gt; \*x\*/);
+  });
+});
+
+describe('what others add to a mail', () => {
+  test('stands in it, is the same bytes at every attempt, and is waited for at most a quarter of an hour', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    let broken = true;
+    addToNotices('test', ['order-confirmation'], async (_ctx, { orderId }) => {
+      if (broken) throw new Error('no printer');
+      return { facts: [{ label: 'Gate', text: 'B' }], after: ['Bring a lantern.'], attachments: [{ fileName: 'tickets.pdf', contentType: 'application/pdf', bytes: Buffer.from(`order ${orderId}`) }] };
+    });
+    await assert.rejects(post(), /no printer/);
+    assert.deepEqual(await kinds(event), []);
+    broken = false;
+    await postNotice(system, { kind: 'order-confirmation', fact: `order-confirmation:${scope.orderId}`, orderId: scope.orderId, at: Date.now() });
+    const [mail] = await mails(event);
+    assert.match(mail?.textBody ?? '', /Gate: B[\s\S]*Bring a lantern\./);
+    assert.deepEqual((await files(mail?.id ?? 0)).map(({ fileName, bytes }) => [fileName, fileName.endsWith('.pdf') ? String(bytes) : '']), [[`${event.slug}.ics`, ''], ['tickets.pdf', `order ${scope.orderId}`]]);
+    broken = true;
+    const other = await complete(event, { ...ADA, email: 'bo@example.org' });
+    await postNotice(system, { kind: 'order-confirmation', fact: `order-confirmation:${other.orderId}`, orderId: other.orderId, at: Date.now() - 16 * 60_000 });
+    const last = (await mails(event)).at(-1);
+    assert.deepEqual([last?.recipient, (await files(last?.id ?? 0)).length], ['bo@example.org', 1]);
+    addToNotices('test', [], async () => ({}));
+  });
+});
+
+describe('what becomes of an order', () => {
+  test('is told when it is cancelled, and not where seats were only held', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    await cancelOrder(system, scope);
+    await cancelOrder(system, await reserve(event));
+    await post();
+    assert.deepEqual(await kinds(event), ['order-confirmation to ada@example.org', 'order-cancelled to ada@example.org']);
+  });
+
+  test('is told when its time is over, to those who had said who they are, once', async () => {
+    const event = await makeSale();
+    const [known, unknown] = [await reserve(event), await reserve(event)];
+    await enterDetails(system, known, ADA);
+    const late = { ...system, now: Date.now() + 3_600_000 };
+    await Promise.all([expireOrders(late, event.eventId), expireOrders(late, event.eventId)]);
+    await post();
+    assert.deepEqual((await mails(event)).map(({ fact }) => fact), [`order-expired:${known.orderId}`]);
+    assert.deepEqual((await db.selectFrom('orders').select('state').where('id', '=', unknown.orderId).executeTakeFirst())?.state, 'expired');
+  });
+
+  test('is told for each refund, once', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    for (const refundedMinor of [500, 500, 1200]) {
+      await transact(system, async (ctx) => {
+        await ctx.db.updateTable('orders').set({ paidMinor: 2000, refundedMinor }).where('id', '=', scope.orderId).execute();
+        await orderRefunded.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, amountMinor: refundedMinor === 500 ? 500 : 700 });
+      });
+      await post();
+    }
+    const told = (await mails(event)).filter(({ kind }) => kind === 'order-refunded');
+    assert.deepEqual(told.map(({ fact }) => fact), [`order-refunded:${scope.orderId}:500`, `order-refunded:${scope.orderId}:1200`]);
+    assert.match(told[1]?.textBody ?? '', /sending back €7 of/);
+  });
+
+  test('is told to whom a ticket was handed over, without the link that lets into the order', async () => {
+    const event = await makeSale();
+    const scope = await complete(event);
+    await post();
+    const { id } = await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org', rotation: 1 }).where('orderId', '=', scope.orderId).where('number', '=', 2).returning('id').executeTakeFirstOrThrow();
+    for (let n = 0; n < 2; n += 1) await transact(system, (ctx) => ticketChanged.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, ticketId: id }));
+    await post();
+    const [, transfer, ...others] = await mails(event);
+    assert.deepEqual([transfer?.kind, transfer?.recipient, others], ['ticket-transferred', 'bo@example.org', []]);
+    assert.match(transfer?.textBody ?? '', /Dear Bo Lind,/);
+    assert.doesNotMatch(`${transfer?.textBody}${transfer?.htmlBody}`, /\/orders\//);
+  });
+
+  test('that nobody has an order yet is no hindrance: seats are offered to somebody who waits, until their time', async () => {
+    const event = await makeSale();
+    await sendNotice(system, { kind: 'waiting-offer', fact: 'waiting-offer:7', eventId: event.eventId, to: 'cy@example.org', name: 'Cy', locale: 'en', ticket: 'Seat', untilAt: Date.now() + 3_600_000, href: 'https://foyer.example/waiting/token' });
+    await post();
+    const [mail] = await mails(event);
+    assert.deepEqual([mail?.kind, mail?.recipient], ['waiting-offer', 'cy@example.org']);
+    assert.match(mail?.textBody ?? '', /Take the seats:\nhttps:\/\/foyer\.example\/waiting\/token/);
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * Telling one person a fact by mail, once.
+ *
+ * Whoever makes the fact calls `sendNotice` in their transaction: it writes a job, so the mail is owed exactly when the change is on disk. The job
+ * makes what belongs into the mail (files among it) and posts it under the name of the fact, of which the database keeps one. So a job that runs
+ * twice, or dies half way, makes one mail.
+ */
+import type { Ctx } from '#platform/ctx.ts';
+import { formatMoney } from '#platform/money.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import { postMail } from '#platform/mailer.ts';
+import type { Attachment } from '#platform/mail/attachments.ts';
+import type { Mail } from '#platform/mailer.ts';
+import type { Instant } from '#platform/time.ts';
+import { transact } from '#platform/transact.ts';
+import type { NoticeKind } from '../notice.ts';
+import { loadEvent, loadReader, localeOf, momentInWords, type Reader } from './load-reader.ts';
+import { makeAdditions } from './make-additions.ts';
+import { makeCalendar } from './make-calendar.ts';
+import { loadWords, renderNotice } from './render-notice.ts';
+
+export const POST_NOTICE_QUEUE = 'post_notice';
+
+/** About an order, to its buyer; or about one of its tickets, to whom it is for. `fact` names it among all mails of the house. */
+export type OrderNotice = { kind: NoticeKind; fact: string; orderId: number; ticketId?: number; /** What was sent back. */ amountMinor?: number; /** Where the button leads, whole; otherwise to the order, or for others than its buyer to the event. */ href?: string };
+
+/** To somebody who has no order, about seats that are kept for them until `untilAt`. `href`, whole, is where they take them. */
+export type OfferNotice = { kind: 'waiting-offer'; fact: string; eventId: number; to: string; name: string; locale: string; ticket: string; untilAt: Instant; href: string };
+
+export type Notice = OrderNotice | OfferNotice;
+/** As its job and its mail keep it. */
+export type KeptNotice = Notice & { at: Instant };
+
+/** Has somebody told by mail, once for each `fact`, in the caller's transaction. */
+export async function sendNotice(ctx: Ctx, notice: Notice): Promise<void> {
+  await enqueue(ctx, POST_NOTICE_QUEUE, { ...notice, at: ctx.now }, { key: notice.fact });
+}
+
+/** Posts the mail of a notice, unless there is one of its fact. Run twice, or at once, it posts one. */
+export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
+  const known = await ctx.db.selectFrom('mails').select('id').where('fact', '=', notice.fact).executeTakeFirst();
+  if (known) return;
+  const mail = await makeNoticeMail(ctx, notice);
+  if (mail) await transact(ctx, (ctx) => postMail(ctx, mail));
+}
+
+/** The whole mail of a notice as it reads now; undefined where there is nobody to write to. Files are made on the way: not within a transaction. */
+export async function makeNoticeMail(ctx: Ctx, notice: KeptNotice): Promise<Mail | undefined> {
+  const reader = 'orderId' in notice ? await loadReader(ctx, notice.orderId, notice.ticketId ?? null) : await readerOfOffer(ctx, notice);
+  if (!reader) return undefined;
+  const own: Reader = 'orderId' in notice && notice.href ? { ...reader, href: notice.href } : reader;
+  const words = await loadWords(ctx, own.event.id, notice.kind, own.locale);
+  const { attachments, ...additions } = await additionsTo(ctx, notice, own);
+  const letter = renderNotice(own, { kind: notice.kind, words, values: valuesOfNotice(notice, own), additions });
+  return { ...addressOf(own), ...letter, kind: notice.kind, fact: notice.fact, source: notice, attachments, ...('untilAt' in notice && { validUntil: notice.untilAt }) };
+}
+
+/** To whom and for whom a mail about an event is. The link lets its reader in, so its words do not stay in the outbox. */
+export function addressOf({ event, to }: Reader): Pick<Mail, 'to' | 'organizerId' | 'eventId' | 'sensitive' | 'replyTo'> {
+  return { to, organizerId: event.organizerId, eventId: event.id, sensitive: true, ...(event.email && { replyTo: event.email }) };
+}
+
+async function readerOfOffer(ctx: Ctx, { eventId, to, name, locale, href }: OfferNotice): Promise<Reader | undefined> {
+  const event = await loadEvent(ctx, eventId);
+  return event && { event, order: null, ticket: null, to, name, locale: localeOf(locale), href };
+}
+
+function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Record<string, string> {
+  if (!('orderId' in notice)) return { ticket: notice.ticket, until: momentInWords(notice.untilAt, event.timeZone, locale) };
+  return notice.amountMinor === undefined || !order ? {} : { amount: formatMoney({ minor: notice.amountMinor, currency: order.currency }, locale) };
+}
+
+/** Those in whose mail the event lies as a file for the calendar. */
+const WITH_CALENDAR: readonly NoticeKind[] = ['order-confirmation', 'ticket-transferred'];
+
+async function additionsTo(ctx: Ctx, notice: KeptNotice, { event, locale }: Reader): Promise<{ facts: { label: string; text: string }[]; after: string[]; attachments: Attachment[] }> {
+  const calendar = WITH_CALENDAR.includes(notice.kind) ? [await makeCalendar(ctx, event)] : [];
+  if (!('orderId' in notice)) return { facts: [], after: [], attachments: calendar };
+  const { kind, orderId, ticketId = null, at } = notice;
+  const others = await makeAdditions(ctx, { kind, eventId: event.id, orderId, ticketId, locale }, at);
+  return { ...others, attachments: [...calendar, ...others.attachments] };
+}
