@@ -108,6 +108,48 @@ create table auth_verifications (
 CREATE INDEX auth_verifications_expiry ON public.auth_verifications USING btree (expires_at);
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
 
+create table discount_code_ticket_types (
+  discount_code_id bigint not null,
+  ticket_type_id bigint not null,
+  constraint discount_code_ticket_types_pkey PRIMARY KEY (discount_code_id, ticket_type_id),
+  constraint discount_code_ticket_types_discount_code_id_fkey FOREIGN KEY (discount_code_id) REFERENCES discount_codes(id) ON DELETE CASCADE,
+  constraint discount_code_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX discount_code_ticket_types_type ON public.discount_code_ticket_types USING btree (ticket_type_id);
+
+create table discount_codes (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  code text not null,
+  kind text not null,
+  percent_bp integer not null default 0,
+  amount_minor bigint not null default 0,
+  for_all boolean not null default true,
+  most_uses integer,
+  used integer not null default 0,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  minimum_tickets integer not null default 0,
+  minimum_minor bigint not null default 0,
+  constraint discount_codes_pkey PRIMARY KEY (id),
+  constraint discount_codes_event_id_code_key UNIQUE (event_id, code),
+  constraint discount_codes_event_id_number_key UNIQUE (event_id, number),
+  constraint discount_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint discount_codes_check CHECK ((ends_at > starts_at)),
+  constraint discount_codes_check1 CHECK ((((kind = 'percent'::text) = (percent_bp > 0)) AND ((kind = 'percent'::text) = (amount_minor = 0)))),
+  constraint discount_codes_code_check CHECK (((code = upper(code)) AND (code <> ''::text))),
+  constraint discount_codes_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'per-order'::text, 'per-ticket'::text]))),
+  constraint discount_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
+  constraint discount_codes_minimum_tickets_check CHECK ((minimum_tickets >= 0)),
+  constraint discount_codes_most_uses_check CHECK ((most_uses >= 0)),
+  constraint discount_codes_never_overused CHECK ((used <= most_uses)),
+  constraint discount_codes_number_check CHECK ((number > 0)),
+  constraint discount_codes_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
+  constraint discount_codes_used_check CHECK ((used >= 0)),
+  constraint discount_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table edits (
   id uuid not null default gen_random_uuid(),
   event_id bigint not null,
@@ -213,6 +255,7 @@ create table events (
   cancelled_at timestamp with time zone,
   cancellation_note text not null default ''::text,
   series_id bigint,
+  prices_include_tax boolean not null default true,
   constraint events_pkey PRIMARY KEY (id),
   constraint events_slug_key UNIQUE (slug),
   constraint events_check CHECK ((ends_at > starts_at)),
@@ -597,6 +640,8 @@ create table orders (
   buyer_address text not null default ''::text,
   buyer_country text not null default ''::text,
   buyer_vat_id text not null default ''::text,
+  discount_code_id bigint,
+  discount_code text not null default ''::text,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_code_key UNIQUE (code),
   constraint orders_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
@@ -614,8 +659,11 @@ create table orders (
   constraint orders_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'pending-payment'::text, 'paid'::text, 'free-completed'::text, 'expired'::text, 'cancelled'::text, 'partly-refunded'::text, 'refunded'::text]))),
   constraint orders_tax_minor_check CHECK ((tax_minor >= 0)),
   constraint orders_total_minor_check CHECK ((total_minor >= 0)),
+  constraint orders_discount_code_id_fkey FOREIGN KEY (discount_code_id) REFERENCES discount_codes(id) ON DELETE SET NULL,
   constraint orders_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE RESTRICT
 );
+CREATE INDEX orders_buyer ON public.orders USING btree (event_id, lower(buyer_email)) WHERE (buyer_email <> ''::text);
+CREATE INDEX orders_discount ON public.orders USING btree (discount_code_id) WHERE (discount_code_id IS NOT NULL);
 CREATE INDEX orders_due ON public.orders USING btree (event_id, held_until) WHERE (state = 'reserved'::text);
 CREATE INDEX orders_event ON public.orders USING btree (event_id, id DESC);
 
@@ -949,6 +997,44 @@ create table sponsors (
 );
 CREATE INDEX sponsors_logo ON public.sponsors USING btree (logo_id) WHERE (logo_id IS NOT NULL);
 
+create table tax_rates (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  name text not null,
+  rate_bp integer not null,
+  standard boolean not null default false,
+  constraint tax_rates_pkey PRIMARY KEY (id),
+  constraint tax_rates_event_id_number_key UNIQUE (event_id, number),
+  constraint tax_rates_name_check CHECK ((name <> ''::text)),
+  constraint tax_rates_number_check CHECK ((number > 0)),
+  constraint tax_rates_rate_bp_check CHECK (((rate_bp >= 0) AND (rate_bp <= 10000))),
+  constraint tax_rates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX tax_rates_one_standard ON public.tax_rates USING btree (event_id) WHERE standard;
+
+create table ticket_fees (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  name text not null,
+  percent_bp integer not null,
+  fixed_minor bigint not null,
+  per text not null,
+  tax_rate_id bigint,
+  constraint ticket_fees_pkey PRIMARY KEY (id),
+  constraint ticket_fees_event_id_number_key UNIQUE (event_id, number),
+  constraint ticket_fees_check CHECK (((percent_bp > 0) OR (fixed_minor > 0))),
+  constraint ticket_fees_fixed_minor_check CHECK ((fixed_minor >= 0)),
+  constraint ticket_fees_name_check CHECK ((name <> ''::text)),
+  constraint ticket_fees_number_check CHECK ((number > 0)),
+  constraint ticket_fees_per_check CHECK ((per = ANY (ARRAY['order'::text, 'ticket'::text]))),
+  constraint ticket_fees_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
+  constraint ticket_fees_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint ticket_fees_tax_rate_id_fkey FOREIGN KEY (tax_rate_id) REFERENCES tax_rates(id) ON DELETE SET NULL
+);
+CREATE INDEX ticket_fees_rate ON public.ticket_fees USING btree (tax_rate_id);
+
 create table ticket_headings (
   id bigint not null generated always as identity,
   event_id bigint not null,
@@ -961,6 +1047,15 @@ create table ticket_headings (
   constraint ticket_headings_number_check CHECK ((number > 0)),
   constraint ticket_headings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+
+create table ticket_type_tax_rates (
+  ticket_type_id bigint not null,
+  tax_rate_id bigint not null,
+  constraint ticket_type_tax_rates_pkey PRIMARY KEY (ticket_type_id),
+  constraint ticket_type_tax_rates_tax_rate_id_fkey FOREIGN KEY (tax_rate_id) REFERENCES tax_rates(id) ON DELETE CASCADE,
+  constraint ticket_type_tax_rates_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_type_tax_rates_rate ON public.ticket_type_tax_rates USING btree (tax_rate_id);
 
 create table ticket_types (
   id bigint not null generated always as identity,
@@ -978,6 +1073,7 @@ create table ticket_types (
   visibility text not null default 'public'::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  maximum_per_person integer,
   constraint ticket_types_pkey PRIMARY KEY (id),
   constraint ticket_types_event_id_number_key UNIQUE (event_id, number),
   constraint ticket_types_check CHECK ((maximum_per_order >= minimum_per_order)),
@@ -985,6 +1081,7 @@ create table ticket_types (
   constraint ticket_types_check2 CHECK ((((kind = 'free'::text) = (price_minor = 0)) OR (kind = 'donation'::text))),
   constraint ticket_types_check3 CHECK (((suggested_minor IS NULL) OR ((kind = 'donation'::text) AND (suggested_minor >= price_minor)))),
   constraint ticket_types_kind_check CHECK ((kind = ANY (ARRAY['free'::text, 'paid'::text, 'donation'::text]))),
+  constraint ticket_types_maximum_per_person_check CHECK ((maximum_per_person >= 1)),
   constraint ticket_types_minimum_per_order_check CHECK ((minimum_per_order >= 1)),
   constraint ticket_types_name_check CHECK ((name <> ''::text)),
   constraint ticket_types_number_check CHECK ((number > 0)),

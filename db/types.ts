@@ -107,6 +107,28 @@ export interface AuthVerifications {
   value: string;
 }
 
+export interface DiscountCodes {
+  amountMinor: Generated<Int8>;
+  code: string;
+  endsAt: Timestamp | null;
+  eventId: Int8;
+  forAll: Generated<boolean>;
+  id: Generated<Int8>;
+  kind: string;
+  minimumMinor: Generated<Int8>;
+  minimumTickets: Generated<number>;
+  mostUses: number | null;
+  number: number;
+  percentBp: Generated<number>;
+  startsAt: Timestamp | null;
+  used: Generated<number>;
+}
+
+export interface DiscountCodeTicketTypes {
+  discountCodeId: Int8;
+  ticketTypeId: Int8;
+}
+
 export interface Edits {
   actorId: string | null;
   createdAt: Timestamp;
@@ -174,6 +196,7 @@ export interface Events {
   organizerDescription: Generated<string>;
   organizerId: Int8;
   organizerName: Generated<string>;
+  pricesIncludeTax: Generated<boolean>;
   publishedAt: Timestamp | null;
   scheduleVersion: Generated<string>;
   seriesId: Int8 | null;
@@ -422,6 +445,8 @@ export interface Orders {
   completedAt: Timestamp | null;
   createdAt: Timestamp;
   currency: string;
+  discountCode: Generated<string>;
+  discountCodeId: Int8 | null;
   discountMinor: Generated<Int8>;
   eventId: Int8;
   feesMinor: Generated<Int8>;
@@ -656,6 +681,26 @@ export interface Sponsors {
   url: Generated<string>;
 }
 
+export interface TaxRates {
+  eventId: Int8;
+  id: Generated<Int8>;
+  name: string;
+  number: number;
+  rateBp: number;
+  standard: Generated<boolean>;
+}
+
+export interface TicketFees {
+  eventId: Int8;
+  fixedMinor: Int8;
+  id: Generated<Int8>;
+  name: string;
+  number: number;
+  per: string;
+  percentBp: number;
+  taxRateId: Int8 | null;
+}
+
 export interface TicketHeadings {
   description: Generated<string>;
   eventId: Int8;
@@ -685,6 +730,7 @@ export interface TicketTypes {
   id: Generated<Int8>;
   kind: string;
   maximumPerOrder: Generated<number>;
+  maximumPerPerson: number | null;
   minimumPerOrder: Generated<number>;
   name: string;
   number: number;
@@ -694,6 +740,11 @@ export interface TicketTypes {
   suggestedMinor: Int8 | null;
   updatedAt: Generated<Timestamp>;
   visibility: Generated<string>;
+}
+
+export interface TicketTypeTaxRates {
+  taxRateId: Int8;
+  ticketTypeId: Int8;
 }
 
 export interface TrackMembers {
@@ -753,6 +804,8 @@ export interface DB {
   authAccounts: AuthAccounts;
   authSessions: AuthSessions;
   authVerifications: AuthVerifications;
+  discountCodes: DiscountCodes;
+  discountCodeTicketTypes: DiscountCodeTicketTypes;
   edits: Edits;
   eventExports: EventExports;
   eventMembers: EventMembers;
@@ -794,9 +847,12 @@ export interface DB {
   signInAttempts: SignInAttempts;
   speakers: Speakers;
   sponsors: Sponsors;
+  taxRates: TaxRates;
+  ticketFees: TicketFees;
   ticketHeadings: TicketHeadings;
   tickets: Tickets;
   ticketTypes: TicketTypes;
+  ticketTypeTaxRates: TicketTypeTaxRates;
   trackMembers: TrackMembers;
   tracks: Tracks;
   twoFactors: TwoFactors;

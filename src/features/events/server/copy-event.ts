@@ -19,7 +19,7 @@ export type CopyEvent = { name: string; startsAt: Instant; parts: readonly CopyP
 const KEPT = [
   'acronym', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'website', 'email', 'language', 'organizerName',
   'organizerDescription', 'socialLinks', 'codeOfConduct', 'copyright', 'callForSpeakers', 'type', 'topic', 'subTopic', 'dayChangeMinutes', 'timeslotMinutes', 'sessionForm',
-  'speakerForm', 'currency', 'hue',
+  'speakerForm', 'currency', 'pricesIncludeTax', 'hue',
 ] as const;
 
 /**

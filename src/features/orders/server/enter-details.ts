@@ -5,10 +5,11 @@ import { transact } from '#platform/transact.ts';
 import type { BuyerDetails } from './inputs.ts';
 import { lockLiveOrder, type LockedOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
+import { priceOrder } from './price-order.ts';
 
 /**
  * Writes down the buyer and makes a ticket for each seat; sent again, it changes the same ones. The tickets let nobody in before the order
- * is placed. `expired`: the time had run out, and the seats are given back; `placed`: the order was placed before, and nothing is changed.
+ * is placed. The order has its price then. `expired`: the time had run out, and the seats are given back; `placed`: the order was placed before, and nothing is changed.
  * @throws Conflict where the order was given up
  */
 export async function enterDetails(ctx: Ctx, scope: OrderScope, { names, ...buyer }: BuyerDetails): Promise<'entered' | 'expired' | 'placed'> {
@@ -17,6 +18,7 @@ export async function enterDetails(ctx: Ctx, scope: OrderScope, { names, ...buye
     if (typeof order === 'string') return order;
     await ctx.db.updateTable('orders').set({ buyerName: buyer.name, buyerEmail: buyer.email, locale: buyer.locale, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     await writeTickets(ctx, order, names);
+    await priceOrder(ctx, scope);
     return 'entered';
   });
 }

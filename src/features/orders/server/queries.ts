@@ -42,6 +42,8 @@ export type OrderView = {
   buyerCountry: string;
   buyerVatId: string;
   currency: string;
+  /** The code that reduces it, or did when its seats were held; '' for none. */
+  discountCode: string;
   discountMinor: number;
   feesMinor: number;
   taxMinor: number;
@@ -63,7 +65,7 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
   const { state, ...order } = await ctx.db
     .selectFrom('orders')
     .select(['code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'buyerCompany', 'buyerAddress', 'buyerCountry', 'buyerVatId'])
-    .select(['currency', 'discountMinor', 'feesMinor', 'taxMinor', 'pricesIncludeTax', 'totalMinor', 'paidMinor', 'refundedMinor', 'paymentMethod', 'paymentDueAt'])
+    .select(['currency', 'discountCode', 'discountMinor', 'feesMinor', 'taxMinor', 'pricesIncludeTax', 'totalMinor', 'paidMinor', 'refundedMinor', 'paymentMethod', 'paymentDueAt'])
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
   const lines = await ctx.db

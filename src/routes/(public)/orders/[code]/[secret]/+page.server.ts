@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { reserveAgain } from '#features/orders/server/reserve-again.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
@@ -11,10 +12,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
   const { address, event } = await parent();
   const { ctx } = locals;
-  const order = await getOrder(ctx, await authoriseOrder(ctx, { ...params, visitor: getClientAddress }));
+  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const order = await getOrder(ctx, scope);
   const waits = order.state === 'reserved';
   if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
-  return { order, state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt };
+  return { order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt };
 };
 
 export const actions: Actions = {

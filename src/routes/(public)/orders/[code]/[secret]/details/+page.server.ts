@@ -3,6 +3,7 @@ import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { buyerForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { type FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -16,12 +17,13 @@ const NAMES = 20;
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
-  const order = await getOrder(ctx, await authoriseOrder(ctx, { ...params, visitor: getClientAddress }));
+  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   const seats = order.lines.flatMap(({ name, quantity }) => Array.from({ length: quantity }, () => name));
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, heldUntil: order.heldUntil, seats: seats.length <= NAMES ? seats : [], limits: BUYER_LIMITS, known, now: ctx.now };
+  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, seats: seats.length <= NAMES ? seats : [], limits: BUYER_LIMITS, known, now: ctx.now };
 };
 
 export const actions: Actions = {

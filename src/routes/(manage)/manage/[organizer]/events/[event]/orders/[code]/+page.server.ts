@@ -1,13 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
+import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrderOf(locals.ctx, params, 'see-orders');
-  return { order: await getOrder(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope) };
+  const order = await getOrder(locals.ctx, scope);
+  return { order, price: await getPrice(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope) };
 };
 
 export const actions: Actions = {

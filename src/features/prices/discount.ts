@@ -1,0 +1,66 @@
+/** Discount codes: what they take off, and for whom they work. */
+import type { Instant } from '#platform/time.ts';
+
+export const DISCOUNT_KINDS = ['percent', 'per-order', 'per-ticket'] as const;
+export type DiscountKind = (typeof DISCOUNT_KINDS)[number];
+
+/** `percentBp` in hundredths of a percent, `amountMinor` in the currency's minor unit. */
+export type Discount = { kind: 'percent'; percentBp: number } | { kind: 'per-order' | 'per-ticket'; amountMinor: number };
+
+export const DISCOUNT_LIMITS = { codesPerEvent: 5000, uses: 1_000_000, tickets: 1000 } as const;
+
+/** Everything that an organiser says of a code. */
+export type DiscountValues = {
+  code: string;
+  discount: Discount;
+  /** Numbers of the ticket types it is for; null for all. */
+  types: number[] | null;
+  /** How many orders may use it; null for no limit. */
+  mostUses: number | null;
+  startsAt: Instant | null;
+  endsAt: Instant | null;
+  /** So many tickets that it is for the order has at least. */
+  minimumTickets: number;
+  /** They cost so much together at least, by the list. */
+  minimumMinor: number;
+};
+
+/** A code as it stands, with how many orders use it. `types` are the numbers of ticket types, null for all. */
+export type DiscountState = DiscountValues & { used: number };
+
+export type DiscountRefusal = 'unknown' | 'not-yet' | 'ended' | 'used-up' | 'not-for-these' | 'too-few' | 'too-little' | 'too-often';
+
+/** What an order has that a code may be for. */
+export type OrderedLine = { ticketType: number; quantity: number; unitMinor: number; hasPrice: boolean };
+
+/** Whether the code is for that ticket type; donations and what is free are never reduced. */
+export function isFor({ types }: Pick<DiscountValues, 'types'>, ticketType: number): boolean {
+  return types === null || types.includes(ticketType);
+}
+
+/** Why a code does not work for an order that holds no use of it yet; undefined where it does. */
+export function refuseDiscount(code: DiscountState, lines: readonly OrderedLine[], now: Instant): DiscountRefusal | undefined {
+  if (code.startsAt !== null && now < code.startsAt) return 'not-yet';
+  if (code.endsAt !== null && now >= code.endsAt) return 'ended';
+  if (code.mostUses !== null && code.used >= code.mostUses) return 'used-up';
+  const reduced = lines.filter(({ ticketType, hasPrice }) => hasPrice && isFor(code, ticketType));
+  if (reduced.length === 0) return 'not-for-these';
+  if (reduced.reduce((sum, { quantity }) => sum + quantity, 0) < code.minimumTickets) return 'too-few';
+  return reduced.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) < code.minimumMinor ? 'too-little' : undefined;
+}
+
+/** What one ticket costs with the code, where that can be said of one alone; the same as without it otherwise. */
+export function reducedUnit(discount: Discount, unitMinor: number): number {
+  if (discount.kind === 'percent') return unitMinor - Number((2n * BigInt(unitMinor) * BigInt(discount.percentBp) + 10_000n) / 20_000n);
+  return discount.kind === 'per-ticket' ? Math.max(0, unitMinor - discount.amountMinor) : unitMinor;
+}
+
+/** What does not go together in a code, by field; nothing where all is well. */
+export function findDiscountProblems({ discount, startsAt, endsAt, mostUses }: DiscountValues, used = 0): { where: string; message: string }[] {
+  const found: { where: string; message: string }[] = [];
+  if (discount.kind === 'percent' && discount.percentBp === 0) found.push({ where: 'percent', message: 'Say how many percent it takes off' });
+  if (discount.kind !== 'percent' && discount.amountMinor === 0) found.push({ where: 'amount', message: 'Say how much it takes off' });
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) found.push({ where: 'endsAt', message: 'Choose an end after the beginning' });
+  if (mostUses !== null && mostUses < used) found.push({ where: 'mostUses', message: `${used} orders use it already: write at least ${used}` });
+  return found;
+}
