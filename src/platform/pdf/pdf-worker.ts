@@ -1,0 +1,62 @@
+/** The thread that sets PDFs. It has one compiler with the house's fonts, and takes one document at a time. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parentPort } from 'node:worker_threads';
+import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+
+export type PdfTask = { id: number; template: string; data: string; /** In seconds. */ at: number };
+export type PdfAnswer = { id: number; pdf: Uint8Array } | { id: number; problem: string };
+
+const require = createRequire(import.meta.url);
+const FONTS = [
+  'atkinson-hyperlegible-next/400Regular/AtkinsonHyperlegibleNext_400Regular.ttf',
+  'atkinson-hyperlegible-next/700Bold/AtkinsonHyperlegibleNext_700Bold.ttf',
+  'bricolage-grotesque/800ExtraBold/BricolageGrotesque_800ExtraBold.ttf',
+  'noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
+  'noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
+  'noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
+];
+
+/** Where machines keep fonts of their own: for scripts that the house's fonts have no letters of. */
+const SYSTEM_FONTS = ['/usr/share/fonts', '/usr/local/share/fonts'];
+
+const compiler = NodeCompiler.create({
+  fontArgs: [{ fontBlobs: FONTS.map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`))) }, { fontPaths: SYSTEM_FONTS }],
+});
+
+/** A letter that no font of this machine has. PDF/UA allows none, so a sign stands for it. */
+const NO_LETTER = '\u25A1';
+const MISSING = /the text `"((?:[^"\\]|\\.)+?)"` could not be displayed/g;
+
+function render({ template, data, at }: PdfTask): Uint8Array {
+  try {
+    return setOnce(template, data, at);
+  } catch (error) {
+    const letters = [...String(error).matchAll(MISSING)].flatMap(([, text]) => [...(text ?? '')]).filter((letter) => letter.charCodeAt(0) > 127);
+    if (letters.length === 0) throw error;
+    return setOnce(template, letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data), at);
+  }
+}
+
+function setOnce(template: string, data: string, creationTimestamp: number): Uint8Array {
+  const compiled = compiler.compile({ mainFileContent: template, inputs: { data } });
+  const document = compiled.result;
+  if (!document) throw new Error(problemOf(compiled.takeError()));
+  return compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp });
+}
+
+function problemOf(error: NodeError | null): string {
+  return error ? JSON.stringify(compiler.fetchDiagnostics(error)) : 'Nothing was set';
+}
+
+parentPort?.on('message', (task: PdfTask) => {
+  let answer: PdfAnswer;
+  try {
+    answer = { id: task.id, pdf: render(task) };
+  } catch (error) {
+    answer = { id: task.id, problem: String(error) };
+  }
+  // What was remembered for documents that nobody asks for again would only grow.
+  compiler.evictCache(5);
+  parentPort?.postMessage(answer);
+});
