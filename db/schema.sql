@@ -1048,6 +1048,17 @@ create table ticket_headings (
   constraint ticket_headings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
+create table ticket_key_turns (
+  event_id bigint not null,
+  generation integer not null,
+  valid_from integer not null,
+  turned_at timestamp with time zone not null,
+  constraint ticket_key_turns_pkey PRIMARY KEY (event_id),
+  constraint ticket_key_turns_check CHECK (((valid_from >= 1) AND (valid_from <= generation))),
+  constraint ticket_key_turns_generation_check CHECK (((generation >= 1) AND (generation <= 255))),
+  constraint ticket_key_turns_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table ticket_type_tax_rates (
   ticket_type_id bigint not null,
   tax_rate_id bigint not null,

@@ -709,6 +709,13 @@ export interface TicketHeadings {
   number: number;
 }
 
+export interface TicketKeyTurns {
+  eventId: Int8;
+  generation: number;
+  turnedAt: Timestamp;
+  validFrom: number;
+}
+
 export interface Tickets {
   attendeeEmail: Generated<string>;
   attendeeName: Generated<string>;
@@ -850,6 +857,7 @@ export interface DB {
   taxRates: TaxRates;
   ticketFees: TicketFees;
   ticketHeadings: TicketHeadings;
+  ticketKeyTurns: TicketKeyTurns;
   tickets: Tickets;
   ticketTypes: TicketTypes;
   ticketTypeTaxRates: TicketTypeTaxRates;

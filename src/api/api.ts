@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
+import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
@@ -29,6 +30,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     return next();
   });
   mountEventsApi(api);
+  mountPassesApi(api);
   mountScheduleApi(api);
   mountTicketsApi(api);
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'A key of your account: it may do what you may do.' });

@@ -29,6 +29,7 @@ const EXCUSED: Record<string, string> = {
   'orders/server/keep-orders.ts': 'reservations that came to nothing go with an event that is erased, which is recorded',
   'orders/server/move-order.ts': 'notes each step in the history of the order; what the team does cancel-order records',
   'orders/server/price-order.ts': 'reckons what the buyer’s order costs by rules whose changes are recorded',
+  'orders/server/rotate-ticket.ts': 'part of a greater act, such as passing a ticket on, which says what it did',
   'people/server/write-speakers.ts': 'many at once, for imports and copies, which are recorded',
   'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',
   'sessions/server/write-session-types.ts': 'many at once, for imports and copies, which are recorded',

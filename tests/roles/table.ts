@@ -122,6 +122,9 @@ export const PAGES: Record<string, Entry> = {
   // Whoever has the link; of the first it is given up, of the second completed.
   '/orders/[code]/[secret]': page(anyone, ['cancel', 'again'], { params: ({ orders }) => orders[0] as Record<string, string> }),
   '/orders/[code]/[secret]/details': page(anyone, ['complete', 'release'], { bodies: { complete: () => ({ name: 'Walker', email: 'walked@example.org' }) }, params: ({ orders }) => orders[1] as Record<string, string> }),
+  // Nothing is sold in this walk, so no ticket lets anybody in.
+  '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },
+  '/orders/[code]/[secret]/tickets/[number=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -189,6 +192,7 @@ export const PAGES: Record<string, Entry> = {
 
   '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),
   '/manage/[organizer]/events/[event]/orders/[code]': page(event('tickets', 'see-orders'), { cancel: event('tickets', 'edit') }, { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
+  '/manage/[organizer]/events/[event]/orders/[code]/tickets.pdf': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) },
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),
   '/manage/[organizer]/events/[event]/tickets/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed', kind: 'free', visibility: 'public' }) } }),
@@ -214,6 +218,7 @@ export const OPERATIONS: Record<string, Entry> = {
   '/api/v1/events': read(anyone),
   '/api/v1/events/{slug}': read(anyone),
   '/api/v1/events/{slug}/sessions': read(anyone),
+  '/api/v1/events/{slug}/ticket-keys': read(anyone),
   '/api/v1/events/{slug}/ticket-types': { GET: anyone, POST: event('tickets', 'edit'), bodies: { POST: () => ({ name: 'Walked', kind: 'free' }) } },
   // The pages take the first of everything away.
   '/api/v1/events/{slug}/ticket-types/{number}': { GET: anyone, PATCH: event('tickets', 'edit'), DELETE: event('tickets', 'delete'), bodies: { PATCH: () => ({ name: 'Renamed' }) }, params: () => ({ number: '3' }) },

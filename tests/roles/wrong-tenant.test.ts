@@ -65,6 +65,9 @@ import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { rotateTicket } from '#features/orders/server/rotate-ticket.ts';
+import { renderTickets } from '#features/passes/server/render-tickets.ts';
+import { rotateTicketKey } from '#features/passes/server/rotate-ticket-key.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -199,6 +202,8 @@ const REFUSED: Record<string, Reach> = {
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
+  rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
   deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
@@ -214,6 +219,7 @@ const REFUSED: Record<string, Reach> = {
 
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
 const OWN: Record<string, Reach> = {
+  rotateTicketKey: ({ ctx, event: own }) => rotateTicketKey(ctx, own, { withdraw: true }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
   createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
   writeRooms: ({ ctx, event: own }) => writeRooms(ctx, own, { create: [], update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }] }),

@@ -15,6 +15,8 @@ export type CodeFinding = { ok: true; ticket: CodedTicket } | { ok: false; reaso
 const VERSION = 1;
 const CONTENT_BYTES = 17;
 const SIGNATURE_BYTES = 64;
+/** In signs. */
+const CODE_LENGTH = 122;
 /** The letters of an order's code, five bits each. */
 const ORDER_SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const TAG_BYTES = 2;
@@ -51,7 +53,7 @@ export function joinCode(content: Uint8Array, signature: Uint8Array): string {
 
 /** What a code says, unchecked; undefined where it is no code of this house. */
 export function readTicketCode(text: string): CodedTicket | undefined {
-  const bytes = unbase45(text.trim());
+  const bytes = bytesOf(text);
   if (bytes?.length !== CONTENT_BYTES + SIGNATURE_BYTES || bytes[0] !== VERSION) return undefined;
   const view = new DataView(bytes.buffer);
   return {
@@ -63,7 +65,7 @@ export function readTicketCode(text: string): CodedTicket | undefined {
 /** Whether a code is true by the event's public keys. Says nothing of what became of the ticket since: that only the house knows. */
 export async function verifyTicketCode(text: string, keys: readonly TicketKey[]): Promise<CodeFinding> {
   const ticket = readTicketCode(text);
-  const bytes = ticket && unbase45(text.trim());
+  const bytes = ticket && bytesOf(text);
   if (!bytes || !ticket) return { ok: false, reason: 'unreadable' };
   const known = keys.find(({ kid }) => kid === String(ticket.generation));
   if (!known) return { ok: false, reason: 'unknown-key' };
@@ -71,6 +73,11 @@ export async function verifyTicketCode(text: string, keys: readonly TicketKey[])
   const key = await crypto.subtle.importKey('jwk', { kty, crv, x }, { name: 'Ed25519' }, false, ['verify']);
   const isTrue = await crypto.subtle.verify({ name: 'Ed25519' }, key, bytes.slice(CONTENT_BYTES), bytes.slice(0, CONTENT_BYTES));
   return isTrue ? { ok: true, ticket } : { ok: false, reason: 'forged' };
+}
+
+/** A space is a sign like others: scanners that take it off the end, or add a line's end, are forgiven. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  return unbase45(text.replace(/[\r\n]+$/, '').padEnd(CODE_LENGTH));
 }
 
 /** As much of a ticket's secret as its code tells. */

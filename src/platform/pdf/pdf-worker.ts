@@ -26,16 +26,23 @@ const compiler = NodeCompiler.create({
 
 /** A letter that no font of this machine has. PDF/UA allows none, so a sign stands for it. */
 const NO_LETTER = '\u25A1';
-const MISSING = /the text `"((?:[^"\\]|\\.)+?)"` could not be displayed/g;
+/** Typst's words for it, in which signs that cannot be seen stand as `\u{1f3f4}`. */
+const MISSING = /the text `[\\"]+(.+?)[\\"]+` could not be displayed/g;
 
 function render({ template, data, at }: PdfTask): Uint8Array {
   try {
     return setOnce(template, data, at);
   } catch (error) {
-    const letters = [...String(error).matchAll(MISSING)].flatMap(([, text]) => [...(text ?? '')]).filter((letter) => letter.charCodeAt(0) > 127);
+    const letters = lettersMissing(String(error));
     if (letters.length === 0) throw error;
     return setOnce(template, letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data), at);
   }
+}
+
+/** The letters outside ASCII that could not be shown; without those within, the data remains JSON whatever is replaced. */
+function lettersMissing(problem: string): string[] {
+  const words = [...problem.matchAll(MISSING)].map(([, text = '']) => text.replaceAll(/\\*u\{([0-9a-f]+)\}/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16))));
+  return [...new Set(words.join(''))].filter((letter) => (letter.codePointAt(0) ?? 0) > 127);
 }
 
 function setOnce(template: string, data: string, creationTimestamp: number): Uint8Array {

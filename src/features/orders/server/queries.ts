@@ -87,6 +87,29 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
   return { ...order, state: state as OrderState, fees, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
 }
 
+/** The secrets of the order's tickets by their numbers: for the code at the door, and nothing else. */
+export async function listTicketSecrets(ctx: Ctx, { orderId }: OrderScope): Promise<Map<number, string>> {
+  const rows = await ctx.db.selectFrom('tickets').select(['number', 'secret']).where('orderId', '=', orderId).execute();
+  return new Map(rows.map(({ number, secret }) => [number, secret]));
+}
+
+/** What a door needs to know of one ticket; undefined where the event has none of that number in such an order. */
+export async function findDoorTicket(ctx: Ctx, { eventId }: EventScope, { order, number }: { order: string; number: number }): Promise<DoorTicket | undefined> {
+  const row = await ctx.db
+    .selectFrom('tickets as k')
+    .innerJoin('orders as o', 'o.id', 'k.orderId')
+    .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
+    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+    .select(['k.id as ticketId', 'k.secret', 'k.rotation', 'k.cancelledAt', 'k.attendeeName', 'o.buyerName', 'o.state', 'o.paymentMethod', 't.name as typeName'])
+    .where('o.eventId', '=', eventId)
+    .where('o.code', '=', order)
+    .where('k.number', '=', number)
+    .executeTakeFirst();
+  return row && { ...row, state: row.state as OrderState };
+}
+
+export type DoorTicket = { ticketId: number; secret: string; rotation: number; cancelledAt: Instant | null; attendeeName: string; buyerName: string; state: OrderState; paymentMethod: string; typeName: string };
+
 export type OrderChange = { at: Instant; from: OrderState; to: OrderState; /** `buyer`, `clock` or a name. */ by: string };
 
 /** What became of an order since it was reserved, the first first. */

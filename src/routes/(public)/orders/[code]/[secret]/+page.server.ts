@@ -5,6 +5,8 @@ import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { reserveAgain } from '#features/orders/server/reserve-again.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
+import { presentPass } from '#features/passes/server/present.ts';
+import { getPasses } from '#features/passes/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +18,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const order = await getOrder(ctx, scope);
   const waits = order.state === 'reserved';
   if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
-  return { order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt };
+  const { passes } = await getPasses(ctx, scope);
+  return { order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, passes: passes.map(presentPass) };
 };
 
 export const actions: Actions = {

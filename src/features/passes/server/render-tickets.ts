@@ -1,0 +1,65 @@
+/** An order's tickets as a PDF, in the event's look. */
+import { readFileSync } from 'node:fs';
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import { theme } from '#platform/color.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { formatWhen, zonePlace } from '#platform/dates.ts';
+import { NotFound } from '#platform/errors.ts';
+import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
+import { formatMoney } from '#platform/money.ts';
+import { breakable } from '#platform/pdf/breakable.ts';
+import { renderPdf } from '#platform/pdf/render-pdf.ts';
+import { posterSvg } from '#platform/poster.ts';
+import { qrSvg } from '#platform/qr.ts';
+import { getPasses, type Pass, type Passes } from './queries.ts';
+
+const TEMPLATE = readFileSync(new URL('./render-ticket.typ', import.meta.url), 'utf8');
+
+export type TicketsFile = { pdf: Uint8Array; fileName: string };
+
+/**
+ * All tickets of the order that let somebody in, one a page, or only the one of that number.
+ * @throws NotFound where there is none; Unavailable where too many documents are asked for
+ */
+export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number }: { locale: Locale; number?: number }): Promise<TicketsFile> {
+  const found = await getPasses(ctx, scope);
+  const passes = found.passes.filter((pass) => number === undefined || pass.number === number);
+  if (passes.length === 0) throw new NotFound('There is no such ticket, or it lets nobody in');
+  const at = found.order.completedAt ?? found.order.createdAt;
+  const pdf = await renderPdf({ template: TEMPLATE, data: dataOf({ ...found, passes }, locale), at });
+  return { pdf, fileName: `${number === undefined ? scope.code : `${scope.code}-${number}`}.pdf` };
+}
+
+function dataOf({ event, place, order, passes }: Passes, locale: Locale): object {
+  const t = translator(locale);
+  const organizer = event.organizer.name;
+  return {
+    lang: locale,
+    dir: direction(locale),
+    colors: theme(event.hue, 'light'),
+    title: t('passes.title', { count: passes.length, event: event.name }),
+    organizer,
+    event: breakable(event.name),
+    order: order.code,
+    when: formatWhen(event.startsAt, event.endsAt, event.timeZone, locale),
+    zone: zonePlace(event.timeZone) || event.timeZone,
+    where: breakable(place),
+    poster: posterSvg({ seed: event.slug, hue: event.hue, width: 870, height: 290, mode: 'light' }),
+    words: {
+      type: t('passes.type'), order: t('passes.order'), price: t('passes.price'), attendee: t('passes.attendee'), ticket: t('passes.ticket'), show: t('passes.show'), once: t('passes.once'),
+      from: event.email ? t('passes.fromEmail', { organizer, email: event.email }) : t('passes.from', { organizer }),
+    },
+    tickets: passes.map((pass) => ticketOf(pass, order.currency, locale, t)),
+  };
+}
+
+function ticketOf({ name, label, attendee, priceMinor, code }: Pass, currency: string, locale: Locale, t: Translate): object {
+  return {
+    label,
+    type: breakable(name),
+    attendee: breakable(attendee),
+    price: priceMinor === 0 ? t('tickets.free') : formatMoney({ minor: priceMinor, currency }, locale),
+    qr: qrSvg(code, 0),
+    alt: t('passes.alt', { ticket: label }),
+  };
+}

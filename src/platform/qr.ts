@@ -1,0 +1,21 @@
+/** QR codes as drawings. */
+import { encode } from 'uqr';
+
+/** An SVG of black squares on white with the margin that readers need; it reads in the dark too, since it brings its own ground. */
+export function qrSvg(text: string, margin = 4): string {
+  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const whole = size + 2 * margin;
+  const squares = data.flatMap((row, y) => runsOf(row).map(([x, width]) => `M${x + margin} ${y + margin}h${width}v1h-${width}z`));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole} ${whole}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${whole}v${whole}H0z"/><path fill="#000" d="${squares.join('')}"/></svg>`;
+}
+
+/** The dark stretches of a row: where each begins, and how long it is. */
+function runsOf(row: readonly boolean[]): [number, number][] {
+  const runs: [number, number][] = [];
+  row.forEach((dark, x) => {
+    const last = runs.at(-1);
+    if (dark && last && last[0] + last[1] === x) last[1] += 1;
+    else if (dark) runs.push([x, 1]);
+  });
+  return runs;
+}
