@@ -30,25 +30,34 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
   let line: Turn<Request, Answer>[] = [];
   let deciding = 0;
   let last = 0;
-  const run = async (): Promise<void> => {
-    while (line.length > 0) {
-      if (last >= RUSH) await gather(() => line.length, last);
-      const turns = takeTurns(line, most);
-      line = line.slice(turns.taken);
-      deciding = turns.awaited.length;
-      last = deciding;
-      await settle(turns.awaited, decide);
-      deciding = 0;
-    }
+  const next = (): Promise<() => void> => {
+    const turns = takeTurns(line, most);
+    line = line.slice(turns.taken);
+    deciding = turns.awaited.length;
+    last = deciding;
+    return settle(turns.awaited, decide);
   };
   let running = false;
+  const run = async (): Promise<void> => {
+    let tell = (): void => {};
+    while (line.length > 0) {
+      // In a rush the next are sent off before the last hear of it, since telling hundreds takes as long as deciding for them.
+      const isFull = last >= RUSH && line.length * 2 >= last;
+      if (isFull) setImmediate(tell);
+      else tell();
+      if (!isFull && last >= RUSH) await gather(() => line.length, last);
+      tell = await next();
+      deciding = 0;
+    }
+    // Whoever hears may ask again at once, and then needs somebody who begins.
+    running = false;
+    last = 0;
+    tell();
+  };
   const start = (): void => {
     if (running) return;
     running = true;
-    void run().finally(() => {
-      running = false;
-      last = 0;
-    });
+    void run();
   };
   return {
     ask: (request, isAwaited = () => true) =>
@@ -91,17 +100,18 @@ function takeTurns<Request, Answer>(line: Turn<Request, Answer>[], most: number)
   return { awaited, taken };
 }
 
-async function settle<Request, Answer>(turns: Turn<Request, Answer>[], decide: (requests: Request[]) => Promise<Answer[]>): Promise<void> {
-  if (turns.length === 0) return;
+/** Decides; what it gives tells everybody. */
+async function settle<Request, Answer>(turns: Turn<Request, Answer>[], decide: (requests: Request[]) => Promise<Answer[]>): Promise<() => void> {
+  if (turns.length === 0) return () => {};
   try {
     const answers = await decide(turns.map(({ request }) => request));
-    for (const [at, { resolve }] of turns.entries()) resolve(answers[at] as Answer);
+    return () => {
+      for (const [at, { resolve }] of turns.entries()) resolve(answers[at] as Answer);
+    };
   } catch (error) {
     const [first] = turns;
-    if (turns.length === 1 && first) {
-      first.reject(error);
-      return;
-    }
-    for (const turn of turns) await settle([turn], decide);
+    if (turns.length === 1 && first) return () => first.reject(error);
+    for (const turn of turns) (await settle([turn], decide))();
+    return () => {};
   }
 }

@@ -44,5 +44,7 @@ const CODE_SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** An order's code from eight random bytes: `K7PW2MHX`. */
 export function orderCode(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, 8), (byte) => CODE_SIGNS[byte % CODE_SIGNS.length]).join('');
+  let code = '';
+  for (let at = 0; at < 8; at += 1) code += CODE_SIGNS[(bytes[at] ?? 0) % CODE_SIGNS.length];
+  return code;
 }

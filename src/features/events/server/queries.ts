@@ -239,11 +239,11 @@ export async function getEventMoney(ctx: Ctx, { eventId }: EventScope): Promise<
   return ctx.db.selectFrom('events').select(['currency', 'timeZone', 'endsAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
 }
 
-/** What a sale needs to know of its event: whether anything is sold at all, until when, in which currency. @throws NotFound */
-export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOpen: boolean; currency: string; endsAt: Instant }> {
-  const row = await ctx.db.selectFrom('events').select(['state', 'deletedAt', 'currency', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+/** What a sale needs to know of its event: whether anything is sold at all, until when, in which currency; and its version, which every change counts up. @throws NotFound */
+export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOpen: boolean; currency: string; endsAt: Instant; version: number }> {
+  const row = await ctx.db.selectFrom('events').select(['state', 'deletedAt', 'currency', 'endsAt', 'version']).where('id', '=', eventId).executeTakeFirst();
   if (!row) throw new NotFound('This event is no longer here');
-  return { isOpen: row.state === 'published' && row.deletedAt === null, currency: row.currency, endsAt: row.endsAt };
+  return { isOpen: row.state === 'published' && row.deletedAt === null, currency: row.currency, endsAt: row.endsAt, version: row.version };
 }
 
 /** When an event takes place. @throws NotFound when it went away in between */

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import { transact } from '#platform/transact.ts';
+import '#entry/features.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { countStatements } from '#testing/statements.ts';
 import { HOLD_SECONDS } from '../order.ts';
 import { expireOrders } from './expire-orders.ts';
-import { type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
+import { type Line, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -104,6 +109,87 @@ describe('holding seats', () => {
     const [one, two, hall] = await fills(event);
     assert.deepEqual([(one?.held ?? 0) + (two?.held ?? 0), hall], [120, { size: 120, held: 120, sold: 0 }]);
   });
+});
+
+describe('a line that knows its event from the batch before', () => {
+  /** A sale, and a line that has had a batch. */
+  async function makeLine(...quantities: (number | null)[]): Promise<{ event: EventScope; line: Line; ask: (...requests: ReservationRequest[]) => Promise<Reservation[]> }> {
+    const event = await makeSale(...quantities);
+    const line: Line = { holdSeconds: HOLD_SECONDS };
+    const ask = (...requests: ReservationRequest[]) => reserveTickets(database.ctx(), event.eventId, requests, line);
+    assert.deepEqual(outcomes(await ask(wish({ 1: 1 }))), ['reserved']);
+    return { event, line, ask };
+  }
+
+  test('needs one statement for as many as there are', async () => {
+    const { event, ask } = await makeLine(200);
+    const statements = await countStatements(() => ask(...Array.from({ length: 100 }, () => wish({ 1: 1 }))));
+    assert.equal(statements, 1);
+    assert.deepEqual(await fills(event), [{ size: 200, held: 101, sold: 0 }]);
+  });
+
+  test('sees what the organiser changed, and new quotas', async () => {
+    const { event, ask } = await makeLine(null);
+    await updateTicketType(system, event, { number: 1, change: { kind: 'donation', priceMinor: 500 } });
+    const [dear] = await ask(wish({ 1: 2 }));
+    assert.equal(dear?.outcome === 'reserved' && dear.order.totalMinor, 1000);
+    await createQuota(system, event, { name: 'Hall', size: 4, types: [1] });
+    assert.deepEqual(outcomes(await ask(wish({ 1: 2 }), wish({ 1: 1 }))), ['sold-out', 'reserved']);
+    assert.deepEqual(await fills(event), [{ size: 4, held: 4, sold: 0 }]);
+  });
+
+  test('decides with care once others took the last seats, and knows of those that came back', async () => {
+    const { event, line, ask } = await makeLine(10);
+    const before = { ...line };
+    const taken = wish({ 1: 7 });
+    await reserveTickets(system, event.eventId, [taken]);
+    assert.deepEqual(await ask(wish({ 1: 2 }), wish({ 1: 2 })).then(outcomes), ['reserved', 'sold-out']);
+    assert.equal(before.known?.fills[0]?.taken, 1);
+    await reserveTickets({ ...system, now: system.now + HOLD_SECONDS * 2000 }, event.eventId, [wish({ 1: 10 })]);
+    assert.deepEqual(await fills(event), [{ size: 10, held: 10, sold: 0 }]);
+  });
+
+  test('gives the same order to the same key, and writes nothing twice for the others of that batch', async () => {
+    const { event, ask } = await makeLine(10);
+    const first = wish({ 1: 2 });
+    const [one] = await ask(first);
+    const again = await ask(wish({ 1: 1 }), { ...first }, wish({ 1: 1 }));
+    assert.deepEqual(outcomes(again), ['reserved', 'reserved', 'reserved']);
+    assert.equal(one?.outcome === 'reserved' && again[1]?.outcome === 'reserved' && again[1].repeated && again[1].order.code === one.order.code, true);
+    assert.deepEqual(await fills(event), [{ size: 10, held: 5, sold: 0 }]);
+  });
+
+  test('sets the clock once, and anew when it struck', async () => {
+    const { event, ask } = await makeLine(10);
+    const waiting = () => db.selectFrom('jobs').select(['state', 'merged']).where('queue', '=', 'expire_orders').where('coalesceKey', '=', String(event.eventId)).execute();
+    await ask(wish({ 1: 1 }));
+    assert.deepEqual(await waiting(), [{ state: 'waiting', merged: 1 }]);
+    await db.deleteFrom('jobs').where('coalesceKey', '=', String(event.eventId)).execute();
+    await ask(wish({ 1: 1 }));
+    assert.deepEqual(await waiting(), [{ state: 'waiting', merged: 1 }]);
+  });
+});
+
+test('a quota that is made while somebody waits for the others counts for them', async () => {
+  const event = await makeSale(10);
+  let waiting: Promise<Reservation[]> = Promise.resolve([]);
+  await transact(database.ctx(), async (ctx) => {
+    await createQuota(ctx, event, { name: 'Table', size: 1, types: [1] });
+    waiting = reserveTickets(database.ctx(), event.eventId, [wish({ 1: 2 })]);
+    while ((await database.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount !== 1) await sleep(5);
+  });
+  assert.deepEqual(await waiting, [{ outcome: 'sold-out', left: [{ ticketType: 1, left: 1 }] }]);
+});
+
+test('an event and a ticket type stay while somebody has ordered, and lines go with their order', async () => {
+  const event = await makeSale(10);
+  await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+  await assert.rejects(db.deleteFrom('events').where('id', '=', event.eventId).execute(), { code: '23503' });
+  await assert.rejects(db.deleteFrom('ticketTypes').where('eventId', '=', event.eventId).execute(), { code: '23503' });
+  await db.deleteFrom('orders').where('eventId', '=', event.eventId).execute();
+  const { n } = await db.selectFrom('orderLines as l').innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId').select(({ fn }) => fn.countAll<number>().as('n')).where('t.eventId', '=', event.eventId).executeTakeFirstOrThrow();
+  assert.equal(n, 0);
+  await db.deleteFrom('ticketTypes').where('eventId', '=', event.eventId).execute();
 });
 
 describe('seats whose time has run out', () => {

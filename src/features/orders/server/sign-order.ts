@@ -1,9 +1,17 @@
 /** The secret in the address of an order's page: whoever has it may see and change the order. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** 128 bits in base64url, made from the installation's secret and the order's code, so that it is stored nowhere. */
 export function signOrder(secret: string, code: string): string {
-  return createHmac('sha256', secret).update(`order ${code}`).digest().subarray(0, 16).toString('base64url');
+  return createHmac('sha256', keyOf(secret)).update(`order ${code}`).digest().subarray(0, 16).toString('base64url');
+}
+
+let key: { secret: string; object: KeyObject } | undefined;
+
+/** An installation has one secret, and making a key of it costs as much as using it. */
+function keyOf(secret: string): KeyObject {
+  if (key?.secret !== secret) key = { secret, object: createSecretKey(secret, 'utf8') };
+  return key.object;
 }
 
 export function isOrderSecret(secret: string, code: string, given: string): boolean {

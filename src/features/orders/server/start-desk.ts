@@ -1,12 +1,18 @@
 /** The desk at which reservations are asked for: one line for each event, decided in batches; sold out is told without a lock. */
 import type { Ctx } from '#platform/ctx.ts';
 import { type Batcher, createBatcher } from '#platform/batcher.ts';
+import type { Instant } from '#platform/time.ts';
+import { HOLD_SECONDS } from '../order.ts';
 import { findOrdersByKey } from './queries.ts';
-import { answerAgain, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
+import { answerAgain, type Line, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
 
 export type Desk = {
   /** The answer to one buyer. @throws Unavailable where too many wait */
   ask: (eventId: number, request: ReservationRequest, isAwaited?: () => boolean) => Promise<Reservation>;
+  /** How many wait or are being decided, of all events. */
+  waiting: () => number;
+  /** Of how many events something is remembered. */
+  lines: () => number;
 };
 
 /**
@@ -15,29 +21,50 @@ export type Desk = {
  */
 const SOLD_OUT_MS = 1000;
 
+/** A line in which nobody stood for so long is forgotten when another one forms, in milliseconds. */
+const IDLE_MS = 60_000;
+
 /** What is known to be sold out in one event, and until when that is believed. */
 type SoldOut = { types: Set<number>; until: number };
 
+type EventLine = { batcher: Batcher<ReservationRequest, Reservation>; usedAt: Instant };
+
 /** `makeCtx` gives a context on the database, with the time of the call. */
-export function startDesk(makeCtx: () => Ctx): Desk {
-  const lines = new Map<number, Batcher<ReservationRequest, Reservation>>();
-  const lineOf = (eventId: number): Batcher<ReservationRequest, Reservation> => {
-    const known = lines.get(eventId);
-    if (known) return known;
-    const soldOut: SoldOut = { types: new Set(), until: 0 };
-    const line = createBatcher({ decide: (requests: ReservationRequest[]) => decide(makeCtx(), eventId, soldOut, requests) });
+export function startDesk(makeCtx: () => Ctx, { holdSeconds = HOLD_SECONDS } = {}): Desk {
+  const lines = new Map<number, EventLine>();
+  const form = (eventId: number, now: Instant): EventLine => {
+    for (const [id, { batcher, usedAt }] of lines) if (now - usedAt > IDLE_MS && batcher.waiting() === 0) lines.delete(id);
+    const known: Known = { line: { holdSeconds }, soldOut: { types: new Set(), until: 0 } };
+    const line = { batcher: createBatcher({ decide: (requests: ReservationRequest[]) => decide(makeCtx(), eventId, known, requests) }), usedAt: now };
     lines.set(eventId, line);
     return line;
   };
-  return { ask: (eventId, request, isAwaited) => lineOf(eventId).ask(request, isAwaited) };
+  return {
+    ask: (eventId, request, isAwaited) => {
+      const { now } = makeCtx();
+      const line = lines.get(eventId) ?? form(eventId, now);
+      line.usedAt = now;
+      return line.batcher.ask(request, isAwaited);
+    },
+    waiting: () => [...lines.values()].reduce((sum, { batcher }) => sum + batcher.waiting(), 0),
+    lines: () => lines.size,
+  };
 }
 
-async function decide(ctx: Ctx, eventId: number, soldOut: SoldOut, requests: ReservationRequest[]): Promise<Reservation[]> {
+/** What is known of one event. */
+type Known = { line: Line; soldOut: SoldOut };
+
+async function decide(ctx: Ctx, eventId: number, { line, soldOut }: Known, requests: ReservationRequest[]): Promise<Reservation[]> {
   if (ctx.now >= soldOut.until) soldOut.types.clear();
+  if (soldOut.types.size === 0) {
+    const decided = await reserveTickets(ctx, eventId, requests, line);
+    note(soldOut, decided, ctx.now);
+    return decided;
+  }
   const hopeless = new Set(requests.filter(({ lines }) => lines.some(({ ticketType }) => soldOut.types.has(ticketType))));
   const hopeful = requests.filter((request) => !hopeless.has(request));
   const told = await tellSoldOut(ctx, eventId, soldOut, [...hopeless]);
-  const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful) : [];
+  const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful, line) : [];
   note(soldOut, decided, ctx.now);
   const answers = new Map([...[...hopeless].map((request, at) => [request, told[at]] as const), ...hopeful.map((request, at) => [request, decided[at]] as const)]);
   return requests.map((request) => answers.get(request) as Reservation);

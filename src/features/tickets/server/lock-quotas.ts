@@ -1,5 +1,5 @@
 /** How full the quotas are. Whoever takes seats or gives them back holds all quotas of the event first, in one order, and nothing else before. */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 
@@ -7,18 +7,12 @@ import { Invalid } from '#platform/errors.ts';
 export type LockedQuota = { id: number; size: number | null; held: number; sold: number };
 
 /**
- * Waits for its turn at the event's quotas and gives them as they then are. Where there are none it waits at the event, so that a first quota
- * misses no order. Call it within a transaction, before orders are locked there.
+ * Waits for its turn at the event's quotas and gives them as they then are, also those that were made while it waited. Where there are none
+ * it waits at the event, so that a first quota misses no order. Call it within a transaction, before orders are locked there.
  */
 export async function lockQuotas(ctx: Ctx, eventId: number): Promise<LockedQuota[]> {
-  const quotas = await lockThem(ctx, eventId);
-  if (quotas.length > 0) return quotas;
-  await ctx.db.selectFrom('events').select('id').where('id', '=', eventId).forNoKeyUpdate().execute();
-  return lockThem(ctx, eventId);
-}
-
-async function lockThem(ctx: Ctx, eventId: number): Promise<LockedQuota[]> {
-  return ctx.db.selectFrom('quotas').select(['id', 'size', 'held', 'sold']).where('eventId', '=', eventId).orderBy('id').forNoKeyUpdate().execute();
+  const { rows } = await sql<LockedQuota>`select id, size, held, sold from lock_quotas(${eventId}) order by id`.execute(ctx.db);
+  return rows;
 }
 
 /** Gives a locked quota its size, and holds that against what is taken. @throws Invalid, at the field `where`, where more are taken than there would be */
@@ -32,15 +26,11 @@ export async function writeSize(ctx: Ctx, { id, size }: { id: number; size: numb
 export type QuotaChange = { quotaId: number; held: number; sold: number };
 
 /**
- * Counts in locked quotas, as a statement to be run or to stand in another one's `with`. The database refuses what would oversell
- * (`quotas_never_oversold`): a caller that decided rightly never sees that, and one that did not loses its transaction.
+ * Counts in locked quotas. The database refuses what would oversell (`quotas_never_oversold`): a caller that decided rightly never sees that,
+ * and one that did not loses its transaction.
  */
-export function countsStatement(changes: readonly QuotaChange[]): RawBuilder<unknown> {
-  const [ids, held, sold] = [changes.map(({ quotaId }) => quotaId), changes.map((change) => change.held), changes.map((change) => change.sold)];
-  return sql`update quotas as q set held = q.held + c.held, sold = q.sold + c.sold from unnest(${ids}::bigint[], ${held}::integer[], ${sold}::integer[]) as c(id, held, sold) where q.id = c.id`;
-}
-
-/** Runs that statement, where there is something to count. */
 export async function updateCounts(ctx: Ctx, changes: readonly QuotaChange[]): Promise<void> {
-  if (changes.length > 0) await countsStatement(changes).execute(ctx.db);
+  if (changes.length === 0) return;
+  const [ids, held, sold] = [changes.map(({ quotaId }) => quotaId), changes.map((change) => change.held), changes.map((change) => change.sold)];
+  await sql`update quotas as q set held = q.held + c.held, sold = q.sold + c.sold from unnest(${ids}::bigint[], ${held}::integer[], ${sold}::integer[]) as c(id, held, sold) where q.id = c.id`.execute(ctx.db);
 }

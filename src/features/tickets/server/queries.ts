@@ -191,8 +191,8 @@ function codesQuery(ctx: Ctx, eventId: number) {
 
 export type TypeOfSale = SaleWindow & Pick<TicketValues, 'name' | 'kind' | 'priceMinor' | 'minimumPerOrder' | 'maximumPerOrder' | 'visibility'> & { id: number; number: number; quotas: number[] };
 
-/** The ticket types with those numbers as a sale needs them, each with the ids of the quotas from which it takes: its own, shared ones, the whole event's. */
-export async function listTypesForSale(ctx: Ctx, eventId: number, numbers: readonly number[]): Promise<TypeOfSale[]> {
+/** The ticket types (those with `numbers`, else all) as a sale needs them, each with the ids of the quotas from which it takes: its own, shared ones, the whole event's. */
+export async function listTypesForSale(ctx: Ctx, eventId: number, numbers?: readonly number[]): Promise<TypeOfSale[]> {
   const { rows } = await sql<TypeOfSale>`
     select t.id, t.number, t.name, t.kind, t.price_minor, t.minimum_per_order, t.maximum_per_order, t.visibility, t.sale_starts_at, t.sale_ends_at,
       array(
@@ -201,6 +201,6 @@ export async function listTypesForSale(ctx: Ctx, eventId: number, numbers: reado
         order by 1
       ) as quotas
     from ticket_types as t
-    where t.event_id = ${eventId} and t.number = any(${numbers}::integer[])`.execute(ctx.db);
+    where t.event_id = ${eventId} and (${numbers ?? null}::integer[] is null or t.number = any(${numbers ?? null}::integer[]))`.execute(ctx.db);
   return rows.map((row) => ({ ...row, quotas: row.quotas.map(Number) }));
 }
