@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { makeAdditions } from '#features/messages/server/make-additions.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
@@ -16,6 +17,7 @@ import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { readTicketCode, verifyTicketCode } from '../ticket-code.ts';
 import { findTicketByCode } from './find-ticket.ts';
+import './receivers.ts';
 import { getPasses, listTicketKeys } from './queries.ts';
 import { renderTickets } from './render-tickets.ts';
 import { rotateTicketKey } from './rotate-ticket-key.ts';
@@ -135,5 +137,22 @@ describe('a code at the door', () => {
     assert.deepEqual((await listTicketKeys(nobody(), event)).map(({ kid }) => kid), ['3']);
     assert.deepEqual([await outcome(event, first), await outcome(event, second)], ['forged', 'forged']);
     assert.deepEqual(await Promise.all((await codesOf(scope)).map((code) => outcome(event, code))), ['valid']);
+  });
+});
+
+describe('a mail', () => {
+  test('of an order brings its tickets, of one ticket that one alone, and of what is not paid none', async () => {
+    const scope = await order(await makeSale(), ['', 'Bo Lind']);
+    const { passes } = await getPasses(nobody(), scope);
+    const sent = async (kind: 'order-confirmation' | 'order-placed' | 'ticket-transferred', ticketId: number | null = null) => {
+      const { attachments } = await makeAdditions(system, { kind, eventId: scope.eventId, orderId: scope.orderId, ticketId, locale: 'en' }, Date.now());
+      return attachments.map(({ fileName, contentType, bytes }) => [fileName, contentType, pagesIn(bytes)]);
+    };
+    assert.deepEqual(await sent('order-confirmation'), [[`${scope.code}.pdf`, 'application/pdf', 2]]);
+    assert.deepEqual(await sent('ticket-transferred', passes[1]?.id), [[`${scope.code}-2.pdf`, 'application/pdf', 1]]);
+    await db.updateTable('orders').set({ state: 'pending-payment', paymentMethod: 'bank-transfer' }).where('id', '=', scope.orderId).execute();
+    assert.deepEqual(await sent('order-placed'), []);
+    await db.updateTable('orders').set({ paymentMethod: 'on-site' }).where('id', '=', scope.orderId).execute();
+    assert.deepEqual(await sent('order-placed'), [[`${scope.code}.pdf`, 'application/pdf', 2]]);
   });
 });

@@ -1,0 +1,21 @@
+/** What passes add to what others do: whoever is told of a ticket that lets in gets it with the mail. */
+import { addToNotices, type AdditionWish } from '#features/messages/server/make-additions.ts';
+import { systemOrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { LOCALES } from '#platform/i18n/translate.ts';
+import type { Attachment } from '#platform/mail/attachments.ts';
+import { getPasses } from './queries.ts';
+import { renderTickets } from './render-tickets.ts';
+
+addToNotices('tickets', ['order-placed', 'order-confirmation', 'ticket-transferred'], async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }));
+
+/** All tickets of the order or the one that the mail is about; none where they do not let in yet, as before a bank transfer has arrived. */
+async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionWish): Promise<Attachment[]> {
+  const scope = await systemOrderScope(ctx, orderId);
+  const passes = (await getPasses(ctx, scope)).passes.filter(({ id }) => ticketId === null || id === ticketId);
+  const [first] = passes;
+  if (!first) return [];
+  const wish = { locale: LOCALES.find((known) => known === locale) ?? 'en', ...(ticketId !== null && { number: first.number }) };
+  const { pdf, fileName } = await renderTickets(ctx, scope, wish);
+  return [{ fileName, contentType: 'application/pdf', bytes: Buffer.from(pdf) }];
+}
