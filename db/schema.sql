@@ -436,6 +436,20 @@ CREATE INDEX mails_organizer ON public.mails USING btree (organizer_id, id DESC)
 CREATE INDEX mails_troubled ON public.mails USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'failed'::text]));
 CREATE UNIQUE INDEX mails_one_per_fact ON public.mails USING btree (fact) WHERE (fact IS NOT NULL);
 
+create table mass_cancellations (
+  event_id bigint not null,
+  refund boolean not null,
+  reason text not null default ''::text,
+  by text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  total integer not null,
+  constraint mass_cancellations_pkey PRIMARY KEY (event_id),
+  constraint mass_cancellations_by_check CHECK ((by <> ''::text)),
+  constraint mass_cancellations_total_check CHECK ((total >= 0)),
+  constraint mass_cancellations_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table media (
   id bigint not null generated always as identity,
   event_id bigint,
@@ -719,6 +733,67 @@ create table passkeys (
 );
 CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
 
+create table payment_methods (
+  event_id bigint not null,
+  method text not null,
+  enabled boolean not null default false,
+  instructions text not null default ''::text,
+  due_days integer,
+  from_minor bigint not null default 0,
+  until_days integer,
+  constraint payment_methods_pkey PRIMARY KEY (event_id, method),
+  constraint payment_methods_due_days_check CHECK (((due_days >= 0) AND (due_days <= 365))),
+  constraint payment_methods_from_minor_check CHECK ((from_minor >= 0)),
+  constraint payment_methods_method_check CHECK ((method = ANY (ARRAY['bank-transfer'::text, 'on-site'::text, 'invoice'::text]))),
+  constraint payment_methods_until_days_check CHECK (((until_days >= 0) AND (until_days <= 365))),
+  constraint payment_methods_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table payment_settings (
+  event_id bigint not null,
+  account_holder text not null default ''::text,
+  iban text not null default ''::text,
+  bic text not null default ''::text,
+  reminder_days integer,
+  expire_days integer,
+  constraint payment_settings_pkey PRIMARY KEY (event_id),
+  constraint payment_settings_bic_check CHECK ((bic ~ '^([A-Z0-9]{8}([A-Z0-9]{3})?)?$'::text)),
+  constraint payment_settings_expire_days_check CHECK (((expire_days >= 0) AND (expire_days <= 365))),
+  constraint payment_settings_iban_check CHECK ((iban ~ '^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?$'::text)),
+  constraint payment_settings_reminder_days_check CHECK (((reminder_days >= 0) AND (reminder_days <= 90))),
+  constraint payment_settings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
+create table payments (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  kind text not null,
+  method text not null,
+  amount_minor bigint not null,
+  state text not null default 'done'::text,
+  paid_at timestamp with time zone not null,
+  note text not null default ''::text,
+  by text not null,
+  idempotency_key text not null,
+  reverses_id bigint,
+  iban text not null default ''::text,
+  created_at timestamp with time zone not null,
+  constraint payments_pkey PRIMARY KEY (id),
+  constraint payments_order_id_idempotency_key_key UNIQUE (order_id, idempotency_key),
+  constraint payments_reverses_id_key UNIQUE (reverses_id),
+  constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payments_by_check CHECK ((by <> ''::text)),
+  constraint payments_check CHECK (((kind = 'reversal'::text) = (reverses_id IS NOT NULL))),
+  constraint payments_check1 CHECK (((kind = 'refund'::text) OR (state = 'done'::text))),
+  constraint payments_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint payments_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'reversal'::text]))),
+  constraint payments_method_check CHECK ((method <> ''::text)),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['done'::text, 'open'::text, 'failed'::text]))),
+  constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT,
+  constraint payments_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES payments(id) ON DELETE RESTRICT
+);
+CREATE INDEX payments_open ON public.payments USING btree (order_id) WHERE (state = 'open'::text);
+
 create table pending_identities (
   id uuid not null default gen_random_uuid(),
   browser_hash text not null,
@@ -994,6 +1069,32 @@ create table sponsors (
   constraint sponsors_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX sponsors_logo ON public.sponsors USING btree (logo_id) WHERE (logo_id IS NOT NULL);
+
+create table statement_lines (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  fingerprint text not null,
+  booked_on date not null,
+  amount_minor bigint not null,
+  currency text not null,
+  reference text not null default ''::text,
+  payer text not null default ''::text,
+  iban text not null default ''::text,
+  state text not null default 'open'::text,
+  payment_id bigint,
+  file_name text not null default ''::text,
+  created_at timestamp with time zone not null,
+  constraint statement_lines_pkey PRIMARY KEY (id),
+  constraint statement_lines_event_id_fingerprint_key UNIQUE (event_id, fingerprint),
+  constraint statement_lines_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint statement_lines_check CHECK (((state = 'booked'::text) = (payment_id IS NOT NULL))),
+  constraint statement_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint statement_lines_state_check CHECK ((state = ANY (ARRAY['open'::text, 'booked'::text, 'ignored'::text]))),
+  constraint statement_lines_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint statement_lines_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE RESTRICT
+);
+CREATE INDEX statement_lines_event ON public.statement_lines USING btree (event_id, state, booked_on DESC);
+CREATE UNIQUE INDEX statement_lines_payment ON public.statement_lines USING btree (payment_id);
 
 create table tax_rates (
   id bigint not null generated always as identity,

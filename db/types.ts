@@ -322,6 +322,16 @@ export interface Mails {
   wipedAt: Timestamp | null;
 }
 
+export interface MassCancellations {
+  by: string;
+  eventId: Int8;
+  finishedAt: Timestamp | null;
+  reason: Generated<string>;
+  refund: boolean;
+  startedAt: Timestamp;
+  total: number;
+}
+
 export interface Media {
   bare: boolean | null;
   bytes: Generated<Int8>;
@@ -499,6 +509,41 @@ export interface Passkeys {
   publicKey: string;
   transports: string | null;
   userId: string;
+}
+
+export interface PaymentMethods {
+  dueDays: number | null;
+  enabled: Generated<boolean>;
+  eventId: Int8;
+  fromMinor: Generated<Int8>;
+  instructions: Generated<string>;
+  method: string;
+  untilDays: number | null;
+}
+
+export interface Payments {
+  amountMinor: Int8;
+  by: string;
+  createdAt: Timestamp;
+  iban: Generated<string>;
+  id: Generated<Int8>;
+  idempotencyKey: string;
+  kind: string;
+  method: string;
+  note: Generated<string>;
+  orderId: Int8;
+  paidAt: Timestamp;
+  reversesId: Int8 | null;
+  state: Generated<string>;
+}
+
+export interface PaymentSettings {
+  accountHolder: Generated<string>;
+  bic: Generated<string>;
+  eventId: Int8;
+  expireDays: number | null;
+  iban: Generated<string>;
+  reminderDays: number | null;
 }
 
 export interface PendingIdentities {
@@ -681,6 +726,22 @@ export interface Sponsors {
   url: Generated<string>;
 }
 
+export interface StatementLines {
+  amountMinor: Int8;
+  bookedOn: Timestamp;
+  createdAt: Timestamp;
+  currency: string;
+  eventId: Int8;
+  fileName: Generated<string>;
+  fingerprint: string;
+  iban: Generated<string>;
+  id: Generated<Int8>;
+  payer: Generated<string>;
+  paymentId: Int8 | null;
+  reference: Generated<string>;
+  state: Generated<string>;
+}
+
 export interface TaxRates {
   eventId: Int8;
   id: Generated<Int8>;
@@ -826,6 +887,7 @@ export interface DB {
   jobs: Jobs;
   mailAttachments: MailAttachments;
   mails: Mails;
+  massCancellations: MassCancellations;
   media: Media;
   mediaUses: MediaUses;
   mediaVariants: MediaVariants;
@@ -839,6 +901,9 @@ export interface DB {
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
   passkeys: Passkeys;
+  paymentMethods: PaymentMethods;
+  payments: Payments;
+  paymentSettings: PaymentSettings;
   pendingIdentities: PendingIdentities;
   pictures: Pictures;
   pictureSizes: PictureSizes;
@@ -854,6 +919,7 @@ export interface DB {
   signInAttempts: SignInAttempts;
   speakers: Speakers;
   sponsors: Sponsors;
+  statementLines: StatementLines;
   taxRates: TaxRates;
   ticketFees: TicketFees;
   ticketHeadings: TicketHeadings;

@@ -1,5 +1,6 @@
 /** What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on itself. */
 import { keepDrafts } from '#ui/enhance/autosave.ts';
+import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
 import { guessZone } from '#ui/enhance/guess-zone.ts';
 import { followTyping } from '#ui/enhance/live-preview.ts';
@@ -8,6 +9,7 @@ import { enlivenSchedule } from '#ui/enhance/schedule.ts';
 import { addViewerZone } from '#ui/enhance/viewer-zone.ts';
 
 countDown();
+offerCopies();
 guessZone();
 keepDrafts();
 followTyping();

@@ -9,7 +9,8 @@ const WAYS: Record<OrderState, readonly OrderState[]> = {
   reserved: ['pending-payment', 'free-completed', 'expired', 'cancelled'],
   // The money is on its way: seats stay held, whatever the clock of the reservation says.
   'pending-payment': ['paid', 'expired', 'cancelled'],
-  paid: ['partly-refunded', 'refunded', 'cancelled'],
+  // Back to waiting where it was marked as paid by mistake.
+  paid: ['pending-payment', 'partly-refunded', 'refunded', 'cancelled'],
   'free-completed': ['cancelled'],
   'partly-refunded': ['refunded', 'cancelled'],
   // Money that comes too late buys the seats again where they are still there, and is sent back where they are not.

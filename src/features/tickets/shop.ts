@@ -50,11 +50,11 @@ export type ShopHeading = { number: number; name: string; description: string };
 export type ShopItem = { key: ShopKey; position: number } & ({ heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined });
 
 /** What everybody may know of a ticket type. */
-export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean; /** The most that one order can have now. */ most: number; /** How many are left, where it is few; else null. */ few: number | null };
+export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean; /** Whether the event has a way to take money for it. */ payable: boolean; /** The most that one order can have now. */ most: number; /** How many are left, where it is few; else null. */ few: number | null };
 
-/** Whether it can be ordered here now: what costs nothing, or may. `most` is not known to be enough until then. */
-export function isOrderable({ kind, priceMinor, state, most, minimumPerOrder }: Offer): boolean {
-  return state === 'on-sale' && priceMinor === 0 && kind !== 'paid' && most >= minimumPerOrder;
+/** Whether it can be ordered here now: what costs nothing, or may; and what costs money, where that can be paid. */
+export function isOrderable({ kind, priceMinor, payable, state, most, minimumPerOrder }: Offer): boolean {
+  return state === 'on-sale' && (payable || (priceMinor === 0 && kind !== 'paid')) && most >= minimumPerOrder;
 }
 
 /** How many one order may hold of it: none, or from its smallest number to what there is. */

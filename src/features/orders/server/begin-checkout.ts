@@ -1,7 +1,7 @@
 /** From a choice on the event's page to an order that holds the seats. */
 import { createHash } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { listTypesForSale } from '#features/tickets/server/queries.ts';
+import { canBePaid, listTypesForSale } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../order.ts';
 import type { RefusalReason, WishLine } from '../reservation.ts';
@@ -23,12 +23,12 @@ export type Begun =
 const MOST_STEPS = 20;
 
 /**
- * Reserves what was chosen, as far as it costs nothing: `paid` is what cannot be paid here yet. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
+ * Reserves what was chosen; `paid`: it costs money, and the event has no way to take any. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
  * gets a key that follows from the old one, so that a double click finds it again, and then what was held before is given back.
  */
 export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk }: { desk: Desk }): Promise<Begun> {
   const types = await listTypesForSale(ctx, event.eventId, choice.lines.map(({ ticketType }) => ticketType));
-  if (types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0)) return { outcome: 'refused', reason: 'paid' };
+  if (types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {

@@ -9,18 +9,18 @@ import type { OrderScope } from './policy.ts';
 import { orderCancelled } from './signals.ts';
 
 /**
- * Cancels a reserved or a free order: its seats are everybody's again, once however often it is sent. That somebody
+ * Cancels an order: its seats are everybody's again, once however often it is sent. That somebody
  * had ordered is announced; that somebody only held seats is not.
- * `onlyHeld`: one that was completed meanwhile stays.
- * @throws Conflict where the order costs money, or its buyer comes after the event began
+ * `onlyHeld`: one that was completed meanwhile stays. `withMoney`: the caller decides, in the same transaction, what becomes of what was paid.
+ * @throws Conflict where something was paid and nobody decides about it, or its buyer comes after the event began
  */
-export async function cancelOrder(ctx: Ctx, scope: OrderScope, { onlyHeld = false } = {}): Promise<void> {
+export async function cancelOrder(ctx: Ctx, scope: OrderScope, { onlyHeld = false, withMoney = false } = {}): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    if (order.state === 'cancelled' || order.state === 'expired') return;
+    if (order.state === 'cancelled' || order.state === 'expired' || order.state === 'refunded') return;
     if (onlyHeld && order.state !== 'reserved') return;
-    if (order.state !== 'reserved' && order.state !== 'free-completed') throw new Conflict('An order with money in it cannot be cancelled here yet', 'order_state');
-    const completed = order.state === 'free-completed';
+    if (order.paidMinor > order.refundedMinor && !withMoney) throw new Conflict('Something was paid for this order: say what becomes of the money', 'has_money');
+    const completed = order.state !== 'reserved';
     if (completed && scope.by === 'buyer' && ctx.now >= (await getEventTimes(ctx, scope)).startsAt) throw new Conflict('The event has begun: ask the organiser', 'begun');
     await moveOrder(ctx, order, 'cancelled', byWhom(ctx, scope));
     if (scope.by === 'team') {

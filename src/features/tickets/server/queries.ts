@@ -53,7 +53,8 @@ export type Shop = {
 export async function getShop(ctx: Ctx, scope: EventScope, { eventEndsAt, unlocked = [] }: { eventEndsAt: Instant; unlocked?: readonly number[] }): Promise<Shop> {
   const items = await listShop(ctx, scope);
   const clock = { now: ctx.now, eventEndsAt };
-  const groups = groupOffers(items, (ticket) => presentOffer(ticket, clock, unlocked));
+  const payable = await canBePaid(ctx, scope);
+  const groups = groupOffers(items, (ticket) => presentOffer(ticket, { ...clock, payable }, unlocked));
   const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
   const takesCodes = tickets.some(({ visibility, codes }) => visibility === 'code' && codes > 0);
   const limited = tickets.some((ticket) => ticket.visibility !== 'hidden' && ticket.left !== null && ['on-sale', 'sold-out'].includes(offerStateOf(ticket, clock)));
@@ -63,13 +64,18 @@ export async function getShop(ctx: Ctx, scope: EventScope, { eventEndsAt, unlock
 /** So many and fewer are said. */
 const FEW_LEFT = 10;
 
-function presentOffer(ticket: ShopTicket, clock: { now: Instant; eventEndsAt: Instant }, unlocked: readonly number[]): Offer | undefined {
+/** Whether the event has any way to take money; which of them is open to an order is decided when that is paid. */
+export async function canBePaid(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
+  return (await ctx.db.selectFrom('paymentMethods').select('method').where('eventId', '=', eventId).where('enabled', '=', true).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function presentOffer(ticket: ShopTicket, { payable, ...clock }: { now: Instant; eventEndsAt: Instant; payable: boolean }, unlocked: readonly number[]): Offer | undefined {
   const byCode = ticket.visibility === 'code';
   if (ticket.visibility === 'hidden' || (byCode && !unlocked.includes(ticket.number))) return undefined;
   const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, left } = ticket;
   const most = Math.min(maximumPerOrder, Math.max(0, left ?? maximumPerOrder));
   const few = left !== null && left > 0 && left <= FEW_LEFT ? left : null;
-  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock), most, few };
+  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock), payable, most, few };
 }
 
 /** The numbers of the ticket types that a code, already tidied, shows in this event; none for an unknown one. */

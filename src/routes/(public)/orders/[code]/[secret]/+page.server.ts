@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { renderSVG } from 'uqr';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
@@ -7,6 +8,8 @@ import { reserveAgain } from '#features/orders/server/reserve-again.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
+import { loadInstructions } from '#features/payments/server/load-instructions.ts';
+import { listLedger } from '#features/payments/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,7 +22,13 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const waits = order.state === 'reserved';
   if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
   const { passes } = await getPasses(ctx, scope);
-  return { order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, passes: passes.map(presentPass) };
+  const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
+  const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
+  return {
+    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass),
+    pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
+    refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
+  };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,58 @@
+/** Money that came for an order, and marks of such money that were a mistake. */
+import { getEventForSale } from '#features/events/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { lockOrder, type LockedOrder, moveOrder } from './move-order.ts';
+import type { OrderScope } from './policy.ts';
+import { orderCompleted } from './signals.ts';
+import { takeSeats } from './take-seats.ts';
+
+/**
+ * `completed`: all is paid, and its tickets let in; `part`: more is to come; `settled`: it was paid before, so this is too much; `late`: the
+ * order has ended and its seats are gone, so this is to be sent back.
+ */
+export type PaymentOutcome = 'completed' | 'part' | 'settled' | 'late';
+
+/**
+ * Counts money that came for an order. Money that comes when the order has run out buys its seats again where all of them are still there.
+ * Locks the quotas and the order. Whoever calls this notes the payment in a ledger in the same transaction; that is also what makes it
+ * happen once.
+ * @param amountMinor in the order's currency, more than 0
+ * @param by `buyer`, `clock` or a name
+ * @throws Conflict for an order that nobody has placed yet
+ */
+export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<PaymentOutcome> {
+  return transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    if (order.state === 'reserved') throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
+    const paidMinor = order.paidMinor + amountMinor;
+    await ctx.db.updateTable('orders').set({ paidMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
+    if (order.state !== 'pending-payment' && order.state !== 'expired') return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
+    if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
+    if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
+    await moveOrder(ctx, order, 'paid', by);
+    await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+    return 'completed';
+  });
+}
+
+/** An order that ran out before anybody said who it is for has no tickets, and stays what it is. */
+async function getSeatsBack(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<boolean> {
+  if (order.buyerEmail === '' || !(await getEventForSale(ctx, scope.eventId)).isOpen) return false;
+  return takeSeats(ctx, scope, order);
+}
+
+/**
+ * Takes a mark back that was a mistake: what it paid is outstanding again, and where the order is no longer paid its seats are held until it is.
+ * @throws Conflict where that money has been sent back already
+ */
+export async function revokePayment(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    const paidMinor = order.paidMinor - amountMinor;
+    if (paidMinor < order.refundedMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
+    await ctx.db.updateTable('orders').set({ paidMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
+    if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor) await moveOrder(ctx, order, 'pending-payment', by);
+  });
+}

@@ -1,0 +1,36 @@
+/** Money of an order that goes back. */
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import type { OrderState } from '../order.ts';
+import { lockOrder, type LockedOrder, moveOrder } from './move-order.ts';
+import type { OrderScope } from './policy.ts';
+import { orderRefunded } from './signals.ts';
+
+/**
+ * Counts money that is promised back: never more than came. Where nothing of what was paid is kept, the order is refunded and its seats are
+ * everybody's; where less is kept than it costs, it is partly refunded and goes on; what was paid too much changes nothing else.
+ * Locks the quotas and the order. The caller notes the refund in a ledger in the same transaction, which is what makes it happen once.
+ * @param amountMinor in the order's currency, more than 0
+ * @param by `buyer`, `clock` or a name
+ * @throws Conflict where less is left
+ */
+export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<OrderState> {
+  return transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    const refundedMinor = order.refundedMinor + amountMinor;
+    if (refundedMinor > order.paidMinor) throw new Conflict('That is more than is left of what was paid', 'refund_too_large');
+    await ctx.db.updateTable('orders').set({ refundedMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
+    const state = stateAfter(order, order.paidMinor - refundedMinor);
+    if (state !== order.state) await moveOrder(ctx, order, state, by);
+    await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor });
+    return state;
+  });
+}
+
+/** `keptMinor` is what the organiser still has of it. */
+function stateAfter({ state, totalMinor }: LockedOrder, keptMinor: number): OrderState {
+  if (state === 'pending-payment' || state === 'free-completed' || state === 'refunded') return state;
+  if (keptMinor === 0) return 'refunded';
+  return state === 'paid' && keptMinor < totalMinor ? 'partly-refunded' : state;
+}

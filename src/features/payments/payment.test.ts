@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { creditTransferText } from './credit-transfer-code.ts';
+import { isIban, showIban, tidyIban } from './iban.ts';
+import { balanceOf, BLANK_SETTINGS, dueAtOf, isOffered, type MethodSettings } from './payment.ts';
+
+const DAY = 86_400_000;
+const transfer = BLANK_SETTINGS.methods[0] as MethodSettings;
+
+describe('an IBAN', () => {
+  test('is taken with spaces and small letters, and shown in fours', () => {
+    assert.equal(tidyIban(' de89 3704 0044 0532 0130 00 '), 'DE89370400440532013000');
+    assert.equal(showIban('DE89370400440532013000'), 'DE89 3704 0044 0532 0130 00');
+    assert.deepEqual(['DE89370400440532013000', 'GB82WEST12345698765432', 'NO9386011117947', 'MT84MALT011000012345MTLCAST001S'].map(isIban), [true, true, true, true]);
+  });
+
+  test('with two digits exchanged, a digit wrong or missing is refused', () => {
+    assert.deepEqual(['DE98370400440532013000', 'DE89370400440532013001', 'DE8937040044053201300', 'DE89', '', 'DE893704004405320130000'].map(isIban), [false, false, false, false, false, false]);
+  });
+});
+
+describe('a way to pay', () => {
+  const situation = { totalMinor: 2000, startsAt: 100 * DAY, now: 50 * DAY };
+  test('is offered where it is on, from its amount on, until so many days before the event', () => {
+    const on = { ...transfer, enabled: true, fromMinor: 2000, untilDays: 7 };
+    const offered = [on, { ...on, enabled: false }, { ...on, fromMinor: 2001 }].map((method) => isOffered(method, situation));
+    assert.deepEqual(offered, [true, false, false]);
+    assert.deepEqual([93 * DAY - 1, 93 * DAY].map((now) => isOffered(on, { ...situation, now })), [true, false]);
+    assert.equal(isOffered({ ...on, untilDays: null }, { ...situation, now: 99 * DAY }), true);
+  });
+
+  test('is due so many days later, and at the event never before', () => {
+    assert.equal(dueAtOf({ ...transfer, dueDays: 10 }, 5 * DAY), 15 * DAY);
+    assert.equal(dueAtOf({ ...transfer, method: 'on-site', dueDays: 10 }, 5 * DAY), null);
+  });
+});
+
+test('what is outstanding and what is too much never both stand', () => {
+  assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 400, refundedMinor: 0 }), { outstandingMinor: 600, overMinor: 0 });
+  assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 1500, refundedMinor: 200 }), { outstandingMinor: 0, overMinor: 300 });
+  assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 1000, refundedMinor: 0 }), { outstandingMinor: 0, overMinor: 0 });
+});
+
+describe('the square for banking apps', () => {
+  const given = { holder: 'Lantern  Society', iban: 'DE89370400440532013000', bic: '', amountMinor: 1205, currency: 'EUR', reference: 'K7PW2MHX' };
+  test('says holder, account, amount and reference line by line', () => {
+    assert.equal(creditTransferText(given), 'BCD\n002\n1\nSCT\n\nLantern Society\nDE89370400440532013000\nEUR12.05\n\n\nK7PW2MHX');
+  });
+  test('is for euros only', () => {
+    assert.equal(creditTransferText({ ...given, currency: 'SEK' }), undefined);
+    assert.equal(creditTransferText({ ...given, amountMinor: 0 }), undefined);
+  });
+});

@@ -1,0 +1,76 @@
+/** How an event takes money: ways to pay, when each is offered, and when it is due. */
+import type { Instant } from '#platform/time.ts';
+
+export const PAYMENT_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** Ways in which money came that nobody chose in the shop. */
+export const OTHER_WAYS = ['cash', 'card', 'other'] as const;
+export const WAYS_OF_MONEY = [...PAYMENT_METHODS, ...OTHER_WAYS] as const;
+
+/** What an organiser says of one way to pay. */
+export type MethodSettings = {
+  method: PaymentMethod;
+  enabled: boolean;
+  instructions: string;
+  /** Days from the order to the day on which it is due; null where it is paid at the event. */
+  dueDays: number | null;
+  /** Offered from this total on. */
+  fromMinor: number;
+  /** Offered until so many days before the event begins; null: as long as it is on sale. */
+  untilDays: number | null;
+};
+
+export type PaymentSettings = { accountHolder: string; iban: string; bic: string; reminderDays: number | null; expireDays: number | null; methods: MethodSettings[] };
+
+/** Lengths in characters. */
+export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365, reminderDays: 90 } as const;
+
+/** What an event begins with: nothing is on, and what is turned on has sensible days. */
+export const BLANK_SETTINGS: PaymentSettings = {
+  accountHolder: '', iban: '', bic: '', reminderDays: 3, expireDays: 7,
+  methods: [
+    { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
+    { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },
+    { method: 'on-site', enabled: false, instructions: '', dueDays: null, fromMinor: 0, untilDays: null },
+  ],
+};
+
+const DAY = 86_400_000;
+
+export type Situation = { totalMinor: number; startsAt: Instant; now: Instant };
+
+/** Whether that way is open for an order of that total at that moment. */
+export function isOffered({ enabled, fromMinor, untilDays }: MethodSettings, { totalMinor, startsAt, now }: Situation): boolean {
+  return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY);
+}
+
+/** When it is due: so many days from now; null where it is paid at the event. */
+export function dueAtOf({ method, dueDays }: MethodSettings, now: Instant): Instant | null {
+  return method === 'on-site' || dueDays === null ? null : now + dueDays * DAY;
+}
+
+/** What is still to be paid, and what was paid too much, of an order that costs `totalMinor`. */
+export function balanceOf({ totalMinor, paidMinor, refundedMinor }: { totalMinor: number; paidMinor: number; refundedMinor: number }): { outstandingMinor: number; overMinor: number } {
+  const kept = paidMinor - refundedMinor;
+  return { outstandingMinor: Math.max(0, totalMinor - kept), overMinor: Math.max(0, kept - totalMinor) };
+}
+
+/** `payment`: money that came; `refund`: money that goes back; `reversal`: a payment that was noted by mistake. */
+export type EntryKind = 'payment' | 'refund' | 'reversal';
+export type EntryState = 'done' | 'open' | 'failed';
+
+export type LedgerEntry = {
+  id: number;
+  kind: EntryKind;
+  method: string;
+  amountMinor: number;
+  state: EntryState;
+  paidAt: Instant;
+  note: string;
+  by: string;
+  /** Of a refund: the account it goes to; '' where nobody said. */
+  iban: string;
+  /** Of a payment: it was taken back as a mistake. */
+  reversed: boolean;
+};

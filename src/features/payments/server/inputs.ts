@@ -1,0 +1,80 @@
+/** What may be said of payments, and how much of it. */
+import { z } from 'zod';
+import type { Billing } from '#features/orders/server/place-order.ts';
+import { readAmount } from '#features/tickets/ticket.ts';
+import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { isCountry } from '../country.ts';
+import { BIC, isIban, tidyIban } from '../iban.ts';
+import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings } from '../payment.ts';
+
+/** A field for an amount; null where it is empty. */
+function amountField(currency: string) {
+  return z.string().trim().default('').transform((text, context) => {
+    if (text === '') return null;
+    const read = readAmount(text, currency);
+    if ('minor' in read) return read.minor;
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  });
+}
+
+const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
+const bicField = z.string().max(20, 'A BIC has 8 or 11 letters and digits').default('').transform(tidyIban).refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
+
+/** How an event takes money. Fields of one way begin with its name: `invoice.dueDays`. */
+export function settingsForm(currency: string) {
+  const ofMethod = (method: PaymentMethod) => ({
+    [`${method}.enabled`]: checkField,
+    [`${method}.instructions`]: textField(PAYMENT_LIMITS.instructions),
+    [`${method}.dueDays`]: wholeField(0, PAYMENT_LIMITS.days),
+    [`${method}.from`]: amountField(currency),
+    [`${method}.untilDays`]: wholeField(0, PAYMENT_LIMITS.days),
+  });
+  return z
+    .object({
+      accountHolder: textField(PAYMENT_LIMITS.holder),
+      iban: ibanField,
+      bic: bicField,
+      reminderDays: wholeField(0, PAYMENT_LIMITS.reminderDays),
+      expireDays: wholeField(0, PAYMENT_LIMITS.days),
+      ...Object.assign({}, ...PAYMENT_METHODS.map(ofMethod)),
+    } as Record<string, z.ZodType>)
+    .transform((form, context): PaymentSettings => {
+      const read = <T>(name: string): T => form[name] as T;
+      const methods = PAYMENT_METHODS.map((method): MethodSettings => ({
+        method,
+        enabled: read(`${method}.enabled`),
+        instructions: read(`${method}.instructions`),
+        dueDays: method === 'on-site' ? null : read(`${method}.dueDays`),
+        fromMinor: read<number | null>(`${method}.from`) ?? 0,
+        untilDays: read(`${method}.untilDays`),
+      }));
+      const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+      if (methods.some(({ method, enabled }) => enabled && method !== 'on-site')) {
+        if (read('accountHolder') === '') say('accountHolder', 'Say whose account the money goes to');
+        if (read('iban') === '') say('iban', 'Say to which account the money goes');
+      }
+      for (const { method, enabled, dueDays } of methods) if (enabled && method !== 'on-site' && dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
+      return { accountHolder: read('accountHolder'), iban: read('iban'), bic: read('bic'), reminderDays: read('reminderDays'), expireDays: read('expireDays'), methods };
+    });
+}
+
+/** Lengths in characters. */
+export const BILLING_LIMITS = { company: 120, address: 500, vatId: 20 } as const;
+
+const short = (most: number) => z.string().trim().max(most, 'checkout.tooLong').default('');
+
+/** The buyer's choice of how to pay. Messages are keys of texts. */
+export const payForm = z
+  .object({
+    method: z.enum(PAYMENT_METHODS, 'payment.needMethod'),
+    company: short(BILLING_LIMITS.company),
+    address: short(BILLING_LIMITS.address),
+    country: z.string().trim().default('').transform((text) => text.toUpperCase()).refine((text) => text === '' || isCountry(text), 'payment.needCountry'),
+    vatId: short(BILLING_LIMITS.vatId).transform((text) => text.replace(/[\s.-]/g, '').toUpperCase()),
+  })
+  .transform(({ method, ...billing }, context): { method: PaymentMethod; billing: Billing } => {
+    if (method === 'invoice' && billing.address === '') context.addIssue({ code: 'custom', path: ['address'], message: 'payment.needAddress' });
+    if (method === 'invoice' && billing.country === '') context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
+    return { method, billing };
+  });

@@ -1,0 +1,32 @@
+/** Reading how an event takes money, and what it took. */
+import { getEventTimes } from '#features/events/server/queries.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { BLANK_SETTINGS, type EntryKind, type EntryState, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
+
+/** How the event takes money; what was never said is as BLANK_SETTINGS says. */
+export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
+  const row = await ctx.db.selectFrom('paymentSettings').select(['accountHolder', 'iban', 'bic', 'reminderDays', 'expireDays']).where('eventId', '=', eventId).executeTakeFirst();
+  const rows = await ctx.db.selectFrom('paymentMethods').select(['method', 'enabled', 'instructions', 'dueDays', 'fromMinor', 'untilDays']).where('eventId', '=', eventId).execute();
+  const methods = BLANK_SETTINGS.methods.map((blank): MethodSettings => ({ ...(rows.find(({ method }) => method === blank.method) ?? blank), method: blank.method }));
+  return { ...BLANK_SETTINGS, ...row, methods };
+}
+
+/** The ways in which an order of that total can be paid now. */
+export async function listOfferedMethods(ctx: Ctx, { eventId }: { eventId: number }, totalMinor: number): Promise<MethodSettings[]> {
+  const { methods } = await getPaymentSettings(ctx, { eventId });
+  const { startsAt } = await getEventTimes(ctx, { eventId });
+  return methods.filter((method) => isOffered(method, { totalMinor, startsAt, now: ctx.now }));
+}
+
+/** Everything that moved for one order, the first first. */
+export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<LedgerEntry[]> {
+  const rows = await ctx.db
+    .selectFrom('payments as p')
+    .leftJoin('payments as r', 'r.reversesId', 'p.id')
+    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'r.id as reversal'])
+    .where('p.orderId', '=', orderId)
+    .orderBy('p.id')
+    .execute();
+  return rows.map(({ kind, state, reversal, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null }));
+}

@@ -1,0 +1,25 @@
+/** The buyer's last step where something is to be paid: how. */
+import { lockLiveOrder } from '#features/orders/server/move-order.ts';
+import { type Billing, placeOrder } from '#features/orders/server/place-order.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { dueAtOf, type PaymentMethod } from '../payment.ts';
+import { listOfferedMethods } from './queries.ts';
+
+/**
+ * Places the order to be paid in that way, which must be open to it at that moment; an order that costs nothing by then is complete at once.
+ * However often it is sent, the first choice stands. `expired`: the time had run out.
+ * @throws Invalid at `method` where that way is not open any more; Conflict as placeOrder says
+ */
+export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method: PaymentMethod; billing?: Billing | undefined }): Promise<'placed' | 'expired'> {
+  return transact(ctx, async (ctx) => {
+    const order = await lockLiveOrder(ctx, scope);
+    if (typeof order === 'string') return order;
+    if (order.totalMinor === 0) return placeOrder(ctx, scope);
+    const method = (await listOfferedMethods(ctx, scope, order.totalMinor)).find((offered) => offered.method === input.method);
+    if (!method) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
+    return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, ctx.now), billing: input.billing });
+  });
+}

@@ -1,0 +1,28 @@
+/** Changing how an event takes money. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import { lockEvent } from '#features/events/server/lock-event.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { ticketsModified } from '#features/tickets/server/signals.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import type { PaymentSettings } from '../payment.ts';
+import { getPaymentSettings } from './queries.ts';
+
+/** Writes the settings as a whole. Orders that were placed keep how they are paid and when that is due; the account is the one of now. */
+export async function updatePaymentSettings(ctx: Ctx, scope: EventScope, { methods, ...account }: PaymentSettings): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const { eventId, organizerId } = scope;
+    await lockEvent(ctx, scope);
+    const before = await getPaymentSettings(ctx, scope);
+    await ctx.db.insertInto('paymentSettings').values({ eventId, ...account }).onConflict((conflict) => conflict.column('eventId').doUpdateSet(account)).execute();
+    for (const { method, ...values } of methods) {
+      await ctx.db.insertInto('paymentMethods').values({ eventId, method, ...values }).onConflict((conflict) => conflict.columns(['eventId', 'method']).doUpdateSet(values)).execute();
+    }
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'payment-settings.update', subject: 'how it is paid', before: said(before), after: said({ ...account, methods }) });
+    await ticketsModified.announce(ctx, 'payments', { eventId });
+  });
+}
+
+function said({ methods, ...account }: PaymentSettings): Record<string, unknown> {
+  return { ...account, ...Object.fromEntries(methods.map(({ method, ...values }) => [method, values])) };
+}

@@ -1,0 +1,45 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { placeOrder } from '#features/orders/server/place-order.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { listCountries } from '#features/payments/country.ts';
+import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
+import { listOfferedMethods } from '#features/payments/server/queries.ts';
+import { startPayment } from '#features/payments/server/start-payment.ts';
+import type { FormState } from '#platform/http/form-state.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
+import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+  const { address } = await parent();
+  const { ctx } = locals;
+  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const order = await getOrder(ctx, scope);
+  if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
+  if (order.buyerEmail === '') redirect(303, `${address}/details`);
+  const methods = (await listOfferedMethods(ctx, scope, order.totalMinor)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
+  return { order, heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+};
+
+export const actions: Actions = {
+  place: async ({ locals, params, request, cookies, getClientAddress }) => {
+    const { ctx } = locals;
+    const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+    const form = await request.formData();
+    // What a code made free needs no way to be paid.
+    const isFree = (await getOrder(ctx, scope)).totalMinor === 0;
+    const result = isFree ? await submitForm(form, z.object({}), () => placeOrder(ctx, scope)) : await submitForm(form, payForm, (choice) => startPayment(ctx, scope, choice));
+    if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
+    if (result.value === 'placed') forgetKey(cookies);
+    redirect(303, `/orders/${params.code}/${params.secret}`);
+  },
+};
+
+/** Problems are keys of texts. */
+function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
+  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(key)]));
+  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
+}
