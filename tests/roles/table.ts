@@ -125,6 +125,7 @@ export const PAGES: Record<string, Entry> = {
   // Nothing is sold in this walk, so no ticket lets anybody in.
   '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },
   '/orders/[code]/[secret]/tickets/[number=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
+  '/orders/[code]/[secret]/pay': page(anyone, ['place'], { params: ({ orders }) => orders[1] as Record<string, string> }),
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -203,6 +204,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/codes': read(event('tickets', 'edit')),
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ expireDays: '9' }) } }),
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),

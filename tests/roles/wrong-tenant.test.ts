@@ -80,6 +80,9 @@ import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { startPayment } from '#features/payments/server/start-payment.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
@@ -201,6 +204,7 @@ const REFUSED: Record<string, Reach> = {
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
   renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
@@ -220,6 +224,7 @@ const REFUSED: Record<string, Reach> = {
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
 const OWN: Record<string, Reach> = {
   rotateTicketKey: ({ ctx, event: own }) => rotateTicketKey(ctx, own, { withdraw: true }),
+  updatePaymentSettings: ({ ctx, event: own }) => updatePaymentSettings(ctx, own, { ...BLANK_SETTINGS, expireDays: 1 }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
   createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
   writeRooms: ({ ctx, event: own }) => writeRooms(ctx, own, { create: [], update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }] }),

@@ -37,7 +37,7 @@ test('keys are read strictly', () => {
 test('visitors see a heading only where something stands under it, and what comes before the first under none', () => {
   const ticket = (number: number, visibility: ShopTicket['visibility'] = 'public'): ShopItem => ({ key: `ticket-${number}`, position: number, ticket: { ...BLANK_TICKET, number, name: `T${number}`, visibility, left: null, codes: 0 } });
   const heading = (number: number): ShopItem => ({ key: `heading-${number}`, position: number, heading: { number, name: `H${number}`, description: '' } });
-  const offer = (one: ShopTicket): Offer | undefined => (one.visibility === 'public' ? { ...one, state: 'on-sale', byCode: false, most: one.maximumPerOrder, few: null } : undefined);
+  const offer = (one: ShopTicket): Offer | undefined => (one.visibility === 'public' ? { ...one, state: 'on-sale', byCode: false, payable: false, most: one.maximumPerOrder, few: null } : undefined);
   const shown = (items: ShopItem[]) => groupOffers(items, offer).map(({ heading, offers }) => [heading?.name ?? null, ...offers.map(({ number }) => number)]);
   assert.deepEqual(shown([ticket(1), heading(1), heading(2), ticket(2), ticket(3, 'hidden'), heading(3), ticket(4, 'code')]), [[null, 1], ['H2', 2]]);
   assert.deepEqual(shown([heading(1)]), []);

@@ -13,6 +13,8 @@ import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { updateHue } from '#features/events/server/update-hue.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { updateSpeaker } from '#features/people/server/update-speaker.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
@@ -62,6 +64,7 @@ type Walk = { what: string; act: (ctx: Ctx, event: EventScope) => Promise<unknow
 const none = { create: [], update: [] };
 
 const WALK: Walk[] = [
+  { what: 'updatePaymentSettings', act: (ctx, event) => updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, expireDays: 1 }), again: 'same' },
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
   { what: 'updateBasics', act: async (ctx, event) => updateBasics(ctx, event, basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' })), again: 'same' },
   { what: 'updateExtras', act: (ctx, event) => updateExtras(ctx, event, extrasForm.parse({ linkUrl1: 'https://chat.example/', licence: 'CC BY 4.0', call: 'on', callAnnouncement: 'Tell us' })), again: 'same' },

@@ -14,6 +14,7 @@ export async function updatePaymentSettings(ctx: Ctx, scope: EventScope, { metho
     const { eventId, organizerId } = scope;
     await lockEvent(ctx, scope);
     const before = await getPaymentSettings(ctx, scope);
+    if (JSON.stringify(said(before)) === JSON.stringify(said({ ...account, methods }))) return;
     await ctx.db.insertInto('paymentSettings').values({ eventId, ...account }).onConflict((conflict) => conflict.column('eventId').doUpdateSet(account)).execute();
     for (const { method, ...values } of methods) {
       await ctx.db.insertInto('paymentMethods').values({ eventId, method, ...values }).onConflict((conflict) => conflict.columns(['eventId', 'method']).doUpdateSet(values)).execute();
@@ -23,6 +24,8 @@ export async function updatePaymentSettings(ctx: Ctx, scope: EventScope, { metho
   });
 }
 
-function said({ methods, ...account }: PaymentSettings): Record<string, unknown> {
-  return { ...account, ...Object.fromEntries(methods.map(({ method, ...values }) => [method, values])) };
+/** In one order of names, so that the same settings are the same text. */
+function said({ methods, accountHolder, iban, bic, reminderDays, expireDays }: PaymentSettings): Record<string, unknown> {
+  const ways = methods.map(({ method, enabled, instructions, dueDays, fromMinor, untilDays }) => [method, { enabled, instructions, dueDays, fromMinor, untilDays }]);
+  return { accountHolder, iban, bic, reminderDays, expireDays, ...Object.fromEntries(ways) };
 }

@@ -33,7 +33,7 @@ test('an offer says nothing that is the team’s: no quantity, no visibility, no
   assert.deepEqual(groups, [
     {
       heading: null,
-      offers: [{ number: 1, name: 'Standard', description: '', kind: 'paid', priceMinor: 1250, suggestedMinor: null, minimumPerOrder: 1, maximumPerOrder: 10, saleStartsAt: null, saleEndsAt: DAY + HOUR / 2, byCode: false, state: 'on-sale', most: 3, few: 3 }],
+      offers: [{ number: 1, name: 'Standard', description: '', kind: 'paid', priceMinor: 1250, suggestedMinor: null, minimumPerOrder: 1, maximumPerOrder: 10, saleStartsAt: null, saleEndsAt: DAY + HOUR / 2, byCode: false, payable: false, state: 'on-sale', most: 3, few: 3 }],
     },
   ]);
   assert.equal(changesAt, DAY + HOUR / 2);
