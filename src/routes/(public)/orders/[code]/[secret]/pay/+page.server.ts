@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
+import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order.totalMinor)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
-  return { order, heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  return { order, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 
 export const actions: Actions = {
