@@ -7,6 +7,7 @@ import { createApi } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { serveReservations } from '#features/orders/server/serve-reservations.ts';
+import { watchSeats } from '#features/orders/server/check-seats.ts';
 import { type Desk, startDesk } from '#features/orders/server/start-desk.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -39,7 +40,8 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const desk = startDesk(nobody);
+  const desk = startDesk(nobody, { holdSeconds: house.config.holdMinutes * 60 });
+  watchSeats(nobody, desk);
   const serve: Serve = (req, res, key) => route({ house, auth, kit, api, desk }, req, res, key);
   const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {

@@ -34,7 +34,8 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
     const turns = takeTurns(line, most);
     line = line.slice(turns.taken);
     deciding = turns.awaited.length;
-    last = deciding;
+    // Remembered for a while, so that one who comes first does not make the rest wait for a commit of their own.
+    last = Math.max(deciding, last >> 1);
     return settle(turns.awaited, decide);
   };
   let running = false;

@@ -38,6 +38,7 @@ const SETTINGS = {
     .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must start with postgres:// and be an address')
     .optional(),
   DATABASE_POOL: whole(2, 200, 'must be a number from 2 to 200').default(10),
+  FOYER_HOLD_MINUTES: whole(1, 1440, 'must be a number from 1 to 1440').default(15),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -95,6 +96,8 @@ export type Config = {
   dataDir: string;
   databaseUrl: string | undefined;
   databasePool: number;
+  /** How long seats are held for somebody who has not finished. */
+  holdMinutes: number;
   secret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -139,6 +142,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir,
     databaseUrl: s.DATABASE_URL,
     databasePool: s.DATABASE_POOL,
+    holdMinutes: s.FOYER_HOLD_MINUTES,
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
     mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),

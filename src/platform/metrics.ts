@@ -34,3 +34,9 @@ function tell(counter: Counter, total: number): void {
   counter.reset();
   counter.inc(total);
 }
+
+/** Adds a figure that goes up and down, asked for whenever somebody reads. The last to give it under that name counts. */
+export function addGauge(name: string, help: string, read: () => number | Promise<number>): void {
+  registry.removeSingleMetric(name);
+  const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: async () => gauge.set(await read()) });
+}

@@ -37,7 +37,7 @@ export function ticketsAreValid(state: OrderState, paymentMethod: string): boole
   return seatsOf(state) === 'sold' || (state === 'pending-payment' && paymentMethod === 'on-site');
 }
 
-/** How long seats are held for somebody who has not finished, unless the installation says otherwise. */
+/** How long seats are held for somebody who has not finished, unless the installation says otherwise (FOYER_HOLD_MINUTES). */
 export const HOLD_SECONDS = 15 * 60;
 
 /** Letters and digits that nobody takes for others. */

@@ -28,3 +28,21 @@ test('what is sold out is told without another look, of nothing else; who has se
   now += 1000;
   assert.equal((await ask('sixth-buyer', 1)).outcome, 'reserved');
 });
+
+test('a line in which nobody stood for a minute is forgotten when another one forms; seats are held for as long as the installation says', async () => {
+  const organizer = await makeOrganizer(system);
+  let now = system.now;
+  const desk = startDesk(() => ({ ...system, now }), { holdSeconds: 60 });
+  const ask = async (idempotencyKey: string) => {
+    const event = await makeEvent(system, organizer, { published: true });
+    await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5 });
+    return desk.ask(event.eventId, { idempotencyKey, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' });
+  };
+  const answer = await ask('first-line');
+  assert.equal(answer.outcome === 'reserved' && answer.order.heldUntil, now + 60_000);
+  await ask('second-line');
+  assert.deepEqual([desk.lines(), desk.waiting()], [2, 0]);
+  now += 60_001;
+  await ask('third-line');
+  assert.equal(desk.lines(), 1);
+});

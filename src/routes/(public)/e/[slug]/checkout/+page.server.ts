@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const typed = url.searchParams.get('code') ?? '';
   const { state, unlocked } = await readAccessCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
-  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '' };
+  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes };
 };
 
 export const actions: Actions = {
