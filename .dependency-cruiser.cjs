@@ -33,6 +33,7 @@ module.exports = {
     { name: 'nobody-imports-testing', severity: 'error', from: { path: '^src/', pathNot: '^src/testing/|\\.test\\.ts$|describe-database' }, to: { path: '^src/testing/' } },
     { name: 's3-in-one-place', severity: 'error', from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' }, to: { path: '^node_modules/@aws-sdk/' } },
     { name: 'sign-in-in-one-place', severity: 'error', from: { pathNot: '^src/features/accounts/server/auth\\.ts$' }, to: { path: '^node_modules/better-auth/' } },
+    { name: 'apple-wallet-in-one-place', severity: 'error', from: { pathNot: '^src/features/passes/server/apple-wallet\\.ts$' }, to: { path: '^node_modules/passkit-generator/' } },
     { name: 'typst-in-one-place', severity: 'error', from: { pathNot: '^src/platform/pdf/' }, to: { path: '^node_modules/@myriaddreamin/' } },
     { name: 'smtp-in-one-place', severity: 'error', from: { pathNot: '^src/platform/(mailer|mail/)|\\.test\\.ts$' }, to: { path: '^node_modules/nodemailer/' } },
   ],

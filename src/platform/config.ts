@@ -7,6 +7,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
+import { type WalletSettings, walletSettings } from './wallet-settings.ts';
 
 /** The root of the program: where package.json lies. */
 export const PROGRAM_ROOT = path.resolve(import.meta.dirname, '../..');
@@ -66,6 +67,14 @@ const SETTINGS = {
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_PRIVATE_PICTURES: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  APPLE_PASS_TYPE: z.string().regex(/^pass\.[\w.-]+$/, 'must be a pass type such as pass.org.example.tickets').optional(),
+  APPLE_PASS_TEAM: z.string().optional(),
+  APPLE_PASS_CERTIFICATE: z.string().optional(),
+  APPLE_PASS_KEY: z.string().optional(),
+  APPLE_PASS_KEY_PASSWORD: z.string().optional(),
+  APPLE_PASS_INTERMEDIATE: z.string().optional(),
+  GOOGLE_WALLET_ISSUER: z.string().optional(),
+  GOOGLE_WALLET_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
 } satisfies Record<string, z.ZodType>;
 
@@ -107,10 +116,11 @@ export type Config = {
   metricsToken: string | undefined;
   logLevel: string;
   signIn: SignInSettings;
+  wallets: WalletSettings;
 };
 
 /** Names of settings whose values are never printed. */
-const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET']);
+const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD']);
 
 /** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
 export function loadDotEnv(): void {
@@ -151,6 +161,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsToken: s.METRICS_TOKEN,
     logLevel: s.LOG_LEVEL,
     signIn: signInSettings(s),
+    wallets: walletSettings(s),
   };
 }
 

@@ -13,7 +13,7 @@ const VERBS = [
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];
 /** Adapters, each to one outside service. */
-const PROVIDERS = ['x', 'github', 'oidc'];
+const PROVIDERS = ['x', 'github', 'oidc', 'apple-wallet', 'google-wallet'];
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;
 
 function files(folder: string): string[] {

@@ -126,6 +126,9 @@ export const PAGES: Record<string, Entry> = {
   '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },
   '/orders/[code]/[secret]/tickets/[number=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/orders/[code]/[secret]/pay': page(anyone, ['place'], { params: ({ orders }) => orders[1] as Record<string, string> }),
+  // Wallets are set up by settings, and there are none in this walk.
+  '/orders/[code]/[secret]/tickets/[number=number].pkpass': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
+  '/orders/[code]/[secret]/tickets/[number=number]/google-wallet': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 

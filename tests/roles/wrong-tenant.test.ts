@@ -66,6 +66,7 @@ import { placeOrder } from '#features/orders/server/place-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { rotateTicket } from '#features/orders/server/rotate-ticket.ts';
+import { makeApplePass, makeGooglePass } from '#features/passes/server/make-wallet-pass.ts';
 import { renderTickets } from '#features/passes/server/render-tickets.ts';
 import { rotateTicketKey } from '#features/passes/server/rotate-ticket-key.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
@@ -206,6 +207,8 @@ const REFUSED: Record<string, Reach> = {
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
+  makeApplePass: async ({ ctx, event: own }) => makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
+  makeGooglePass: async ({ ctx, event: own }) => makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
   rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
   renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),

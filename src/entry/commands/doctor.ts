@@ -32,14 +32,21 @@ async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
     return 'right';
   });
   if (!config) return [settings];
-  const { s3, smtpUrl, mailFrom, url } = config;
+  const { s3, smtpUrl, mailFrom, url, wallets } = config;
   const storage = attempt('storage', async () => {
     await openStorage(config as Config).check();
     return s3 ? `S3 bucket ${s3.bucket}` : 'on disk';
   });
   const mail = attempt('mail', () => createMailer(smtpUrl, mailFrom).check());
   const trial = mailTo === undefined ? [] : [attempt('trial mail', () => sendTrial(smtpUrl, mailFrom, { to: mailTo, ...trialLetter(url) }))];
-  return [settings, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all(trial))];
+  const apple = wallets.apple && attempt('apple wallet', async () => checkCertificate(wallets.apple?.goodUntil ?? 0));
+  return [settings, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all([...trial, ...(apple ? [apple] : [])]))];
+}
+
+function checkCertificate(goodUntil: number): string {
+  const day = new Date(goodUntil).toISOString().slice(0, 10);
+  if (goodUntil <= Date.now()) throw new Error(`APPLE_PASS_CERTIFICATE ran out on ${day}: the button is not shown until there is another`);
+  return `certificate good until ${day}`;
 }
 
 function trialLetter(url: string): ReturnType<typeof renderLetter> {

@@ -6,6 +6,7 @@ import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { reserveAgain } from '#features/orders/server/reserve-again.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
+import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
@@ -25,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
   return {
-    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass),
+    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx),
     pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
   };
