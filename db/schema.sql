@@ -562,7 +562,7 @@ create table messages (
   constraint messages_event_id_number_key UNIQUE (event_id, number),
   constraint messages_created_by_check CHECK ((created_by <> ''::text)),
   constraint messages_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'event-cancelled'::text, 'event-moved'::text, 'event-reminder'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'event-cancelled'::text, 'event-reinstated'::text, 'event-moved'::text, 'event-reminder'::text]))),
   constraint messages_number_check CHECK ((number > 0)),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'stopped'::text]))),
   constraint messages_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE

@@ -46,7 +46,7 @@ create table messages (
   id bigint generated always as identity primary key,
   event_id bigint not null references events (id) on delete cascade,
   number integer not null check (number > 0),
-  kind text not null check (kind in ('message', 'event-cancelled', 'event-moved', 'event-reminder')),
+  kind text not null check (kind in ('message', 'event-cancelled', 'event-reinstated', 'event-moved', 'event-reminder')),
   state text not null check (state in ('scheduled', 'sending', 'sent', 'stopped')),
   -- Whom it is for, as the form says it.
   audience jsonb not null,

@@ -2,12 +2,12 @@
 import { nearestWord } from './nearest-word.ts';
 
 export const NOTICE_KINDS = [
-  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'order-cancelled', 'order-refunded', 'order-expired', 'ticket-transferred', 'waiting-offer',
+  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'order-expired', 'ticket-transferred', 'waiting-offer',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Those that go to everybody who comes, not to one buyer. */
-export const BROADCAST_KINDS = ['event-reminder', 'event-moved', 'event-cancelled'] as const;
+export const BROADCAST_KINDS = ['event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated'] as const;
 export type BroadcastKind = (typeof BROADCAST_KINDS)[number];
 
 export function isNoticeKind(text: string): text is NoticeKind {
@@ -22,6 +22,7 @@ export const NOTICES: Record<NoticeKind, { name: string; when: string }> = {
   'event-reminder': { name: 'Reminder', when: 'To everybody who comes, some days before the event begins.' },
   'event-moved': { name: 'Time or place changed', when: 'To everybody who comes, ten minutes after the last change.' },
   'event-cancelled': { name: 'Event cancelled', when: 'To everybody who comes or was about to, as soon as the event is cancelled.' },
+  'event-reinstated': { name: 'Event on again', when: 'To the same people, where a cancellation is taken back.' },
   'order-cancelled': { name: 'Order cancelled', when: 'To the buyer, as soon as the order is cancelled by whomever.' },
   'order-refunded': { name: 'Refund', when: 'To the buyer, as soon as money is on its way back.' },
   'order-expired': { name: 'Order ran out', when: 'To the buyer, where the time to pay or to finish is over. Not to those who never said who they are.' },
@@ -42,6 +43,7 @@ export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'event-reminder': { ...EVERYWHERE, ...ORDER },
   'event-moved': { ...EVERYWHERE, ...ORDER, before: 'when and where it was to be' },
   'event-cancelled': { ...EVERYWHERE, ...ORDER, note: 'what you said of the cancellation' },
+  'event-reinstated': { ...EVERYWHERE, ...ORDER },
   'order-cancelled': { ...EVERYWHERE, ...ORDER },
   'order-refunded': { ...EVERYWHERE, ...ORDER, amount: 'what is sent back' },
   'order-expired': { ...EVERYWHERE, ...ORDER },

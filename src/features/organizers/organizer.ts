@@ -19,6 +19,7 @@ export const RIGHTS = [
   'delete-tickets',
   'see-orders',
   'edit-orders',
+  'send-messages',
   'manage-payouts',
   'see-programme',
   'edit-programme',
@@ -33,7 +34,7 @@ export const RIGHTS = [
 export type Right = (typeof RIGHTS)[number];
 
 const CO_ORGANIZER: readonly Right[] = [
-  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'see-programme', 'edit-programme', 'edit-own-sessions',
+  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'send-messages', 'see-programme', 'edit-programme', 'edit-own-sessions',
   'edit-tracks', 'edit-own-tracks', 'see-attendees', 'edit-attendees',
 ];
 

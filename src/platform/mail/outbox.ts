@@ -2,14 +2,14 @@
 import { type ExpressionBuilder, type SqlBool, sql, type Expression } from 'kysely';
 import type { DB } from '../../../db/types.ts';
 import type { Ctx } from '../ctx.ts';
-import { Conflict, NotFound } from '../errors.ts';
+import { NotFound } from '../errors.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { requireOperator } from '../operator.ts';
 import { getRuntime } from '../runtime.ts';
 import type { Instant } from '../time.ts';
-import { transact } from '../transact.ts';
 import { composeMail, type MailRow } from './compose-mail.ts';
-import { mailKey, SEND_MAIL_QUEUE } from './mail-queue.ts';
+import { SEND_MAIL_QUEUE } from './mail-queue.ts';
+import { type Requeued, requeueMail } from './requeue-mail.ts';
 import type { Fault } from './smtp-fault.ts';
 
 export const MAIL_STATES = ['waiting', 'delayed', 'failed', 'sent', 'kept', 'expired', 'withdrawn'] as const;
@@ -102,22 +102,11 @@ function headersOf(row: MailRow): ShownMail['headers'] {
  * as a new message. Returns whom it is about, for the record.
  * @throws NotFound; Conflict where its words are gone
  */
-export async function resendMail(ctx: Ctx, id: number): Promise<{ organizerId: number | null; eventId: number | null; subject: string }> {
+export async function resendMail(ctx: Ctx, id: number): Promise<Requeued> {
   requireOperator(ctx);
-  return transact(ctx, async ({ db, unit }) => {
-    const mail = await db.selectFrom('mails').select(['organizerId', 'eventId', 'subject', 'state', 'wipedAt', 'validUntil']).where('id', '=', id).forUpdate().executeTakeFirst();
-    if (!mail) throw new NotFound(`There is no mail ${id}`);
-    if (mail.wipedAt !== null) throw new Conflict('The words of this mail are wiped, since they let their reader in. Whoever misses it asks for a new one.');
-    if (mail.validUntil !== null && mail.validUntil < Date.now()) throw new Conflict('The link in this mail is dead. Whoever misses it asks for a new one.');
-    await db
-      .updateTable('mails')
-      .set({ state: 'waiting', attempts: 0, queuedAt: sql`clock_timestamp()`, fault: '', lastError: null, ...(mail.state === 'sent' ? { messageId: null, sentAt: null, answer: '' } : {}) })
-      .where('id', '=', id)
-      .execute();
-    unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(id), payload: { mailId: id }, delayMs: 0 });
-    const { organizerId, eventId, subject } = mail;
-    return { organizerId, eventId, subject };
-  });
+  const requeued = await requeueMail(ctx, id);
+  if (!requeued) throw new NotFound(`There is no mail ${id}`);
+  return requeued;
 }
 
 /** Has every delayed mail tried now. Returns how many there are. */

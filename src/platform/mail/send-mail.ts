@@ -93,6 +93,8 @@ async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string)
       .updateTable('mails')
       .set({ state: isFinal ? 'failed' : 'delayed', fault: isFinal && fault !== 'refused' ? 'given_up' : fault, lastError: words.slice(0, 2000) })
       .where('id', '=', mail.id)
+      // One that was taken back meanwhile stays so.
+      .where('state', 'in', OPEN_STATES)
       .execute();
     if (!isFinal) unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(mail.id), payload: { mailId: mail.id }, delayMs: pauseAfter(mail.attempts) });
   });

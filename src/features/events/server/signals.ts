@@ -1,11 +1,17 @@
 /** What the events feature announces. */
 import type { CopyPart, WallShift } from '../event-copy.ts';
+import type { Instant } from '#platform/time.ts';
 import { signals } from '#platform/signals/signal.ts';
 
 export type EventChangeKind = 'created' | 'updated' | 'published' | 'unpublished' | 'cancelled' | 'reinstated' | 'deleted' | 'restored';
 
 /** The event itself changed: its core data, look, state or sponsors. */
 export const eventJsonModified = signals.signal<{ eventId: number; change: EventChangeKind }>('event_json_modified');
+
+export type EventMove = { eventId: number; before: { startsAt: Instant; endsAt: Instant; timeZone: string; locationName: string; city: string } };
+
+/** A published event takes place at another time or another place than `before`. */
+export const eventMoved = signals.signal<EventMove>('event_moved');
 
 /** A public event will not take place. Whoever was promised something is told; `note` is what the organiser says of it. */
 export const eventCancelled = signals.signal<{ eventId: number; note: string }>('event_cancelled');

@@ -7,7 +7,7 @@ import { anyDiffers } from '#platform/db/any-differs.ts';
 import { transact } from '#platform/transact.ts';
 import { hueOf, slugify } from '../event.ts';
 import { type EventScope, systemEventScope } from './policy.ts';
-import { eventJsonModified } from './signals.ts';
+import { eventJsonModified, type EventMove, eventMoved } from './signals.ts';
 
 type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'publishedAt' | 'createdAt' | 'updatedAt';
 export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
@@ -37,10 +37,20 @@ export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEve
 export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChange): Promise<void> {
   if (Object.keys(change).length === 0) return;
   await transact(ctx, async (ctx) => {
+    const before = await findPlace(ctx, scope);
     const { numUpdatedRows } = await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).where(anyDiffers(change)).executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'updated' });
+    const after = await findPlace(ctx, scope);
+    if (before && after && PLACE.some((field) => before[field] !== after[field])) await eventMoved.announce(ctx, 'events', { eventId: scope.eventId, before });
   });
+}
+
+const PLACE = ['startsAt', 'endsAt', 'timeZone', 'locationName', 'city'] as const;
+
+/** When and where a published event takes place; of others nobody was told. */
+async function findPlace(ctx: Ctx, { eventId }: EventScope): Promise<EventMove['before'] | undefined> {
+  return ctx.db.selectFrom('events').select(PLACE).where('id', '=', eventId).where('state', '=', 'published').executeTakeFirst();
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */

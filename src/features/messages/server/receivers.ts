@@ -2,9 +2,12 @@
  * How mails come about: what becomes of an order is told to its buyer, once. Receivers only write a job within the transaction; names of facts that
  * can come about more than once carry what tells one from another.
  */
+import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
 import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { noteMove, sendEventNews } from './send-event-news.ts';
 import { sendNotice } from './send-notice.ts';
+import { scheduleReminders } from './send-reminders.ts';
 
 orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
@@ -12,6 +15,13 @@ orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx,
 orderExpired.now('tell_order_expired', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId }));
 orderRefunded.now('tell_order_refunded', (ctx, refund) => tellRefund(ctx, refund));
 ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
+
+eventCancelled.now('tell_event_cancelled', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }));
+eventReinstated.now('tell_event_reinstated', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-reinstated', { key: `event-reinstated:${ctx.now}` }));
+eventJsonModified.now('schedule_reminders', async (ctx, { eventId, change }) => {
+  if (change === 'published') await scheduleReminders(ctx, eventId);
+});
+eventMoved.now('tell_event_moved', noteMove);
 
 /** One refund is told from another by what came to be refunded in all. */
 async function tellRefund(ctx: Ctx, { orderId, amountMinor }: { orderId: number; amountMinor: number }): Promise<void> {

@@ -11,7 +11,7 @@ const system = database.ctx();
 
 /** The product's table of roles, row by row. */
 const CO_ORGANIZER: Right[] = [
-  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'see-programme', 'edit-programme', 'edit-own-sessions', 'edit-tracks',
+  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'send-messages', 'see-programme', 'edit-programme', 'edit-own-sessions', 'edit-tracks',
   'edit-own-tracks', 'see-attendees', 'edit-attendees',
 ];
 const NEVER_A_CO_ORGANIZER: Right[] = ['delete', 'edit-organizer', 'manage-team', 'delete-tickets', 'manage-payouts', 'delete-programme', 'delete-tracks'];

@@ -1,0 +1,28 @@
+/** Writing to many, at once or at a moment. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import { lockEvent } from '#features/events/server/lock-event.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import type { NewMessage } from './inputs.ts';
+import { countRecipients } from './queries.ts';
+import { writeMessage } from './write-message.ts';
+
+/**
+ * Has the message sent, in the background; whom it goes to is decided when it begins. Sent again with the same key it is one message.
+ * @throws Conflict where there is nobody to write to
+ */
+export async function createMessage(ctx: Ctx, scope: EventScope, { audience, words, sendAt, key }: NewMessage): Promise<{ number: number }> {
+  return transact(ctx, async (ctx) => {
+    const { organizerId, eventId } = scope;
+    await lockEvent(ctx, scope);
+    const recipients = await countRecipients(ctx, scope, audience);
+    if (recipients === 0) throw new Conflict('There is nobody to write to: choose others, or wait for the first orders', 'no_recipients');
+    const { number, isNew } = await writeMessage(ctx, eventId, { kind: 'message', audience, words, sendAt: sendAt ?? ctx.now, key });
+    if (!isNew) return { number };
+    const after = { subject: Object.values(words)[0]?.subject ?? '', recipients, ...(sendAt !== null && { sendAt: new Date(sendAt).toISOString() }) };
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'message.create', subject: `message ${number}`, after });
+    return { number };
+  });
+}

@@ -1,0 +1,49 @@
+/** How a mail of an event will read, for somebody who was made up. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrderView } from '#features/orders/server/queries.ts';
+import { listTicketTypes } from '#features/tickets/server/queries.ts';
+import type { RenderedLetter } from '#features/mail/server/render-letter.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import type { Locale } from '#platform/i18n/translate.ts';
+import { formatMoney } from '#platform/money.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { placeLine } from '#features/events/event-face.ts';
+import type { Words } from '../message.ts';
+import type { NoticeKind } from '../notice.ts';
+import { loadEvent, momentInWords, type Reader, type ToldEvent } from './load-reader.ts';
+import { renderNotice } from './render-notice.ts';
+
+const DAY = 24 * 60 * 60_000;
+const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حداد' };
+
+export type PreviewWish = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
+
+/** The letter with `words`, the house's where they are empty, about an order that does not exist. */
+export async function renderPreview(ctx: Ctx, scope: EventScope, { kind, locale, words, isTrial = false }: PreviewWish): Promise<RenderedLetter> {
+  const event = await loadEvent(ctx, scope.eventId);
+  if (!event) throw new NotFound('This event is no longer here');
+  const [first, second] = await listTicketTypes(ctx, scope);
+  const { currency } = await ctx.db.selectFrom('events').select('currency').where('id', '=', scope.eventId).executeTakeFirstOrThrow();
+  const reader = inventReader(ctx, { event, locale, currency, types: [first?.name ?? 'Ticket', second?.name ?? first?.name ?? 'Ticket'], kind });
+  return renderNotice(reader, { kind, words, values: inventValues(ctx, event, { locale, currency, ticket: first?.name ?? 'Ticket' }), isTrial });
+}
+
+function inventReader(ctx: Ctx, { event, locale, currency, types: [one, two], kind }: { event: ToldEvent; locale: Locale; currency: string; types: [string, string]; kind: string }): Reader {
+  const line = (name: string, quantity: number): OrderView['lines'][number] => ({ id: 0, ticketType: 0, name, kind: 'paid', quantity, cancelled: 0, unitMinor: 0, discountMinor: 0, taxMinor: 0, grossMinor: 0, taxName: '', taxRateBp: 0 });
+  const lines = one === two ? [line(one, 2)] : [line(one, 2), line(two, 1)];
+  const order = { code: 'K7PW2MHX', currency, totalMinor: 4500, paymentDueAt: ctx.now + 7 * DAY, lines } as OrderView;
+  const isPersonal = kind === 'waiting-offer' || kind === 'ticket-transferred';
+  return { event, order: isPersonal ? null : order, ticket: null, to: 'ada@example.org', name: NAMES[locale], locale, href: `${getRuntime().config.url}/e/${event.slug}` };
+}
+
+function inventValues(ctx: Ctx, event: ToldEvent, { locale, currency, ticket }: { locale: Locale; currency: string; ticket: string }): Record<string, string> {
+  const moment = (at: number): string => momentInWords(at, event.timeZone, locale);
+  return {
+    ticket,
+    until: moment(ctx.now + DAY),
+    amount: formatMoney({ minor: 1500, currency }, locale),
+    before: [moment(event.startsAt - DAY), placeLine(event)].filter(Boolean).join(', '),
+    note: event.cancellationNote || '…',
+  };
+}

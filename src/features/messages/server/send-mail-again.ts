@@ -1,0 +1,37 @@
+/** Sending a mail of an event again, by its team. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
+import { type Rewritten, requeueMail } from '#platform/mail/requeue-mail.ts';
+import { transact } from '#platform/transact.ts';
+import { makeMessageMail } from './send-message.ts';
+import { type KeptNotice, makeNoticeMail } from './send-notice.ts';
+
+type Source = KeptNotice | { messageId: number; recipientId: number };
+
+/**
+ * Sends it again, whatever became of it. One about an order or a message is written anew, as things stand now and to the address that holds now; any
+ * other goes as it was, as long as its words are there.
+ * @throws NotFound for an unknown one and another event's; Conflict where its words are gone or there is nobody to write to
+ */
+export async function sendMailAgain(ctx: Ctx, scope: EventScope, { mailId }: { mailId: number }): Promise<{ to: string }> {
+  const { organizerId, eventId } = scope;
+  const mail = await ctx.db.selectFrom('mails').select(['recipient', 'source']).where('id', '=', mailId).where('eventId', '=', eventId).executeTakeFirst();
+  if (!mail) throw new NotFound(`There is no mail ${mailId} of this event`);
+  // Files are made on the way, so this comes before the transaction.
+  const anew = mail.source === null ? undefined : await writeAnew(ctx, mail.source as Source);
+  return transact(ctx, async (ctx) => {
+    await requeueMail(ctx, mailId, anew);
+    const to = anew?.to ?? mail.recipient;
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'mail.resend', subject: `mail ${mailId} to ${to}` });
+    return { to };
+  });
+}
+
+async function writeAnew(ctx: Ctx, source: Source): Promise<Rewritten> {
+  const mail = 'messageId' in source ? await makeMessageMail(ctx, source) : await makeNoticeMail(ctx, source);
+  if (!mail) throw new Conflict('Nobody said to whom this mail goes', 'no_recipients');
+  const { to, subject, text, html, attachments = [], validUntil } = mail;
+  return { to, subject, text, html, attachments, ...(validUntil !== undefined && { validUntil }) };
+}

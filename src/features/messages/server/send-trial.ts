@@ -1,0 +1,27 @@
+/** A message to oneself, before it goes to many. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Forbidden } from '#platform/errors.ts';
+import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
+import { postMail } from '#platform/mailer.ts';
+import { limitRate } from '#platform/rate-limit.ts';
+import { transact } from '#platform/transact.ts';
+import type { Words } from '../message.ts';
+import type { NoticeKind } from '../notice.ts';
+import { renderPreview } from './render-preview.ts';
+
+const TRIALS = { tries: 30, seconds: 3600 };
+
+/** Posts it to the actor's own address, in each language that has words, marked as a trial. Gives the address. @throws Forbidden for who has none; TooMany */
+export async function sendTrial(ctx: Ctx, scope: EventScope, { kind, words }: { kind: NoticeKind | 'message'; words: Partial<Record<string, Words>> }): Promise<{ to: string }> {
+  const { actor } = ctx;
+  if (actor.kind !== 'user') throw new Forbidden('Only somebody with an address can try this');
+  await limitRate(ctx, `message-trial:${actor.userId}`, TRIALS);
+  const { organizerId, eventId } = scope;
+  const written = LOCALES.flatMap((locale): [Locale, Words][] => (words[locale] ? [[locale, words[locale]]] : []));
+  for (const [locale, one] of written) {
+    const letter = await renderPreview(ctx, scope, { kind, locale, words: one, isTrial: true });
+    await transact(ctx, (ctx) => postMail(ctx, { to: actor.email, kind: 'trial', organizerId, eventId, ...letter }));
+  }
+  return { to: actor.email };
+}
