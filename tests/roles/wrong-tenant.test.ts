@@ -27,6 +27,12 @@ import { discardMedia, discardUnusedMedia } from '#features/media/server/discard
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { removeEventPicture } from '#features/media/server/upload-event-picture.ts';
 import { removeLogo } from '#features/media/server/upload-logo.ts';
+import { cancelMessage } from '#features/messages/server/cancel-message.ts';
+import { createMessage } from '#features/messages/server/create-message.ts';
+import { discardMove } from '#features/messages/server/send-event-news.ts';
+import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
+import { updateReminders } from '#features/messages/server/update-reminders.ts';
+import { updateTemplate } from '#features/messages/server/update-template.ts';
 import { RIGHTS } from '#features/organizers/organizer.ts';
 import { inviteMember, resendInvitation } from '#features/organizers/server/invite-member.ts';
 import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
@@ -113,7 +119,15 @@ const run = await insertRun();
 const media = await insertMedia();
 const [ordered] = await reserveTickets(system, event.eventId, [{ idempotencyKey: 'an-order-of-theirs', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
 const order = ordered?.outcome === 'reserved' ? ordered.order.code : '';
+const mail = await insertMail();
 const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] })).editId as string;
+
+/** With a message to many, numbered 1, that waits. */
+async function insertMail(): Promise<number> {
+  const message = { eventId: event.eventId, number: 1, kind: 'message', state: 'scheduled', audience: '{}', words: '{}', sendAt: new Date(), createdBy: 'Theirs', createdAt: new Date() };
+  await db.insertInto('messages').values(message).execute();
+  return (await db.insertInto('mails').values({ recipient: 'guest@example.org', subject: 'Theirs', textBody: 'Theirs', htmlBody: '', eventId: event.eventId }).returning('id').executeTakeFirstOrThrow()).id;
+}
 
 async function insertInvitation(): Promise<number> {
   const values = { organizerId: theirs.organizerId, email: 'asked@example.org', role: 'moderator', tokenHash: 'x'.repeat(64), expiresAt: new Date(Date.now() + 3_600_000) };
@@ -167,6 +181,9 @@ const someone = { userId: member.userId };
 
 /** Names a thing of the others, and is refused. */
 const REFUSED: Record<string, Reach> = {
+  cancelMessage: ({ ctx, event: own }) => cancelMessage(ctx, own, { number: 1 }),
+  createMessage: ({ ctx, event: own }) => createMessage(ctx, own, { audience: { who: 'attendees', types: [5], standing: 'any' }, words: { en: { subject: 'Reach', body: 'Reach' } }, sendAt: null, key: 'a-key-of-a-test' }),
+  sendMailAgain: ({ ctx, event: own }) => sendMailAgain(ctx, own, { mailId: mail }),
   copyEvent: ({ ctx, event: own }) => copyEvent(ctx, own, theirs, { name: 'Copied', startsAt: DAY, parts: [] }),
   createSeries: ({ ctx, event: own }) => createSeries(ctx, own, theirs, { rule: { rhythm: 'weekly' as never, every: 1, count: 2 }, parts: [] }),
   purgeEvent: ({ ctx, organizer }) => purgeEvent(ctx, organizer, { slug: binned.slug }),
@@ -226,6 +243,9 @@ const REFUSED: Record<string, Reach> = {
 
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
 const OWN: Record<string, Reach> = {
+  discardMove: ({ ctx, event: own }) => discardMove(ctx, own),
+  updateReminders: ({ ctx, event: own }) => updateReminders(ctx, own, { eventDays: 3, eventMinute: 0, paymentDays: null }),
+  updateTemplate: ({ ctx, event: own }) => updateTemplate(ctx, own, { kind: 'order-confirmation', locale: 'en', subject: 'Mine', body: '' }),
   rotateTicketKey: ({ ctx, event: own }) => rotateTicketKey(ctx, own, { withdraw: true }),
   updatePaymentSettings: ({ ctx, event: own }) => updatePaymentSettings(ctx, own, { ...BLANK_SETTINGS, expireDays: 1 }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
