@@ -13,6 +13,8 @@ import '#features/messages/server/receivers.ts';
 import '#features/orders/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
 import '#features/passes/server/receivers.ts';
+import '#features/payments/server/jobs.ts';
+import '#features/payments/server/receivers.ts';
 import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';

@@ -87,6 +87,12 @@ import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
+import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
+import { markPaid } from '#features/payments/server/mark-paid.ts';
+import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
+import { refundOrder } from '#features/payments/server/refund-order.ts';
+import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
@@ -222,6 +228,11 @@ const REFUSED: Record<string, Reach> = {
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  cancelWithRefund: async ({ ctx, event: own }) => cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
+  markPaid: async ({ ctx, event: own }) => markPaid(ctx, await authoriseOrderIn(ctx, own, order), { amountMinor: 1, method: 'cash', paidAt: DAY, note: '', key: 'reached' }),
+  markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
+  refundOrder: async ({ ctx, event: own }) => refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
+  revokeMark: async ({ ctx, event: own }) => revokeMark(ctx, await authoriseOrderIn(ctx, own, order), { paymentId: 1 }),
   startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   makeApplePass: async ({ ctx, event: own }) => makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
@@ -246,6 +257,10 @@ const OWN: Record<string, Reach> = {
   discardMove: ({ ctx, event: own }) => discardMove(ctx, own),
   updateReminders: ({ ctx, event: own }) => updateReminders(ctx, own, { eventDays: 3, eventMinute: 0, paymentDays: null }),
   updateTemplate: ({ ctx, event: own }) => updateTemplate(ctx, own, { kind: 'order-confirmation', locale: 'en', subject: 'Mine', body: '' }),
+  cancelAllOrders: async ({ ctx, event: own }) => {
+    await cancelEvent(ctx, own, { note: '' });
+    await cancelAllOrders(ctx, own, { refund: true, reason: '' });
+  },
   rotateTicketKey: ({ ctx, event: own }) => rotateTicketKey(ctx, own, { withdraw: true }),
   updatePaymentSettings: ({ ctx, event: own }) => updatePaymentSettings(ctx, own, { ...BLANK_SETTINGS, expireDays: 1 }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),

@@ -13,7 +13,10 @@ orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kin
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
 orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-cancelled', fact: `order-cancelled:${orderId}`, orderId }));
 orderExpired.now('tell_order_expired', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId }));
-orderRefunded.now('tell_order_refunded', (ctx, refund) => tellRefund(ctx, refund));
+orderRefunded.now('tell_order_refunded', async (ctx, refund) => {
+  // Who is told that the order is cancelled reads there what comes back.
+  if (!refund.withCancellation) await tellRefund(ctx, refund);
+});
 ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
 
 eventCancelled.now('tell_event_cancelled', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }));

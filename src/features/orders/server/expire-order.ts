@@ -3,7 +3,6 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { lockOrder, moveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
-import { orderExpired } from './signals.ts';
 
 /**
  * Ends an order that waits for its money, once however often it is sent. One of which something was paid stays: somebody has to look at it.
@@ -14,7 +13,6 @@ export async function expireOrder(ctx: Ctx, scope: OrderScope): Promise<boolean>
     const order = await lockOrder(ctx, scope);
     if (order.state !== 'pending-payment' || order.paidMinor > order.refundedMinor) return false;
     await moveOrder(ctx, order, 'expired', 'clock');
-    await orderExpired.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
     return true;
   });
 }

@@ -13,9 +13,10 @@ import { orderRefunded } from './signals.ts';
  * Locks the quotas and the order. The caller notes the refund in a ledger in the same transaction, which is what makes it happen once.
  * @param amountMinor in the order's currency, more than 0
  * @param by `buyer`, `clock` or a name
+ * @param withCancellation the order is cancelled in the same act, so its buyer is told of both at once
  * @throws Conflict where less is left
  */
-export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<OrderState> {
+export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, withCancellation = false }: { amountMinor: number; by: string; withCancellation?: boolean }): Promise<OrderState> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const refundedMinor = order.refundedMinor + amountMinor;
@@ -23,7 +24,7 @@ export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, b
     await ctx.db.updateTable('orders').set({ refundedMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     const state = stateAfter(order, order.paidMinor - refundedMinor);
     if (state !== order.state) await moveOrder(ctx, order, state, by);
-    await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor });
+    await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, withCancellation });
     return state;
   });
 }

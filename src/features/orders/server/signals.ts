@@ -13,8 +13,8 @@ export const orderCancelled = signals.signal<{ eventId: number; orderId: number 
 /** The time of an order is over whose buyer had said who they are; its seats are everybody's again. */
 export const orderExpired = signals.signal<{ eventId: number; orderId: number }>('order_expired');
 
-/** Money of an order was sent back, all of it or a part. */
-export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number }>('order_refunded');
+/** Money of an order is promised back, all of it or a part. `withCancellation`: the order was cancelled in the same act. */
+export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number; withCancellation?: boolean }>('order_refunded');
 
 /** A ticket of a placed order changed: whose it is, its secret, or that it was given up. */
 export const ticketChanged = signals.signal<{ eventId: number; orderId: number; ticketId: number }>('ticket_changed');

@@ -1,7 +1,9 @@
 /** Reading how an event takes money, and what it took. */
+import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import type { Instant } from '#platform/time.ts';
 import { BLANK_SETTINGS, type EntryKind, type EntryState, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
 
 /** How the event takes money; what was never said is as BLANK_SETTINGS says. */
@@ -29,4 +31,24 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
     .orderBy('p.id')
     .execute();
   return rows.map(({ kind, state, reversal, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null }));
+}
+
+const STANDING = ['reserved', 'pending-payment', 'paid', 'free-completed', 'partly-refunded'];
+
+/** Ids of orders of the event that have seats, the first first. */
+export async function listStanding(ctx: Ctx, { eventId }: { eventId: number }, limit: number): Promise<number[]> {
+  const rows = await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', 'in', STANDING).orderBy('id').limit(limit).execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function countStanding(ctx: Ctx, { eventId }: { eventId: number }): Promise<number> {
+  return (await ctx.db.selectFrom('orders').select(({ fn }) => fn.countAll<number>().as('n')).where('eventId', '=', eventId).where('state', 'in', STANDING).executeTakeFirstOrThrow()).n;
+}
+
+export type MassCancellation = { refund: boolean; reason: string; by: string; startedAt: Instant; finishedAt: Instant | null; total: number; left: number };
+
+/** How far the cancelling of all orders is; undefined where nobody began it. */
+export async function findMassCancellation(ctx: Ctx, { eventId }: EventScope): Promise<MassCancellation | undefined> {
+  const row = await ctx.db.selectFrom('massCancellations').select(['refund', 'reason', 'by', 'startedAt', 'finishedAt', 'total']).where('eventId', '=', eventId).executeTakeFirst();
+  return row && { ...row, left: await countStanding(ctx, { eventId }) };
 }

@@ -1,0 +1,12 @@
+/** What payments need done in the background. */
+import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
+import { expireUnpaid } from './expire-unpaid.ts';
+
+const EXPIRE_UNPAID_QUEUE = 'expire_unpaid';
+
+defineJob(EXPIRE_UNPAID_QUEUE, async (ctx) => void (await expireUnpaid(ctx)));
+scheduleDaily(EXPIRE_UNPAID_QUEUE, { hour: 4, minute: 10 });
+
+defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { expireOrder } from '#features/orders/server/expire-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { placeOrder } from '#features/orders/server/place-order.ts';
+import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
+import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
+import { cancelWithRefund } from './cancel-with-refund.ts';
+import { expireUnpaid } from './expire-unpaid.ts';
+import { loadInstructions } from './load-instructions.ts';
+import { markPaid } from './mark-paid.ts';
+import { markRefundSent } from './mark-refund-sent.ts';
+import { findMassCancellation, listLedger } from './queries.ts';
+import { refundOrder } from './refund-order.ts';
+import { revokeMark } from './revoke-payment.ts';
+import { startPayment } from './start-payment.ts';
+import { updatePaymentSettings } from './update-payment-settings.ts';
+
+const database = await createTestDatabase();
+setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const { db } = database;
+const organizer = await makeOrganizer(system);
+const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
+const DAY = 86_400_000;
+const days = (n: number, ctx = owner): Ctx => ({ ...ctx, now: Date.now() + n * DAY });
+const IBAN = 'DE89370400440532013000';
+
+async function makeSale(quantity: number | null = 10): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity });
+  const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true }));
+  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: IBAN, methods });
+  return event;
+}
+
+let asked = 0;
+async function place(event: EventScope, quantity = 2, method: PaymentMethod | null = 'bank-transfer'): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+  if (method) assert.equal(await startPayment(nobody(), scope, { method }), 'placed');
+  return authoriseOrderIn(owner, event, scope.code);
+}
+
+let keys = 0;
+const mark = (amountMinor: number, more: object = {}) => ({ amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `mark-${(keys += 1)}`, ...more });
+const refund = (more: object = {}) => ({ reason: '', key: `refund-${(keys += 1)}`, ...more });
+
+async function seats(event: EventScope): Promise<[number, number]> {
+  const [quota] = await checkQuotas(system, event);
+  assert.deepEqual({ held: quota?.held, sold: quota?.sold }, quota?.counted);
+  return [quota?.held ?? 0, quota?.sold ?? 0];
+}
+
+async function stand(scope: OrderScope): Promise<[string, number, number]> {
+  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
+  return [state, paidMinor, refundedMinor];
+}
+
+const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, amountMinor, state }) => `${kind} ${amountMinor} ${state}`);
+
+describe('placing an order that costs money', () => {
+  test('holds its seats until it is due, whatever the clock of the reservation says', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const order = await getOrder(system, scope);
+    assert.deepEqual([order.state, order.heldUntil, order.paymentMethod, order.totalMinor], ['pending-payment', null, 'bank-transfer', 2000]);
+    assert.equal(Math.round(((order.paymentDueAt ?? 0) - Date.now()) / DAY), 10);
+    assert.deepEqual(await seats(event), [2, 0]);
+  });
+
+  test('happens once: the first choice stands', async () => {
+    const event = await makeSale();
+    const scope = await place(event, 1, null);
+    const answers = await Promise.all((['invoice', 'invoice', 'invoice'] as const).map((method) => startPayment(nobody(), scope, { method })));
+    assert.deepEqual(answers, ['placed', 'placed', 'placed']);
+    assert.equal(await startPayment(nobody(), scope, { method: 'on-site' }), 'placed');
+    assert.equal((await getOrder(system, scope)).paymentMethod, 'invoice');
+    assert.deepEqual((await listOrderChanges(system, scope)).map(({ to }) => to), ['pending-payment']);
+  });
+
+  test('is refused in a way that is not open to it, and without any way', async () => {
+    const event = await makeSale();
+    const scope = await place(event, 1, null);
+    await assert.rejects(placeOrder(nobody(), scope), Conflict);
+    const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, fromMinor: method.method === 'invoice' ? 1001 : 0 }));
+    await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, methods });
+    await assert.rejects(startPayment(nobody(), scope, { method: 'invoice' }), Invalid);
+    assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
+  });
+
+  test('tells how to pay: account, reference and a square for banking apps', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const told = await loadInstructions(nobody(), scope);
+    assert.deepEqual(told?.facts.map(({ text }) => text), ['€20', 'Lantern Society', 'DE89 3704 0044 0532 0130 00', scope.code]);
+    assert.match(told?.transferText ?? '', new RegExp(`EUR20\\.00[\\s\\S]*${scope.code}$`));
+    await markPaid(owner, scope, mark(500));
+    assert.equal((await loadInstructions(nobody(), scope))?.outstandingMinor, 1500);
+    await markPaid(owner, scope, mark(1500));
+    assert.equal(await loadInstructions(nobody(), scope), null);
+  });
+});
+
+describe('a payment', () => {
+  test('in two parts completes the order with the second; more than that is too much', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    assert.equal((await markPaid(owner, scope, mark(500))).outcome, 'part');
+    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 500, 0], [2, 0]]);
+    assert.equal((await markPaid(owner, scope, mark(1500))).outcome, 'completed');
+    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    assert.equal((await markPaid(owner, scope, mark(300))).outcome, 'settled');
+    await refundOrder(owner, scope, refund({ amountMinor: 300 }));
+    assert.deepEqual(await stand(scope), ['paid', 2300, 300]);
+    assert.deepEqual(await ledger(scope), ['payment 500 done', 'payment 1500 done', 'payment 300 done', 'refund 300 open']);
+  });
+
+  test('sent many times at once under one key is one', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const same = mark(2000);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => markPaid(owner, scope, same)));
+    assert.deepEqual(answers.map(({ outcome }) => outcome).sort(), ['completed', ...Array.from({ length: 5 }, () => 'repeated')]);
+    assert.deepEqual([await stand(scope), await ledger(scope)], [['paid', 2000, 0], ['payment 2000 done']]);
+  });
+
+  test('noted by two members at once counts once: the other is told', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const answers = await Promise.allSettled([markPaid(owner, scope, mark(2000, { seenPaidMinor: 0 })), markPaid(system, scope, mark(2000, { seenPaidMinor: 0 }))]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+  });
+
+  test('noted by mistake is taken back once, and the order waits again with its seats', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const { paymentId } = await markPaid(owner, scope, mark(2000));
+    await Promise.all([revokeMark(owner, scope, { paymentId }), revokeMark(owner, scope, { paymentId })]);
+    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 0, 0], [2, 0]]);
+    assert.deepEqual(await ledger(scope), ['payment 2000 done', 'reversal 2000 done']);
+    const other = await place(event);
+    await assert.rejects(revokeMark(owner, other, { paymentId }), NotFound);
+    await markPaid(owner, scope, mark(2000));
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+  });
+
+  test('cannot be taken back where it was sent back already', async () => {
+    const scope = await place(await makeSale());
+    const { paymentId } = await markPaid(owner, scope, mark(2000));
+    await refundOrder(owner, scope, refund({ amountMinor: 1 }));
+    await assert.rejects(revokeMark(owner, scope, { paymentId }), Conflict);
+    assert.deepEqual([await stand(scope), (await ledger(scope)).length], [['partly-refunded', 2000, 1], 2]);
+  });
+
+  test('is refused for an order that nobody has placed', async () => {
+    const scope = await place(await makeSale(), 1, null);
+    await assert.rejects(markPaid(owner, scope, mark(1000)), Conflict);
+  });
+});
+
+describe('money that does not come', () => {
+  test('gives the seats back so many days after it was due, once, and never where some of it came', async () => {
+    const event = await makeSale();
+    const [late, part] = [await place(event), await place(event)];
+    await markPaid(owner, part, mark(1));
+    await expireUnpaid(days(16));
+    assert.deepEqual(await stand(late), ['pending-payment', 0, 0]);
+    await Promise.all([expireUnpaid(days(18)), expireUnpaid(days(18))]);
+    assert.deepEqual([(await stand(late))[0], (await stand(part))[0], await seats(event)], ['expired', 'pending-payment', [2, 0]]);
+  });
+
+  test('paid in the same moment ends one way, and counts every seat', async () => {
+    const event = await makeSale(20);
+    const scopes = await Promise.all(Array.from({ length: 8 }, () => place(event)));
+    await Promise.all(scopes.flatMap((scope) => [expireOrder(system, scope), markPaid(owner, scope, mark(2000))]));
+    assert.deepEqual(await Promise.all(scopes.map(async (scope) => (await stand(scope))[0])), scopes.map(() => 'paid'));
+    assert.deepEqual(await seats(event), [0, 16]);
+  });
+
+  test('and then comes late takes its seats again where they are left', async () => {
+    const event = await makeSale(3);
+    const scope = await place(event);
+    await expireOrder(system, scope);
+    assert.deepEqual(await seats(event), [0, 0]);
+    assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'completed');
+    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+  });
+
+  test('and comes when the seats are gone is to be sent back', async () => {
+    const event = await makeSale(3);
+    const scope = await place(event);
+    await expireOrder(system, scope);
+    await place(event);
+    assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'late');
+    assert.deepEqual([await stand(scope), await seats(event)], [['expired', 2000, 0], [2, 0]]);
+    await refundOrder(owner, scope, refund());
+    assert.deepEqual(await stand(scope), ['refunded', 2000, 2000]);
+  });
+
+  test('takes seats from the quotas in which its ticket type is by then', async () => {
+    const event = await makeSale(5);
+    const scope = await place(event);
+    await expireOrder(system, scope);
+    await createQuota(system, event, { name: 'Hall', size: 1, types: [1] });
+    assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'late');
+    await db.updateTable('quotas').set({ size: 2 }).where('eventId', '=', event.eventId).where('name', '=', 'Hall').execute();
+    assert.equal((await markPaid(owner, scope, mark(1))).outcome, 'completed');
+    assert.deepEqual((await checkQuotas(system, event)).map(({ sold, counted }) => [sold, counted.sold]), [[2, 2], [2, 2]]);
+  });
+});
+
+describe('a refund', () => {
+  test('of a part leaves the seats, of the rest gives them back; never more than came', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await markPaid(owner, scope, mark(2000));
+    await refundOrder(owner, scope, refund({ tickets: [1], feeMinor: 100 }));
+    assert.deepEqual([await stand(scope), await seats(event)], [['partly-refunded', 2000, 900], [0, 2]]);
+    await assert.rejects(refundOrder(owner, scope, refund({ amountMinor: 1101 })), Invalid);
+    await assert.rejects(refundOrder(owner, scope, refund({ amountMinor: 100, feeMinor: 100 })), Invalid);
+    await refundOrder(owner, scope, refund());
+    assert.deepEqual([await stand(scope), await seats(event)], [['refunded', 2000, 2000], [0, 0]]);
+  });
+
+  test('sent twice is one, and two at once never exceed what was paid', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await markPaid(owner, scope, mark(2000));
+    const same = refund({ amountMinor: 500 });
+    await Promise.all([refundOrder(owner, scope, same), refundOrder(owner, scope, same)]);
+    assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 500]);
+    const answers = await Promise.allSettled([refundOrder(owner, scope, refund({ amountMinor: 1000 })), refundOrder(owner, scope, refund({ amountMinor: 1000 }))]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 1500]);
+  });
+
+  test('is open until somebody has sent it', async () => {
+    const scope = await place(await makeSale());
+    await markPaid(owner, scope, mark(2000));
+    const { refundId } = await refundOrder(owner, scope, refund({ amountMinor: 700, iban: IBAN }));
+    const other = await place(await makeSale());
+    await assert.rejects(markRefundSent(owner, other, { refundId }), NotFound);
+    await markRefundSent(owner, scope, { refundId });
+    await markRefundSent(owner, scope, { refundId });
+    assert.deepEqual(await ledger(scope), ['payment 2000 done', 'refund 700 done']);
+    const acts = await db.selectFrom('auditEntries').select('action').where('eventId', '=', scope.eventId).where('action', '=', 'refund.send').execute();
+    assert.equal(acts.length, 1);
+  });
+});
+
+describe('cancelling', () => {
+  test('an unpaid order needs no word about money, a paid one does', async () => {
+    const event = await makeSale();
+    const [open, paid] = [await place(event), await place(event)];
+    await cancelOrder(owner, open);
+    await markPaid(owner, paid, mark(2000));
+    await assert.rejects(cancelOrder(owner, paid), Conflict);
+    await cancelWithRefund(owner, paid, refund({ feeMinor: 500 }));
+    assert.deepEqual([await stand(open), await stand(paid), await seats(event)], [['cancelled', 0, 0], ['cancelled', 2000, 1500], [0, 0]]);
+  });
+
+  test('by two members at once cancels and refunds once', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await markPaid(owner, scope, mark(2000));
+    const answers = await Promise.allSettled([cancelWithRefund(owner, scope, refund()), cancelWithRefund(system, scope, refund())]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.deepEqual([await stand(scope), await ledger(scope)], [['refunded', 2000, 2000], ['payment 2000 done', 'refund 2000 open']]);
+  });
+
+  test('everything of an event goes on where a process died, and cancels and refunds each once', async () => {
+    const event = await makeSale(null);
+    const scopes = await Promise.all(Array.from({ length: 53 }, () => place(event, 1)));
+    for (const scope of scopes.slice(0, 20)) await markPaid(owner, scope, mark(1000));
+    await assert.rejects(cancelAllOrders(owner, event, { refund: true, reason: 'Flood' }), Conflict);
+    await cancelEvent(owner, event, { note: 'Flood' });
+    await cancelAllOrders(owner, event, { refund: true, reason: 'Flood' });
+    await cancelAllOrders(owner, event, { refund: false, reason: '' });
+    await Promise.all([cancelNextOrders(system, event.eventId), cancelNextOrders(system, event.eventId)]);
+    await cancelNextOrders(system, event.eventId);
+    await cancelNextOrders(system, event.eventId);
+    const done = await findMassCancellation(system, event);
+    assert.deepEqual([done?.total, done?.left, done?.refund, done?.finishedAt !== null], [53, 0, true, true]);
+    const stands = await Promise.all(scopes.map(stand));
+    assert.deepEqual(stands, scopes.map((_, at) => (at < 20 ? ['refunded', 1000, 1000] : ['cancelled', 0, 0])));
+    const cancelled = await db.selectFrom('orderChanges as c').innerJoin('orders as o', 'o.id', 'c.orderId').select('c.id').where('o.eventId', '=', event.eventId).where('c.toState', '=', 'cancelled').execute();
+    assert.equal(cancelled.length, 53);
+  });
+});
