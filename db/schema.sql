@@ -583,6 +583,20 @@ create table order_changes (
 );
 CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id, id);
 
+create table order_edits (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  at timestamp with time zone not null,
+  by text not null,
+  act text not null,
+  details jsonb not null default '{}'::jsonb,
+  constraint order_edits_pkey PRIMARY KEY (id),
+  constraint order_edits_act_check CHECK ((act <> ''::text)),
+  constraint order_edits_by_check CHECK ((by <> ''::text)),
+  constraint order_edits_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+CREATE INDEX order_edits_order ON public.order_edits USING btree (order_id, id);
+
 create table order_fees (
   id bigint not null generated always as identity,
   order_id bigint not null,
@@ -624,6 +638,37 @@ create table order_lines (
 );
 CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id);
 CREATE INDEX order_lines_type ON public.order_lines USING btree (ticket_type_id);
+
+create table order_notes (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  at timestamp with time zone not null,
+  by text not null,
+  text text not null,
+  constraint order_notes_pkey PRIMARY KEY (id),
+  constraint order_notes_by_check CHECK ((by <> ''::text)),
+  constraint order_notes_text_check CHECK ((text <> ''::text)),
+  constraint order_notes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+CREATE INDEX order_notes_order ON public.order_notes USING btree (order_id, id);
+
+create table order_rules (
+  event_id bigint not null,
+  cancel_free boolean not null default true,
+  cancel_paid boolean not null default false,
+  cancel_hours integer not null default 0,
+  cancel_until timestamp with time zone,
+  keep_bp integer not null default 0,
+  keep_minor bigint not null default 0,
+  names_hours integer not null default 0,
+  transfers boolean not null default true,
+  constraint order_rules_pkey PRIMARY KEY (event_id),
+  constraint order_rules_cancel_hours_check CHECK (((cancel_hours >= 0) AND (cancel_hours <= 8760))),
+  constraint order_rules_keep_bp_check CHECK (((keep_bp >= 0) AND (keep_bp <= 10000))),
+  constraint order_rules_keep_minor_check CHECK ((keep_minor >= 0)),
+  constraint order_rules_names_hours_check CHECK (((names_hours >= 0) AND (names_hours <= 8760))),
+  constraint order_rules_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
 
 create table orders (
   id bigint not null generated always as identity,
@@ -675,6 +720,7 @@ create table orders (
   constraint orders_discount_code_id_fkey FOREIGN KEY (discount_code_id) REFERENCES discount_codes(id) ON DELETE SET NULL
 );
 CREATE INDEX orders_buyer ON public.orders USING btree (event_id, lower(buyer_email)) WHERE (buyer_email <> ''::text);
+CREATE INDEX orders_buyer_email ON public.orders USING btree (lower(buyer_email)) WHERE (buyer_email <> ''::text);
 CREATE INDEX orders_discount ON public.orders USING btree (discount_code_id) WHERE (discount_code_id IS NOT NULL);
 CREATE INDEX orders_due ON public.orders USING btree (event_id, held_until) WHERE (state = 'reserved'::text);
 CREATE TRIGGER orders_take_lines AFTER DELETE ON orders REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_lines_of_orders();
@@ -1158,6 +1204,26 @@ create table ticket_key_turns (
   constraint ticket_key_turns_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
+create table ticket_transfers (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  email text not null,
+  token_hash text not null,
+  state text not null default 'open'::text,
+  locale text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint ticket_transfers_pkey PRIMARY KEY (id),
+  constraint ticket_transfers_token_hash_key UNIQUE (token_hash),
+  constraint ticket_transfers_email_check CHECK ((email <> ''::text)),
+  constraint ticket_transfers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
+  constraint ticket_transfers_token_hash_check CHECK ((length(token_hash) = 64)),
+  constraint ticket_transfers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_transfers_ticket ON public.ticket_transfers USING btree (ticket_id);
+CREATE UNIQUE INDEX ticket_transfers_one_open ON public.ticket_transfers USING btree (ticket_id) WHERE (state = 'open'::text);
+
 create table ticket_type_tax_rates (
   ticket_type_id bigint not null,
   tax_rate_id bigint not null,
@@ -1214,6 +1280,7 @@ create table tickets (
   attendee_email text not null default ''::text,
   cancelled_at timestamp with time zone,
   rotation integer not null default 0,
+  transferred_at timestamp with time zone,
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_order_id_number_key UNIQUE (order_id, number),
   constraint tickets_secret_key UNIQUE (secret),

@@ -419,6 +419,15 @@ export interface OrderChanges {
   toState: string;
 }
 
+export interface OrderEdits {
+  act: string;
+  at: Timestamp;
+  by: string;
+  details: Generated<Json>;
+  id: Generated<Int8>;
+  orderId: Int8;
+}
+
 export interface OrderFees {
   grossMinor: Int8;
   id: Generated<Int8>;
@@ -442,6 +451,26 @@ export interface OrderLines {
   taxRateBp: Generated<number>;
   ticketTypeId: Int8;
   unitMinor: Int8;
+}
+
+export interface OrderNotes {
+  at: Timestamp;
+  by: string;
+  id: Generated<Int8>;
+  orderId: Int8;
+  text: string;
+}
+
+export interface OrderRules {
+  cancelFree: Generated<boolean>;
+  cancelHours: Generated<number>;
+  cancelPaid: Generated<boolean>;
+  cancelUntil: Timestamp | null;
+  eventId: Int8;
+  keepBp: Generated<number>;
+  keepMinor: Generated<Int8>;
+  namesHours: Generated<number>;
+  transfers: Generated<boolean>;
 }
 
 export interface Orders {
@@ -789,6 +818,19 @@ export interface Tickets {
   priceMinor: Generated<Int8>;
   rotation: Generated<number>;
   secret: string;
+  transferredAt: Timestamp | null;
+}
+
+export interface TicketTransfers {
+  answeredAt: Timestamp | null;
+  createdAt: Timestamp;
+  email: string;
+  expiresAt: Timestamp;
+  id: Generated<Int8>;
+  locale: string;
+  state: Generated<string>;
+  ticketId: Int8;
+  tokenHash: string;
 }
 
 export interface TicketTypes {
@@ -895,8 +937,11 @@ export interface DB {
   messages: Messages;
   messageTemplates: MessageTemplates;
   orderChanges: OrderChanges;
+  orderEdits: OrderEdits;
   orderFees: OrderFees;
   orderLines: OrderLines;
+  orderNotes: OrderNotes;
+  orderRules: OrderRules;
   orders: Orders;
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
@@ -925,6 +970,7 @@ export interface DB {
   ticketHeadings: TicketHeadings;
   ticketKeyTurns: TicketKeyTurns;
   tickets: Tickets;
+  ticketTransfers: TicketTransfers;
   ticketTypes: TicketTypes;
   ticketTypeTaxRates: TicketTypeTaxRates;
   trackMembers: TrackMembers;

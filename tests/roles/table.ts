@@ -129,6 +129,12 @@ export const PAGES: Record<string, Entry> = {
   // Wallets are set up by settings, and there are none in this walk.
   '/orders/[code]/[secret]/tickets/[number=number].pkpass': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/orders/[code]/[secret]/tickets/[number=number]/google-wallet': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
+  // A completed order with one ticket.
+  '/orders/[code]/[secret]/attendees': page(anyone, ['default'], { params: ({ orders }) => orders[3] as Record<string, string> }),
+  '/orders/[code]/[secret]/tickets/[number=number]': page(anyone, ['offer', 'withdraw', 'cancel'], { bodies: { offer: () => ({ email: 'taker@example.org' }) }, params: ({ orders }) => ({ ...orders[3], number: '1' }), last: ['cancel'] }),
+  '/tickets/transfers/[token]': page(nothingThere, ['accept', 'decline'], { params: () => ({ token: 'nothing' }) }),
+  '/tickets/[ticket]/[secret]/ticket.pdf': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
+  '/tickets/[ticket]/[secret]': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -204,6 +210,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/headings/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed' }) } }),
   '/manage/[organizer]/events/[event]/tickets/quotas/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', size: '5' }) } }),
   '/manage/[organizer]/events/[event]/tickets/quotas/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/cancellation': page(event('tickets', 'edit'), ['default']),
   '/manage/[organizer]/events/[event]/tickets/codes': read(event('tickets', 'edit')),
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),

@@ -4,6 +4,8 @@ import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { hashToken } from '#features/organizers/server/invite-member.ts';
@@ -32,7 +34,7 @@ export type World = {
   deadJobs: [string, string];
   /** The number of a mail that was kept. */
   mail: string;
-  /** Three orders that hold seats: what their addresses name. */
+  /** Three orders that hold seats, and one that is complete: what their addresses name. */
   orders: { code: string; secret: string }[];
   /** The numbers of two open invitations, and the token of a third. */
   invitations: [string, string];
@@ -73,8 +75,10 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
 async function makeOrders(house: RunningHouse, event: EventScope): Promise<World['orders']> {
   const ctx = house.ctx();
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Ordered', kind: 'free' });
-  const requests = [1, 2, 3].map((n) => ({ idempotencyKey: `walked-order-${n}`, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' }));
+  const requests = [1, 2, 3, 4].map((n) => ({ idempotencyKey: `walked-order-${n}`, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' }));
   const answers = await reserveTickets(ctx, event.eventId, requests);
+  const last = answers[3]?.outcome === 'reserved' ? answers[3].order.code : '';
+  await completeOrder(ctx, await authoriseOrderIn(ctx, event, last, 'buyer'), { name: 'Walked Buyer', email: 'buyer@example.org', locale: 'en', names: [] });
   return answers.flatMap((answer) => (answer.outcome === 'reserved' ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }] : []));
 }
 

@@ -100,7 +100,7 @@ async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Su
       for (const { where, message } of error.problems) state.problems[where] ??= message;
       return { ok: false, status: error.status, state };
     }
-    if (error instanceof Conflict || error instanceof TooMany) return { ok: false, status: error.status, state };
+    if (error instanceof Conflict || error instanceof TooMany) return { ok: false, status: error.status, state: { ...state, code: error.code } };
     throw error;
   }
 }

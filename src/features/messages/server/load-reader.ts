@@ -2,6 +2,7 @@
 import { placeLine } from '#features/events/event-face.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
+import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
@@ -26,7 +27,7 @@ export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | 
     .executeTakeFirst();
 }
 
-/** The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into the order. Undefined where nobody said who they are. */
+/** The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into the order; who took a ticket over gets that of the ticket. Undefined where nobody said who they are. */
 export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | null = null): Promise<Reader | undefined> {
   const scope = await systemOrderScope(ctx, orderId);
   const [order, event] = [await getOrder(ctx, scope), await loadEvent(ctx, scope.eventId)];
@@ -35,7 +36,7 @@ export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | n
   if (!event || to === '') return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
-  return { event, order, ticket, to, name, locale: localeOf(order.locale), href: isBuyer ? orderAddress(order.code) : null };
+  return { event, order, ticket, to, name, locale: localeOf(order.locale), href: isBuyer ? orderAddress(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
 }
 
 export function localeOf(text: string): Locale {
@@ -46,6 +47,12 @@ export function localeOf(text: string): Locale {
 function orderAddress(code: string): string {
   const { url, secret } = getRuntime().config;
   return `${url}/orders/${code}/${signOrder(secret, code)}`;
+}
+
+/** Where the page of a ticket is that somebody took over. Whoever has it sees that ticket alone. */
+function ticketAddress(code: string, number: number, transferredAt: Instant): string {
+  const { url, secret } = getRuntime().config;
+  return `${url}${holderAddress(secret, { code, number, transferredAt })}`;
 }
 
 /** What stands for the names in brackets that every mail has, and those of its order. */

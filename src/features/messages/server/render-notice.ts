@@ -66,7 +66,7 @@ function ticketsInWords(order: Reader['order']): string {
 
 function reasonOf({ order, href }: Reader, kind: NoticeKind | 'message'): string {
   if (kind === 'waiting-offer' || order === null) return 'notice.reasonWaiting';
-  return href === null ? 'notice.reasonTicket' : 'notice.reason';
+  return href === null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';
 }
 
 /** The event's own words for that kind and language; empty where it leaves them to the house. */

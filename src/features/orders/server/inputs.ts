@@ -1,7 +1,9 @@
 /** What a buyer may send, and the limits of it. */
 import { z } from 'zod';
-import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
+import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
+import { checkField, localTimeField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
+import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
 import { MOST_LINES, type WishLine } from '../reservation.ts';
 
@@ -76,4 +78,62 @@ export function readOrdersWish(query: URLSearchParams): OrdersWish {
     state: (ORDER_STATES as readonly string[]).includes(state) ? (state as OrderState) : '',
     page: Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
   };
+}
+
+/** The most tickets whose names one form holds. */
+export const MOST_NAMES = 200;
+
+/** Names and addresses of those who come: `name-3` and `email-3` are of ticket 3. Messages are keys of texts. */
+export const attendeesForm = z
+  .object({})
+  .catchall(z.string())
+  .transform((fields, context): { number: number; name: string; email: string }[] => {
+    const changes = new Map<number, { number: number; name: string; email: string }>();
+    for (const [field, text] of Object.entries(fields)) {
+      const [, kind, digits] = /^(name|email)-([1-9]\d{0,3})$/.exec(field) ?? [];
+      if (!kind || changes.size > MOST_NAMES) continue;
+      const number = Number(digits);
+      const change = changes.get(number) ?? { number, name: '', email: '' };
+      const said = text.trim().replace(/\s+/g, ' ');
+      if (said.length > BUYER_LIMITS[kind as 'name' | 'email']) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
+      else if (kind === 'email' && said !== '' && !z.email().safeParse(said).success) context.addIssue({ code: 'custom', message: 'checkout.needEmail', path: [field] });
+      changes.set(number, { ...change, [kind]: said });
+    }
+    return [...changes.values()].sort((a, b) => a.number - b.number);
+  });
+
+const HOURS = { minimum: 0, maximum: 8760 };
+
+/** The form with the rules of an event's orders. Amounts are in `currency`, times in `timeZone`. */
+export function orderRulesForm({ currency, timeZone }: { currency: string; timeZone: string }) {
+  const hours = wholeField(HOURS.minimum, HOURS.maximum).transform((number) => number ?? 0);
+  return z.object({
+    cancelFree: checkField,
+    cancelPaid: checkField,
+    cancelHours: hours,
+    cancelUntil: localTimeField.transform((text, context): number | null => {
+      if (text === null) return null;
+      const read = parseIso(text, timeZone);
+      if (read) return read.at;
+      context.addIssue({ code: 'custom', message: 'There is no such day' });
+      return z.NEVER;
+    }),
+    keepBp: z.string().trim().default('').transform((text, context) => {
+      if (text === '') return 0;
+      const [, whole = '', part = ''] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text) ?? [];
+      const bp = whole === '' ? Number.NaN : Number(whole) * 100 + Number(part.padEnd(2, '0'));
+      if (bp <= 10_000) return bp;
+      context.addIssue({ code: 'custom', message: 'Write a share from 0 to 100 %, such as 10 or 12.5' });
+      return z.NEVER;
+    }),
+    keepMinor: z.string().trim().default('').transform((text, context) => {
+      if (text === '') return 0;
+      const read = readAmount(text, currency);
+      if ('minor' in read) return read.minor;
+      context.addIssue({ code: 'custom', message: read.problem });
+      return z.NEVER;
+    }),
+    namesHours: hours,
+    transfers: checkField,
+  });
 }

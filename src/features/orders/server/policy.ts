@@ -62,3 +62,8 @@ function selectOrder(ctx: Ctx) {
 function scopeOf(order: Found, by: OrderScope['by']): OrderScope {
   return { ...order, by } as OrderScope;
 }
+
+/** `buyer`, or the name of the member of the team. */
+export function byWhom({ actor }: Ctx, { by }: OrderScope): string {
+  return by === 'buyer' || actor.kind === 'nobody' ? 'buyer' : actor.name;
+}

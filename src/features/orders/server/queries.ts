@@ -26,7 +26,7 @@ export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly 
 /** `grossMinor`: what the line comes to, once the order has its price. `cancelled`: how many of the quantity gave their seats back. */
 export type OrderLine = { id: number; ticketType: number; name: string; kind: TicketKind; quantity: number; cancelled: number; unitMinor: number; discountMinor: number; taxMinor: number; grossMinor: number; taxName: string; taxRateBp: number };
 /** `name` is the ticket type's. */
-export type OrderTicket = { id: number; number: number; ticketType: number; name: string; attendeeName: string; attendeeEmail: string; priceMinor: number; cancelledAt: Instant | null; rotation: number };
+export type OrderTicket = { id: number; number: number; ticketType: number; name: string; attendeeName: string; attendeeEmail: string; priceMinor: number; cancelledAt: Instant | null; /** Since when it is somebody else's than the buyer's. */ transferredAt: Instant | null; rotation: number };
 export type OrderFee = { name: string; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
 export type OrderView = {
   code: string;
@@ -79,7 +79,7 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.rotation'])
+    .select(['k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.transferredAt', 'k.rotation'])
     .where('k.orderId', '=', orderId)
     .orderBy('k.number')
     .execute();

@@ -28,11 +28,15 @@ export async function listTicketKeys(ctx: Ctx, { eventId }: { eventId: number })
 export type Pass = OrderTicket & { label: string; attendee: string; code: string };
 export type Passes = { event: EventView; place: string; order: OrderView; passes: Pass[] };
 
-/** The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. */
-export async function getPasses(ctx: Ctx, scope: OrderScope): Promise<Passes> {
+/**
+ * The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. What its buyer passed on is not theirs
+ * any more: `held` is the number of a ticket whose holder asks.
+ */
+export async function getPasses(ctx: Ctx, scope: OrderScope, { held }: { held?: number | undefined } = {}): Promise<Passes> {
   const order = await getOrder(ctx, scope);
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
-  const valid = ticketsAreValid(order.state, order.paymentMethod) ? order.tickets.filter(({ cancelledAt }) => cancelledAt === null) : [];
+  const isTheirs = ({ number, transferredAt }: OrderTicket): boolean => (held === undefined ? scope.by === 'team' || transferredAt === null : number === held);
+  const valid = ticketsAreValid(order.state, order.paymentMethod) ? order.tickets.filter((ticket) => ticket.cancelledAt === null && isTheirs(ticket)) : [];
   const codes = valid.length > 0 ? await signAll(ctx, scope, valid) : [];
   const passes = valid.map((ticket, at) => ({ ...ticket, label: `${order.code}-${ticket.number}`, attendee: ticket.attendeeName || order.buyerName, code: codes[at] as string }));
   return { event, place: placeLine(event), order, passes };

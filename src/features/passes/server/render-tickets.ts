@@ -18,16 +18,16 @@ const TEMPLATE = readFileSync(new URL('./render-ticket.typ', import.meta.url), '
 export type TicketsFile = { pdf: Uint8Array; fileName: string };
 
 /**
- * All tickets of the order that let somebody in, one a page, or only the one of that number.
+ * All tickets of the order that let somebody in, one a page, or only the one of that number; `held`: for the holder of that one.
  * @throws NotFound where there is none; Unavailable where too many documents are asked for
  */
-export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number }: { locale: Locale; number?: number }): Promise<TicketsFile> {
-  const found = await getPasses(ctx, scope);
+export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number, held }: { locale: Locale; number?: number; held?: number }): Promise<TicketsFile> {
+  const found = await getPasses(ctx, scope, { held });
   const passes = found.passes.filter((pass) => number === undefined || pass.number === number);
   if (passes.length === 0) throw new NotFound('There is no such ticket, or it lets nobody in');
   const at = found.order.completedAt ?? found.order.createdAt;
   const pdf = await renderPdf({ template: TEMPLATE, data: dataOf({ ...found, passes }, locale), at });
-  return { pdf, fileName: `${number === undefined ? scope.code : `${scope.code}-${number}`}.pdf` };
+  return { pdf, fileName: `${[scope.code, number ?? held].filter(Boolean).join('-')}.pdf` };
 }
 
 function dataOf({ event, place, order, passes }: Passes, locale: Locale): object {

@@ -11,6 +11,7 @@ import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
+import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -28,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   return {
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx),
     pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
+    offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
   };
 };

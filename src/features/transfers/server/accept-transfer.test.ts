@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrder, authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
+import { loadReader } from '#features/messages/server/load-reader.ts';
+import { getPasses } from '#features/passes/server/queries.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
+import { TooMany } from '#platform/rate-limit.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { TRANSFER_DAYS } from '../transfer.ts';
+import { acceptTransfer } from './accept-transfer.ts';
+import { declineTransfer } from './answer-transfer.ts';
+import { offerTransfer } from './offer-transfer.ts';
+import { authoriseHolder, authoriseTransfer, type TransferScope } from './policy.ts';
+import { getHeldTicket, getOffer, listOpenOffers } from './queries.ts';
+import { revokeTransfer } from './revoke-transfer.ts';
+
+const database = await createTestDatabase();
+const SECRET = 'a secret of a test';
+setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const { db } = database;
+const organizer = await makeOrganizer(system);
+const visitor = (): string => '192.0.2.1';
+const CLEO = 'cleo@example.org';
+
+async function makeSale(): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { published: true });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 10 });
+  return event;
+}
+
+let asked = 0;
+async function order(event: EventScope, quantity: number): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const code = answer.outcome === 'reserved' ? answer.order.code : '';
+  const scope = await authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor });
+  await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  return scope;
+}
+
+const letters = (event: { eventId: number }, kind: string) => db.selectFrom('mails').select(['recipient', 'textBody', 'sensitive']).where('eventId', '=', event.eventId).where('kind', '=', kind).orderBy('id').execute();
+
+/** Offers the ticket, and opens the link that was mailed. */
+async function offer(scope: OrderScope, number: number, email = CLEO): Promise<TransferScope> {
+  await offerTransfer(nobody(), scope, { number, email });
+  const letter = (await letters(scope, 'ticket-offered')).at(-1);
+  assert.deepEqual([letter?.recipient, letter?.sensitive], [email, true]);
+  const token = /\/tickets\/transfers\/([\w-]+)/.exec(letter?.textBody ?? '')?.[1] ?? '';
+  return authoriseTransfer(nobody(), { token, visitor });
+}
+
+async function soldSeats(event: EventScope): Promise<number | undefined> {
+  const [check] = await checkQuotas(system, event);
+  assert.deepEqual(check?.counted, { held: check?.held, sold: check?.sold });
+  return check?.sold;
+}
+
+const conflict = (code: string) => (error: unknown): boolean => error instanceof Conflict && error.code === code;
+
+describe('passing a ticket on', () => {
+  test('makes it somebody else’s once they accept: name, address, a new secret, a page of their own that no buyer opens', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 2);
+    const before = await db.selectFrom('tickets').select('secret').where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    const asked = await offer(scope, 2);
+    assert.deepEqual((await listOpenOffers(nobody(), scope)).map(({ number, email }) => [number, email]), [[2, CLEO]]);
+    assert.equal((await getOffer(nobody(), asked)).state, 'open');
+    const { address } = await acceptTransfer(nobody(), asked, { name: 'Cleo Marsh' });
+    const [, , ticket = '', secret = ''] = address.split('/');
+    const held = await getHeldTicket(nobody(), await authoriseHolder(nobody(), { ticket, secret, visitor }));
+    assert.deepEqual([held.valid, held.number, held.name], [true, 2, 'Cleo Marsh']);
+    const row = await db.selectFrom('tickets').select(['secret', 'rotation', 'attendeeEmail']).where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    assert.deepEqual([row.rotation, row.attendeeEmail, row.secret === before.secret], [1, CLEO, false]);
+    assert.deepEqual((await letters(event, 'ticket-passed-on')).map(({ recipient }) => recipient), ['ada@example.org']);
+    const ticketId = (await db.selectFrom('tickets').select('id').where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow()).id;
+    const reader = await loadReader(system, scope.orderId, ticketId);
+    assert.deepEqual([reader?.to, reader?.href], [CLEO, `https://foyer.example${address}`]);
+    await assert.rejects(offerTransfer(nobody(), scope, { number: 2, email: 'dora@example.org' }), conflict('transferred'));
+    assert.deepEqual((await getPasses(nobody(), scope)).passes.map(({ number }) => number), [1]);
+    assert.deepEqual((await getPasses(nobody(), scope, { held: 2 })).passes.map(({ number }) => number), [2]);
+  });
+
+  test('happens once, however many accept at once', async () => {
+    const event = await makeSale();
+    const asked = await offer(await order(event, 1), 1);
+    const answers = await Promise.allSettled(['Cleo', 'Cleo', 'Cora', 'Cyrus'].map((name) => acceptTransfer(nobody(), asked, { name })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected', 'rejected']);
+    assert.equal((await letters(event, 'ticket-passed-on')).length, 1);
+    assert.equal((await getOffer(nobody(), asked)).state, 'accepted');
+  });
+
+  test('against the ticket and the order being cancelled ends one way each, with every seat counted', async () => {
+    const event = await makeSale();
+    const scopes = await Promise.all([1, 2, 3, 4].map(() => order(event, 2)));
+    const offers = await Promise.all(scopes.map((scope) => offerTransfer(nobody(), scope, { number: 1, email: `to-${scope.code}@example.org` })));
+    assert.equal(offers.length, 4);
+    const links = new Map((await letters(event, 'ticket-offered')).map(({ recipient, textBody }) => [recipient, /transfers\/([\w-]+)/.exec(textBody)?.[1] ?? '']));
+    await Promise.all(
+      scopes.map(async (scope) => {
+        const asked = await authoriseTransfer(nobody(), { token: links.get(`to-${scope.code}@example.org`) ?? '', visitor });
+        const team = await authoriseOrderIn(system, event, scope.code);
+        const [accepted, cancelled] = await Promise.allSettled([acceptTransfer(nobody(), asked, { name: 'Cleo' }), cancelTicket(nobody(), scope, { number: 1 }), cancelOrder(system, team)]);
+        const { state, tickets } = await getOrder(system, scope);
+        assert.equal(state, 'cancelled');
+        if (cancelled?.status === 'fulfilled' && cancelled.value === 'cancelled' && accepted?.status === 'fulfilled') assert.fail(`ticket 1 was both: ${JSON.stringify(tickets[0])}`);
+      }),
+    );
+    assert.equal(await soldSeats(event), 0);
+  });
+
+  test('is undone by who offered and by who was asked; the link is dead then, and another may be asked', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 1);
+    const first = await offer(scope, 1);
+    await assert.rejects(offerTransfer(nobody(), scope, { number: 1, email: 'dora@example.org' }), conflict('offered'));
+    await revokeTransfer(nobody(), scope, { number: 1 });
+    await assert.rejects(acceptTransfer(nobody(), first, { name: 'Cleo' }), conflict('transfer_closed'));
+    await assert.rejects(revokeTransfer(nobody(), scope, { number: 1 }), conflict('transfer_closed'));
+    const second = await offer(scope, 1, 'dora@example.org');
+    await declineTransfer(nobody(), second);
+    await assert.rejects(acceptTransfer(nobody(), second, { name: 'Dora' }), conflict('transfer_closed'));
+    assert.deepEqual((await letters(event, 'ticket-declined')).map(({ recipient }) => recipient), ['ada@example.org']);
+    const acts = await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', scope.orderId).orderBy('id').execute();
+    assert.deepEqual(acts.map(({ act, by }) => `${act} by ${by}`), ['transfer-offered by buyer', 'transfer-ended by buyer', 'transfer-offered by buyer', 'transfer-ended by holder']);
+  });
+
+  test('runs out after a week, and makes room for the next offer', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 1);
+    const asked = await offer(scope, 1);
+    const later = { ...nobody(), now: Date.now() + TRANSFER_DAYS * 86_400_000 };
+    assert.equal((await getOffer(later, asked)).state, 'expired');
+    await assert.rejects(acceptTransfer(later, asked, { name: 'Cleo' }), conflict('transfer_closed'));
+    await offerTransfer(later, scope, { number: 1, email: 'dora@example.org' });
+    assert.deepEqual((await listOpenOffers(later, scope)).map(({ email }) => email), ['dora@example.org']);
+  });
+
+  test('is refused where the organiser does not allow it, after the beginning, and of what was cancelled', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 2);
+    await assert.rejects(offerTransfer({ ...nobody(), now: DAY }, scope, { number: 1, email: CLEO }), conflict('begun'));
+    const asked = await offer(scope, 1);
+    await cancelTicket(nobody(), scope, { number: 1 });
+    assert.equal((await getOffer(nobody(), asked)).state, 'over');
+    await assert.rejects(acceptTransfer(nobody(), asked, { name: 'Cleo' }), conflict('order_state'));
+    await assert.rejects(offerTransfer(nobody(), scope, { number: 1, email: CLEO }), conflict('cancelled'));
+    await assert.rejects(offerTransfer(nobody(), scope, { number: 3, email: CLEO }), NotFound);
+    await updateOrderRules(system, event, { ...DEFAULT_RULES, transfers: false });
+    await assert.rejects(offerTransfer(nobody(), scope, { number: 2, email: CLEO }), conflict('not-allowed'));
+  });
+});
+
+describe('who may open a ticket', () => {
+  test('is its holder alone; wrong links are told nothing, and only so often', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 1);
+    const { address } = await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
+    const [, , ticket = '', secret = ''] = address.split('/');
+    const guess = (wish: { ticket?: string; secret?: string }) => authoriseHolder(nobody(), { ticket, secret, visitor: () => '192.0.2.9', ...wish });
+    await assert.rejects(guess({ secret: signOrder(SECRET, scope.code) }), NotFound);
+    await assert.rejects(guess({ ticket: `${scope.code}-2` }), NotFound);
+    await assert.rejects(guess({ ticket: 'nothing' }), NotFound);
+    await assert.rejects(authoriseTransfer(nobody(), { token: 'nothing', visitor: () => '192.0.2.9' }), NotFound);
+    for (let n = 0; n < 26; n += 1) await assert.rejects(guess({ secret: 'x' }), NotFound);
+    await assert.rejects(guess({ secret: 'x' }), TooMany);
+    assert.equal((await guess({})).number, 1);
+  });
+});

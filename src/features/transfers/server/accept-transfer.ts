@@ -1,0 +1,29 @@
+/** Taking over a ticket that was offered. */
+import { lockOrder } from '#features/orders/server/move-order.ts';
+import { holderAddress } from '#features/orders/server/sign-holder.ts';
+import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { transact } from '#platform/transact.ts';
+import { lockOpenTransfer } from './lock-transfer.ts';
+import { postAccepted } from './mails.ts';
+import type { TransferScope } from './policy.ts';
+
+/**
+ * The ticket becomes theirs: their name, the address it was offered to, a new secret. Gives the address of its page. The buyer gets a mail; that the ticket
+ * changed is announced, and tells its new holder. Works once.
+ * Locks the event's quotas, the order and the offer.
+ * @throws Conflict where the offer is not open any more (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
+ */
+export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name }: { name: string }): Promise<{ address: string }> {
+  return transact(ctx, async (ctx) => {
+    await lockOrder(ctx, scope.order);
+    const offer = await lockOpenTransfer(ctx, scope.transferId);
+    if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
+    await ctx.db.updateTable('ticketTransfers').set({ state: 'accepted', answeredAt: new Date(ctx.now) }).where('id', '=', scope.transferId).execute();
+    await transferTicket(ctx, scope.order, { number: offer.number, name, email: offer.email });
+    await postAccepted(ctx, scope.order, { number: offer.number, email: offer.email });
+    return { address: holderAddress(getRuntime().config.secret, { code: scope.order.code, number: offer.number, transferredAt: ctx.now }) };
+  });
+}

@@ -1,0 +1,62 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { cancelDeadline, givenBack, refuseCancelling, refuseTransfer } from '#features/orders/after-sale.ts';
+import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
+import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
+import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { offerForm } from '#features/transfers/server/inputs.ts';
+import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
+import { listOpenOffers } from '#features/transfers/server/queries.ts';
+import { revokeTransfer } from '#features/transfers/server/revoke-transfer.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
+import { z } from 'zod';
+import { inWords } from '../../../../../in-words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+  const { event } = await parent();
+  const { ctx } = locals;
+  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const order = await getOrder(ctx, scope);
+  const ticket = order.tickets.find(({ number }) => number === params.number);
+  if (!ticket) error(404);
+  const rules = await loadOrderRules(ctx, scope);
+  const moneyMinor = order.paidMinor - order.refundedMinor;
+  const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
+  return {
+    order,
+    ticket,
+    offer: (await listOpenOffers(ctx, scope)).find(({ number }) => number === ticket.number) ?? null,
+    last: order.tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1,
+    noTransfer: refuseTransfer(rules, standing),
+    noCancelling: refuseCancelling(rules, standing),
+    until: cancelDeadline(rules, event.startsAt),
+    money: givenBack([ticket], rules, moneyMinor),
+    limits: BUYER_LIMITS,
+  };
+};
+
+const nothing = z.object({});
+
+export const actions: Actions = {
+  offer: async ({ locals, params, request, getClientAddress }) => {
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const done = await submitForm(await request.formData(), offerForm, ({ email }) => offerTransfer(locals.ctx, scope, { number: params.number, email }));
+    if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
+    redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
+  },
+  withdraw: async ({ locals, params, request, getClientAddress }) => {
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const done = await submitForm(await request.formData(), nothing, () => revokeTransfer(locals.ctx, scope, { number: params.number }));
+    if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
+    redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
+  },
+  cancel: async ({ locals, params, request, getClientAddress }) => {
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const done = await submitForm(await request.formData(), nothing, () => cancelTicket(locals.ctx, scope, { number: params.number }));
+    if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
+    redirect(303, `/orders/${params.code}/${params.secret}`);
+  },
+};

@@ -1,0 +1,14 @@
+import { getPasses } from '#features/passes/server/queries.ts';
+import { presentPass } from '#features/passes/server/present.ts';
+import { authoriseHolder } from '#features/transfers/server/policy.ts';
+import { getHeldTicket } from '#features/transfers/server/queries.ts';
+import { themeCss } from '#ui/color.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
+  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
+  const held = await getHeldTicket(locals.ctx, scope);
+  const { passes } = await getPasses(locals.ctx, scope.order, { held: scope.number });
+  return { held, address: `/tickets/${params.ticket}/${params.secret}`, passes: passes.map(presentPass), theme: themeCss(held.event.hue) };
+};
