@@ -129,7 +129,7 @@ describe('cancelling one ticket', () => {
     const event = await makeSale({ cancelPaid: true, keepBp: 1000, keepMinor: 25 });
     const scope = await owe(event);
     await db.updateTable('orders').set({ state: 'paid', paidMinor: 1000 }).where('id', '=', scope.orderId).execute();
-    await assert.rejects(cancelTicket(nobody(), scope, { number: 1 }), conflict('money'));
+    await assert.rejects(cancelTicket(nobody(), scope, { number: 1 }), conflict('has_money'));
     assert.deepEqual(await seats(event), { held: 0, sold: 2 });
     const given: unknown[] = [];
     const giveBack = async (_ctx: Ctx, amount: unknown): Promise<void> => void given.push(amount);

@@ -25,7 +25,7 @@ type LiveTicket = { id: number; number: number; orderLineId: number; priceMinor:
  * to buyers after what is kept, to the team's wish all of it.
  * Locks the event's quotas and the order.
  * @throws NotFound for another order's ticket; Conflict where its buyer may not by the organiser's rules (`not-allowed`, `too-late`, `begun`,
- * `transferred`), where the order stands no more (`order_state`), or where money was paid and nobody gives it back (`money`)
+ * `transferred`), where the order stands no more (`order_state`), or where money was paid and nobody gives it back (`has_money`)
  */
 export async function cancelTicket(ctx: Ctx, scope: OrderScope, { number, giveBack }: { number: number; giveBack?: GiveBack | undefined }): Promise<'cancelled' | 'cancelled-before'> {
   return transact(ctx, async (ctx) => {
@@ -37,7 +37,7 @@ export async function cancelTicket(ctx: Ctx, scope: OrderScope, { number, giveBa
     if (!isStanding(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
     await checkBuyer(ctx, scope, order, [ticket]);
     const live = tickets.filter(({ cancelledAt }) => cancelledAt === null);
-    if (live.length === 1) await cancelOrder(ctx, scope);
+    if (live.length === 1) await cancelOrder(ctx, scope, { withMoney: giveBack !== undefined });
     else await giveUp(ctx, scope, order, ticket);
     await settle(ctx, scope, order, ticket, giveBack);
     return 'cancelled';
@@ -51,7 +51,7 @@ async function listTickets(ctx: Ctx, { orderId }: OrderScope): Promise<(LiveTick
 async function settle(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket, giveBack: GiveBack | undefined): Promise<void> {
   const money = order.paidMinor - order.refundedMinor;
   if (money === 0 || ticket.priceMinor === 0 || seatsOf(order.state) !== 'sold') return;
-  if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'money');
+  if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
   const rules = await loadOrderRules(ctx, scope);
   const amount = givenBack([ticket], scope.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
   if (amount.backMinor > 0) await giveBack(ctx, amount);
