@@ -66,6 +66,10 @@ import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
+import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
+import { updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
@@ -225,6 +229,8 @@ const REFUSED: Record<string, Reach> = {
   updateSessions: ({ ctx, event: own }) => updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
   updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),
   updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
+  cancelTicket: async ({ ctx, event: own }) => cancelTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  updateAttendees: async ({ ctx, event: own }) => updateAttendees(ctx, await authoriseOrderIn(ctx, own, order), [{ number: 1, name: 'Taken', email: '' }]),
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
@@ -277,6 +283,7 @@ const OWN: Record<string, Reach> = {
   unpublishEvent: ({ ctx, event: own }) => unpublishEvent(ctx, own),
   deleteEvent: ({ ctx, event: own }) => deleteEvent(ctx, own),
   discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
+  updateOrderRules: ({ ctx, event: own }) => updateOrderRules(ctx, own, DEFAULT_RULES),
   updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
   createEvent: ({ ctx, organizer }) => createEvent(ctx, organizer, { slugWish: event.slug, name: 'Mine', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC' }),
