@@ -890,6 +890,7 @@ create table quotas (
   held integer not null default 0,
   sold integer not null default 0,
   whole_event boolean not null default false,
+  awaited boolean not null default false,
   constraint quotas_pkey PRIMARY KEY (id),
   constraint quotas_event_id_number_key UNIQUE (event_id, number),
   constraint quotas_own_ticket_type_id_key UNIQUE (own_ticket_type_id),
@@ -1351,6 +1352,45 @@ create table users (
 );
 CREATE INDEX users_picture ON public.users USING btree (picture_id) WHERE (picture_id IS NOT NULL);
 
+create table waiting_entries (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  ticket_type_id bigint not null,
+  quantity integer not null,
+  name text not null,
+  email text not null,
+  locale text not null,
+  token text not null,
+  state text not null,
+  told text not null,
+  order_id bigint,
+  joined_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint waiting_entries_pkey PRIMARY KEY (id),
+  constraint waiting_entries_order_id_key UNIQUE (order_id),
+  constraint waiting_entries_token_key UNIQUE (token),
+  constraint waiting_entries_email_check CHECK ((email <> ''::text)),
+  constraint waiting_entries_name_check CHECK ((name <> ''::text)),
+  constraint waiting_entries_quantity_check CHECK ((quantity > 0)),
+  constraint waiting_entries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'taken'::text, 'lapsed'::text, 'declined'::text, 'left'::text, 'removed'::text]))),
+  constraint waiting_entries_token_check CHECK ((length(token) = 22)),
+  constraint waiting_entries_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint waiting_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE SET NULL,
+  constraint waiting_entries_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX waiting_in_line ON public.waiting_entries USING btree (event_id, id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
+CREATE INDEX waiting_of_event ON public.waiting_entries USING btree (event_id, id DESC);
+CREATE UNIQUE INDEX waiting_once ON public.waiting_entries USING btree (ticket_type_id, lower(email)) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
+
+create table waiting_lists (
+  event_id bigint not null,
+  is_open boolean not null,
+  offer_minutes integer not null,
+  constraint waiting_lists_pkey PRIMARY KEY (event_id),
+  constraint waiting_lists_offer_minutes_check CHECK (((offer_minutes >= 30) AND (offer_minutes <= 20160))),
+  constraint waiting_lists_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table workers (
   id uuid not null,
   name text not null,
@@ -1523,7 +1563,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_quotas(event bigint)
- RETURNS TABLE(id bigint, size integer, held integer, sold integer)
+ RETURNS TABLE(id bigint, size integer, held integer, sold integer, awaited boolean)
  LANGUAGE plpgsql
 AS $function$
 begin
@@ -1531,7 +1571,7 @@ begin
   if not found then
     perform from events as e where e.id = event for no key update;
   end if;
-  return query select q.id, q.size, q.held, q.sold from quotas as q where q.event_id = event order by q.id for no key update;
+  return query select q.id, q.size, q.held, q.sold, q.awaited from quotas as q where q.event_id = event order by q.id for no key update;
 end
 $function$;
 
@@ -1539,13 +1579,22 @@ CREATE OR REPLACE FUNCTION public.take_seats(event bigint, known_version bigint,
  RETURNS jsonb
  LANGUAGE plpgsql
 AS $function$
+declare
+  counted integer;
 begin
   perform from lock_quotas(event);
   perform from events as e where e.id = event and (known_version is null or e.version = known_version) for key share;
   if not found then
     return null;
   end if;
-  update quotas as q set held = q.held + t.seats from unnest(quota_ids, take_seats.seats) as t(id, seats) where q.id = t.id;
-  return (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'size', q.size, 'taken', q.held + q.sold)), '[]') from quotas as q where q.event_id = event);
+  update quotas as q set held = q.held + t.seats from unnest(quota_ids, take_seats.seats) as t(id, seats) where q.id = t.id and not q.awaited;
+  get diagnostics counted = row_count;
+  if counted < cardinality(quota_ids) then
+    raise exception 'what is left in a quota of event % is for those who wait', event using errcode = 'check_violation', constraint = 'quotas_for_the_public';
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'size', case when q.awaited then q.held + q.sold else q.size end, 'taken', q.held + q.sold)), '[]')
+    from quotas as q where q.event_id = event
+  );
 end
 $function$;

@@ -604,6 +604,7 @@ export interface PictureSizes {
 }
 
 export interface Quotas {
+  awaited: Generated<boolean>;
   eventId: Int8;
   held: Generated<number>;
   id: Generated<Int8>;
@@ -898,6 +899,28 @@ export interface Users {
   website: Generated<string>;
 }
 
+export interface WaitingEntries {
+  changedAt: Timestamp;
+  email: string;
+  eventId: Int8;
+  id: Generated<Int8>;
+  joinedAt: Timestamp;
+  locale: string;
+  name: string;
+  orderId: Int8 | null;
+  quantity: number;
+  state: string;
+  ticketTypeId: Int8;
+  token: string;
+  told: string;
+}
+
+export interface WaitingLists {
+  eventId: Int8;
+  isOpen: boolean;
+  offerMinutes: number;
+}
+
 export interface Workers {
   id: string;
   name: string;
@@ -977,5 +1000,7 @@ export interface DB {
   tracks: Tracks;
   twoFactors: TwoFactors;
   users: Users;
+  waitingEntries: WaitingEntries;
+  waitingLists: WaitingLists;
   workers: Workers;
 }

@@ -19,3 +19,5 @@ import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';
 import '#features/tickets/server/receivers.ts';
+import '#features/waiting/server/jobs.ts';
+import '#features/waiting/server/receivers.ts';

@@ -110,6 +110,7 @@ export const PAGES: Record<string, Entry> = {
   '/o/[slug]': { GET: anyone, params: ({ organizer }) => ({ slug: organizer }) },
   '/e/[slug]': read(anyone),
   '/e/[slug]/checkout': page(anyone, ['default'], { bodies: { default: () => ({ 'quantity-1': '1' }) } }),
+  '/e/[slug]/waiting': page(anyone, ['default'], { bodies: { default: () => ({ ticketType: '1', quantity: '1', name: 'Walker', email: 'walked@example.org' }) } }),
   '/e/[slug]/event.ics': read(anyone),
   '/e/[slug]/og.png': read(anyone),
   '/e/[slug]/open-event.zip': read(anyone),
@@ -126,6 +127,7 @@ export const PAGES: Record<string, Entry> = {
   '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },
   '/orders/[code]/[secret]/tickets/[number=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/orders/[code]/[secret]/pay': page(anyone, ['place'], { params: ({ orders }) => orders[1] as Record<string, string> }),
+  '/waiting/[token]': page(nothingThere, ['leave']),
   // Wallets are set up by settings, and there are none in this walk.
   '/orders/[code]/[secret]/tickets/[number=number].pkpass': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
   '/orders/[code]/[secret]/tickets/[number=number]/google-wallet': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
@@ -215,6 +217,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ expireDays: '9' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/waiting': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), offer: event('tickets', 'edit'), remove: event('tickets', 'edit') }, { bodies: { save: () => ({ isOpen: 'on', offerHours: '24' }), offer: () => ({ id: '999999' }), remove: () => ({ id: '999999' }) } }),
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),

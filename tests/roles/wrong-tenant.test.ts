@@ -101,6 +101,10 @@ import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
+import { joinLine } from '#features/waiting/server/join-line.ts';
+import { offerEntry } from '#features/waiting/server/offer-entry.ts';
+import { removeEntry } from '#features/waiting/server/remove-entry.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -130,6 +134,7 @@ const media = await insertMedia();
 const [ordered] = await reserveTickets(system, event.eventId, [{ idempotencyKey: 'an-order-of-theirs', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
 const order = ordered?.outcome === 'reserved' ? ordered.order.code : '';
 const mail = await insertMail();
+const waiting = await insertWaiting();
 const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] })).editId as string;
 
 /** With a message to many, numbered 1, that waits. */
@@ -142,6 +147,13 @@ async function insertMail(): Promise<number> {
 async function insertInvitation(): Promise<number> {
   const values = { organizerId: theirs.organizerId, email: 'asked@example.org', role: 'moderator', tokenHash: 'x'.repeat(64), expiresAt: new Date(Date.now() + 3_600_000) };
   return (await db.insertInto('invitations').values(values).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+async function insertWaiting(): Promise<number> {
+  const { id } = await db.selectFrom('ticketTypes').select('id').where('eventId', '=', event.eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+  const at = new Date();
+  const values = { eventId: event.eventId, ticketTypeId: id, quantity: 1, name: 'Waiting', email: 'waiting@example.org', locale: 'en', token: 'a'.repeat(22), state: 'waiting', told: 'waiting', joinedAt: at, changedAt: at };
+  return (await db.insertInto('waitingEntries').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
 async function insertRun(): Promise<string> {
@@ -245,6 +257,9 @@ const REFUSED: Record<string, Reach> = {
   makeGooglePass: async ({ ctx, event: own }) => makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
   rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
   renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
+  joinLine: ({ ctx, event: own }) => joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
+  offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
+  removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
   deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
@@ -271,6 +286,7 @@ const OWN: Record<string, Reach> = {
   updatePaymentSettings: ({ ctx, event: own }) => updatePaymentSettings(ctx, own, { ...BLANK_SETTINGS, expireDays: 1 }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
   createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
+  updateWaitingList: ({ ctx, event: own }) => updateWaitingList(ctx, own, { isOpen: true }),
   writeRooms: ({ ctx, event: own }) => writeRooms(ctx, own, { create: [], update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }] }),
   writeTracks: ({ ctx, event: own }) => writeTracks(ctx, own, { create: [], update: [{ id: ids.tracks, number: 1, sourceKey: '', name: 'Taken', description: '', color: '#000000' }] }),
   writeSessionTypes: ({ ctx, event: own }) => writeSessionTypes(ctx, own, { create: [], update: [{ id: ids.sessionTypes, number: 1, sourceKey: '', name: 'Taken' }] }),

@@ -92,7 +92,8 @@ function seatsFor(lines: readonly GrantedLine[]): Map<number, number> {
   return seats;
 }
 
-function leftIn(fill: QuotaFill | undefined): number {
+/** How many seats can still be had in a quota; without limit where it has none, or is none. */
+export function leftIn(fill: QuotaFill | undefined): number {
   return fill === undefined || fill.size === null ? Number.POSITIVE_INFINITY : Math.max(0, fill.size - fill.taken);
 }
 

@@ -39,6 +39,7 @@ import { updateAccessCode } from '#features/tickets/server/update-access-code.ts
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -96,6 +97,7 @@ const WALK: Walk[] = [
   { what: 'updateHeading', act: (ctx, event) => updateHeading(ctx, event, { number: 1, change: { name: 'Renamed' } }), again: 'same' },
   { what: 'moveShopItem', act: (ctx, event) => moveShopItem(ctx, event, { item: 'ticket-2', move: { position: 1 } }), again: 'same' },
   { what: 'createQuota', act: (ctx, event) => createQuota(ctx, event, { name: 'Another', size: 5, types: [1] }) },
+  { what: 'updateWaitingList', act: (ctx, event) => updateWaitingList(ctx, event, { isOpen: true, offerMinutes: 60 }), again: 'same' },
   { what: 'updateQuota', act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }), again: 'same' },
   { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
   { what: 'updateAccessCode', act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }), again: 'same' },

@@ -6,7 +6,7 @@ import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
-import { orderExpired } from './signals.ts';
+import { orderExpired, seatsReturned } from './signals.ts';
 
 /**
  * Ends all reservations of the event whose time has run out and gives their seats back, each exactly once. Says how many came back to each
@@ -28,6 +28,7 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
   const freed = rows.flatMap(({ quotaId, seats }) => (quotaId === null ? [] : [{ quotaId, seats }]));
   await updateCounts(ctx, freed.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));
   for (const { told } of rows) if (told !== null) await orderExpired.announce(ctx, 'orders', { eventId, orderId: told });
+  if (freed.length > 0) await seatsReturned.announce(ctx, 'orders', { eventId });
   return new Map(freed.map(({ quotaId, seats }) => [quotaId, seats]));
 }
 

@@ -6,7 +6,7 @@ import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
 import type { OrderScope } from './policy.ts';
-import { orderExpired } from './signals.ts';
+import { orderExpired, seatsReturned } from './signals.ts';
 
 export type LockedOrder = {
   id: number;
@@ -61,6 +61,7 @@ export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by
   await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
   await updateCounts(ctx, changesOf(order, to));
   if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id });
+  if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free') await seatsReturned.announce(ctx, 'orders', { eventId });
 }
 
 /** By how much the counts of the order's quotas change on that way. */

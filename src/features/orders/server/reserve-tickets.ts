@@ -1,5 +1,5 @@
 /** Holding seats for buyers, many in one transaction. */
-import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
+import { type LockedQuota, lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -46,7 +46,7 @@ export async function reserveTickets(ctx: Ctx, eventId: number, requests: readon
 
 const TAKEN_KEY = 'orders_event_id_idempotency_key_key';
 /** What the database says to a batch that went by what is not so any more. */
-const OVERTAKEN = ['quotas_never_oversold', 'orders_code_key'];
+const OVERTAKEN = ['quotas_never_oversold', 'quotas_for_the_public', 'orders_code_key'];
 
 function constraintOf(error: unknown): string {
   return (error as { constraint?: string }).constraint ?? '';
@@ -87,7 +87,7 @@ async function reserveOnce(ctx: Ctx, { eventId, line }: Place, requests: readonl
     // Read after the quotas are locked, so that an organiser's change is either seen whole or comes after.
     const sale = await loadSale(ctx, eventId);
     const turns = new Turns(requests, known);
-    const { decisions, fills } = await decide(ctx, eventId, { sale, wishes: turns.fresh, fills: quotas.map(({ id, size, held, sold }) => ({ id, size, taken: held + sold })) });
+    const { decisions, fills } = await decide(ctx, eventId, { sale, wishes: turns.fresh, fills: quotas.map(publicFill) });
     if (!lookUp && (await findOrdersByKey(ctx, eventId, keysOf(turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted')))).size > 0) return undefined;
     const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
     const written = decisions.some(({ outcome }) => outcome === 'granted') ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null }) : undefined;
@@ -148,6 +148,12 @@ async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills }: Situat
   if (!decisions.some(({ outcome }) => outcome === 'sold-out')) return { decisions, fills };
   const returned = await expireDueOrders(ctx, eventId);
   if (returned.size === 0) return { decisions, fills };
-  const emptier = fills.map(({ id, size, taken }) => ({ id, size, taken: taken - (returned.get(id) ?? 0) }));
+  // Read again: those who wait may have got them.
+  const emptier = (await lockQuotas(ctx, eventId)).map(publicFill);
   return { decisions: decideReservations(wishes, sale, emptier, ctx.now), fills: emptier };
+}
+
+/** How full a quota is for everybody: what others wait for is as good as taken. */
+function publicFill({ id, size, held, sold, awaited }: LockedQuota): QuotaFill {
+  return { id, size: awaited ? held + sold : size, taken: held + sold };
 }

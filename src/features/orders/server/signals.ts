@@ -18,3 +18,9 @@ export const orderRefunded = signals.signal<{ eventId: number; orderId: number; 
 
 /** A ticket of a placed order changed: whose it is, its secret, or that it was given up. */
 export const ticketChanged = signals.signal<{ eventId: number; orderId: number; ticketId: number }>('ticket_changed');
+
+/**
+ * Seats that an order held or had are free again, in the transaction that frees them: an order ran out, was given up or cancelled, or one of its
+ * tickets was. The event's quotas are locked and counted. Whoever has a right to the seats before everybody else takes them now.
+ */
+export const seatsReturned = signals.signal<{ eventId: number }>('seats_returned');

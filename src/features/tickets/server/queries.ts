@@ -20,12 +20,12 @@ export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopI
     .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
     .select('own.size as quantity')
     .select(({ selectFrom }) => [
-      // What is left is the least of what all the quotas have left that hold the type.
+      // What is left is the least of what all the quotas have left that hold the type; of one that others wait for, nothing.
       selectFrom('quotas as q')
         .leftJoin('quotaTicketTypes as qt', (join) => join.onRef('qt.quotaId', '=', 'q.id').onRef('qt.ticketTypeId', '=', 't.id'))
         .whereRef('q.eventId', '=', 't.eventId')
         .where((where) => where.or([where('qt.ticketTypeId', 'is not', null), where('q.wholeEvent', '=', true)]))
-        .select(sql<number | null>`min(q.size - q.held - q.sold)`.as('least'))
+        .select(sql<number | null>`min(case when q.awaited then 0 else q.size - q.held - q.sold end)`.as('least'))
         .as('left'),
       selectFrom('accessCodeTicketTypes as a').whereRef('a.ticketTypeId', '=', 't.id').select(({ fn }) => fn.countAll<number>().as('n')).as('codes'),
     ])

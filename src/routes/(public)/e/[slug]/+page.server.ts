@@ -8,6 +8,7 @@ import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { presentOffers } from '#features/tickets/server/present.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { exceedsPlainText, plainText, renderMarkup } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
@@ -52,6 +53,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     speakers: speakers.slice(0, SPEAKERS_SHOWN),
     speakerCount: speakers.length,
     shop: event.state === 'cancelled' ? null : { groups: shop.groups, takesCodes: shop.takesCodes, holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
+    awaitable: (await getWaitingList(ctx, scope)).isOpen,
     code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds },
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),

@@ -5,6 +5,7 @@ import { readChoice } from '#features/orders/server/inputs.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -20,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const typed = url.searchParams.get('code') ?? '';
   const { state, unlocked } = await readAccessCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
-  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes };
+  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
 };
 
 export const actions: Actions = {

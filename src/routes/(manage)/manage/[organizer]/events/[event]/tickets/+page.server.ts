@@ -4,6 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, listQuotas, listShop } from '#features/tickets/server/queries.ts';
+import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     items: await listShop(ctx, scope),
     quotas: await listQuotas(ctx, scope),
     codes: await countAccessCodes(ctx, scope),
+    waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     moved: url.searchParams.get('moved'),
     eventEndsAt: endsAt,
     now: ctx.now,

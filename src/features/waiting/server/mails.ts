@@ -1,0 +1,103 @@
+/** What those who wait are written. */
+import { placeLine } from '#features/events/event-face.ts';
+import type { Letter } from '#features/mail/letter.ts';
+import { renderLetter } from '#features/mail/server/render-letter.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
+import { postMail } from '#platform/mailer.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Instant } from '#platform/time.ts';
+
+type Told = {
+  eventId: number; organizerId: number; slug: string; event: string; startsAt: Instant; timeZone: string; hue: number; locationName: string; city: string; replyTo: string;
+  name: string; email: string; quantity: number; ticketType: string; token: string; orderCode: string | null; heldUntil: Instant | null; locale: Locale;
+};
+
+/** Posts the link to a place in the line, in the caller's transaction. */
+export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
+  const told = await load(ctx, entryId);
+  const t = translator(told.locale);
+  await post(ctx, told, 'waiting-joined', {
+    ...frame(told),
+    subject: t('waiting.joinedSubject', { event: told.event }),
+    heading: t('waiting.joinedHeading'),
+    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.joinedLead', { event: told.event })],
+    action: { label: t('waiting.joinedAction'), href: placeOf(told) },
+    after: [t('waiting.joinedAfter')],
+  });
+}
+
+/** Posts an offer, in the caller's transaction. */
+export async function postOffer(ctx: Ctx, entryId: number): Promise<void> {
+  const told = await load(ctx, entryId);
+  const { url, secret } = getRuntime().config;
+  const t = translator(told.locale);
+  const until = told.heldUntil === null ? '' : momentInWords(told.heldUntil, told);
+  await post(ctx, { ...told, validUntil: told.heldUntil ?? undefined }, 'waiting-offer', {
+    ...frame(told),
+    subject: t('waiting.offerSubject', { event: told.event }),
+    heading: t('waiting.offerHeading'),
+    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.offerLead', { event: told.event, until })],
+    action: { label: t('waiting.offerAction'), href: `${url}/orders/${told.orderCode}/${signOrder(secret, told.orderCode ?? '')}` },
+    after: [`${t('waiting.offerDecline')} ${placeOf(told)}`],
+  });
+}
+
+/** Posts that an offer was not taken in time, in the caller's transaction. */
+export async function postLapsed(ctx: Ctx, entryId: number): Promise<void> {
+  const told = await load(ctx, entryId);
+  const t = translator(told.locale);
+  await post(ctx, told, 'waiting-lapsed', {
+    ...frame(told),
+    subject: t('waiting.lapsedSubject', { event: told.event }),
+    heading: t('waiting.lapsedHeading'),
+    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.lapsedLead', { event: told.event })],
+    action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${told.slug}/waiting` },
+  });
+}
+
+async function load(ctx: Ctx, entryId: number): Promise<Told> {
+  const { locale, ...told } = await ctx.db
+    .selectFrom('waitingEntries as w')
+    .innerJoin('events as e', 'e.id', 'w.eventId')
+    .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
+    .leftJoin('orders as o', 'o.id', 'w.orderId')
+    .select(['e.id as eventId', 'e.organizerId', 'e.slug', 'e.name as event', 'e.startsAt', 'e.timeZone', 'e.hue', 'e.locationName', 'e.city', 'e.email as replyTo'])
+    .select(['w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.token', 'w.locale', 'o.code as orderCode', 'o.heldUntil'])
+    .where('w.id', '=', entryId)
+    .executeTakeFirstOrThrow();
+  return { ...told, locale: LOCALES.find((known) => known === locale) ?? 'en' };
+}
+
+async function post(ctx: Ctx, told: Told & { validUntil?: Instant | undefined }, kind: string, letter: Letter): Promise<void> {
+  const { organizerId, eventId, replyTo, validUntil } = told;
+  // The links let their reader in, so the words do not stay in the outbox.
+  await postMail(ctx, { to: told.email, kind, organizerId, eventId, sensitive: true, ...(validUntil !== undefined && { validUntil }), ...(replyTo && { replyTo }), ...renderLetter(letter) });
+}
+
+function placeOf({ token }: Told): string {
+  return `${getRuntime().config.url}/waiting/${token}`;
+}
+
+function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 'locale'> {
+  const t = translator(told.locale);
+  const place = placeLine(told);
+  return {
+    facts: [
+      { label: t('checkout.tickets'), text: `${told.quantity} × ${told.ticketType}` },
+      { label: t('checkout.when'), text: momentInWords(told.startsAt, told) },
+      ...(place ? [{ label: t('checkout.where'), text: place }] : []),
+    ],
+    reason: t('waiting.mailReason', { event: told.event }),
+    brand: told.event,
+    hue: told.hue,
+    locale: told.locale,
+  };
+}
+
+/** A moment in the event's own zone, which is named. */
+function momentInWords(at: Instant, { timeZone, locale }: Told): string {
+  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', calendar: 'gregory' });
+  return `${format.format(at)} (${timeZone})`;
+}

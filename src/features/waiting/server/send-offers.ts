@@ -1,0 +1,32 @@
+/** Telling those who wait what became of their turn. */
+import type { Ctx } from '#platform/ctx.ts';
+import { transact } from '#platform/transact.ts';
+import { postLapsed, postOffer } from './mails.ts';
+
+/** So many in one transaction. */
+const BATCH = 50;
+
+/** Posts one mail to each who got an offer or lost one and was not told. Safe to run twice and late: who was told is noted with the mail. */
+export async function sendOffers(ctx: Ctx, eventId: number): Promise<void> {
+  while ((await sendSome(ctx, eventId)) === BATCH);
+}
+
+async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
+  return transact(ctx, async (ctx) => {
+    const untold = await ctx.db
+      .selectFrom('waitingEntries')
+      .select(['id', 'state'])
+      .where('eventId', '=', eventId)
+      .where('state', 'in', ['offered', 'lapsed'])
+      .whereRef('told', '<>', 'state')
+      .orderBy('id')
+      .limit(BATCH)
+      .forNoKeyUpdate()
+      .execute();
+    for (const { id, state } of untold) {
+      await (state === 'offered' ? postOffer(ctx, id) : postLapsed(ctx, id));
+      await ctx.db.updateTable('waitingEntries').set({ told: state }).where('id', '=', id).execute();
+    }
+    return untold.length;
+  });
+}

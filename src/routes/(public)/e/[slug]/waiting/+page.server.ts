@@ -1,0 +1,65 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { getShop } from '#features/tickets/server/queries.ts';
+import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import { joinForm, WAITING_LIMITS } from '#features/waiting/server/inputs.ts';
+import { joinLine } from '#features/waiting/server/join-line.ts';
+import { getWaitingList } from '#features/waiting/server/queries.ts';
+import { canBeAwaited } from '#features/waiting/waiting.ts';
+import { Conflict } from '#platform/errors.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
+import { limitRate, networkOf, TooMany } from '#platform/rate-limit.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A room full of people behind one address, and far too few to fill the line with. */
+const TRIES = { tries: 40, seconds: 600 };
+
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress, setHeaders }) => {
+  const { event } = await parent();
+  // What is sold out changes by the second, so this page is made for each reader.
+  delete locals.shared;
+  setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
+  const { ctx } = locals;
+  const scope = await authorisePublicEvent(ctx, params.slug);
+  const typed = url.searchParams.get('code') ?? '';
+  const { unlocked } = await readAccessCode(ctx, scope, { typed, visitor: getClientAddress });
+  const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked });
+  const { isOpen } = await getWaitingList(ctx, scope);
+  const types = isOpen && event.state === 'published' ? shop.groups.flatMap(({ offers }) => offers).filter(canBeAwaited) : [];
+  const { actor } = ctx;
+  return {
+    types: types.map(({ number, name, maximumPerOrder }) => ({ number, name, most: maximumPerOrder })),
+    wished: Number(url.searchParams.get('type') ?? 0),
+    joined: url.searchParams.has('joined'),
+    known: actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' },
+    limits: WAITING_LIMITS,
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params, request, url, getClientAddress }) => {
+    const { ctx } = locals;
+    const t = translator(locals.locale);
+    const scope = await authorisePublicEvent(ctx, params.slug);
+    const { unlocked } = await readAccessCode(ctx, scope, { typed: url.searchParams.get('code') ?? '', visitor: getClientAddress });
+    const form = await request.formData();
+    form.set('locale', locals.locale);
+    const result = await submitForm(form, joinForm, async (wish) => {
+      await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES).catch((error: unknown) => {
+        throw error instanceof TooMany ? new Conflict('', 'too-often') : error;
+      });
+      return joinLine(ctx, scope, wish, { unlocked }).catch(refuseInWords);
+    });
+    if (!result.ok) {
+      const problems = Object.fromEntries(Object.entries(result.state.problems).map(([field, key]) => [field, t(key)]));
+      return fail(result.status, { ...result.state, problems, message: t(Object.keys(problems).length > 0 ? 'checkout.lookAgain' : `waiting.${result.state.message || 'too-often'}`) });
+    }
+    redirect(303, `/e/${params.slug}/waiting?joined=1`);
+  },
+};
+
+/** The page says why in its reader's language, by the code. */
+function refuseInWords(error: unknown): never {
+  throw error instanceof Conflict ? new Conflict(error.code, error.code) : error;
+}
