@@ -41,7 +41,14 @@ async function takeAway(starting: Promise<EmbeddedPostgres>, dataDir: string, da
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-export type Product = { url: string; pid: number; database: BenchDatabase; slug: string; close: () => Promise<void> };
+export type Node = { url: string; pid: number; close: () => Promise<void> };
+
+export type Product = Node & {
+  database: BenchDatabase;
+  slug: string;
+  /** Starts another web process on the same database. */
+  openNode: () => Promise<Node>;
+};
 
 /** Starts the product with a demo event of so many sessions. `close` stops everything and leaves no file. */
 export async function openProduct(sessions: number): Promise<Product> {
@@ -55,24 +62,37 @@ export async function openProduct(sessions: number): Promise<Product> {
 }
 
 async function startProduct(database: BenchDatabase, sessions: number): Promise<Product> {
-  const port = await freePort();
-  const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
-  const foyer = (...args: string[]): ChildProcess =>
-    spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  const demo = await spoken(foyer('demo', '--sessions', String(sessions)), /\/e\/([\w-]+)/);
+  const demo = await spoken(foyer(database, 0, 'demo', '--sessions', String(sessions)), /\/e\/([\w-]+)/);
   await demo.ended;
-  const served = await spoken(foyer('serve'), /(Foyer is open)/);
+  const node = await startNode(database, 'serve');
   return {
-    url: `http://127.0.0.1:${port}`,
-    pid: served.child.pid as number,
+    ...node,
     database,
     slug: demo.found,
+    openNode: () => startNode(database, 'web'),
     close: async () => {
-      served.child.kill('SIGTERM');
-      await served.ended;
+      await node.close();
       await database.close();
     },
   };
+}
+
+async function startNode(database: BenchDatabase, command: 'serve' | 'web'): Promise<Node> {
+  const port = await freePort();
+  const served = await spoken(foyer(database, port, command), /(Foyer is open)/);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: served.child.pid as number,
+    close: async () => {
+      served.child.kill('SIGTERM');
+      await served.ended;
+    },
+  };
+}
+
+function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildProcess {
+  const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
+  return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** A port that was free a moment ago: addresses in the pages carry it, so it must be known before. */

@@ -6,10 +6,13 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export type RushLoad = {
-  port: number;
+  /** Of the servers; connections are spread over them. */
+  ports: number[];
   path: string;
   /** Bodies, taken in turn. */
   bodies: string[];
+  /** `api`: JSON with a key in its header. `form`: a browser's form, which follows where it is sent and keeps its cookie. */
+  by: 'api' | 'form';
   connections: number;
   amount: number;
   /** Sent before a number, so that the keys of two rushes differ. */
@@ -26,7 +29,8 @@ export type Rushed = {
   codes: string[];
 };
 
-type Answer = { status: number; body: string };
+type Answer = { status: number; head: string; body: string };
+type Ask = (request: string) => Promise<Answer>;
 
 process.on('message', (load: RushLoad) => {
   rush(load)
@@ -38,23 +42,23 @@ process.on('message', (load: RushLoad) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function rush({ port, path, bodies, connections, amount, keys }: RushLoad): Promise<Rushed> {
+async function rush(load: RushLoad): Promise<Rushed> {
+  const { ports, connections, amount } = load;
   const told = { waits: [] as number[], statuses: {} as Record<number, number>, codes: [] as string[] };
   let sent = 0;
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const sockets = await Promise.all(Array.from({ length: connections }, (_, at) => open(ports[at % ports.length] as number)));
   const begun = performance.now();
   await Promise.all(
-    sockets.map(async (socket) => {
+    sockets.map(async (socket, at) => {
       const ask = asker(socket);
+      const host = `127.0.0.1:${ports[at % ports.length]}`;
       while (sent < amount) {
         const number = sent;
         sent += 1;
-        const body = bodies[number % bodies.length] as string;
         const before = performance.now();
-        const answer = await ask(`POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nidempotency-key: ${keys}-${number}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+        const { status, code } = await (load.by === 'form' ? buyByForm : buyByApi)(ask, load, { number, host });
         told.waits.push(performance.now() - before);
-        told.statuses[answer.status] = (told.statuses[answer.status] ?? 0) + 1;
-        const code = answer.status === 201 ? /"code":"(\w+)"/.exec(answer.body)?.[1] : undefined;
+        told.statuses[status] = (told.statuses[status] ?? 0) + 1;
         if (code) told.codes.push(code);
       }
       socket.destroy();
@@ -66,14 +70,36 @@ async function rush({ port, path, bodies, connections, amount, keys }: RushLoad)
   return { perSecond: amount / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses: told.statuses, codes: told.codes };
 }
 
+type Bought = { status: number; code?: string | undefined };
+type Turn = { number: number; host: string };
+
+async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Turn): Promise<Bought> {
+  const body = bodies[number % bodies.length] as string;
+  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nidempotency-key: ${keys}-${number}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  return { status, code: status === 201 ? /"code":"(\w+)"/.exec(said)?.[1] : undefined };
+}
+
+/** As a browser without scripts: the form is sent, sent again where the answer says (307), and then the order's page is named (303). */
+async function buyByForm(ask: Ask, { path, bodies }: RushLoad, { number, host }: Turn): Promise<Bought> {
+  const body = bodies[number % bodies.length] as string;
+  const post = (to: string, cookie: string): Promise<Answer> =>
+    ask(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\n${cookie}content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  let answer = await post(path, '');
+  if (answer.status === 307) {
+    const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(answer.head)?.[1];
+    answer = await post(/\r\nlocation: ([^\r]+)/i.exec(answer.head)?.[1] ?? path, cookie ? `cookie: ${cookie}\r\n` : '');
+  }
+  return { status: answer.status, code: answer.status === 303 ? /\r\nlocation: \/orders\/(\w+)\//i.exec(answer.head)?.[1] : undefined };
+}
+
 async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   return socket;
 }
 
-/** Sends a request and waits for its answer, which must say how long it is. */
-function asker(socket: Socket): (request: string) => Promise<Answer> {
+/** Sends a request and waits for its answer. */
+function asker(socket: Socket): Ask {
   let read = '';
   let waiting: PromiseWithResolvers<Answer> | undefined;
   socket.setEncoding('latin1');
@@ -81,9 +107,10 @@ function asker(socket: Socket): (request: string) => Promise<Answer> {
     read += part;
     const end = read.indexOf('\r\n\r\n');
     if (end < 0) return;
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(read.slice(0, end))?.[1] ?? Number.NaN);
+    const head = read.slice(0, end + 2);
+    const length = lengthOf(head, read, end + 4);
     if (!(read.length >= end + 4 + length)) return;
-    const answer = { status: Number(read.slice(9, 12)), body: read.slice(end + 4, end + 4 + length) };
+    const answer = { status: Number(read.slice(9, 12)), head, body: read.slice(end + 4, end + 4 + length) };
     read = read.slice(end + 4 + length);
     waiting?.resolve(answer);
   });
@@ -94,4 +121,12 @@ function asker(socket: Socket): (request: string) => Promise<Answer> {
     socket.write(request);
     return waiting.promise;
   };
+}
+
+/** How many bytes follow the head; of an answer in chunks, those up to the last one, once it is there. */
+function lengthOf(head: string, read: string, from: number): number {
+  const told = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (told !== undefined) return Number(told);
+  const last = read.startsWith('0\r\n\r\n', from) ? from - 2 : read.indexOf('\r\n0\r\n\r\n', from);
+  return last < 0 ? Number.POSITIVE_INFINITY : last + 7 - from;
 }

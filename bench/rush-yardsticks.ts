@@ -1,6 +1,7 @@
 /**
  * The two yardsticks of a rush, in a process of its own: `/echo` sends back the JSON that it got, on bare `node:http`; `/count` reserves by
- * the design that most systems of the field have: lock the quota, count what is held and sold, insert, commit.
+ * the design that most systems of the field have: lock the quota, count what is held and sold, insert, commit. What that costs grows with
+ * every seat it counts, so `/fill/N` puts as many there as the rush beside it has given out.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import pg from 'pg';
@@ -14,13 +15,32 @@ await pool.query(`
   insert into yardstick_quotas values (1, 1000000) on conflict do nothing`);
 
 const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-  void readJson(req).then(async (body) => {
-    const answer = req.url === '/count' ? await count((body as { lines: { quantity: number }[] }).lines[0]?.quantity ?? 1) : body;
-    const text = JSON.stringify(answer);
-    res.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-    res.end(text);
-  });
+  void readJson(req)
+    .then((body) => answer(req.url ?? '', body))
+    .then((told) => {
+      const text = JSON.stringify(told);
+      res.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+      res.end(text);
+    });
 });
+
+async function answer(address: string, body: unknown): Promise<unknown> {
+  if (address === '/count') return count((body as { lines: { quantity: number }[] }).lines[0]?.quantity ?? 1);
+  if (address.startsWith('/fill/')) return fill(Number(address.slice('/fill/'.length)));
+  return body;
+}
+
+/** Starts over with so many positions that are held. */
+async function fill(positions: number): Promise<object> {
+  await pool.query('truncate yardstick_orders, yardstick_positions');
+  await pool.query(
+    `with o as (insert into yardstick_orders (code) select md5(n::text) from generate_series(1, $1::integer) as n returning id)
+     insert into yardstick_positions (order_id, quota_id, state, held_until) select id, 1, 'held', now() + interval '15 minutes' from o`,
+    [positions],
+  );
+  await pool.query('vacuum analyze yardstick_positions');
+  return { positions };
+}
 
 async function count(quantity: number): Promise<object> {
   const client = await pool.connect();

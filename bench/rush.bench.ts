@@ -1,129 +1,122 @@
 /**
  * A rush of buyers over HTTP on loopback, beside two yardsticks in the same run: a bare `node:http` that echoes JSON, and the design that
- * counts under a lock. After each rush the database is asked who holds what: sold out to the last seat, everybody who was told so holds
- * theirs, nobody else does.
+ * counts under a lock, which has as many seats to count as the rush beside it gave out. After each rush the database is asked who holds what:
+ * sold out to the last seat, everybody who was told so holds theirs, nobody else does.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { sql } from 'kysely';
-import { createQuota } from '#features/tickets/server/create-quota.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { authoriseEvent } from '#features/events/server/policy.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { type BenchRow, row } from './bench.ts';
-import { openProduct, type Product } from './open-product.ts';
-import type { RushLoad, Rushed } from './rush-load.ts';
+import { type BenchRow, median, row } from './bench.ts';
+import type { Rushed } from './rush-load.ts';
+import { audit, makeSale, openStage, type Sale, type Stage } from './rush-stage.ts';
 
 const PLENTY = 1_000_000;
 const ROUNDS = 5;
+const [SEATS, BUYERS] = [1000, 10_000];
 
-type Stage = { product: Product; yardsticks: number; load: (load: RushLoad) => Promise<Rushed> };
+type Say = (step: string) => void;
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
-  say('starting the product');
-  const product = await openProduct(8);
-  const [yardsticks, loader] = [fork(path.join(import.meta.dirname, 'rush-yardsticks.ts'), { env: { ...process.env, YARDSTICK_DATABASE: product.database.url } }), fork(path.join(import.meta.dirname, 'rush-load.ts'))];
+export async function run(say: Say): Promise<BenchRow[]> {
+  say('starting the product on two nodes');
+  const stage = await openStage();
   try {
-    const [{ port }] = (await once(yardsticks, 'message')) as [{ port: number }];
-    const stage: Stage = { product, yardsticks: port, load: (load) => ask(loader, load) };
-    return [...(await measureRates(stage, say)), ...(await measureRush(stage, say, 'one quota', { quotas: 'one' })), ...(await measureRush(stage, say, 'three quotas', { quotas: 'three' }))];
+    const rows: BenchRow[] = [];
+    for (const connections of [64, 512]) rows.push(...(await measureRates(stage, say, connections)));
+    rows.push(...(await measureForm(stage, say)), ...(await measureSlowDisk(stage, say)));
+    for (const nodes of [1, 2] as const) for (const quotas of ['one', 'three'] as const) rows.push(...(await measureRush(stage, say, { nodes, quotas })));
+    return rows;
   } finally {
-    yardsticks.disconnect();
-    loader.disconnect();
-    await product.close();
+    await stage.close();
   }
-}
-
-function ask(child: ChildProcess, load: RushLoad): Promise<Rushed> {
-  return new Promise((resolve, reject) => {
-    const ended = (): void => reject(new Error('The process of the buyers ended early'));
-    child.once('exit', ended);
-    child.once('message', (answer) => {
-      child.off('exit', ended);
-      resolve(answer as Rushed);
-    });
-    child.send(load);
-  });
-}
-
-type Sale = { slug: string; eventId: number };
-
-/** An event with two ticket types and seats as told: on one quota, or on three that overlap. */
-async function makeSale({ product }: Stage, seats: number, quotas: 'one' | 'three'): Promise<Sale> {
-  const ctx = product.database.ctx();
-  const { slug } = await makeEvent(ctx, await makeOrganizer(ctx), { published: true });
-  const event = await authoriseEvent(ctx, slug, 'edit-tickets');
-  for (const name of ['Standard', 'Supporter']) await createTicketType(ctx, event, { ...BLANK_TICKET, name, kind: 'free' });
-  await createQuota(ctx, event, { name: 'Hall', size: seats, types: [1, 2] });
-  if (quotas === 'three') {
-    await createQuota(ctx, event, { name: 'Balcony', size: seats, types: [1] });
-    await createQuota(ctx, event, { name: 'Lunch', size: seats + 50, types: [2, 1] });
-  }
-  return { slug, eventId: event.eventId };
-}
-
-const bodyOf = (ticketType: number): string => JSON.stringify({ lines: [{ ticketType, quantity: 1 }] });
-
-let rushes = 0;
-async function rush({ product, load }: Stage, sale: Sale, more: Pick<RushLoad, 'connections' | 'amount'>): Promise<Rushed> {
-  rushes += 1;
-  return load({ port: Number(new URL(product.url).port), path: `/api/v1/events/${sale.slug}/reservations`, bodies: [bodyOf(1), bodyOf(2)], keys: `rush-${rushes}`, ...more });
 }
 
 /** A quota that does not sell out, so that every answer is an order on disk. */
-async function measureRates(stage: Stage, say: (step: string) => void): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const connections of [64, 512]) {
-    say(`rates with ${connections} buyers`);
-    const sale = await makeSale(stage, PLENTY, 'one');
-    const yardstick = (address: string, amount: number): Promise<Rushed> => stage.load({ port: stage.yardsticks, path: address, bodies: [bodyOf(1), bodyOf(2)], keys: 'yardstick', connections, amount });
-    const turns: { ours: Rushed; echo: Rushed }[] = [];
-    for (let round = -1; round < ROUNDS; round += 1) {
-      const turn = { ours: await rush(stage, sale, { connections, amount: 8000 }), echo: await yardstick('/echo', 16_000) };
-      if (round >= 0) turns.push(turn);
-    }
-    turns.sort((a, b) => a.ours.perSecond / a.echo.perSecond - b.ours.perSecond / b.echo.perSecond);
-    const { ours, echo } = turns[Math.floor(turns.length / 2)] as { ours: Rushed; echo: Rushed };
-    const counting = await yardstick('/count', connections === 64 ? 600 : 1000);
-    if (ours.statuses[201] !== 8000) throw new Error(`Not every buyer got a seat where there were plenty: ${JSON.stringify(ours.statuses)}`);
-    rows.push(row(`reservations, ${connections} buyers, beside a JSON echo`, { figure: ours.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '>= 0.3' }));
-    rows.push(row(`reservations, ${connections} buyers, beside counting under a lock`, { figure: ours.perSecond, yardstick: counting.perSecond, unit: '1/s', target: '>= 50' }));
-    rows.push(row(`p50 of ${connections} buyers`, { figure: ours.p50Ms, yardstick: 150, unit: 'ms', target: '-' }));
-    rows.push(row(`p99 of ${connections} buyers`, { figure: ours.p99Ms, yardstick: 150, unit: 'ms', target: connections === 512 ? '< 1' : '-' }));
+async function measureRates(stage: Stage, say: Say, connections: number): Promise<BenchRow[]> {
+  say(`rates with ${connections} buyers`);
+  const sale = await makeSale(stage, PLENTY, 'one');
+  const all: Rushed[] = [];
+  const turns: { ours: Rushed; echo: Rushed }[] = [];
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const turn = { ours: await stage.rush(sale, { connections, amount: 8000 }), echo: await stage.echo({ connections, amount: 16_000 }) };
+    all.push(turn.ours);
+    if (round >= 0) turns.push(turn);
   }
-  return rows;
+  turns.sort((a, b) => a.ours.perSecond / a.echo.perSecond - b.ours.perSecond / b.echo.perSecond);
+  const { ours, echo } = turns[Math.floor(turns.length / 2)] as { ours: Rushed; echo: Rushed };
+  const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
+  const [empty, counting] = [await stage.count(0, { connections, amount: 600 }), await stage.count(given, { connections, amount: 300 })];
+  return [
+    await auditRow(stage, say, `${connections} buyers, plenty of seats`, sale, all, null),
+    row(`reservations, ${connections} buyers, beside a JSON echo`, { figure: ours.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '>= 0.3' }),
+    row(`reservations, ${connections} buyers, beside counting the ${given} given out, under a lock`, { figure: ours.perSecond, yardstick: counting.perSecond, unit: '1/s', target: '>= 50' }),
+    row(`reservations, ${connections} buyers, beside counting in empty tables`, { figure: ours.perSecond, yardstick: empty.perSecond, unit: '1/s', target: '-' }),
+    row(`p50 of ${connections} buyers`, { figure: ours.p50Ms, yardstick: 150, unit: 'ms', target: '-' }),
+    row(`p99 of ${connections} buyers`, { figure: ours.p99Ms, yardstick: 150, unit: 'ms', target: connections === 512 ? '< 1' : '-' }),
+  ];
 }
 
-const [SEATS, BUYERS] = [1000, 10_000];
+/** Browsers without scripts: each sends the form twice (307, then 303 to the order). */
+async function measureForm(stage: Stage, say: Say): Promise<BenchRow[]> {
+  say('browsers without scripts');
+  const sale = await makeSale(stage, PLENTY, 'one');
+  const crowd = { connections: 64, amount: 2000, by: 'form' as const };
+  const all: Rushed[] = [];
+  for (let round = -1; round < 3; round += 1) all.push(await stage.rush(sale, crowd));
+  const perSecond = median(all.slice(1).map((one) => one.perSecond));
+  const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
+  const [empty, counting] = [await stage.count(0, { ...crowd, amount: 600 }), await stage.count(given, { ...crowd, amount: 300 })];
+  return [
+    await auditRow(stage, say, '64 browsers without scripts', sale, all, null),
+    row(`the form, 64 browsers, beside counting the ${given} given out, under a lock`, { figure: perSecond, yardstick: counting.perSecond, unit: '1/s', target: '>= 10' }),
+    row('the form, 64 browsers, beside counting in empty tables', { figure: perSecond, yardstick: empty.perSecond, unit: '1/s', target: '-' }),
+  ];
+}
+
+/** The database waits for two milliseconds before each flush of its log (commit_delay, also where nobody else commits), as a slower disk would. */
+async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
+  say('a disk that is two milliseconds slower');
+  const { db } = stage.product.database.ctx();
+  const setDelay = async (microseconds: number): Promise<void> => {
+    await sql.raw(`alter system set commit_delay = ${microseconds}`).execute(db);
+    await sql.raw('alter system set commit_siblings = 0').execute(db);
+    await sql`select pg_reload_conf()`.execute(db);
+  };
+  const sale = await makeSale(stage, PLENTY, 'one');
+  const all: Rushed[] = [];
+  const shares: { slow: Rushed; fast: Rushed }[] = [];
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const fast = await stage.rush(sale, { connections: 512, amount: 8000 });
+    await setDelay(2000);
+    const slow = await stage.rush(sale, { connections: 512, amount: 8000 });
+    await setDelay(0);
+    all.push(fast, slow);
+    if (round >= 0) shares.push({ slow, fast });
+  }
+  shares.sort((a, b) => a.slow.perSecond / a.fast.perSecond - b.slow.perSecond / b.fast.perSecond);
+  const { slow, fast } = shares[Math.floor(shares.length / 2)] as { slow: Rushed; fast: Rushed };
+  return [
+    await auditRow(stage, say, 'a slower disk', sale, all, null),
+    row('reservations, 512 buyers, 2 ms more for each flush, beside without', { figure: slow.perSecond, yardstick: fast.perSecond, unit: '1/s', target: '>= 0.8' }),
+  ];
+}
 
 /** Ten times as many buyers as seats; then a crowd that finds everything sold. */
-async function measureRush(stage: Stage, say: (step: string) => void, name: string, { quotas }: { quotas: 'one' | 'three' }): Promise<BenchRow[]> {
-  say(`${BUYERS} buyers for ${SEATS} seats on ${name}`);
+async function measureRush(stage: Stage, say: Say, { nodes, quotas }: { nodes: 1 | 2; quotas: 'one' | 'three' }): Promise<BenchRow[]> {
+  const name = `${quotas === 'one' ? 'one quota' : 'three quotas'}, ${nodes === 1 ? 'one node' : 'two nodes'}`;
+  say(`${BUYERS} buyers for ${SEATS} seats: ${name}`);
   const sale = await makeSale(stage, SEATS, quotas);
-  const rushed = await rush(stage, sale, { connections: 512, amount: BUYERS });
-  const faults = await audit(stage, sale, rushed);
-  for (const fault of faults) say(`audit: ${fault}`);
-  const crowd = await rush(stage, sale, { connections: 512, amount: BUYERS });
-  const echo = await stage.load({ port: stage.yardsticks, path: '/echo', bodies: [bodyOf(1)], keys: 'yardstick', connections: 512, amount: 2 * BUYERS });
+  const rushed = await stage.rush(sale, { connections: 512, amount: BUYERS, nodes });
+  const crowd = await stage.rush(sale, { connections: 512, amount: BUYERS, nodes });
+  const echo = await stage.echo({ connections: 512, amount: 2 * BUYERS });
+  if (rushed.codes.length !== SEATS || rushed.statuses[409] !== BUYERS - SEATS || crowd.statuses[409] !== BUYERS) throw new Error(`${name}: answers were ${JSON.stringify([rushed.statuses, crowd.statuses])}`);
   return [
-    row(`${name}: faults found by the audit of ${BUYERS} buyers for ${SEATS} seats`, { figure: faults.length, yardstick: 1, unit: '', target: '= 0' }),
+    await auditRow(stage, say, `${name}, ${BUYERS} buyers for ${SEATS} seats`, sale, [rushed, crowd], SEATS),
     row(`${name}: answers in the rush, beside a JSON echo`, { figure: rushed.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '-' }),
+    row(`${name}: p99 in the rush`, { figure: rushed.p99Ms, yardstick: 150, unit: 'ms', target: '-' }),
     row(`${name}: a sold-out crowd, beside a JSON echo`, { figure: crowd.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '>= 0.4' }),
   ];
 }
 
-/** What does not add up; nothing where all is well. */
-async function audit({ product }: Stage, { eventId }: Sale, { statuses, codes }: Rushed): Promise<string[]> {
-  const { db } = product.database.ctx();
-  const faults: string[] = [];
-  const fills = await db.selectFrom('quotas').select(['name', 'size', 'held', 'sold']).where('eventId', '=', eventId).execute();
-  for (const { name, size, held, sold } of fills) if (held + sold > (size ?? 0)) faults.push(`${name} is oversold: ${held} + ${sold} of ${size}`);
-  const orders = await db.selectFrom('orders').select('code').where('eventId', '=', eventId).where('state', '=', 'reserved').execute();
-  const seats = await db.selectFrom('orderLines').innerJoin('orders', 'orders.id', 'orderLines.orderId').select(sql<number>`coalesce(sum(quantity), 0)`.as('n')).where('eventId', '=', eventId).executeTakeFirstOrThrow();
-  if (seats.n !== SEATS) faults.push(`${seats.n} seats are held, not ${SEATS}`);
-  if (JSON.stringify(orders.map(({ code }) => code).sort()) !== JSON.stringify([...codes].sort())) faults.push('those who were told that they hold a seat are not those who hold one');
-  if (statuses[201] !== SEATS || statuses[409] !== BUYERS - SEATS) faults.push(`answers were ${JSON.stringify(statuses)}`);
-  return faults;
+async function auditRow(stage: Stage, say: Say, name: string, sale: Sale, rushes: readonly Rushed[], seats: number | null): Promise<BenchRow> {
+  const faults = await audit(stage, sale, rushes, seats);
+  for (const fault of faults) say(`audit of ${name}: ${fault}`);
+  return row(`${name}: faults found by the audit`, { figure: faults.length, yardstick: 1, unit: '', target: '= 0' });
 }
