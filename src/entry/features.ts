@@ -19,5 +19,7 @@ import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';
 import '#features/tickets/server/receivers.ts';
+// What refers to ticket types comes after them.
+import '#features/prices/server/receivers.ts';
 import '#features/waiting/server/jobs.ts';
 import '#features/waiting/server/receivers.ts';

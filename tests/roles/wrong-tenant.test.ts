@@ -65,6 +65,20 @@ import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
+import { createFee } from '#features/prices/server/create-fee.ts';
+import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
+import { deleteDiscount } from '#features/prices/server/delete-discount.ts';
+import { deleteFee } from '#features/prices/server/delete-fee.ts';
+import { deleteTaxRate } from '#features/prices/server/delete-tax-rate.ts';
+import { updateDiscount } from '#features/prices/server/update-discount.ts';
+import { updateFee } from '#features/prices/server/update-fee.ts';
+import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
+import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
+import { applyDiscount } from '#features/orders/server/apply-discount.ts';
+import { priceOrder } from '#features/orders/server/price-order.ts';
+import { removeDiscount } from '#features/orders/server/remove-discount.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
@@ -124,6 +138,11 @@ const theirs = await makeOrganizer(system);
 const event = await makeEvent(system, theirs);
 await addProgramme(system, event, 5);
 await addTickets(system, event, 5);
+for (const n of [1, 2, 3, 4, 5]) {
+  await createTaxRate(system, event, { name: `Rate ${n}`, rateBp: n * 100, standard: n === 5, types: [n] });
+  await createFee(system, event, { name: `Fee ${n}`, percentBp: 0, fixedMinor: n, per: 'order', taxNumber: n });
+  await createDiscount(system, event, { ...BLANK_DISCOUNT, code: n === 5 ? 'THEIRS' : `THEIRS-${n}` });
+}
 const binned = await makeEvent(system, theirs);
 await deleteEvent(system, binned);
 const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
@@ -261,6 +280,19 @@ const REFUSED: Record<string, Reach> = {
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
+  applyDiscount: async ({ ctx, event: own }) => applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'THEIRS'),
+  removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),
+  priceOrder: async ({ ctx, event: own }) => priceOrder(ctx, await authoriseOrderIn(ctx, own, order)),
+  createDiscount: ({ ctx, event: own }) => createDiscount(ctx, own, { ...BLANK_DISCOUNT, code: 'REACH', types: [5] }),
+  createFee: ({ ctx, event: own }) => createFee(ctx, own, { name: 'Reach', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: 5 }),
+  createTaxRate: ({ ctx, event: own }) => createTaxRate(ctx, own, { name: 'Reach', rateBp: 100, standard: true, types: [5] }),
+  updateDiscount: ({ ctx, event: own }) => updateDiscount(ctx, own, { number: 5, change: { mostUses: 1 } }),
+  updateFee: ({ ctx, event: own }) => updateFee(ctx, own, { number: 5, change: { name: 'Taken' } }),
+  updateTaxRate: ({ ctx, event: own }) => updateTaxRate(ctx, own, { number: 5, change: { name: 'Taken' } }),
+  updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
+  deleteDiscount: ({ ctx, event: own }) => deleteDiscount(ctx, own, { number: 5 }),
+  deleteFee: ({ ctx, event: own }) => deleteFee(ctx, own, { number: 5 }),
+  deleteTaxRate: ({ ctx, event: own }) => deleteTaxRate(ctx, own, { number: 5 }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
   deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
   deleteHeading: ({ ctx, event: own }) => deleteHeading(ctx, own, { number: 5 }),

@@ -25,10 +25,13 @@ export type DiscountValues = {
   minimumMinor: number;
 };
 
+/** What a new code says where its maker says nothing. */
+export const BLANK_DISCOUNT: DiscountValues = { code: '', discount: { kind: 'percent', percentBp: 1000 }, types: null, mostUses: null, startsAt: null, endsAt: null, minimumTickets: 0, minimumMinor: 0 };
+
 /** A code as it stands, with how many orders use it. `types` are the numbers of ticket types, null for all. */
 export type DiscountState = DiscountValues & { used: number };
 
-export type DiscountRefusal = 'unknown' | 'not-yet' | 'ended' | 'used-up' | 'not-for-these' | 'too-few' | 'too-little' | 'too-often';
+export type DiscountRefusal = 'unknown' | 'not-yet' | 'ended' | 'used-up' | 'not-for-these' | 'too-few' | 'too-little';
 
 /** What an order has that a code may be for. */
 export type OrderedLine = { ticketType: number; quantity: number; unitMinor: number; hasPrice: boolean };
@@ -40,13 +43,19 @@ export function isFor({ types }: Pick<DiscountValues, 'types'>, ticketType: numb
 
 /** Why a code does not work for an order that holds no use of it yet; undefined where it does. */
 export function refuseDiscount(code: DiscountState, lines: readonly OrderedLine[], now: Instant): DiscountRefusal | undefined {
-  if (code.startsAt !== null && now < code.startsAt) return 'not-yet';
-  if (code.endsAt !== null && now >= code.endsAt) return 'ended';
-  if (code.mostUses !== null && code.used >= code.mostUses) return 'used-up';
+  const refusal = refuseNow(code, now);
+  if (refusal) return refusal;
   const reduced = lines.filter(({ ticketType, hasPrice }) => hasPrice && isFor(code, ticketType));
   if (reduced.length === 0) return 'not-for-these';
   if (reduced.reduce((sum, { quantity }) => sum + quantity, 0) < code.minimumTickets) return 'too-few';
   return reduced.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) < code.minimumMinor ? 'too-little' : undefined;
+}
+
+/** Why nobody can begin to use a code now, whatever they order. */
+export function refuseNow({ startsAt, endsAt, mostUses, used }: DiscountState, now: Instant): DiscountRefusal | undefined {
+  if (startsAt !== null && now < startsAt) return 'not-yet';
+  if (endsAt !== null && now >= endsAt) return 'ended';
+  return mostUses !== null && used >= mostUses ? 'used-up' : undefined;
 }
 
 /** What one ticket costs with the code, where that can be said of one alone; the same as without it otherwise. */

@@ -25,5 +25,8 @@ export const eventReinstated = signals.signal<{ eventId: number }>('event_reinst
  */
 export const eventCopied = signals.signal<{ fromEventId: number; toEventId: number; parts: CopyPart[]; shift: WallShift }>('event_copied');
 
+/** The event will ask for money in another currency. A receiver that throws keeps the one it has; others bring along the amounts that they keep. */
+export const currencyChanging = signals.signal<{ eventId: number; from: string; to: string }>('currency_changing');
+
 /** An event is about to go for good. A receiver that throws keeps it; the others let go of what the database cannot, such as files. */
 export const eventPurging = signals.signal<{ eventId: number }>('event_purging');

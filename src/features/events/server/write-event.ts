@@ -7,7 +7,7 @@ import { anyDiffers } from '#platform/db/any-differs.ts';
 import { transact } from '#platform/transact.ts';
 import { hueOf, slugify } from '../event.ts';
 import { type EventScope, systemEventScope } from './policy.ts';
-import { eventJsonModified, type EventMove, eventMoved } from './signals.ts';
+import { currencyChanging, eventJsonModified, type EventMove, eventMoved } from './signals.ts';
 
 type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'publishedAt' | 'createdAt' | 'updatedAt';
 export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
@@ -38,6 +38,7 @@ export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChan
   if (Object.keys(change).length === 0) return;
   await transact(ctx, async (ctx) => {
     const before = await findPlace(ctx, scope);
+    if (change.currency !== undefined) await announceCurrency(ctx, scope, change.currency);
     const { numUpdatedRows } = await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).where(anyDiffers(change)).executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'updated' });
@@ -51,6 +52,12 @@ const PLACE = ['startsAt', 'endsAt', 'timeZone', 'locationName', 'city'] as cons
 /** When and where a published event takes place; of others nobody was told. */
 async function findPlace(ctx: Ctx, { eventId }: EventScope): Promise<EventMove['before'] | undefined> {
   return ctx.db.selectFrom('events').select(PLACE).where('id', '=', eventId).where('state', '=', 'published').executeTakeFirst();
+}
+
+/** Whoever keeps amounts in the event's currency brings them along, or throws. */
+async function announceCurrency(ctx: Ctx, { eventId }: EventScope, to: string): Promise<void> {
+  const { currency: from } = await ctx.db.selectFrom('events').select('currency').where('id', '=', eventId).executeTakeFirstOrThrow();
+  if (from !== to) await currencyChanging.announce(ctx, 'events', { eventId, from, to });
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */

@@ -30,6 +30,14 @@ import { writeSessionTypes } from '#features/sessions/server/write-session-types
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
+import { createFee } from '#features/prices/server/create-fee.ts';
+import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
+import { updateDiscount } from '#features/prices/server/update-discount.ts';
+import { updateFee } from '#features/prices/server/update-fee.ts';
+import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
+import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -101,6 +109,19 @@ const WALK: Walk[] = [
   { what: 'updateQuota', act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }), again: 'same' },
   { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
   { what: 'updateAccessCode', act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }), again: 'same' },
+  { what: 'createTaxRate', act: (ctx, event) => createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [1] }) },
+  { what: 'updateTaxMode', act: (ctx, event) => updateTaxMode(ctx, event, { pricesIncludeTax: false }), again: 'same' },
+  { what: 'createFee', act: (ctx, event) => createFee(ctx, event, { name: 'Booking', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: null }) },
+  { what: 'createDiscount', act: (ctx, event) => createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'FRIENDS' }) },
+  {
+    what: 'updateTaxRate, updateFee, updateDiscount',
+    act: async (ctx, event) => {
+      const [rate, fee, code] = [await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: false, types: [] }), await createFee(ctx, event, { name: 'Post', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: null }), await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: `FRIENDS-${Math.trunc(Math.random() * 1e6)}` })];
+      await updateTaxRate(ctx, event, { number: rate.number, change: { rateBp: 700 } });
+      await updateFee(ctx, event, { number: fee.number, change: { fixedMinor: 200 } });
+      await updateDiscount(ctx, event, { number: code.number, change: { mostUses: 5 } });
+    },
+  },
   {
     what: 'writeSessions, only who speaks',
     act: async (ctx, event) => {

@@ -3,6 +3,7 @@ import { bumpEventVersion } from '#features/events/server/bump-event-version.ts'
 import { eventJsonModified, eventPurging } from '#features/events/server/signals.ts';
 import { picturesReady } from '#features/media/server/signals.ts';
 import { speakersModified } from '#features/people/server/signals.ts';
+import { pricesModified } from '#features/prices/server/signals.ts';
 import { microlocationsModified, sessionsModified } from '#features/sessions/server/signals.ts';
 import { sponsorsModified } from '#features/sponsors/server/signals.ts';
 import { ticketsModified } from '#features/tickets/server/signals.ts';
@@ -13,7 +14,7 @@ import { rebuildExports } from './rebuild-exports.ts';
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
 const GATHER_MS = 1000;
 
-for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, ticketsModified, picturesReady]) {
+for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, ticketsModified, pricesModified, picturesReady]) {
   signal.now('bump_event_version', (ctx, { eventId }) => bumpEventVersion(ctx, eventId));
   signal.later(
     'rebuild_exports',

@@ -6,6 +6,7 @@ import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
+import { returnDiscounts } from './move-discounts.ts';
 import { orderExpired, seatsReturned } from './signals.ts';
 
 /**
@@ -37,6 +38,8 @@ export async function expireOrders(ctx: Ctx, eventId: number): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockQuotas(ctx, eventId);
     await expireDueOrders(ctx, eventId);
+    // Orders of what has no limit give back a use of a code though no seats.
+    await returnDiscounts(ctx, { eventId });
     const next = await ctx.db.selectFrom('orders').select(({ fn }) => fn.min<Instant | null>('heldUntil').as('at')).where('eventId', '=', eventId).where('state', '=', 'reserved').executeTakeFirst();
     if (next?.at) await enqueue(ctx, EXPIRE_ORDERS_QUEUE, { eventId }, { key: String(eventId), delayMs: Math.max(0, next.at - ctx.now) });
   });

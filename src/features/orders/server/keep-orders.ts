@@ -22,3 +22,16 @@ export async function keepTicketType(ctx: Ctx, ticketTypeId: number): Promise<vo
   const line = await ctx.db.selectFrom('orderLines').select('id').where('ticketTypeId', '=', ticketTypeId).limit(1).executeTakeFirst();
   if (line) throw new Invalid('Somebody has ordered this ticket type, so it stays. Hide it, or end its sale.');
 }
+
+/** @throws Invalid where an order of the event has money in it and is not over: its amounts stay what they are */
+export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
+  await lockQuotas(ctx, eventId);
+  const priced = await ctx.db
+    .selectFrom('orders')
+    .select('currency')
+    .where('eventId', '=', eventId)
+    .where((where) => where.or([where('paidMinor', '>', 0), where.and([where('totalMinor', '>', 0), where('state', 'not in', ['expired', 'cancelled'])])]))
+    .limit(1)
+    .executeTakeFirst();
+  if (priced) throw new Invalid('The currency stays', [{ where: 'currency', message: `There are orders in ${priced.currency}, so the event keeps it` }]);
+}

@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
+import { returnDiscounts } from './move-discounts.ts';
 import type { OrderScope } from './policy.ts';
 import { orderExpired, seatsReturned } from './signals.ts';
 
@@ -60,6 +61,7 @@ export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by
   const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
   await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
   await updateCounts(ctx, changesOf(order, to));
+  if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId: order.id });
   if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id });
   if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free') await seatsReturned.announce(ctx, 'orders', { eventId });
 }

@@ -98,7 +98,7 @@ export async function findDiscount(ctx: Ctx, eventId: number, which: { code: str
   return row && readDiscount(row);
 }
 
-/** Whether the event has discount codes and access codes to type. */
+/** Whether the event has discount codes. */
 export async function hasDiscounts(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
   return (await ctx.db.selectFrom('discountCodes').select('id').where('eventId', '=', eventId).limit(1).executeTakeFirst()) !== undefined;
 }

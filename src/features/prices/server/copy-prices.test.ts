@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { copyEvent } from '#features/events/server/copy-event.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { updateCurrency } from '#features/tickets/server/update-currency.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import '#features/orders/server/receivers.ts';
+import '#features/tickets/server/receivers.ts';
+import { BLANK_DISCOUNT } from '../discount.ts';
+import { createDiscount } from './create-discount.ts';
+import { createFee } from './create-fee.ts';
+import { createTaxRate } from './create-tax-rate.ts';
+import { getTaxMode, listDiscounts, listFees, listTaxRates } from './queries.ts';
+import './receivers.ts';
+import { updateTaxMode } from './update-tax-mode.ts';
+
+const database = await createTestDatabase();
+const system = database.ctx();
+const organizer = await makeOrganizer(system);
+
+async function makePriced() {
+  const event = await makeEvent(system, organizer, { published: true });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, quantity: 5 });
+  await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
+  await createTaxRate(system, event, { name: 'Reduced', rateBp: 700, standard: false, types: [1] });
+  await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 200, per: 'ticket', taxNumber: 2 });
+  await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'FRIENDS', discount: { kind: 'per-order', amountMinor: 500 }, minimumMinor: 1000 });
+  return event;
+}
+
+test('a copy has the same taxes and fees, and nothing sold of its seats; discount codes stay behind', async () => {
+  const event = await makePriced();
+  await updateTaxMode(system, event, { pricesIncludeTax: false });
+  await reserveTickets(system, event.eventId, [{ idempotencyKey: 'before-the-copy', lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+  const copy = await copyEvent(system, event, organizer, { name: 'Next', startsAt: DAY + 7 * 86_400_000, parts: ['tickets'] });
+  assert.deepEqual([await listTaxRates(system, copy), await listFees(system, copy)], [await listTaxRates(system, event), await listFees(system, event)]);
+  assert.deepEqual([await getTaxMode(system, copy), await listDiscounts(system, copy)], [{ pricesIncludeTax: false }, []]);
+  const quotas = await system.db.selectFrom('quotas').select(['size', 'held', 'sold']).where('eventId', '=', copy.eventId).execute();
+  assert.deepEqual(quotas, [{ size: 5, held: 0, sold: 0 }]);
+});
+
+test('amounts keep their number in another currency, and an order with money keeps the currency', async () => {
+  const event = await makePriced();
+  await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
+  assert.deepEqual([(await listFees(system, event))[0]?.fixedMinor, (await listDiscounts(system, event)).map(({ discount, minimumMinor }) => [discount, minimumMinor])], [2, [[{ kind: 'per-order', amountMinor: 5 }, 10]]]);
+  await reserveTickets(system, event.eventId, [{ idempotencyKey: 'in-the-new-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+  await assert.rejects(updateCurrency(system, event, { currency: 'EUR', keepNumbers: true }), { name: 'Invalid', problems: [{ where: 'currency', message: 'There are orders in JPY, so the event keeps it' }] });
+  assert.equal((await getEventMoney(system, event)).currency, 'JPY');
+});
+
+test('one rate is the standard one, and a ticket type has one', async () => {
+  const event = await makePriced();
+  await createTaxRate(system, event, { name: 'Exempt', rateBp: 0, standard: true, types: [1] });
+  assert.deepEqual((await listTaxRates(system, event)).map(({ name, standard, types }) => [name, standard, types]), [['VAT', false, []], ['Reduced', false, []], ['Exempt', true, [1]]]);
+});

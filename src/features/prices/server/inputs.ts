@@ -1,0 +1,85 @@
+/** What may be said of taxes, fees and discount codes in forms. */
+import { z } from 'zod';
+import { ACCESS_CODE, readAmount, TICKET_LIMITS, tidyCode } from '#features/tickets/ticket.ts';
+import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { type Instant, parseIso } from '#platform/time.ts';
+import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } from '../discount.ts';
+import { FEE_BASES, readPercent, TAX_LIMITS } from '../tax.ts';
+import type { FeeValues } from './create-fee.ts';
+import type { TaxRateValues } from './create-tax-rate.ts';
+
+/** A percentage in hundredths; 0 for an empty field. */
+const percent = z.string().trim().default('').transform((text, context) => {
+  const bp = text === '' ? 0 : readPercent(text);
+  if (bp !== undefined) return bp;
+  context.addIssue({ code: 'custom', message: 'Write a number from 0 to 100, like 19 or 7.5' });
+  return z.NEVER;
+});
+
+/** An amount in `currency`; 0 for an empty field. */
+function amountIn(currency: string) {
+  return z.string().trim().default('').transform((text, context) => {
+    if (text === '') return 0;
+    const read = readAmount(text, currency);
+    if ('minor' in read) return read.minor;
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  });
+}
+
+/** A moment by the clock of `timeZone`; null for an empty field. */
+function momentIn(timeZone: string) {
+  return localTimeField.transform((text, context): Instant | null => {
+    const read = text === null ? null : parseIso(text, timeZone);
+    if (read !== undefined) return read?.at ?? null;
+    context.addIssue({ code: 'custom', message: 'There is no such day' });
+    return z.NEVER;
+  });
+}
+
+/** Ticked boxes named `type.3` as the numbers of ticket types. */
+function typesOf(entries: Record<string, unknown>): number[] {
+  return Object.entries(entries)
+    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+}
+
+export const taxModeForm = z.object({ mode: z.enum(['within', 'on-top'], 'Choose one') }).transform(({ mode }) => ({ pricesIncludeTax: mode === 'within' }));
+
+export const taxRateForm = z
+  .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent, standard: checkField })
+  .loose()
+  .transform((form): TaxRateValues => ({ name: form.name, rateBp: form.percent, standard: form.standard, types: typesOf(form) }));
+
+/** A fee's form; its amount is in `currency`. */
+export function feeForm(currency: string) {
+  return z
+    .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent, fixed: amountIn(currency), per: z.enum(FEE_BASES, 'Choose one'), tax: z.string().regex(/^([1-9]\d{0,8})?$/, 'Choose one').default('') })
+    .transform(({ name, percent, fixed, per, tax }): FeeValues => ({ name, percentBp: percent, fixedMinor: fixed, per, taxNumber: tax === '' ? null : Number(tax) }));
+}
+
+const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
+
+/** A discount code's form: amounts in `currency`, times by the clock of `timeZone`. No ticked ticket type stands for all. */
+export function discountForm({ currency, timeZone }: { currency: string; timeZone: string }) {
+  return z
+    .object({
+      code: z.string().max(80, CODE_HINT).transform(tidyCode).pipe(z.string().regex(ACCESS_CODE, CODE_HINT)),
+      kind: z.enum(DISCOUNT_KINDS, 'Choose one'),
+      percent,
+      amount: amountIn(currency),
+      mostUses: wholeField(1, DISCOUNT_LIMITS.uses),
+      startsAt: momentIn(timeZone),
+      endsAt: momentIn(timeZone),
+      minimumTickets: wholeField(0, DISCOUNT_LIMITS.tickets),
+      minimum: amountIn(currency),
+    })
+    .loose()
+    .transform((form): DiscountValues => {
+      const types = typesOf(form);
+      const { code, mostUses, startsAt, endsAt } = form;
+      const discount: Discount = form.kind === 'percent' ? { kind: form.kind, percentBp: form.percent } : { kind: form.kind, amountMinor: Math.min(form.amount, TICKET_LIMITS.priceMinor) };
+      return { code, discount, types: types.length > 0 ? types : null, mostUses, startsAt, endsAt, minimumTickets: form.minimumTickets ?? 0, minimumMinor: form.minimum };
+    });
+}
