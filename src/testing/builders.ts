@@ -12,6 +12,10 @@ import { writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
+import { createFee } from '#features/prices/server/create-fee.ts';
+import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -75,6 +79,15 @@ export async function addTickets(ctx: Ctx, event: EventScope, count: number): Pr
     const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: `Ticket ${n}`, priceMinor: 1000 * n, visibility: n % 2 === 0 ? 'code' : 'public' });
     await createQuota(ctx, event, { name: `Quota ${n}`, size: 10 * n, types: [number] });
     await createAccessCodes(ctx, event, { codes: [`CODE-${n}`], types: [number] });
+  }
+}
+
+/** Tax rates, fees and discount codes `DISCOUNT-1`, `DISCOUNT-2` ...; each rate for the ticket type of its number. */
+export async function addPrices(ctx: Ctx, event: EventScope, count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1) {
+    await createTaxRate(ctx, event, { name: `Rate ${n}`, rateBp: n * 100, standard: false, types: [n] });
+    await createFee(ctx, event, { name: `Fee ${n}`, percentBp: 0, fixedMinor: n * 100, per: 'order', taxNumber: n });
+    await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: `DISCOUNT-${n}` });
   }
 }
 

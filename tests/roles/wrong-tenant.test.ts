@@ -122,7 +122,7 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { addProgramme, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { addPrices, addProgramme, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 
@@ -138,11 +138,7 @@ const theirs = await makeOrganizer(system);
 const event = await makeEvent(system, theirs);
 await addProgramme(system, event, 5);
 await addTickets(system, event, 5);
-for (const n of [1, 2, 3, 4, 5]) {
-  await createTaxRate(system, event, { name: `Rate ${n}`, rateBp: n * 100, standard: n === 5, types: [n] });
-  await createFee(system, event, { name: `Fee ${n}`, percentBp: 0, fixedMinor: n, per: 'order', taxNumber: n });
-  await createDiscount(system, event, { ...BLANK_DISCOUNT, code: n === 5 ? 'THEIRS' : `THEIRS-${n}` });
-}
+await addPrices(system, event, 5);
 const binned = await makeEvent(system, theirs);
 await deleteEvent(system, binned);
 const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
@@ -280,7 +276,7 @@ const REFUSED: Record<string, Reach> = {
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
-  applyDiscount: async ({ ctx, event: own }) => applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'THEIRS'),
+  applyDiscount: async ({ ctx, event: own }) => applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
   removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),
   priceOrder: async ({ ctx, event: own }) => priceOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   createDiscount: ({ ctx, event: own }) => createDiscount(ctx, own, { ...BLANK_DISCOUNT, code: 'REACH', types: [5] }),
@@ -289,7 +285,6 @@ const REFUSED: Record<string, Reach> = {
   updateDiscount: ({ ctx, event: own }) => updateDiscount(ctx, own, { number: 5, change: { mostUses: 1 } }),
   updateFee: ({ ctx, event: own }) => updateFee(ctx, own, { number: 5, change: { name: 'Taken' } }),
   updateTaxRate: ({ ctx, event: own }) => updateTaxRate(ctx, own, { number: 5, change: { name: 'Taken' } }),
-  updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
   deleteDiscount: ({ ctx, event: own }) => deleteDiscount(ctx, own, { number: 5 }),
   deleteFee: ({ ctx, event: own }) => deleteFee(ctx, own, { number: 5 }),
   deleteTaxRate: ({ ctx, event: own }) => deleteTaxRate(ctx, own, { number: 5 }),
@@ -333,6 +328,7 @@ const OWN: Record<string, Reach> = {
   discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
   updateOrderRules: ({ ctx, event: own }) => updateOrderRules(ctx, own, DEFAULT_RULES),
   updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
+  updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
   createEvent: ({ ctx, organizer }) => createEvent(ctx, organizer, { slugWish: event.slug, name: 'Mine', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC' }),
   discardMedia: ({ ctx, event: own }) => discardMedia(ctx, own, [media]),

@@ -6,7 +6,7 @@ import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { getDiscount } from './queries.ts';
-import { sayDiscount } from './create-discount.ts';
+import { sayDiscount } from './present.ts';
 import { pricesModified } from './signals.ts';
 
 /** Deletes a code: it reduces nothing from then on; orders that have their price keep it. Locks the event, then its quotas. @throws NotFound for an unknown one */

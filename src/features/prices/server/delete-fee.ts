@@ -4,7 +4,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-import { sayFee } from './create-fee.ts';
+import { sayFee } from './present.ts';
 import { getFee } from './queries.ts';
 import { pricesModified } from './signals.ts';
 

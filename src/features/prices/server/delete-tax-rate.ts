@@ -4,7 +4,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-import { sayRate } from './create-tax-rate.ts';
+import { sayRate } from './present.ts';
 import { getTaxRate } from './queries.ts';
 import { pricesModified } from './signals.ts';
 

@@ -4,9 +4,7 @@ import { ACCESS_CODE, readAmount, TICKET_LIMITS, tidyCode } from '#features/tick
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { type Instant, parseIso } from '#platform/time.ts';
 import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } from '../discount.ts';
-import { FEE_BASES, readPercent, TAX_LIMITS } from '../tax.ts';
-import type { FeeValues } from './create-fee.ts';
-import type { TaxRateValues } from './create-tax-rate.ts';
+import { FEE_BASES, type FeeValues, readPercent, TAX_LIMITS, type TaxRateValues } from '../tax.ts';
 
 /** A percentage in hundredths; 0 for an empty field. */
 const percent = z.string().trim().default('').transform((text, context) => {

@@ -6,9 +6,10 @@ import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { DiscountValues } from '../discount.ts';
-import { checkDiscount, requireFree, sayDiscount, toColumns, writeTypes } from './create-discount.ts';
+import { sayDiscount } from './present.ts';
 import { getDiscount } from './queries.ts';
 import { pricesModified } from './signals.ts';
+import { checkDiscount, keepTypes, requireFree, toDiscountColumns } from './tables.ts';
 
 /**
  * Changes what is given of the code with that number; orders that have their price keep it. What it is already writes nothing.
@@ -22,11 +23,11 @@ export async function updateDiscount(ctx: Ctx, scope: EventScope, input: { numbe
     const { id, number, used, ...before } = await getDiscount(ctx, scope, input.number);
     const after = { ...before, ...input.change };
     checkDiscount(after, used);
-    const same = (values: DiscountValues): string => JSON.stringify([toColumns(values), values.types]);
+    const same = (values: DiscountValues): string => JSON.stringify([toDiscountColumns(values), values.types]);
     if (same(after) === same(before)) return;
     if (after.code !== before.code) await requireFree(ctx, scope, after.code);
-    await ctx.db.updateTable('discountCodes').set(toColumns(after)).where('id', '=', id).execute();
-    await writeTypes(ctx, scope, { id, types: after.types });
+    await ctx.db.updateTable('discountCodes').set(toDiscountColumns(after)).where('id', '=', id).execute();
+    await keepTypes(ctx, scope, { id, types: after.types });
     const changed = after.code === before.code ? {} : { code: 'another' };
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'discount.update', subject: `discount code ${number}`, before: await sayDiscount(ctx, scope, before), after: { ...(await sayDiscount(ctx, scope, after)), ...changed } });
     await pricesModified.announce(ctx, 'prices', { eventId });

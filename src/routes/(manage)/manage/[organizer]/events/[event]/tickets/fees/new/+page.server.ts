@@ -1,0 +1,22 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { createFee } from '#features/prices/server/create-fee.ts';
+import { feeForm } from '#features/prices/server/inputs.ts';
+import { listTaxRates } from '#features/prices/server/queries.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
+  return { rates: await listTaxRates(locals.ctx, scope) };
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
+    const done = await submitForm(await request.formData(), feeForm((await getEventMoney(locals.ctx, scope)).currency), (values) => createFee(locals.ctx, scope, values));
+    if (!done.ok) return fail(done.status, done.state);
+    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/fees`);
+  },
+};
