@@ -29,6 +29,7 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
   const freed = rows.flatMap(({ quotaId, seats }) => (quotaId === null ? [] : [{ quotaId, seats }]));
   await updateCounts(ctx, freed.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })));
   for (const { told } of rows) if (told !== null) await orderExpired.announce(ctx, 'orders', { eventId, orderId: told });
+  if (freed.length > 0) await returnDiscounts(ctx, { eventId });
   if (freed.length > 0) await seatsReturned.announce(ctx, 'orders', { eventId });
   return new Map(freed.map(({ quotaId, seats }) => [quotaId, seats]));
 }
