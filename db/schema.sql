@@ -1,5 +1,15 @@
 -- The whole database. Written from the migrations; do not edit.
 
+create table accepted_terms (
+  order_id bigint not null,
+  terms_id bigint not null,
+  accepted_at timestamp with time zone not null,
+  constraint accepted_terms_pkey PRIMARY KEY (order_id),
+  constraint accepted_terms_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint accepted_terms_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES event_terms(id) ON DELETE RESTRICT
+);
+CREATE INDEX accepted_terms_terms ON public.accepted_terms USING btree (terms_id);
+
 create table access_code_ticket_types (
   access_code_id bigint not null,
   ticket_type_id bigint not null,
@@ -21,6 +31,42 @@ create table access_codes (
   constraint access_codes_number_check CHECK ((number > 0)),
   constraint access_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+
+create table answer_files (
+  id bigint not null generated always as identity,
+  order_id bigint not null,
+  question_id bigint not null,
+  seat integer not null,
+  storage_key text not null,
+  file_name text not null,
+  content_type text not null,
+  bytes bigint not null,
+  created_at timestamp with time zone not null,
+  constraint answer_files_pkey PRIMARY KEY (id),
+  constraint answer_files_order_id_question_id_seat_key UNIQUE (order_id, question_id, seat),
+  constraint answer_files_storage_key_key UNIQUE (storage_key),
+  constraint answer_files_seat_check CHECK ((seat >= 0)),
+  constraint answer_files_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint answer_files_question_id_fkey FOREIGN KEY (question_id) REFERENCES questions(id) ON DELETE RESTRICT
+);
+CREATE INDEX answer_files_question ON public.answer_files USING btree (question_id);
+
+create table answers (
+  id bigint not null generated always as identity,
+  question_id bigint not null,
+  order_id bigint not null,
+  ticket_id bigint,
+  label text not null,
+  value jsonb not null,
+  answered_at timestamp with time zone not null,
+  constraint answers_pkey PRIMARY KEY (id),
+  constraint answers_order_id_ticket_id_question_id_key UNIQUE NULLS NOT DISTINCT (order_id, ticket_id, question_id),
+  constraint answers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint answers_question_id_fkey FOREIGN KEY (question_id) REFERENCES questions(id) ON DELETE RESTRICT,
+  constraint answers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX answers_question ON public.answers USING btree (question_id);
+CREATE INDEX answers_ticket ON public.answers USING btree (ticket_id);
 
 create table api_keys (
   id bigint not null generated always as identity,
@@ -205,6 +251,17 @@ create table event_moves (
   constraint event_moves_pkey PRIMARY KEY (event_id),
   constraint event_moves_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+
+create table event_terms (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  text text not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null,
+  constraint event_terms_pkey PRIMARY KEY (id),
+  constraint event_terms_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX event_terms_event ON public.event_terms USING btree (event_id, id DESC);
 
 create table events (
   id bigint not null generated always as identity,
@@ -870,6 +927,49 @@ create table picture_sizes (
   constraint picture_sizes_quality_check CHECK (((quality >= 1) AND (quality <= 100))),
   constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
+
+create table question_ticket_types (
+  question_id bigint not null,
+  ticket_type_id bigint not null,
+  constraint question_ticket_types_pkey PRIMARY KEY (question_id, ticket_type_id),
+  constraint question_ticket_types_question_id_fkey FOREIGN KEY (question_id) REFERENCES questions(id) ON DELETE CASCADE,
+  constraint question_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
+);
+CREATE INDEX question_ticket_types_type ON public.question_ticket_types USING btree (ticket_type_id);
+
+create table questions (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  number integer not null,
+  position integer not null,
+  kind text not null,
+  label text not null,
+  help text not null default ''::text,
+  choices text[] not null default '{}'::text[],
+  minimum double precision,
+  maximum double precision,
+  required boolean not null,
+  internal boolean not null,
+  asked_per text not null,
+  every_type boolean not null,
+  depends_on_id bigint,
+  depends_on_value text not null default ''::text,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint questions_pkey PRIMARY KEY (id),
+  constraint questions_event_id_number_key UNIQUE (event_id, number),
+  constraint questions_asked_per_check CHECK ((asked_per = ANY (ARRAY['ticket'::text, 'order'::text]))),
+  constraint questions_check CHECK (((depends_on_id IS NULL) OR (depends_on_id <> id))),
+  constraint questions_check1 CHECK ((minimum <= maximum)),
+  constraint questions_kind_check CHECK ((kind = ANY (ARRAY['short-text'::text, 'long-text'::text, 'choice'::text, 'choices'::text, 'number'::text, 'date'::text, 'file'::text, 'consent'::text]))),
+  constraint questions_label_check CHECK ((label <> ''::text)),
+  constraint questions_number_check CHECK ((number > 0)),
+  constraint questions_position_check CHECK (("position" > 0)),
+  constraint questions_depends_on_id_fkey FOREIGN KEY (depends_on_id) REFERENCES questions(id),
+  constraint questions_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX questions_depends_on ON public.questions USING btree (depends_on_id);
 
 create table quota_ticket_types (
   quota_id bigint not null,

@@ -33,6 +33,12 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<number, Date | string, Date | string>;
 
+export interface AcceptedTerms {
+  acceptedAt: Timestamp;
+  orderId: Int8;
+  termsId: Int8;
+}
+
 export interface AccessCodes {
   code: string;
   eventId: Int8;
@@ -43,6 +49,28 @@ export interface AccessCodes {
 export interface AccessCodeTicketTypes {
   accessCodeId: Int8;
   ticketTypeId: Int8;
+}
+
+export interface AnswerFiles {
+  bytes: Int8;
+  contentType: string;
+  createdAt: Timestamp;
+  fileName: string;
+  id: Generated<Int8>;
+  orderId: Int8;
+  questionId: Int8;
+  seat: number;
+  storageKey: string;
+}
+
+export interface Answers {
+  answeredAt: Timestamp;
+  id: Generated<Int8>;
+  label: string;
+  orderId: Int8;
+  questionId: Int8;
+  ticketId: Int8 | null;
+  value: Json;
 }
 
 export interface ApiKeys {
@@ -218,6 +246,14 @@ export interface Events {
   updatedAt: Generated<Timestamp>;
   version: Generated<Int8>;
   website: Generated<string>;
+}
+
+export interface EventTerms {
+  createdAt: Timestamp;
+  eventId: Int8;
+  id: Generated<Int8>;
+  sha256: string;
+  text: string;
 }
 
 export interface FormDrafts {
@@ -603,6 +639,33 @@ export interface PictureSizes {
   width: number;
 }
 
+export interface Questions {
+  archivedAt: Timestamp | null;
+  askedPer: string;
+  choices: Generated<string[]>;
+  createdAt: Timestamp;
+  dependsOnId: Int8 | null;
+  dependsOnValue: Generated<string>;
+  eventId: Int8;
+  everyType: boolean;
+  help: Generated<string>;
+  id: Generated<Int8>;
+  internal: boolean;
+  kind: string;
+  label: string;
+  maximum: number | null;
+  minimum: number | null;
+  number: number;
+  position: number;
+  required: boolean;
+  updatedAt: Timestamp;
+}
+
+export interface QuestionTicketTypes {
+  questionId: Int8;
+  ticketTypeId: Int8;
+}
+
 export interface Quotas {
   awaited: Generated<boolean>;
   eventId: Int8;
@@ -930,8 +993,11 @@ export interface Workers {
 }
 
 export interface DB {
+  acceptedTerms: AcceptedTerms;
   accessCodes: AccessCodes;
   accessCodeTicketTypes: AccessCodeTicketTypes;
+  answerFiles: AnswerFiles;
+  answers: Answers;
   apiKeys: ApiKeys;
   auditEntries: AuditEntries;
   authAccounts: AuthAccounts;
@@ -944,6 +1010,7 @@ export interface DB {
   eventMembers: EventMembers;
   eventMoves: EventMoves;
   events: Events;
+  eventTerms: EventTerms;
   formDrafts: FormDrafts;
   formerAddresses: FormerAddresses;
   importRuns: ImportRuns;
@@ -975,6 +1042,8 @@ export interface DB {
   pendingIdentities: PendingIdentities;
   pictures: Pictures;
   pictureSizes: PictureSizes;
+  questions: Questions;
+  questionTicketTypes: QuestionTicketTypes;
   quotas: Quotas;
   quotaTicketTypes: QuotaTicketTypes;
   rateLimits: RateLimits;

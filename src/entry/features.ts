@@ -23,3 +23,4 @@ import '#features/tickets/server/receivers.ts';
 import '#features/prices/server/receivers.ts';
 import '#features/waiting/server/jobs.ts';
 import '#features/waiting/server/receivers.ts';
+import '#features/questions/server/receivers.ts';

@@ -2,6 +2,7 @@
 import { keepDrafts } from '#ui/enhance/autosave.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
+import { showDependentFields } from '#ui/enhance/dependent-fields.ts';
 import { guessZone } from '#ui/enhance/guess-zone.ts';
 import { followTyping } from '#ui/enhance/live-preview.ts';
 import { followProgress } from '#ui/enhance/progress.ts';
@@ -10,6 +11,7 @@ import { addViewerZone } from '#ui/enhance/viewer-zone.ts';
 
 countDown();
 offerCopies();
+showDependentFields();
 guessZone();
 keepDrafts();
 followTyping();

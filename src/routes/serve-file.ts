@@ -17,3 +17,11 @@ export async function serveFile(request: Request, file: ServedFile, fileName: st
   const body = answer.body ? (Readable.toWeb(answer.body) as ReadableStream) : null;
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
+
+/** Somebody's own file, for few eyes: always saved, never shown, kept by nobody on the way. */
+export async function saveFile(request: Request, file: { storageKey: string; contentType: string; fileName: string }): Promise<Response> {
+  const answer = await serveFile(request, { ...file, isPublic: false }, file.fileName);
+  answer.headers.set('content-disposition', attachment(file.fileName));
+  answer.headers.set('cache-control', 'private, no-store');
+  return answer;
+}

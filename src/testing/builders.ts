@@ -7,6 +7,8 @@ import type { OrganizerRole } from '#features/organizers/organizer.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { BLANK_QUESTION } from '#features/questions/question.ts';
+import { createQuestion } from '#features/questions/server/create-question.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
@@ -89,6 +91,11 @@ export async function addPrices(ctx: Ctx, event: EventScope, count: number): Pro
     await createFee(ctx, event, { name: `Fee ${n}`, percentBp: 0, fixedMinor: n * 100, per: 'order', taxNumber: n });
     await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: `DISCOUNT-${n}` });
   }
+}
+
+/** `count` questions for each who comes: the first ticked or not, the others short texts that are asked only where it is. */
+export async function addQuestions(ctx: Ctx, event: EventScope, count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1) await createQuestion(ctx, event, { ...BLANK_QUESTION, label: `Question ${n}`, ...(n === 1 ? { kind: 'consent' } : { condition: { question: 1, value: '' } }) });
 }
 
 export function blankSpeaker(number: number) {

@@ -83,8 +83,8 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
     assert.equal(await page.getByLabel('Your name').inputValue(), 'Ada Lind');
-    await page.getByText('Names of those who come').click();
-    await page.getByLabel('2. Community').fill('Bo Lind');
+    await page.getByText('2. Community').click();
+    await page.getByRole('group', { name: '2. Community' }).getByLabel('Name').fill('Bo Lind');
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     await page.getByText('Bo Lind').waitFor();

@@ -137,6 +137,7 @@ export const PAGES: Record<string, Entry> = {
   '/tickets/transfers/[token]': page(nothingThere, ['accept', 'decline'], { params: () => ({ token: 'nothing' }) }),
   '/tickets/[ticket]/[secret]/ticket.pdf': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
   '/tickets/[ticket]/[secret]': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
+  '/orders/[code]/[secret]/files/[file=number]': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[1] as Record<string, string>), file: '1' }) },
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -205,6 +206,8 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),
   '/manage/[organizer]/events/[event]/orders/[code]': page(event('tickets', 'see-orders'), { cancel: event('tickets', 'edit') }, { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
   '/manage/[organizer]/events/[event]/orders/[code]/tickets.pdf': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) },
+  '/manage/[organizer]/events/[event]/orders/[code]/answers': page(event('tickets', 'edit'), ['default'], { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
+  '/manage/[organizer]/events/[event]/orders/[code]/files/[file=number]': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '', file: '1' }) },
   '/manage/[organizer]/events/[event]/tickets': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'ticket-1', step: 'up' }) } }),
   '/manage/[organizer]/events/[event]/tickets/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Another', kind: 'free', visibility: 'public' }) } }),
   '/manage/[organizer]/events/[event]/tickets/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Renamed', kind: 'free', visibility: 'public' }) } }),
@@ -227,6 +230,9 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ expireDays: '9' }) } }),
   '/manage/[organizer]/events/[event]/tickets/waiting': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), offer: event('tickets', 'edit'), remove: event('tickets', 'edit') }, { bodies: { save: () => ({ isOpen: 'on', offerHours: '24' }), offer: () => ({ id: '999999' }), remove: () => ({ id: '999999' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/questions': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'question-1', step: 'down' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/questions/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ label: 'Another', kind: 'date', askedPer: 'ticket' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/questions/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), hide: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ label: 'Renamed', kind: 'date', askedPer: 'ticket' }), hide: () => ({ archived: 'yes' }) } }),
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),

@@ -13,7 +13,7 @@ import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
-import { addPrices, addProgramme, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { addPrices, addProgramme, addQuestions, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
 import { ROLES, type Who } from './table.ts';
 
@@ -54,6 +54,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   await addProgramme(ctx, event, 2);
   await addTickets(ctx, event, 3);
   await addPrices(ctx, event, 3);
+  await addQuestions(ctx, event, 3);
   const orders = await makeOrders(house, event);
   const binned = await makeEvent(ctx, organizer);
   await deleteEvent(ctx, binned);

@@ -93,6 +93,15 @@ import { rotateTicket } from '#features/orders/server/rotate-ticket.ts';
 import { makeApplePass, makeGooglePass } from '#features/passes/server/make-wallet-pass.ts';
 import { renderTickets } from '#features/passes/server/render-tickets.ts';
 import { rotateTicketKey } from '#features/passes/server/rotate-ticket-key.ts';
+import { BLANK_QUESTION } from '#features/questions/question.ts';
+import { answerQuestions } from '#features/questions/server/answer-questions.ts';
+import { archiveQuestion } from '#features/questions/server/archive-question.ts';
+import { completeDetails } from '#features/questions/server/complete-details.ts';
+import { createQuestion } from '#features/questions/server/create-question.ts';
+import { deleteQuestion } from '#features/questions/server/delete-question.ts';
+import { moveQuestion } from '#features/questions/server/move-question.ts';
+import { takeAnswers } from '#features/questions/server/take-answers.ts';
+import { updateQuestion } from '#features/questions/server/update-question.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -122,7 +131,7 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { addPrices, addProgramme, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { addPrices, addProgramme, addQuestions, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 
@@ -139,6 +148,7 @@ const event = await makeEvent(system, theirs);
 await addProgramme(system, event, 5);
 await addTickets(system, event, 5);
 await addPrices(system, event, 5);
+await addQuestions(system, event, 5);
 const binned = await makeEvent(system, theirs);
 await deleteEvent(system, binned);
 const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
@@ -189,6 +199,7 @@ async function makeOwn(): Promise<Own> {
   const own = await makeEvent(system, organizer);
   await addProgramme(system, own, 2);
   await addTickets(system, own, 2);
+  await addQuestions(system, own, 2);
   const owner = await makeUser(system, { organizer, role: 'owner' });
   await makeUser(system, { organizer, role: 'owner' });
   return { ctx: database.ctx(owner), organizer, event: own, owner };
@@ -275,6 +286,14 @@ const REFUSED: Record<string, Reach> = {
   joinLine: ({ ctx, event: own }) => joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
+  answerQuestions: async ({ ctx, event: own }) => answerQuestions(ctx, await authoriseOrderIn(ctx, own, order), [{ question: 1, seat: 0, value: true }]),
+  takeAnswers: async ({ ctx, event: own }) => takeAnswers(ctx, await authoriseOrderIn(ctx, own, order), new FormData()),
+  completeDetails: async ({ ctx, event: own }) => completeDetails(ctx, await authoriseOrderIn(ctx, own, order), { buyer: { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }, taken: { answers: [], problems: [], entries: {} } }),
+  createQuestion: ({ ctx, event: own }) => createQuestion(ctx, own, { ...BLANK_QUESTION, label: 'Reach', types: [5] }),
+  updateQuestion: ({ ctx, event: own }) => updateQuestion(ctx, own, { number: 5, change: { ...BLANK_QUESTION, label: 'Taken' } }),
+  deleteQuestion: ({ ctx, event: own }) => deleteQuestion(ctx, own, { number: 5 }),
+  archiveQuestion: ({ ctx, event: own }) => archiveQuestion(ctx, own, { number: 5, archived: true }),
+  moveQuestion: ({ ctx, event: own }) => moveQuestion(ctx, own, { question: 5, move: { step: 'up' } }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   applyDiscount: async ({ ctx, event: own }) => applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
   removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),

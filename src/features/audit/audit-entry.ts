@@ -11,12 +11,13 @@ export type FieldChange = { field: string; before: string; after: string };
 const VERBS: Record<string, string> = {
   create: 'added', update: 'changed', delete: 'deleted', remove: 'removed', publish: 'published', unpublish: 'made a draft again', cancel: 'cancelled', reinstate: 'took back the cancellation of',
   restore: 'brought back', purge: 'erased', copy: 'copied', import: 'imported', start: 'started', discard: 'discarded', upload: 'uploaded', revoke: 'took back', accept: 'accepted', decline: 'declined',
-  leave: 'left as', transfer: 'handed over', erase: 'erased', undo: 'took back:', move: 'moved', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', 'edit-many': 'changed several at once:',
+  leave: 'left as', transfer: 'handed over', erase: 'erased', undo: 'took back:', move: 'moved', hide: 'hid', show: 'shows again:', grant: 'granted', send: 'sent', connect: 'connected', disconnect: 'disconnected', 'edit-many': 'changed several at once:',
 };
 
 /** Acts that a verb alone does not tell. */
 const ACTS: Record<string, string> = {
   'waiting.offer': 'offered seats out of turn to',
+  'question.move': 'put in another order:',
   'event.logo': 'changed the logo of', 'event.header': 'changed the header picture of', 'organizer.logo': 'changed the logo of', 'organizer.create': 'founded',
   'account.password': 'changed the password of', 'account.second-factor-on': 'turned on the second factor of', 'account.second-factor-off': 'turned off the second factor of', 'account.passkey-added': 'added a passkey to', 'account.email': 'changed the address of', 'event.currency': 'changed the currency of', 'tickets.move': 'put in another order:', 'tickets.key': 'gave a new key to the ticket codes of', 'payment.record': 'noted', 'refund.create': 'promised', 'orders.cancel': 'began to cancel', 'work.resend': 'started again:',
   'tax-mode.update': 'changed the',

@@ -31,9 +31,20 @@ export const UPLOAD_PURPOSES = {
       [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)', [`${ODF}.text`]: 'OpenDocument (.odt)', [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)',
     },
   },
+  /** What people send in answer to a form. */
+  answer: {
+    maxBytes: 10 * MIB,
+    types: {
+      'application/pdf': 'PDF', 'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/webp': 'WebP', 'image/heic': 'HEIC', 'text/plain': 'text', [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)', [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)',
+      [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)', [`${ODF}.text`]: 'OpenDocument (.odt)', [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)', [`${ODF}.presentation`]: 'OpenDocument (.odp)',
+    },
+  },
 } satisfies Record<string, Purpose>;
 
 export type UploadPurpose = keyof typeof UPLOAD_PURPOSES;
+
+const AN = new Set<UploadPurpose>(['audio', 'answer']);
+
 /** A file, or its beginning (at best HEAD_BYTES of it) with its whole size in bytes. */
 export type UploadedFile = Uint8Array | { head: Uint8Array; size: number };
 export type AdoptTerms = { purpose: UploadPurpose; folder: string; fileName: string; cacheControl?: string };
@@ -49,14 +60,14 @@ export async function checkUpload(purpose: UploadPurpose, file: UploadedFile): P
   const contentType = await detectContentType(head);
   const { types }: Purpose = UPLOAD_PURPOSES[purpose];
   if (mediaTypeOf(contentType) in types) return { contentType, bytes: size };
-  const message = `This file is ${mediaTypeOf(contentType)}. ${purpose === 'audio' ? 'An' : 'A'} ${purpose} file can be ${listed(Object.values(types))}.`;
+  const message = `This file is ${mediaTypeOf(contentType)}. ${AN.has(purpose) ? 'An' : 'A'} ${purpose} file can be ${listed(Object.values(types))}.`;
   throw new Invalid(message, [{ where: 'file', message }], 'type');
 }
 
 /** The part of it that needs no bytes, for whoever announces an upload. @throws TooLarge, Invalid (code `empty`) */
 export function checkUploadSize(purpose: UploadPurpose, bytes: number): void {
   const { maxBytes } = UPLOAD_PURPOSES[purpose];
-  if (bytes > maxBytes) throw new TooLarge(`The file has ${inMegabytes(bytes)} MB; ${purpose === 'audio' ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`);
+  if (bytes > maxBytes) throw new TooLarge(`The file has ${inMegabytes(bytes)} MB; ${AN.has(purpose) ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`);
   if (bytes === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }], 'empty');
 }
 

@@ -31,10 +31,13 @@ export const wishBody = z.object({
 /** Lengths in characters. */
 export const BUYER_LIMITS = { name: 120, email: 254 } as const;
 
-/** Who ordered. `names`: of those who come, by the ticket's number from 1 on; '' where it is not said. */
-export type BuyerDetails = { name: string; email: string; locale: string; names: string[] };
+/** Who ordered. `names` and `emails`: of those who come, by the ticket's number from 1 on; '' where it is not said. */
+export type BuyerDetails = { name: string; email: string; locale: string; names: string[]; emails?: string[] };
 
 const line = z.string().trim().transform((text) => text.replace(/\s+/g, ' '));
+
+/** An address of somebody who comes, or '' for none. */
+const attendeeEmail = z.string().trim().max(BUYER_LIMITS.email).pipe(z.literal('').or(z.email()));
 
 /** The form with the buyer's details. Messages are keys of texts, since buyers read several languages. */
 export const buyerForm = z
@@ -46,14 +49,22 @@ export const buyerForm = z
   .catchall(z.string())
   .transform(({ name, email, locale, ...rest }, context): BuyerDetails => {
     const names: string[] = [];
+    const emails: string[] = [];
     for (const [field, text] of Object.entries(rest)) {
+      const holder = Number(/^attendee-email-([1-9]\d{0,3})$/.exec(field)?.[1] ?? 0);
+      if (holder > 0) {
+        const checked = attendeeEmail.safeParse(text);
+        if (!checked.success) context.addIssue({ code: 'custom', message: 'checkout.needEmail', path: [field] });
+        emails[holder - 1] = checked.data ?? '';
+        continue;
+      }
       const number = Number(/^attendee-([1-9]\d{0,3})$/.exec(field)?.[1] ?? 0);
       if (number === 0) continue;
       const attendee = text.trim().replace(/\s+/g, ' ');
       if (attendee.length > BUYER_LIMITS.name) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
       names[number - 1] = attendee;
     }
-    return { name, email, locale, names: Array.from(names, (attendee) => attendee ?? '') };
+    return { name, email, locale, names: Array.from(names, (attendee) => attendee ?? ''), emails: Array.from(emails, (address) => address ?? '') };
   });
 
 /** What was chosen on the event's page: `quantity-3` is how many of ticket type 3. Nobody gives money here yet, so donations are of nothing. */

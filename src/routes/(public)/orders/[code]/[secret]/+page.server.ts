@@ -12,6 +12,7 @@ import { getPasses } from '#features/passes/server/queries.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
+import { listOrderAnswers } from '#features/questions/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
   return {
+    answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx),
     pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),

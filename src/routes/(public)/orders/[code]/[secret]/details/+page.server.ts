@@ -1,29 +1,29 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { buyerForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
+import { type SheetProblem, seatsToAsk } from '#features/questions/answer-sheet.ts';
+import { completeDetails } from '#features/questions/server/complete-details.ts';
+import { getOrderSheet } from '#features/questions/server/queries.ts';
+import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answers.ts';
 import { type FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The most names that are asked for one by one. */
-const NAMES = 20;
-
-export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
-  const seats = order.lines.flatMap(({ name, quantity }) => Array.from({ length: quantity }, () => name));
+  const sheet = await getOrderSheet(ctx, scope);
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, seats: seats.length <= NAMES ? seats : [], limits: BUYER_LIMITS, known, now: ctx.now };
+  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, sheet, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
 };
 
 export const actions: Actions = {
@@ -31,8 +31,9 @@ export const actions: Actions = {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     const form = await request.formData();
     form.set('locale', locals.locale);
-    const result = await submitForm(form, buyerForm, (buyer) => completeOrder(locals.ctx, scope, buyer));
-    if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
+    const taken = await takeAnswers(locals.ctx, scope, form, { seats: 'checkout' });
+    const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken }));
+    if (!result.ok) return fail(result.status, inWords({ ...result.state, entries: { ...result.state.entries, ...taken.entries } }, taken.problems, translator(locals.locale)));
     if (result.value === 'completed') forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
@@ -44,8 +45,8 @@ export const actions: Actions = {
   },
 };
 
-/** Problems are keys of texts. */
-function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
-  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(key)]));
+/** Problems are keys of texts; those of answers say also what goes into them. */
+function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
+  const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, t(key)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
   return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
 }

@@ -5,6 +5,7 @@ import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, listQuotas, listShop } from '#features/tickets/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
+import { listQuestions } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     quotas: await listQuotas(ctx, scope),
     codes: await countAccessCodes(ctx, scope),
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
+    questions: (await listQuestions(ctx, scope)).length,
     moved: url.searchParams.get('moved'),
     eventEndsAt: endsAt,
     now: ctx.now,

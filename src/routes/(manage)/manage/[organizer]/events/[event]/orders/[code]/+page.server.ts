@@ -3,13 +3,15 @@ import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
+import { listOrderAnswers, listQuestions } from '#features/questions/server/queries.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrderOf(locals.ctx, params, 'see-orders');
   const order = await getOrder(locals.ctx, scope);
-  return { order, price: await getPrice(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope) };
+  const asked = (await listQuestions(locals.ctx, scope)).some(({ archived }) => !archived);
+  return { order, price: await getPrice(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked };
 };
 
 export const actions: Actions = {

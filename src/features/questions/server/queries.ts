@@ -1,0 +1,150 @@
+/** Reading questions, and what was answered. */
+import { sql } from 'kysely';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import type { Instant } from '#platform/time.ts';
+import { type AnswerValue, answerField, answerText, type Question, typedOf } from '../question.ts';
+import { type KeptQuestion, toQuestion } from './tables.ts';
+
+/** An event, however one came to know that it may be looked at. */
+type InEvent = Pick<EventScope | OrderScope, 'eventId'>;
+
+/** The questions of an event in their order, hidden ones too. */
+export async function listQuestions(ctx: Ctx, { eventId }: InEvent): Promise<KeptQuestion[]> {
+  const rows = await ctx.db
+    .selectFrom('questions as q')
+    .leftJoin('questions as p', 'p.id', 'q.dependsOnId')
+    .select(['q.id', 'q.number', 'q.kind', 'q.label', 'q.help', 'q.choices', 'q.minimum', 'q.maximum', 'q.required', 'q.internal', 'q.askedPer', 'q.everyType', 'p.number as dependsOn', 'q.dependsOnValue', 'q.archivedAt'])
+    .select(({ selectFrom }) =>
+      selectFrom('questionTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.questionId', '=', 'q.id').select(sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers')).as('types'),
+    )
+    .$narrowType<{ types: number[] }>()
+    .where('q.eventId', '=', eventId)
+    .orderBy('q.position')
+    .execute();
+  return rows.map(toQuestion);
+}
+
+/** One question among those of its event. @throws NotFound */
+export function pickQuestion<T extends Question>(questions: readonly T[], number: number): T {
+  const question = questions.find((one) => one.number === number);
+  if (!question) throw new NotFound(`There is no question ${number} in this event`);
+  return question;
+}
+
+/** How many orders have answered each question, by its number. */
+export async function countAnswers(ctx: Ctx, { eventId }: EventScope): Promise<Map<number, number>> {
+  const rows = await ctx.db
+    .selectFrom('questions as q')
+    .innerJoin('answers as a', 'a.questionId', 'q.id')
+    .select(['q.number', sql<number>`count(distinct a.order_id)::integer`.as('orders')])
+    .where('q.eventId', '=', eventId)
+    .groupBy('q.number')
+    .execute();
+  return new Map(rows.map(({ number, orders }) => [number, orders]));
+}
+
+/** One answer of a table: `ticket` is its number in the order, null for the order as a whole. */
+export type ListedAnswer = { orderId: number; ticketId: number | null; ticket: number | null; question: number; label: string; text: string };
+
+/** Every answer in the event's orders, as lists and tables show them. */
+export async function listAnswers(ctx: Ctx, { eventId }: EventScope): Promise<ListedAnswer[]> {
+  const rows = await answersQuery(ctx).innerJoin('orders as o', 'o.id', 'a.orderId').where('o.eventId', '=', eventId).orderBy('a.orderId').orderBy('k.number').orderBy('q.position').execute();
+  return rows.map(({ value, fileName, ...row }) => ({ ...row, text: answerText(value as AnswerValue, { yes: 'yes', file: fileName ?? '' }) }));
+}
+
+function answersQuery(ctx: Ctx) {
+  return ctx.db
+    .selectFrom('answers as a')
+    .innerJoin('questions as q', 'q.id', 'a.questionId')
+    .leftJoin('tickets as k', 'k.id', 'a.ticketId')
+    .leftJoin('answerFiles as f', (join) => join.onRef('f.orderId', '=', 'a.orderId').onRef('f.questionId', '=', 'a.questionId').on(sql<boolean>`f.seat = coalesce(k.number, 0)`))
+    .select(['a.orderId', 'a.ticketId', 'k.number as ticket', 'q.number as question', 'a.label', 'a.value', 'f.fileName']);
+}
+
+/** A seat of an order: the number of its ticket, also before there are tickets. */
+export type Seat = { seat: number; ticketType: number; name: string; attendeeName: string; ticketId: number | null };
+
+/** Who comes by an order; not by tickets that were given up. */
+export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat[]> {
+  const tickets = await ctx.db
+    .selectFrom('tickets as k')
+    .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
+    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+    .select(['k.number as seat', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.id as ticketId', 'k.cancelledAt'])
+    .where('k.orderId', '=', orderId)
+    .orderBy('k.number')
+    .execute();
+  if (tickets.length > 0) return tickets.filter(({ cancelledAt }) => cancelledAt === null).map(({ cancelledAt: _, ...seat }) => seat);
+  const lines = await ctx.db
+    .selectFrom('orderLines as l')
+    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+    .select(['l.quantity', 't.number as ticketType', 't.name'])
+    .where('l.orderId', '=', orderId)
+    .orderBy('l.id')
+    .execute();
+  return lines.flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line)).map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null }));
+}
+
+export type AnswerFile = { id: number; question: number; seat: number; fileName: string };
+
+/** The files that came with an order, those of answers not yet given too. */
+export async function listAnswerFiles(ctx: Ctx, { orderId }: OrderScope): Promise<AnswerFile[]> {
+  return ctx.db.selectFrom('answerFiles as f').innerJoin('questions as q', 'q.id', 'f.questionId').select(['f.id', 'q.number as question', 'f.seat', 'f.fileName']).where('f.orderId', '=', orderId).orderBy('f.id').execute();
+}
+
+/** One file of an order. @throws NotFound also for that of a question which only the team answers, unless the team asks */
+export async function getAnswerFile(ctx: Ctx, { orderId, by }: OrderScope, id: number): Promise<{ storageKey: string; fileName: string; contentType: string }> {
+  const file = await ctx.db
+    .selectFrom('answerFiles as f')
+    .innerJoin('questions as q', 'q.id', 'f.questionId')
+    .select(['f.storageKey', 'f.fileName', 'f.contentType', 'q.internal'])
+    .where('f.orderId', '=', orderId)
+    .where('f.id', '=', id)
+    .executeTakeFirst();
+  if (!file || (file.internal && by === 'buyer')) throw new NotFound('There is no such file');
+  return file;
+}
+
+/** What is asked in an order, and what was answered so far. */
+export type OrderSheet = {
+  questions: Question[];
+  seats: Seat[];
+  /** Typed answers by field: `q-5-2`. */
+  entries: Record<string, string>;
+  /** By field. */
+  files: Record<string, { id: number; fileName: string }>;
+};
+
+/** Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers. */
+export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
+  const all = await listQuestions(ctx, scope);
+  const questions = all.filter(({ archived, internal }) => !archived && (scope.by === 'team' || !internal));
+  const seats = await listSeats(ctx, scope);
+  if (questions.length === 0) return { questions: [], seats, entries: {}, files: {} };
+  const seen = new Set(questions.map(({ number }) => number));
+  const rows = await answersQuery(ctx).where('a.orderId', '=', scope.orderId).execute();
+  const files = (await listAnswerFiles(ctx, scope)).filter(({ question }) => seen.has(question));
+  return {
+    questions: questions.map(({ id: _id, ...question }: KeptQuestion) => question),
+    seats,
+    entries: Object.fromEntries(rows.filter(({ question }) => seen.has(question)).map(({ question, ticket, value }) => [answerField(question, ticket ?? 0), typedOf(value as AnswerValue)])),
+    files: Object.fromEntries(files.map(({ id, question, seat, fileName }) => [answerField(question, seat), { id, fileName }])),
+  };
+}
+
+/** An answer as it is shown to whoever may see the order. `fileId` where it is a file. */
+export type ShownAnswer = { seat: number; question: number; label: string; internal: boolean; value: AnswerValue; fileId: number | null; fileName: string; answeredAt: Instant };
+
+/** What was answered in one order, hidden questions too, in the order of the questions. */
+export async function listOrderAnswers(ctx: Ctx, { orderId, by }: OrderScope): Promise<ShownAnswer[]> {
+  const rows = await answersQuery(ctx).select(['q.internal', 'f.id as fileId', 'a.answeredAt']).where('a.orderId', '=', orderId).orderBy('k.number', (order) => order.asc().nullsFirst()).orderBy('q.position').execute();
+  const seen = rows.filter(({ internal }) => by === 'team' || !internal);
+  return seen.map(({ ticket, question, label, internal, value, fileId, fileName, answeredAt }) => {
+    const kept = value as AnswerValue;
+    const isFile = typeof kept === 'object' && !Array.isArray(kept);
+    return { seat: ticket ?? 0, question, label, internal, value: kept, fileId: isFile ? fileId : null, fileName: isFile ? (fileName ?? '') : '', answeredAt };
+  });
+}

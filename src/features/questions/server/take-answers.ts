@@ -1,0 +1,100 @@
+/** What a form with questions says: files are kept as they arrive, everything is checked, nothing is answered yet. */
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid, TooLarge } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { checkUpload, UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
+import { discardObjects, replaceObject } from '#platform/storage/discard-objects.ts';
+import { attachment } from '#platform/storage/storage.ts';
+import { type Asked, checkSheet, everyAsked, type SheetAnswer, type SheetProblem, seatsToAsk, typesOf } from '../answer-sheet.ts';
+import { answerField, isMeantFor } from '../question.ts';
+import { ANSWER_FILE_NAME, readSheet, type SentSheet } from './inputs.ts';
+import { listAnswerFiles, listQuestions, listSeats } from './queries.ts';
+import type { KeptQuestion } from './tables.ts';
+
+/** What a file's field lets people choose; what is in the file is looked at when it arrives. */
+export const ANSWER_TYPES = Object.keys(UPLOAD_PURPOSES.answer.types).join(',');
+
+export type TakenAnswers = {
+  /** One for each question that those who were asked are meant to be asked. */
+  answers: SheetAnswer[];
+  problems: SheetProblem[];
+  /** What was typed, by field, to be shown again; of a file its id. */
+  entries: Record<string, string>;
+};
+
+/**
+ * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where something else in the form
+ * is not right yet: nobody sends them twice. The team may leave empty what a buyer must answer.
+ * `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order goes on; absent for all. Call it
+ * outside a transaction: it waits for the store.
+ */
+export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, { seats }: { seats?: readonly number[] | 'checkout' } = {}): Promise<TakenAnswers> {
+  const questions = (await listQuestions(ctx, scope)).filter(({ internal }) => scope.by === 'team' || !internal);
+  if (questions.length === 0) return { answers: [], problems: [], entries: {} };
+  const comers = await listSeats(ctx, scope);
+  const all = everyAsked(comers);
+  const of = seats === 'checkout' ? [0, ...seatsToAsk(questions, comers).map(({ seat }) => seat)] : seats;
+  const asked = of ? all.filter(({ seat }) => of.includes(seat)) : all;
+  const sent = readSheet(form);
+  const { entries, problems } = await takeFiles(ctx, scope, { sent, all, asked, questions });
+  const checked = checkSheet(questions, all, entries, { asked, needed: scope.by === 'buyer' });
+  const refused = new Set(problems.map(({ field }) => field));
+  return { answers: checked.answers, problems: [...problems, ...checked.problems.filter(({ field }) => !refused.has(field))], entries };
+}
+
+type Taking = { sent: SentSheet; all: readonly Asked[]; asked: readonly Asked[]; questions: readonly KeptQuestion[] };
+
+/** The typed answers with the ids of files that are there, new or kept from before; and what is wrong with new ones. */
+async function takeFiles(ctx: Ctx, scope: OrderScope, { sent, all, asked, questions }: Taking): Promise<{ entries: Record<string, string>; problems: SheetProblem[] }> {
+  const kept = new Map((await listAnswerFiles(ctx, scope)).map((file) => [answerField(file.question, file.seat), file.id]));
+  const entries = { ...sent.typed };
+  const problems: SheetProblem[] = [];
+  for (const question of questions.filter(({ kind }) => kind === 'file')) {
+    for (const { seat, ticketType } of asked) {
+      const field = answerField(question.number, seat);
+      delete entries[field];
+      if (!isMeantFor(question, ticketType, typesOf(all))) continue;
+      const file = sent.files[field];
+      if (file) {
+        const taken = await takeFile(ctx, scope, { file, question, seat });
+        if (typeof taken === 'number') kept.set(field, taken);
+        else problems.push({ field, ...taken });
+      }
+      if (kept.has(field) && (file || !sent.removed.has(field))) entries[field] = String(kept.get(field));
+    }
+  }
+  return { entries, problems };
+}
+
+type Arrived = { file: File; question: KeptQuestion; seat: number };
+
+/** Its id, or what is wrong with it. */
+async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, seat }: Arrived): Promise<number | Pick<SheetProblem, 'key' | 'values'>> {
+  const body = new Uint8Array(await file.arrayBuffer());
+  const fileName = file.name.split(/[/\\]/).at(-1)?.slice(-ANSWER_FILE_NAME) || 'file';
+  let contentType: string;
+  try {
+    contentType = (await checkUpload('answer', body)).contentType;
+  } catch (error) {
+    if (error instanceof TooLarge) return { key: 'questions.fileTooLarge', values: { megabytes: UPLOAD_PURPOSES.answer.maxBytes / 1024 ** 2 } };
+    if (error instanceof Invalid) return { key: error.code === 'empty' ? 'questions.fileEmpty' : 'questions.fileType' };
+    throw error;
+  }
+  const object = { folder: 'answers', fileName, body, contentType, disposition: attachment(fileName) };
+  return replaceObject(ctx, getRuntime().storage, object, async (ctx, { key, meta }) => {
+    const place = { orderId, questionId: question.id, seat };
+    await ctx.db.selectFrom('orders').select('id').where('id', '=', orderId).forNoKeyUpdate().execute();
+    const before = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', question.id).where('seat', '=', seat).returning('storageKey').executeTakeFirst();
+    const row = await ctx.db.insertInto('answerFiles').values({ ...place, storageKey: key, fileName, contentType, bytes: meta.bytes, createdAt: new Date(ctx.now) }).returning('id').executeTakeFirstOrThrow();
+    return { before: before?.storageKey ?? null, result: row.id };
+  });
+}
+
+/** Lets files of an order go that no answer needs. Call it within a transaction that holds the order. */
+export async function dropFiles(ctx: Ctx, { orderId }: Pick<OrderScope, 'orderId'>, places: readonly { questionId: number; seat: number }[]): Promise<void> {
+  for (const { questionId, seat } of places) {
+    const gone = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', questionId).where('seat', '=', seat).returning('storageKey').execute();
+    await discardObjects(ctx, gone.map(({ storageKey }) => storageKey));
+  }
+}
