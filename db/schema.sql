@@ -420,6 +420,72 @@ CREATE INDEX invitations_organizer ON public.invitations USING btree (organizer_
 CREATE INDEX invitations_sender ON public.invitations USING btree (invited_by);
 CREATE UNIQUE INDEX invitations_one_open ON public.invitations USING btree (organizer_id, email) WHERE (state = 'open'::text);
 
+create table invoice_series (
+  organizer_id bigint not null,
+  kind text not null,
+  last_number integer not null,
+  constraint invoice_series_pkey PRIMARY KEY (organizer_id, kind),
+  constraint invoice_series_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text]))),
+  constraint invoice_series_last_number_check CHECK ((last_number > 0)),
+  constraint invoice_series_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
+);
+
+create table invoice_settings (
+  organizer_id bigint not null,
+  legal_name text not null,
+  address text not null,
+  country text not null,
+  tax_id text not null default ''::text,
+  email text not null default ''::text,
+  note text not null default ''::text,
+  invoice_prefix text not null default 'INV-'::text,
+  credit_prefix text not null default 'CN-'::text,
+  updated_at timestamp with time zone not null,
+  constraint invoice_settings_pkey PRIMARY KEY (organizer_id),
+  constraint invoice_settings_address_check CHECK ((address <> ''::text)),
+  constraint invoice_settings_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint invoice_settings_legal_name_check CHECK ((legal_name <> ''::text)),
+  constraint invoice_settings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+
+create table invoices (
+  id bigint not null generated always as identity,
+  organizer_id bigint not null,
+  event_id bigint not null,
+  order_id bigint not null,
+  kind text not null,
+  number integer not null,
+  code text not null,
+  corrects_id bigint,
+  issued_at timestamp with time zone not null,
+  currency text not null,
+  total_minor bigint not null,
+  tax_minor bigint not null,
+  snapshot jsonb not null,
+  storage_key text,
+  sha256 text,
+  constraint invoices_pkey PRIMARY KEY (id),
+  constraint invoices_organizer_id_kind_number_key UNIQUE (organizer_id, kind, number),
+  constraint invoices_check CHECK (((tax_minor >= 0) AND (tax_minor <= total_minor))),
+  constraint invoices_check1 CHECK (((kind = 'credit-note'::text) = (corrects_id IS NOT NULL))),
+  constraint invoices_check2 CHECK (((storage_key IS NULL) = (sha256 IS NULL))),
+  constraint invoices_code_check CHECK ((code <> ''::text)),
+  constraint invoices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint invoices_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text]))),
+  constraint invoices_number_check CHECK ((number > 0)),
+  constraint invoices_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint invoices_total_minor_check CHECK ((total_minor > 0)),
+  constraint invoices_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES invoices(id) ON DELETE RESTRICT,
+  constraint invoices_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE RESTRICT,
+  constraint invoices_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT,
+  constraint invoices_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
+);
+CREATE INDEX invoices_corrects ON public.invoices USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE INDEX invoices_event ON public.invoices USING btree (event_id);
+CREATE INDEX invoices_order ON public.invoices USING btree (order_id, id);
+CREATE INDEX invoices_organizer ON public.invoices USING btree (organizer_id, id DESC);
+CREATE TRIGGER invoices_are_not_changed BEFORE DELETE OR UPDATE ON invoices FOR EACH ROW EXECUTE FUNCTION refuse_to_change_invoices();
+
 create table jobs (
   id bigint not null generated always as identity,
   queue text not null,
@@ -1674,6 +1740,18 @@ begin
   return query select q.id, q.size, q.held, q.sold, q.awaited from quotas as q where q.event_id = event order by q.id for no key update;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_to_change_invoices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.storage_key is null and row (new.id, new.organizer_id, new.event_id, new.order_id, new.kind, new.number, new.code, new.corrects_id, new.issued_at, new.currency, new.total_minor, new.tax_minor, new.snapshot)
+    is not distinct from row (old.id, old.organizer_id, old.event_id, old.order_id, old.kind, old.number, old.code, old.corrects_id, old.issued_at, old.currency, old.total_minor, old.tax_minor, old.snapshot) then
+    return new;
+  end if;
+  raise exception 'invoice % is not changed any more', old.code;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.take_seats(event bigint, known_version bigint, quota_ids bigint[], seats integer[])
  RETURNS jsonb

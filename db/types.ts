@@ -306,6 +306,43 @@ export interface Invitations {
   tokenHash: string;
 }
 
+export interface Invoices {
+  code: string;
+  correctsId: Int8 | null;
+  currency: string;
+  eventId: Int8;
+  id: Generated<Int8>;
+  issuedAt: Timestamp;
+  kind: string;
+  number: number;
+  orderId: Int8;
+  organizerId: Int8;
+  sha256: string | null;
+  snapshot: Json;
+  storageKey: string | null;
+  taxMinor: Int8;
+  totalMinor: Int8;
+}
+
+export interface InvoiceSeries {
+  kind: string;
+  lastNumber: number;
+  organizerId: Int8;
+}
+
+export interface InvoiceSettings {
+  address: string;
+  country: string;
+  creditPrefix: Generated<string>;
+  email: Generated<string>;
+  invoicePrefix: Generated<string>;
+  legalName: string;
+  note: Generated<string>;
+  organizerId: Int8;
+  taxId: Generated<string>;
+  updatedAt: Timestamp;
+}
+
 export interface Jobs {
   attempts: Generated<number>;
   coalesceKey: string | null;
@@ -1016,6 +1053,9 @@ export interface DB {
   importRuns: ImportRuns;
   invitationEvents: InvitationEvents;
   invitations: Invitations;
+  invoices: Invoices;
+  invoiceSeries: InvoiceSeries;
+  invoiceSettings: InvoiceSettings;
   jobs: Jobs;
   mailAttachments: MailAttachments;
   mails: Mails;

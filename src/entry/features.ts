@@ -6,6 +6,8 @@ import '#features/events/server/jobs.ts';
 import '#features/events/server/receivers.ts';
 import '#features/exchange/server/jobs.ts';
 import '#features/exchange/server/receivers.ts';
+import '#features/invoices/server/jobs.ts';
+import '#features/invoices/server/receivers.ts';
 // What the copy of an event refers to comes before what refers to it: files, speakers, sessions.
 import '#features/media/server/receivers.ts';
 import '#features/messages/server/jobs.ts';

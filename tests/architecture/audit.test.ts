@@ -20,6 +20,8 @@ const EXCUSED: Record<string, string> = {
   'events/server/write-event.ts': 'written by start-event, copy-event, the edits of an event and imports, which say what they did',
   'exchange/server/discard-old-imports.ts': 'the house tidies up previews that nobody took up for a week',
   'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
+  'invoices/server/keep-invoice.ts': 'notes where the file of an invoice is kept',
+  'invoices/server/settle-invoices.ts': 'follows what becomes of an order, which is in its history',
   'media/server/copy-media.ts': 'part of a copy, which copy-event records',
   'media/server/discard-media.ts': 'files that nothing names any more, after the change that let them go',
   'media/server/make-variants.ts': 'notes what was rendered',

@@ -1,0 +1,93 @@
+/** An invoice or a credit note as a PDF: of what its snapshot says, and nothing else. */
+import { readFileSync } from 'node:fs';
+import { sayPercent } from '#features/prices/tax.ts';
+import { theme } from '#platform/color.ts';
+import { formatDay, formatRange } from '#platform/dates.ts';
+import { direction, type Locale, LOCALES, type Translate, translator } from '#platform/i18n/translate.ts';
+import { formatMoney } from '#platform/money.ts';
+import { breakable } from '#platform/pdf/breakable.ts';
+import { renderPdf } from '#platform/pdf/render-pdf.ts';
+import type { InvoiceBuyer, InvoiceLine, Seller } from '../invoice.ts';
+import type { WholeInvoice } from './queries.ts';
+
+const TEMPLATE = readFileSync(new URL('./render-invoice.typ', import.meta.url), 'utf8');
+
+type Paper = { invoice: WholeInvoice; locale: Locale; t: Translate; money: (minor: number) => string };
+
+export async function renderInvoice(invoice: WholeInvoice): Promise<Uint8Array> {
+  const locale = LOCALES.find((known) => known === invoice.snapshot.locale) ?? 'en';
+  const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale);
+  return renderPdf({ template: TEMPLATE, data: dataOf({ invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
+}
+
+function dataOf(paper: Paper): object {
+  const { invoice, locale, t, money } = paper;
+  const { seller, buyer, lines, event } = invoice.snapshot;
+  const heading = t(`invoices.heading.${invoice.kind}`, { code: invoice.code });
+  return {
+    lang: locale,
+    dir: direction(locale),
+    colors: theme(event.hue, 'light'),
+    title: heading,
+    heading,
+    seller: sellerLines(seller, paper),
+    buyer: buyerLines(buyer, paper),
+    facts: factsOf(paper),
+    lines: lines.map((line) => lineOf(line, paper)),
+    sums: sumsOf(paper),
+    total: money(invoice.totalMinor),
+    notes: notesOf(paper),
+    foot: breakable(seller.note || `${seller.legalName} · ${invoice.code}`),
+    words: { for: t('invoices.for'), total: t(`invoices.total.${invoice.kind}`), columns: ['what', 'quantity', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)) },
+  };
+}
+
+const addressLines = (address: string): string[] => address.split(/\r?\n/).map(breakable).filter((line) => line !== '');
+
+function countryName(code: string, locale: Locale): string[] {
+  return code === '' ? [] : [new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code];
+}
+
+function sellerLines({ legalName, address, country, taxId, email }: Seller, { locale, t }: Paper): string[] {
+  return [breakable(legalName), ...addressLines(address), ...countryName(country, locale), ...(taxId ? [t('invoices.taxId', { id: taxId })] : []), ...(email ? [breakable(email)] : [])];
+}
+
+function buyerLines({ name, company, address, country, vatId, email }: InvoiceBuyer, { locale, t }: Paper): string[] {
+  return [...(company ? [breakable(company)] : []), breakable(name), ...addressLines(address), ...countryName(country, locale), ...(vatId ? [t('invoices.vatId', { id: vatId })] : []), ...(address ? [] : [breakable(email)])];
+}
+
+function factsOf({ invoice, locale, t }: Paper): [string, string][] {
+  const { order, event, dueAt, corrects } = invoice.snapshot;
+  const day = (at: number): string => formatDay(at, event.timeZone, locale);
+  return [
+    [t('invoices.fact.date'), day(invoice.issuedAt)],
+    ...(corrects ? [[t('invoices.fact.corrects'), t('invoices.ofDay', { code: corrects.code, date: day(corrects.issuedAt) })] as [string, string]] : []),
+    [t('invoices.fact.order'), order],
+    [t('invoices.fact.event'), breakable(event.name)],
+    [t('invoices.fact.when'), formatRange(event.startsAt, event.endsAt, event.timeZone, locale)],
+    ...(dueAt === null ? [] : [[t('invoices.fact.due'), day(dueAt)] as [string, string]]),
+  ];
+}
+
+function lineOf({ name, quantity, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine, { locale, t, money }: Paper): object {
+  return {
+    name: breakable(name), quantity: String(quantity), amount: money(grossMinor),
+    rate: taxName === '' ? '–' : sayPercent(taxRateBp, locale),
+    aside: discountMinor > 0 ? t('invoices.discount', { amount: money(discountMinor) }) : '',
+  };
+}
+
+/** What is without tax, and the tax of each rate with what it is of. */
+function sumsOf({ invoice, locale, t, money }: Paper): [string, string][] {
+  const net = invoice.totalMinor - invoice.taxMinor;
+  const taxes = invoice.snapshot.parts.filter(({ taxName }) => taxName !== '');
+  const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [t('invoices.taxOf', { name: breakable(taxName), rate: sayPercent(taxRateBp, locale), net: money(grossMinor - taxMinor) }), money(taxMinor)]);
+  return taxes.length > 0 ? [[t('invoices.net'), money(net)], ...lines] : [];
+}
+
+function notesOf({ invoice, locale, t, money }: Paper): string[] {
+  const { dueAt, paidMinor, event, order } = invoice.snapshot;
+  if (invoice.kind === 'credit-note') return [t('invoices.creditNote')];
+  if (paidMinor > 0) return [t('invoices.isPaid', { amount: money(paidMinor) })];
+  return dueAt === null ? [] : [t('invoices.payBy', { date: formatDay(dueAt, event.timeZone, locale), order })];
+}

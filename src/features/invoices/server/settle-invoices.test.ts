@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, beforeEach, describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { expireOrder } from '#features/orders/server/expire-order.ts';
+import { placeOrder } from '#features/orders/server/place-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { recordPayment } from '#features/orders/server/record-payment.ts';
+import { recordRefund } from '#features/orders/server/record-refund.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { NotFound } from '#platform/errors.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { createDiskStorage } from '#platform/storage/disk.ts';
+import { transact } from '#platform/transact.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
+import { keepInvoice } from './keep-invoice.ts';
+import { findInvoice, getInvoice, listBilled } from './queries.ts';
+import './receivers.ts';
+import { updateInvoiceSettings } from './update-invoice-settings.ts';
+
+const database = await createTestDatabase();
+const folder = mkdtempSync(path.join(tmpdir(), 'foyer-invoices-'));
+const storage = createDiskStorage(folder, { secret: 'a secret of a test', baseUrl: 'https://foyer.example' });
+setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log, storage } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const ctx = database.ctx();
+const { db } = database;
+const SELLER: InvoiceSettings = { legalName: 'Harbour House e.V.', address: 'Quay 7\n20457 Hamburg', country: 'DE', taxId: 'DE123456789', email: 'bills@example.org', note: '', invoicePrefix: 'HH-', creditPrefix: 'HC-' };
+
+let organizer: OrganizerScope;
+let event: EventScope;
+beforeEach(async () => {
+  organizer = await makeOrganizer(ctx);
+  event = await makeEvent(ctx, organizer, { published: true });
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 11_900, quantity: 500 });
+  await updateInvoiceSettings(ctx, organizer, SELLER);
+});
+
+let asked = 0;
+async function order(quantity = 1): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `billed-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  await enterDetails(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  return scope;
+}
+
+async function place(method: string, quantity = 1): Promise<OrderScope> {
+  const scope = await order(quantity);
+  await placeOrder(ctx, scope, { method, dueAt: ctx.now + 14 * 86_400_000, billing: { company: 'Lind & Daughters', address: 'Rua 1', country: 'PT', vatId: 'PT123456789' } });
+  return scope;
+}
+
+const pay = (scope: OrderScope, amountMinor: number) => recordPayment(ctx, scope, { amountMinor, by: 'Rosalind' });
+const refund = (scope: OrderScope, amountMinor: number) => recordRefund(ctx, scope, { amountMinor, by: 'Rosalind' });
+const billed = async (scope: OrderScope): Promise<string[]> => (await listBilled(ctx, scope)).map(({ code, totalMinor }) => `${code} ${totalMinor}`);
+
+describe('an order', () => {
+  test('by invoice is billed when it is placed, and once', async () => {
+    const scope = await place('invoice');
+    assert.deepEqual(await billed(scope), ['HH-00001 11900']);
+    await pay(scope, 11_900);
+    assert.deepEqual(await billed(scope), ['HH-00001 11900']);
+  });
+
+  test('by bank transfer is billed when it is paid', async () => {
+    const scope = await place('bank-transfer', 2);
+    assert.deepEqual(await billed(scope), []);
+    await pay(scope, 10_000);
+    assert.deepEqual(await billed(scope), []);
+    await pay(scope, 13_800);
+    assert.deepEqual(await billed(scope), ['HH-00001 23800']);
+    const [{ snapshot } = assert.fail()] = await listBilled(ctx, scope);
+    assert.deepEqual([snapshot.buyer.company, snapshot.buyer.vatId, snapshot.seller.legalName, snapshot.dueAt, snapshot.paidMinor], ['Lind & Daughters', 'PT123456789', 'Harbour House e.V.', null, 23_800]);
+    assert.deepEqual(snapshot.lines.map(({ name, quantity, grossMinor }) => [name, quantity, grossMinor]), [['Seat', 2, 23_800]]);
+  });
+
+  test('that is sent back in parts gets a credit note for each, and at the end none of it is billed', async () => {
+    const scope = await place('bank-transfer', 2);
+    await pay(scope, 23_800);
+    await refund(scope, 5000);
+    await refund(scope, 18_800);
+    assert.deepEqual(await billed(scope), ['HH-00001 23800', 'HC-00001 5000', 'HC-00002 18800']);
+    const rows = await listBilled(ctx, scope);
+    assert.deepEqual(leftOfParts(rows[0]?.snapshot.parts ?? [], rows.slice(1).flatMap(({ snapshot }) => snapshot.parts)).filter(({ grossMinor, taxMinor }) => grossMinor !== 0 || taxMinor !== 0), []);
+    assert.deepEqual(rows[1]?.snapshot.corrects?.code, 'HH-00001');
+  });
+
+  test('by invoice that is not paid and given up, or runs out, is credited in whole', async () => {
+    const [late, off] = [await place('invoice'), await place('invoice')];
+    await expireOrder(ctx, late);
+    assert.deepEqual(await billed(late), ['HH-00001 11900', 'HC-00001 11900']);
+    await cancelOrder(ctx, off);
+    assert.deepEqual(await billed(off), ['HH-00002 11900', 'HC-00002 11900']);
+    await pay(late, 11_900);
+    assert.deepEqual(await billed(late), ['HH-00001 11900', 'HC-00001 11900', 'HH-00003 11900']);
+  });
+
+  test('is not billed where nobody said who sells, nor where it costs nothing', async () => {
+    await db.deleteFrom('invoiceSettings').where('organizerId', '=', organizer.organizerId).execute();
+    const scope = await place('invoice');
+    assert.deepEqual(await billed(scope), []);
+    await updateInvoiceSettings(ctx, organizer, SELLER);
+    await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Free', kind: 'free', quantity: 5 });
+    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'nothing-to-bill', lines: [{ ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
+    const free = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    await enterDetails(ctx, free, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+    await placeOrder(ctx, free);
+    assert.deepEqual(await billed(free), []);
+  });
+});
+
+describe('numbers', () => {
+  test('have no gaps when many orders are placed at once and some are rolled back', async () => {
+    const scopes = await Promise.all(Array.from({ length: 24 }, () => order()));
+    const placed = await Promise.allSettled(scopes.map((scope, at) => transact(ctx, async (inner) => {
+      await placeOrder(inner, scope, { method: 'invoice', dueAt: null });
+      if (at % 3 === 0) throw new Error('the power is gone');
+    })));
+    assert.equal(placed.filter(({ status }) => status === 'fulfilled').length, 16);
+    const rows = await db.selectFrom('invoices').select('number').where('organizerId', '=', organizer.organizerId).orderBy('number').execute();
+    assert.deepEqual(rows.map(({ number }) => number), Array.from({ length: 16 }, (_, at) => at + 1));
+  });
+
+  test('of one organizer know nothing of another’s', async () => {
+    await place('invoice');
+    const other = await makeOrganizer(ctx);
+    event = await makeEvent(ctx, other, { published: true });
+    await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 500, quantity: 5 });
+    await updateInvoiceSettings(ctx, other, { ...SELLER, invoicePrefix: 'X' });
+    const theirs = await place('invoice');
+    assert.deepEqual(await billed(theirs), ['X00001 500']);
+    const [{ id } = assert.fail()] = await listBilled(ctx, theirs);
+    await assert.rejects(getInvoice(ctx, organizer, id), NotFound);
+    assert.equal((await getInvoice(ctx, other, id)).code, 'X00001');
+  });
+});
+
+describe('what is written', () => {
+  test('cannot be changed, whatever tries', async () => {
+    const scope = await place('invoice');
+    const [{ id } = assert.fail()] = await listBilled(ctx, scope);
+    await assert.rejects(db.updateTable('invoices').set({ totalMinor: 1, taxMinor: 0 }).where('id', '=', id).execute(), /not changed any more/);
+    await assert.rejects(db.deleteFrom('invoices').where('id', '=', id).execute(), /not changed any more/);
+  });
+
+  test('is rendered once and is the same file for ever, whatever the seller says later', async () => {
+    const scope = await place('invoice');
+    const [{ id } = assert.fail()] = await listBilled(ctx, scope);
+    const fresh = await findInvoice(ctx, id);
+    assert.ok(fresh);
+    const both = await Promise.all([keepInvoice(ctx, fresh), keepInvoice(ctx, fresh)]);
+    assert.equal(both[0].equals(both[1]), true);
+    await updateInvoiceSettings(ctx, organizer, { ...SELLER, legalName: 'Another Name' });
+    const kept = await findInvoice(ctx, id);
+    assert.ok(kept);
+    const again = await keepInvoice(ctx, kept);
+    assert.deepEqual([again.equals(both[0]), createHash('sha256').update(again).digest('hex'), kept.snapshot.seller.legalName], [true, kept.sha256, 'Harbour House e.V.']);
+    await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
+    await assert.rejects(keepInvoice(ctx, kept), /not what was kept/);
+  });
+});
+
+describe('arithmetic', () => {
+  const part = fc.record({ taxName: fc.constantFrom('VAT', 'GST', ''), taxRateBp: fc.constantFrom(0, 700, 1900), grossMinor: fc.integer({ min: 1, max: 10 ** 9 }) }).map(({ taxName, taxRateBp, grossMinor }): TaxPart => ({ taxName, taxRateBp, grossMinor, taxMinor: Math.round((grossMinor * taxRateBp) / (10_000 + taxRateBp)) }));
+
+  test('whatever is taken back bit by bit, the parts come to it and are gone with the last of it', () => {
+    fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 }), (lines, cuts) => {
+      const parts = sumParts(lines);
+      const sum = (of: readonly TaxPart[]): number => of.reduce((all, { grossMinor }) => all + grossMinor, 0);
+      const taken: TaxPart[] = [];
+      for (const cut of [...cuts, 1]) {
+        const left = leftOfParts(parts, taken);
+        const amount = cut === 1 ? sum(left) : Math.floor(cut * sum(left));
+        const back = takeBack(amount, left);
+        assert.equal(sum(back), amount);
+        for (const { grossMinor, taxMinor } of back) assert.equal(taxMinor >= 0 && taxMinor <= grossMinor, true);
+        taken.push(...back);
+      }
+      assert.deepEqual(leftOfParts(parts, taken).filter(({ grossMinor, taxMinor }) => grossMinor !== 0 || taxMinor !== 0), []);
+    }));
+  });
+
+  test('an order is billed for what it is', () => {
+    const of = (state: Parameters<typeof amountToBill>[0]['state'], paidMinor: number, refundedMinor: number, isBilled = false, paymentMethod = 'bank-transfer'): number => amountToBill({ state, paymentMethod, totalMinor: 100, paidMinor, refundedMinor }, isBilled);
+    assert.deepEqual([of('reserved', 0, 0), of('pending-payment', 0, 0), of('pending-payment', 0, 0, true), of('pending-payment', 0, 0, false, 'invoice')], [0, 0, 100, 100]);
+    assert.deepEqual([of('paid', 100, 0), of('paid', 130, 30), of('partly-refunded', 100, 30), of('refunded', 100, 100), of('cancelled', 100, 80), of('expired', 20, 0), of('free-completed', 0, 0)], [100, 100, 70, 0, 20, 0, 0]);
+  });
+});
