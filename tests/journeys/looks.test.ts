@@ -220,6 +220,8 @@ function pages(): Look[] {
     { name: 'orders', path: `/manage/demo/events/${orders.event}/orders`, signedIn: true },
     { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
+    { name: 'invoices', path: '/manage/demo/invoices', signedIn: true },
+    { name: 'invoice-settings', path: '/manage/demo/invoices/settings', signedIn: true },
     { name: 'organizer-new', path: '/manage/new', signedIn: true },
     { name: 'organizers', path: '/manage', signedIn: true },
     { name: 'manage', path: '/manage/demo', signedIn: true },

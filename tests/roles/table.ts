@@ -138,6 +138,7 @@ export const PAGES: Record<string, Entry> = {
   '/tickets/[ticket]/[secret]/ticket.pdf': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
   '/tickets/[ticket]/[secret]': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
   '/orders/[code]/[secret]/files/[file=number]': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[1] as Record<string, string>), file: '1' }) },
+  '/orders/[code]/[secret]/invoices/[invoice=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), invoice: '1' }) },
   '/media/[id=number]/[digest]': read(nothingThere),
   '/media/[id=number]/[digest]/[variant]': read(nothingThere),
 
@@ -192,6 +193,11 @@ export const PAGES: Record<string, Entry> = {
     { role: organizer('team', 'manage'), reach: organizer('team', 'manage'), transfer: { ...organizer('team', 'manage'), organizer: '403', administrator: '403' }, remove: organizer('team', 'manage'), leave: { ...organizer('team', 'see'), 'track-organizer': 'in', moderator: 'in', registrar: 'in', administrator: '404' } },
     { bodies: { role: () => ({ role: 'registrar' }), reach: () => ({ all: 'on' }) }, last: ['remove', 'leave'], params: ({ member, second }, action) => ({ user: (action === 'remove' ? second : member).userId }) },
   ),
+  '/manage/[organizer]/invoices': read(organizer('tickets', 'see-orders')),
+  '/manage/[organizer]/invoices/settings': page(organizer('tickets', 'payout'), ['default'], { bodies: { default: () => ({ legalName: 'Walked', address: 'Quay 7', country: 'PT', invoicePrefix: 'W-', creditPrefix: 'WC-' }) } }),
+  '/manage/[organizer]/invoices/invoices.csv': { GET: { ...organizer('tickets', 'see-orders'), nobody: '404' } },
+  '/manage/[organizer]/invoices/invoices.zip': { GET: { ...organizer('tickets', 'see-orders'), nobody: '404' } },
+  '/manage/[organizer]/invoices/[invoice=number].pdf': { GET: { ...organizer('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer: slug }) => ({ organizer: slug, invoice: '999999' }) },
   '/manage/[organizer]/history': read(organizer('event', 'history')),
   '/manage/[organizer]/settings': page(organizer('team', 'manage'), ['save', 'logo', 'removeLogo']),
   '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
@@ -205,6 +211,7 @@ export const PAGES: Record<string, Entry> = {
 
   '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),
   '/manage/[organizer]/events/[event]/orders/[code]': page(event('tickets', 'see-orders'), { cancel: event('tickets', 'edit') }, { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
+  '/manage/[organizer]/events/[event]/orders/[code]/invoices/[invoice=number].pdf': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '', invoice: '1' }) },
   '/manage/[organizer]/events/[event]/orders/[code]/tickets.pdf': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) },
   '/manage/[organizer]/events/[event]/orders/[code]/answers': page(event('tickets', 'edit'), ['default'], { params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '' }) }),
   '/manage/[organizer]/events/[event]/orders/[code]/files/[file=number]': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '', file: '1' }) },

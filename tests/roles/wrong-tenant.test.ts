@@ -34,6 +34,8 @@ import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
 import { updateReminders } from '#features/messages/server/update-reminders.ts';
 import { updateTemplate } from '#features/messages/server/update-template.ts';
 import { RIGHTS } from '#features/organizers/organizer.ts';
+import { BLANK_INVOICE_SETTINGS } from '#features/invoices/invoice.ts';
+import { updateInvoiceSettings } from '#features/invoices/server/update-invoice-settings.ts';
 import { inviteMember, resendInvitation } from '#features/organizers/server/invite-member.ts';
 import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
@@ -245,6 +247,7 @@ const REFUSED: Record<string, Reach> = {
   removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
   transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),
   leaveOrganizer: ({ ctx }) => leaveOrganizer(ctx, theirs),
+  updateInvoiceSettings: ({ ctx }) => updateInvoiceSettings(ctx, theirs, { ...BLANK_INVOICE_SETTINGS, legalName: 'Taken', address: 'Taken', country: 'PT' }),
   updateOrganizer: ({ ctx }) => updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
   updateMemberReach: ({ ctx, organizer, owner }) => updateMemberReach(ctx, organizer, { userId: owner.userId, allEvents: true, roles: { [event.slug]: 'owner' }, tracks: [ids.tracks] }),
   updateMemberRole: ({ ctx, organizer }) => updateMemberRole(ctx, organizer, { ...someone, role: 'registrar' }),

@@ -9,6 +9,8 @@ export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 export type Seller = { legalName: string; address: string; country: string; taxId: string; email: string; note: string };
 export type InvoiceSettings = Seller & { invoicePrefix: string; creditPrefix: string };
 
+export const BLANK_INVOICE_SETTINGS: InvoiceSettings = { legalName: '', address: '', country: '', taxId: '', email: '', note: '', invoicePrefix: 'INV-', creditPrefix: 'CN-' };
+
 export type InvoiceBuyer = { name: string; company: string; address: string; country: string; vatId: string; email: string };
 /** Amounts in minor units; `grossMinor` holds `taxMinor`. `taxName` is '' where nothing is taxed. */
 export type InvoiceLine = { name: string; quantity: number; discountMinor: number; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isCountry } from '#features/payments/country.ts';
 import { textField } from '#platform/http/form-fields.ts';
 import { INVOICE_LIMITS, type InvoiceSettings } from '../invoice.ts';
+import type { InvoicesWish } from './queries.ts';
 
 export const KEEP_INVOICE_QUEUE = 'keep_invoice';
 
@@ -21,3 +22,9 @@ export const invoiceSettingsForm = z
     creditPrefix: prefix,
   })
   .refine(({ invoicePrefix, creditPrefix }) => invoicePrefix !== creditPrefix, { path: ['creditPrefix'], message: 'Credit notes need a beginning of their own, to be told from invoices' }) satisfies z.ZodType<InvoiceSettings>;
+
+/** What the address of the list says; whatever means nothing is left out of account. */
+export function readInvoicesWish(query: URLSearchParams): InvoicesWish {
+  const whole = (name: string, most: number): number | null => (/^[1-9]\d{0,5}$/.test(query.get(name) ?? '') && Number(query.get(name)) <= most ? Number(query.get(name)) : null);
+  return { year: whole('year', 9999), page: whole('page', 100_000) ?? 1 };
+}

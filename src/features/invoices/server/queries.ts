@@ -82,3 +82,10 @@ export async function findInvoice(ctx: Ctx, id: number): Promise<WholeInvoice | 
     .executeTakeFirst();
   return row && { ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot };
 }
+
+/** Everything of a year or of all, the first first, for the books. */
+export async function listInvoicesToExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: { year: number | null }): Promise<(ShownInvoice & { snapshot: InvoiceSnapshot })[]> {
+  let query = ctx.db.selectFrom('invoices as i').select(['i.id', 'i.kind', 'i.code', 'i.issuedAt', 'i.currency', 'i.totalMinor', 'i.snapshot']).where('i.organizerId', '=', organizerId).orderBy('i.id');
+  if (year !== null) query = query.where(yearOf, '=', year);
+  return (await query.execute()).map((row) => ({ ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot }));
+}

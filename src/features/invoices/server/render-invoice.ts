@@ -5,7 +5,7 @@ import { theme } from '#platform/color.ts';
 import { formatDay, formatRange } from '#platform/dates.ts';
 import { direction, type Locale, LOCALES, type Translate, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
-import { breakable } from '#platform/pdf/breakable.ts';
+import { isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf } from '#platform/pdf/render-pdf.ts';
 import type { InvoiceBuyer, InvoiceLine, Seller } from '../invoice.ts';
 import type { WholeInvoice } from './queries.ts';
@@ -37,23 +37,23 @@ function dataOf(paper: Paper): object {
     sums: sumsOf(paper),
     total: money(invoice.totalMinor),
     notes: notesOf(paper),
-    foot: breakable(seller.note || `${seller.legalName} · ${invoice.code}`),
+    foot: isolated(seller.note || `${seller.legalName} · ${invoice.code}`),
     words: { for: t('invoices.for'), total: t(`invoices.total.${invoice.kind}`), columns: ['what', 'quantity', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)) },
   };
 }
 
-const addressLines = (address: string): string[] => address.split(/\r?\n/).map(breakable).filter((line) => line !== '');
+const addressLines = (address: string): string[] => address.split(/\r?\n/).map(isolated).filter((line) => line !== '');
 
 function countryName(code: string, locale: Locale): string[] {
   return code === '' ? [] : [new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code];
 }
 
 function sellerLines({ legalName, address, country, taxId, email }: Seller, { locale, t }: Paper): string[] {
-  return [breakable(legalName), ...addressLines(address), ...countryName(country, locale), ...(taxId ? [t('invoices.taxId', { id: taxId })] : []), ...(email ? [breakable(email)] : [])];
+  return [isolated(legalName), ...addressLines(address), ...countryName(country, locale), ...(taxId ? [t('invoices.taxId', { id: taxId })] : []), ...(email ? [isolated(email)] : [])];
 }
 
 function buyerLines({ name, company, address, country, vatId, email }: InvoiceBuyer, { locale, t }: Paper): string[] {
-  return [...(company ? [breakable(company)] : []), breakable(name), ...addressLines(address), ...countryName(country, locale), ...(vatId ? [t('invoices.vatId', { id: vatId })] : []), ...(address ? [] : [breakable(email)])];
+  return [...(company ? [isolated(company)] : []), isolated(name), ...addressLines(address), ...countryName(country, locale), ...(vatId ? [t('invoices.vatId', { id: vatId })] : []), ...(address ? [] : [isolated(email)])];
 }
 
 function factsOf({ invoice, locale, t }: Paper): [string, string][] {
@@ -62,8 +62,8 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
   return [
     [t('invoices.fact.date'), day(invoice.issuedAt)],
     ...(corrects ? [[t('invoices.fact.corrects'), t('invoices.ofDay', { code: corrects.code, date: day(corrects.issuedAt) })] as [string, string]] : []),
-    [t('invoices.fact.order'), order],
-    [t('invoices.fact.event'), breakable(event.name)],
+    [t('invoices.fact.order'), isolated(order)],
+    [t('invoices.fact.event'), isolated(event.name)],
     [t('invoices.fact.when'), formatRange(event.startsAt, event.endsAt, event.timeZone, locale)],
     ...(dueAt === null ? [] : [[t('invoices.fact.due'), day(dueAt)] as [string, string]]),
   ];
@@ -71,7 +71,7 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
 
 function lineOf({ name, quantity, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine, { locale, t, money }: Paper): object {
   return {
-    name: breakable(name), quantity: String(quantity), amount: money(grossMinor),
+    name: isolated(name), quantity: String(quantity), amount: money(grossMinor),
     rate: taxName === '' ? '–' : sayPercent(taxRateBp, locale),
     aside: discountMinor > 0 ? t('invoices.discount', { amount: money(discountMinor) }) : '',
   };
@@ -81,7 +81,7 @@ function lineOf({ name, quantity, discountMinor, grossMinor, taxName, taxRateBp 
 function sumsOf({ invoice, locale, t, money }: Paper): [string, string][] {
   const net = invoice.totalMinor - invoice.taxMinor;
   const taxes = invoice.snapshot.parts.filter(({ taxName }) => taxName !== '');
-  const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [t('invoices.taxOf', { name: breakable(taxName), rate: sayPercent(taxRateBp, locale), net: money(grossMinor - taxMinor) }), money(taxMinor)]);
+  const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [t('invoices.taxOf', { name: isolated(taxName), rate: sayPercent(taxRateBp, locale), net: money(grossMinor - taxMinor) }), money(taxMinor)]);
   return taxes.length > 0 ? [[t('invoices.net'), money(net)], ...lines] : [];
 }
 

@@ -4,7 +4,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
+import yauzl from 'yauzl';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
@@ -24,6 +26,7 @@ import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
+import { exportInvoiceFiles, exportInvoiceList } from './export-invoices.ts';
 import { keepInvoice } from './keep-invoice.ts';
 import { findInvoice, getInvoice, listBilled } from './queries.ts';
 import './receivers.ts';
@@ -170,6 +173,27 @@ describe('what is written', () => {
     assert.deepEqual([again.equals(both[0]), createHash('sha256').update(again).digest('hex'), kept.snapshot.seller.legalName], [true, kept.sha256, 'Harbour House e.V.']);
     await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
     await assert.rejects(keepInvoice(ctx, kept), /not what was kept/);
+  });
+});
+
+describe('for the books', () => {
+  test('there is a line for each rate, credit notes with a minus, and every file', async () => {
+    const scope = await place('bank-transfer', 2);
+    await db.updateTable('orders').set({ buyerCompany: '=HYPERLINK("x")' }).where('id', '=', scope.orderId).execute();
+    await pay(scope, 23_800);
+    await refund(scope, 23_800);
+    const year = new Date(ctx.now).getUTCFullYear();
+    const table = await exportInvoiceList(ctx, organizer, { year });
+    const [head = '', ...lines] = table.replace('\uFEFF', '').trimEnd().split('\r\n');
+    assert.equal(head, 'Number,Kind,Date,Corrects,Order,Event,Buyer,Company,Country,VAT ID,Currency,Tax,Rate,Net,Tax amount,Gross');
+    assert.deepEqual(lines.map((line) => line.split(',').slice(-5).join()), [',0,238,0,238', ',0,-238,0,-238']);
+    assert.match(lines[0] ?? '', /"'=HYPERLINK\(""x""\)"/);
+    assert.match(lines[1] ?? '', /^HC-00001,credit-note,\d{4}-\d\d-\d\d,HH-00001,/);
+    assert.equal((await exportInvoiceList(ctx, organizer, { year: year - 1 })).split('\r\n').length, 2);
+    const zip = await yauzl.fromBufferPromise(await buffer(await exportInvoiceFiles(ctx, organizer, { year: null })));
+    const names: string[] = [];
+    for await (const entry of zip.eachEntry()) names.push(entry.fileName);
+    assert.deepEqual(names, ['HH-00001.pdf', 'HC-00001.pdf']);
   });
 });
 

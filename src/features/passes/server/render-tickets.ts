@@ -7,7 +7,7 @@ import { formatWhen, zonePlace } from '#platform/dates.ts';
 import { NotFound } from '#platform/errors.ts';
 import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
-import { breakable } from '#platform/pdf/breakable.ts';
+import { breakable, isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf } from '#platform/pdf/render-pdf.ts';
 import { posterSvg } from '#platform/poster.ts';
 import { qrSvg } from '#platform/qr.ts';
@@ -43,11 +43,11 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     order: order.code,
     when: formatWhen(event.startsAt, event.endsAt, event.timeZone, locale),
     zone: zonePlace(event.timeZone) || event.timeZone,
-    where: breakable(place),
+    where: isolated(place),
     poster: posterSvg({ seed: event.slug, hue: event.hue, width: 870, height: 290, mode: 'light' }),
     words: {
       type: t('passes.type'), order: t('passes.order'), price: t('passes.price'), attendee: t('passes.attendee'), ticket: t('passes.ticket'), show: t('passes.show'), once: t('passes.once'),
-      from: event.email ? t('passes.fromEmail', { organizer, email: event.email }) : t('passes.from', { organizer }),
+      from: event.email ? t('passes.fromEmail', { organizer: isolated(organizer), email: isolated(event.email) }) : t('passes.from', { organizer: isolated(organizer) }),
     },
     tickets: passes.map((pass) => ticketOf(pass, order.currency, locale, t)),
   };
@@ -56,7 +56,7 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
 function ticketOf({ name, label, attendee, priceMinor, code }: Pass, currency: string, locale: Locale, t: Translate): object {
   return {
     label,
-    type: breakable(name),
+    type: isolated(name),
     attendee: breakable(attendee),
     price: priceMinor === 0 ? t('tickets.free') : formatMoney({ minor: priceMinor, currency }, locale),
     qr: qrSvg(code, 0),

@@ -8,6 +8,7 @@ export type Way = { href: string; label: string; right?: Right; exact?: boolean;
 export function organizerWays(base: string, t: Translate): Way[] {
   return [
     { href: base, label: t('manage.title'), exact: true },
+    { href: `${base}/invoices`, label: t('invoices.title'), right: 'see-orders' },
     { href: `${base}/import`, label: t('manage.import'), right: 'import' },
     { href: `${base}/bin`, label: t('life.bin'), right: 'delete' },
     { href: `${base}/team`, label: t('manage.team'), right: 'see-team' },

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { renderSVG } from 'uqr';
+import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
@@ -29,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
   return {
     answers: await listOrderAnswers(ctx, scope),
-    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx),
+    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
     pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrderOf(locals.ctx, params, 'see-orders');
   const order = await getOrder(locals.ctx, scope);
   const asked = (await listQuestions(locals.ctx, scope)).some(({ archived }) => !archived);
-  return { order, price: await getPrice(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked };
+  return { order, price: await getPrice(locals.ctx, scope), changes: await listOrderChanges(locals.ctx, scope), invoices: await listOrderInvoices(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,11 @@
+import { keepInvoice } from '#features/invoices/server/keep-invoice.ts';
+import { getInvoice } from '#features/invoices/server/queries.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { giveDocument } from '../../../../../give-document.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) => {
+  const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see-orders');
+  const invoice = await getInvoice(locals.ctx, scope, params.invoice);
+  return giveDocument(await keepInvoice(locals.ctx, invoice), { contentType: 'application/pdf', fileName: `${invoice.code}.pdf` });
+};
