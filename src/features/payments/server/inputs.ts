@@ -4,8 +4,9 @@ import type { Billing } from '#features/orders/server/place-order.ts';
 import { readAmount } from '#features/tickets/ticket.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { isCountry } from '../country.ts';
+import { parseIso } from '#platform/time.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
-import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings } from '../payment.ts';
+import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 
 /** A field for an amount; null where it is empty. */
 function amountField(currency: string) {
@@ -78,3 +79,31 @@ export const payForm = z
     if (method === 'invoice' && billing.country === '') context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
     return { method, billing };
   });
+
+const keyField = z.string().regex(/^[\w-]{8,100}$/, 'Open the page again and send it once more');
+
+/** A payment that the team saw. The day is noon in the event's time zone: nobody knows better. */
+export function markForm({ currency, timeZone }: { currency: string; timeZone: string }) {
+  return z
+    .object({
+      amount: amountField(currency),
+      method: z.enum(WAYS_OF_MONEY, 'Choose how it came'),
+      paidOn: z.string().trim().default(''),
+      note: textField(PAYMENT_LIMITS.note),
+      key: keyField,
+      seen: z.coerce.number().int().min(0),
+    })
+    .transform(({ amount, paidOn, seen, ...mark }, context) => {
+      const at = /^\d{4}-\d{2}-\d{2}$/.test(paidOn) ? parseIso(`${paidOn}T12:00`, timeZone)?.at : undefined;
+      if (!amount) context.addIssue({ code: 'custom', path: ['amount'], message: 'Say how much came' });
+      if (at === undefined) context.addIssue({ code: 'custom', path: ['paidOn'], message: 'Write the day like 2027-05-08' });
+      return { ...mark, amountMinor: amount ?? 0, paidAt: at ?? 0, seenPaidMinor: seen };
+    });
+}
+
+/** Money that the team sends back; an empty amount is nothing. */
+export function refundForm(currency: string) {
+  return z
+    .object({ amount: amountField(currency), method: z.enum(WAYS_OF_MONEY, 'Choose how it goes'), reason: textField(PAYMENT_LIMITS.reason), iban: ibanField, sent: checkField, key: keyField })
+    .transform(({ amount, ...refund }) => ({ ...refund, amountMinor: amount ?? 0 }));
+}

@@ -1,0 +1,64 @@
+/** Booking what a bank says came to the orders that it is for. */
+import type { EventScope } from '#features/events/server/policy.ts';
+import { lockOrder } from '#features/orders/server/move-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { listStatementLines } from './match-lines.ts';
+import { markPaid } from './mark-paid.ts';
+
+/**
+ * Books one credit as a payment of that order, once: booked before, it stays as it is booked.
+ * @throws NotFound for a credit or an order of another event; Invalid where the currencies differ; Conflict where the order was never placed
+ */
+export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: { lineId: number; code: string }): Promise<PaymentOutcome | 'repeated'> {
+  const scope = await authoriseOrderIn(ctx, event, code.trim().toUpperCase());
+  return transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    const line = await ctx.db.selectFrom('statementLines').select(['id', 'state', 'amountMinor', 'currency', 'reference', 'payer', 'bookedOn']).where('id', '=', lineId).where('eventId', '=', event.eventId).forUpdate().executeTakeFirst();
+    if (!line) throw new NotFound('There is no such credit');
+    if (line.state === 'booked') return 'repeated';
+    if (line.currency !== order.currency) throw new Invalid(`This credit is in ${line.currency}, the order in ${order.currency}`);
+    const note = [line.payer, line.reference].filter(Boolean).join(': ').slice(0, 500);
+    // Taken back, a credit may be booked anew: the time of it tells one booking from another.
+    const { paymentId, outcome } = await markPaid(ctx, scope, { amountMinor: line.amountMinor, method: 'bank-transfer', paidAt: noonOf(line.bookedOn), note, key: `statement-${line.id}-${ctx.now}` });
+    await ctx.db.updateTable('statementLines').set({ state: 'booked', paymentId }).where('id', '=', line.id).execute();
+    return outcome;
+  });
+}
+
+/** Days come from the database as the beginning of the day. */
+function noonOf(day: unknown): number {
+  const at = new Date(day as string | number | Date);
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate(), 12);
+}
+
+/** Books every credit of which nothing is in doubt, each in a transaction of its own; says how many. */
+export async function acceptSureLines(ctx: Ctx, event: EventScope): Promise<number> {
+  const { lines } = await listStatementLines(ctx, event, { state: 'open' });
+  let booked = 0;
+  for (const { id, proposal } of lines) {
+    if (proposal?.certainty !== 'sure') continue;
+    const outcome = await acceptLine(ctx, event, { lineId: id, code: proposal.code }).catch((error: unknown) => {
+      if (error instanceof Conflict) return 'repeated' as const;
+      throw error;
+    });
+    if (outcome !== 'repeated') booked += 1;
+  }
+  return booked;
+}
+
+/** Puts a credit aside that is for no order, or takes it up again. One that is booked stays. @throws NotFound for one of another event */
+export async function ignoreLine(ctx: Ctx, { eventId, organizerId }: EventScope, { lineId, ignored }: { lineId: number; ignored: boolean }): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const line = await ctx.db.selectFrom('statementLines').select(['state', 'payer', 'amountMinor', 'currency']).where('id', '=', lineId).where('eventId', '=', eventId).forUpdate().executeTakeFirst();
+    if (!line) throw new NotFound('There is no such credit');
+    const state = ignored ? 'ignored' : 'open';
+    if (line.state === 'booked' || line.state === state) return;
+    await ctx.db.updateTable('statementLines').set({ state }).where('id', '=', lineId).execute();
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'credit.update', subject: `a credit of ${line.payer || 'somebody'}`, before: { ignored: line.state === 'ignored' }, after: { ignored } });
+  });
+}

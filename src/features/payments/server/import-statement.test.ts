@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { Invalid, NotFound } from '#platform/errors.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { BLANK_SETTINGS } from '../payment.ts';
+import { acceptLine, acceptSureLines, ignoreLine } from './accept-lines.ts';
+import { importStatement, readStatementText } from './import-statement.ts';
+import { listStatementLines } from './match-lines.ts';
+import { listLedger } from './queries.ts';
+import { revokeMark } from './revoke-payment.ts';
+import { startPayment } from './start-payment.ts';
+import { updatePaymentSettings } from './update-payment-settings.ts';
+
+const database = await createTestDatabase();
+setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const { db } = database;
+const organizer = await makeOrganizer(system);
+
+async function makeSale(): Promise<EventScope> {
+  const event = await makeEvent(system, organizer);
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity: 100 });
+  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null })) });
+  return event;
+}
+
+let asked = 0;
+async function place(event: EventScope, name: string): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+  const scope = await authoriseOrderIn(system, event, answer?.outcome === 'reserved' ? answer.order.code : '');
+  await completeOrder(system, scope, { name, email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await startPayment(system, scope, { method: 'bank-transfer' }), 'placed');
+  return scope;
+}
+
+type Sample = { amount: string; reference: string; payer?: string; date?: string; sign?: string };
+const camt = (entries: Sample[], version: '02' | '08' = '02'): string => `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.${version}"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId></GrpHdr><Stmt><Id>S1</Id>
+${entries.map(({ amount, reference, payer = 'Ada Lind', date = '2027-04-02', sign = 'CRDT' }) => `<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><Sts>${version === '08' ? '<Cd>BOOK</Cd>' : 'BOOK'}</Sts><BookgDt><Dt>${date}</Dt></BookgDt>
+<NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><RltdPties><Dbtr>${version === '08' ? `<Pty><Nm>${payer}</Nm></Pty>` : `<Nm>${payer}</Nm>`}</Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`).join('\n')}
+</Stmt></BkToCstmrStmt></Document>`;
+
+const open = (event: EventScope) => listStatementLines(system, event, { state: 'open' });
+const state = async (scope: OrderScope) => { const { state, paidMinor } = await getOrder(system, scope); return [state, paidMinor]; };
+
+describe('a bank statement', () => {
+  test('as CAMT.053 in both versions gives credits with payer and account, and leaves out debits', async () => {
+    for (const version of ['02', '08'] as const) {
+      const event = await makeSale();
+      const text = camt([{ amount: '20.00', reference: 'Order ABCDEFGH' }, { amount: '5.00', reference: 'Fee', sign: 'DBIT' }], version);
+      assert.deepEqual(await importStatement(system, event, { text, fileName: 'may.xml' }), { outcome: 'imported', added: 1, known: 0, skipped: 1 });
+      const { lines } = await open(event);
+      assert.deepEqual(lines.map(({ amountMinor, payer, iban, reference, bookedOn }) => [amountMinor, payer, iban, reference, bookedOn]), [[2000, 'Ada Lind', 'DE89370400440532013000', 'Order ABCDEFGH', '2027-04-02']]);
+    }
+  });
+
+  test('as CSV of a bank in Windows-1252, with a preamble, semicolons and decimal commas', async () => {
+    const event = await makeSale();
+    const table = 'Umsätze Girokonto;;;\r\n\r\nBuchungstag;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;Verwendungszweck;Betrag;Währung\r\n02.04.2027;Bo Müller;DE89370400440532013000;Bestellung K7PW2MHX;"1.020,00";EUR\r\n03.04.2027;Miete;;April;-700,00;EUR\r\n';
+    const bytes = Uint8Array.from(table, (sign) => sign.charCodeAt(0));
+    const text = readStatementText(bytes);
+    assert.deepEqual(await importStatement(system, event, { text, fileName: 'april.csv' }), { outcome: 'imported', added: 1, known: 0, skipped: 1 });
+    assert.deepEqual((await open(event)).lines.map(({ amountMinor, payer, bookedOn }) => [amountMinor, payer, bookedOn]), [[102000, 'Bo Müller', '2027-04-02']]);
+  });
+
+  test('whose columns nobody knows asks which they are, and is read as it is told', async () => {
+    const event = await makeSale();
+    const text = 'wann,was,wieviel\n2027-04-02,K7PW2MHX,20.00\n';
+    const asks = await importStatement(system, event, { text, fileName: 'odd.csv' });
+    assert.deepEqual(asks, { outcome: 'columns', headers: ['wann', 'was', 'wieviel'], mapping: {} });
+    assert.deepEqual(await importStatement(system, event, { text, fileName: 'odd.csv', mapping: { date: 0, reference: 1, amount: 2 } }), { outcome: 'imported', added: 1, known: 0, skipped: 0 });
+  });
+
+  test('brought in again, in the same or a longer file, by two at once, adds only what is new; two equal transfers of a day are two', async () => {
+    const event = await makeSale();
+    const twice: Sample[] = [{ amount: '20.00', reference: 'same' }, { amount: '20.00', reference: 'same' }];
+    const bring = (entries: Sample[]) => importStatement(system, event, { text: camt(entries), fileName: 'again.xml' });
+    await Promise.all([bring(twice), bring(twice), bring(twice)]);
+    assert.equal((await open(event)).lines.length, 2);
+    assert.deepEqual(await bring([...twice, { amount: '7.00', reference: 'more' }]), { outcome: 'imported', added: 1, known: 2, skipped: 0 });
+  });
+
+  test('that is hostile or no statement is refused', async () => {
+    const event = await makeSale();
+    const bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><Document>&a;</Document>';
+    const deep = '<a>'.repeat(500);
+    for (const text of [bomb, deep, '<Document/>', '<html></html>', 'hello', '', camt([])]) await assert.rejects(importStatement(system, event, { text, fileName: 'x' }), Invalid);
+    assert.throws(() => readStatementText(new Uint8Array(6 * 1024 * 1024)), Invalid);
+    assert.equal((await open(event)).lines.length, 0);
+  });
+});
+
+describe('booking', () => {
+  test('what is sure books only that, once, also when two do it at once', async () => {
+    const event = await makeSale();
+    const [one, two] = [await place(event, 'Ada Lind'), await place(event, 'Bo Wren')];
+    await importStatement(system, event, { text: camt([{ amount: '20.00', reference: `Order ${one.code}` }, { amount: '15.00', reference: two.code }, { amount: '3.00', reference: 'coffee', payer: 'Cora' }]), fileName: 'm.xml' });
+    assert.deepEqual((await open(event)).lines.map(({ proposal }) => proposal?.certainty ?? null), ['sure', 'likely', null]);
+    const counts = await Promise.all([acceptSureLines(system, event), acceptSureLines(system, event)]);
+    assert.equal(counts[0] + counts[1], 1);
+    assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
+    const [entry] = await listLedger(system, one);
+    assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T12:00:00.000Z');
+  });
+
+  test('one credit to the order that somebody names is done once; taken back, it waits again', async () => {
+    const event = await makeSale();
+    const order = await place(event, 'Ada Lind');
+    await importStatement(system, event, { text: camt([{ amount: '20.00', reference: 'no code' }]), fileName: 'm.xml' });
+    const lineId = (await open(event)).lines[0]?.id ?? 0;
+    const outcomes = await Promise.all([1, 2, 3].map(() => acceptLine(system, event, { lineId, code: order.code.toLowerCase() })));
+    assert.deepEqual(outcomes.sort(), ['completed', 'repeated', 'repeated']);
+    assert.deepEqual((await open(event)).counts, { open: 0, booked: 1, ignored: 0 });
+    const [payment] = await listLedger(system, order);
+    await revokeMark(system, order, { paymentId: payment?.id ?? 0 });
+    assert.deepEqual((await open(event)).counts, { open: 1, booked: 0, ignored: 0 });
+    assert.equal(await acceptLine({ ...system, now: system.now + 1 }, event, { lineId, code: order.code }), 'completed');
+  });
+
+  test('what is for no order is put aside and taken up again', async () => {
+    const event = await makeSale();
+    await importStatement(system, event, { text: camt([{ amount: '1.00', reference: 'rent' }]), fileName: 'm.xml' });
+    const lineId = (await open(event)).lines[0]?.id ?? 0;
+    await ignoreLine(system, event, { lineId, ignored: true });
+    assert.deepEqual((await open(event)).counts, { open: 0, booked: 0, ignored: 1 });
+    await ignoreLine(system, event, { lineId, ignored: false });
+    assert.equal((await open(event)).lines.length, 1);
+  });
+
+  test('reaches neither credits nor orders of another event', async () => {
+    const [event, other] = [await makeSale(), await makeSale()];
+    const theirs = await place(other, 'Ada Lind');
+    await importStatement(system, event, { text: camt([{ amount: '20.00', reference: theirs.code }]), fileName: 'm.xml' });
+    const [line] = (await open(event)).lines;
+    assert.equal(line?.proposal, null);
+    await assert.rejects(acceptLine(system, event, { lineId: line?.id ?? 0, code: theirs.code }), NotFound);
+    await assert.rejects(acceptLine(system, other, { lineId: line?.id ?? 0, code: theirs.code }), NotFound);
+    await assert.rejects(ignoreLine(system, other, { lineId: line?.id ?? 0, ignored: true }), NotFound);
+    assert.deepEqual(await state(theirs), ['pending-payment', 0]);
+    assert.equal((await db.selectFrom('payments').select('id').where('orderId', '=', theirs.orderId).execute()).length, 0);
+  });
+});

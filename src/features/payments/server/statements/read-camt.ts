@@ -1,0 +1,73 @@
+/** Bank statements as XML: ISO 20022 camt.053, camt.052 and camt.054, versions 02 to 08 and later. */
+import { child, children, childText, parseXml, type XmlElement } from '#features/exchange/server/formats/parse-xml.ts';
+import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
+import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
+import { Invalid } from '#platform/errors.ts';
+import { type Credit, readBankAmount, readBankDays } from '../../statement.ts';
+import type { ReadStatement } from './read-statement.ts';
+
+/** Reads the booked credits; counts what is left out: debits, what is only announced, returns of own transfers. @throws Invalid for what is no such statement */
+export function readCamt(text: string): ReadStatement {
+  const root = parse(text);
+  const body = root.children.find(({ name }) => /^BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)$/.test(name));
+  if (root.name !== 'Document' || !body) throw new Invalid('This XML file is no bank statement: it should be camt.053');
+  const entries = body.children.filter(({ name }) => ['Stmt', 'Rpt', 'Ntfctn'].includes(name)).flatMap((statement) => children(statement, 'Ntry'));
+  const read = entries.map(readEntry);
+  return { credits: read.flatMap((credits) => credits ?? []), skipped: read.filter((credits) => credits === undefined).length };
+}
+
+function parse(text: string): XmlElement {
+  try {
+    return parseXml(text, DEFAULT_LIMITS, keepRemarks());
+  } catch (error) {
+    if (error instanceof Invalid) throw new Invalid('This XML file cannot be read: download it from your bank again', [{ where: 'file', message: error.message }]);
+    throw error;
+  }
+}
+
+/** Several transactions may be booked as one entry; each is a credit of its own where the bank says how much each is. */
+function readEntry(entry: XmlElement): Credit[] | undefined {
+  const status = child(entry, 'Sts');
+  const isBooked = (childText(status, 'Cd') ?? status?.text ?? 'BOOK').trim() === 'BOOK';
+  if (!isBooked || word(entry, 'CdtDbtInd') !== 'CRDT' || word(entry, 'RvslInd') === 'true') return undefined;
+  const amount = readAmount(child(entry, 'Amt'));
+  const date = child(entry, 'BookgDt') ?? child(entry, 'ValDt');
+  const [bookedOn] = readBankDays([childText(date, 'Dt') ?? childText(date, 'DtTm') ?? '']);
+  if (!amount || !bookedOn) return undefined;
+  const details = children(entry, 'NtryDtls').flatMap((group) => children(group, 'TxDtls'));
+  const amounts = details.map(amountOf);
+  const apart = details.length > 1 && amounts.every((one) => one !== undefined);
+  const parts = apart ? details : [details.length === 1 ? details[0] : undefined];
+  return parts.map((part, at) => ({ bookedOn, ...((apart && amounts[at]) || amount), ...tell(part, entry) }));
+}
+
+function amountOf(details: XmlElement): Pick<Credit, 'amountMinor' | 'currency'> | undefined {
+  return readAmount(child(details, 'Amt') ?? child(child(child(details, 'AmtDtls'), 'TxAmt'), 'Amt'));
+}
+
+function readAmount(element: XmlElement | undefined): Pick<Credit, 'amountMinor' | 'currency'> | undefined {
+  const currency = element?.attributes.Ccy ?? '';
+  const amountMinor = element && /^[A-Z]{3}$/.test(currency) ? readBankAmount(element.text.trim(), currency) : undefined;
+  return amountMinor !== undefined && amountMinor > 0 ? { amountMinor, currency } : undefined;
+}
+
+function tell(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 'reference' | 'payer' | 'iban'> {
+  const remittance = child(details, 'RmtInf');
+  const structured = children(remittance, 'Strd').flatMap((one) => childText(child(one, 'CdtrRefInf'), 'Ref') ?? []);
+  const said = [...children(remittance, 'Ustrd').map(({ text }) => text), ...structured, endToEnd(details)];
+  const parties = child(details, 'RltdPties');
+  const debtor = child(parties, 'Dbtr');
+  return {
+    reference: tidy(said.join(' ')) || tidy(childText(entry, 'AddtlNtryInf') ?? ''),
+    payer: tidy(childText(child(debtor, 'Pty'), 'Nm') ?? childText(debtor, 'Nm') ?? '').slice(0, 140),
+    iban: tidy(childText(child(child(parties, 'DbtrAcct'), 'Id'), 'IBAN') ?? '').replaceAll(' ', '').slice(0, 34),
+  };
+}
+
+function endToEnd(details: XmlElement | undefined): string {
+  const id = childText(child(details, 'Refs'), 'EndToEndId')?.trim() ?? '';
+  return id === 'NOTPROVIDED' ? '' : id;
+}
+
+const word = (element: XmlElement, name: string): string => childText(element, name)?.trim() ?? '';
+const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 500);
