@@ -14,6 +14,7 @@ const UPLOAD_PAGES: UploadPage[] = [
   { address: /^\/manage\/[^/]+\/import$/, bytes: 300 * KIB * KIB },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/look$/, bytes: 2 * PICTURE + SMALL, explains: true },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/(extras|sponsors|speakers|sessions|rooms|tracks|types)(\/|$)/, bytes: PICTURE + SMALL },
+  { address: /^\/manage\/[^/]+\/events\/[^/]+\/orders\/statements$/, bytes: 17 * KIB * KIB },
   { address: /^\/manage\/[^/]+\/settings(\/|$)/, bytes: PICTURE + SMALL },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/orders\/[^/]+\/answers$/, bytes: 3 * ANSWER + SMALL, explains: true },
   { address: /^\/orders\/[^/]+\/[^/]+\/(details|attendees)$/, bytes: 3 * ANSWER + SMALL, explains: true, anybody: true },

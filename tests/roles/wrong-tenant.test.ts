@@ -116,8 +116,10 @@ import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
+import { acceptLine, acceptSureLines, ignoreLine } from '#features/payments/server/accept-lines.ts';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
+import { importStatement } from '#features/payments/server/import-statement.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -275,6 +277,8 @@ const REFUSED: Record<string, Reach> = {
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
   enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  acceptLine: ({ ctx, event: own }) => acceptLine(ctx, own, { lineId: 1, code: order }),
+  ignoreLine: ({ ctx, event: own }) => ignoreLine(ctx, own, { lineId: 1, ignored: true }),
   cancelWithRefund: async ({ ctx, event: own }) => cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   markPaid: async ({ ctx, event: own }) => markPaid(ctx, await authoriseOrderIn(ctx, own, order), { amountMinor: 1, method: 'cash', paidAt: DAY, note: '', key: 'reached' }),
   markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
@@ -324,6 +328,8 @@ const REFUSED: Record<string, Reach> = {
 
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
 const OWN: Record<string, Reach> = {
+  acceptSureLines: ({ ctx, event: own }) => acceptSureLines(ctx, own),
+  importStatement: ({ ctx, event: own }) => importStatement(ctx, own, { text: `date,amount,reference\n2027-05-08,10.00,${order}\n`, fileName: 'reach.csv' }),
   discardMove: ({ ctx, event: own }) => discardMove(ctx, own),
   updateReminders: ({ ctx, event: own }) => updateReminders(ctx, own, { eventDays: 3, eventMinute: 0, paymentDays: null }),
   updateTemplate: ({ ctx, event: own }) => updateTemplate(ctx, own, { kind: 'order-confirmation', locale: 'en', subject: 'Mine', body: '' }),

@@ -8,6 +8,8 @@ import { parseIso } from '#platform/time.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
 import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 
+import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
+
 /** A field for an amount; null where it is empty. */
 function amountField(currency: string) {
   return z.string().trim().default('').transform((text, context) => {
@@ -106,4 +108,14 @@ export function refundForm(currency: string) {
   return z
     .object({ amount: amountField(currency), method: z.enum(WAYS_OF_MONEY, 'Choose how it goes'), reason: textField(PAYMENT_LIMITS.reason), iban: ibanField, sent: checkField, key: keyField })
     .transform(({ amount, ...refund }) => ({ ...refund, amountMinor: amount ?? 0 }));
+}
+
+/** Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for none. */
+export function readMapping(form: FormData): Mapping {
+  const mapping: Mapping = {};
+  for (const column of STATEMENT_COLUMNS) {
+    const place = form.get(`column.${column}`);
+    if (typeof place === 'string' && /^\d{1,3}$/.test(place)) mapping[column] = Number(place);
+  }
+  return mapping;
 }

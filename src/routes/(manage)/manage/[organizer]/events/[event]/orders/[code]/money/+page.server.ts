@@ -14,7 +14,7 @@ import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { amountText } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
 import { type Submitted, submitForm } from '#platform/http/submit-form.ts';
 import { localDate } from '#platform/time.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -52,7 +52,7 @@ async function touch({ locals, params, request }: Here, act: (ctx: Ctx, scope: O
   try {
     await act(locals.ctx, scope, Number.isSafeInteger(id) ? id : 0);
   } catch (error) {
-    if (error instanceof Conflict) return fail(409, { which: 'entry' as const, state: { entries: {}, problems: {}, message: error.message, conflicts: [] } });
+    if (error instanceof Conflict || error instanceof NotFound) return fail(error instanceof Conflict ? 409 : 422, { which: 'entry' as const, state: { entries: {}, problems: {}, message: error.message, conflicts: [] } });
     throw error;
   }
   redirect(303, here(params));

@@ -1,0 +1,66 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { acceptLine, acceptSureLines, ignoreLine } from '#features/payments/server/accept-lines.ts';
+import { type Imported, importStatement, readStatementText } from '#features/payments/server/import-statement.ts';
+import { readMapping } from '#features/payments/server/inputs.ts';
+import { LINES_SHOWN, listStatementLines } from '#features/payments/server/match-lines.ts';
+import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const STATES = ['open', 'booked', 'ignored'] as const;
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'see-orders');
+  const state = STATES.find((known) => known === url.searchParams.get('state')) ?? 'open';
+  const brought = /^(\d{1,6})-(\d{1,6})-(\d{1,6})$/.exec(url.searchParams.get('brought') ?? '');
+  return { state, ...(await listStatementLines(locals.ctx, scope, { state })), most: LINES_SHOWN, brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null };
+};
+
+type Failed = { problem: string; line: number; columns: Extract<Imported, { outcome: 'columns' }> | null; text: string; fileName: string; typed: string };
+const failed = (status: number, more: Partial<Failed>) => fail(status, { problem: '', line: 0, columns: null, text: '', fileName: '', typed: '', ...more });
+
+const here = ({ organizer, event }: { organizer: string; event: string }, query = ''): string => `/manage/${organizer}/events/${event}/orders/statements${query}`;
+
+export const actions: Actions = {
+  bring: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    const form = await request.formData();
+    const file = form.get('file');
+    const [text, fileName] = [String(form.get('text') ?? ''), String(form.get('fileName') ?? '')];
+    if (!text && (!(file instanceof File) || file.size === 0)) return failed(422, { problem: 'Choose a file' });
+    try {
+      const statement = file instanceof File && file.size > 0 ? { text: readStatementText(new Uint8Array(await file.arrayBuffer())), fileName: file.name } : { text, fileName };
+      const done = await importStatement(locals.ctx, scope, { ...statement, ...(text && { mapping: readMapping(form) }) });
+      if (done.outcome === 'columns') return failed(422, { columns: done, ...statement, problem: text ? 'Say at least in which columns day and amount stand' : '' });
+      redirect(303, here(params, `?brought=${done.added}-${done.known}-${done.skipped}`));
+    } catch (error) {
+      if (error instanceof Invalid) return failed(422, { problem: error.message });
+      throw error;
+    }
+  },
+  accept: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    const form = await request.formData();
+    const [lineId, code] = [Number(form.get('line')), String(form.get('code') ?? '')];
+    if (!Number.isSafeInteger(lineId) || code.trim() === '') return failed(422, { line: lineId, problem: 'Write the code of the order' });
+    try {
+      await acceptLine(locals.ctx, scope, { lineId, code });
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof Conflict || error instanceof Invalid) return failed(error.status === 404 ? 422 : error.status, { line: lineId, typed: code, problem: error.message });
+      throw error;
+    }
+    redirect(303, here(params));
+  },
+  sure: async ({ locals, params }) => {
+    await acceptSureLines(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-orders'));
+    redirect(303, here(params));
+  },
+  ignore: async ({ request, locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    const form = await request.formData();
+    const lineId = Number(form.get('line'));
+    if (!Number.isSafeInteger(lineId) || lineId < 1) return failed(422, { problem: 'There is no such credit' });
+    await ignoreLine(locals.ctx, scope, { lineId, ignored: form.get('ignored') === 'yes' });
+    redirect(303, here(params, form.get('ignored') === 'yes' ? '' : '?state=ignored'));
+  },
+};
