@@ -27,6 +27,7 @@ for (const [name, command, args] of CHECKS) {
 }
 
 await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
+await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
 await runTests('roles', globSync('tests/roles/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 await runTests('journeys', globSync('tests/journeys/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 

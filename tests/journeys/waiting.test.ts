@@ -1,0 +1,133 @@
+/** Somebody waits: sold out in the middle, in line as a group of two, seats come back, the offer comes by mail and is taken; who does not fit is passed over. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
+import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const organizer = await makeOrganizer(house.ctx());
+const { db } = house.house.database;
+
+let asked = 0;
+async function take(event: EventScope, quantity: number): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(house.ctx(), event.eventId, [{ idempotencyKey: `faster-${asked}-${event.eventId}`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  return authoriseOrderIn(house.ctx(), event, answer.outcome === 'reserved' ? answer.order.code : '');
+}
+
+/** The address in a mail of that kind to somebody, once it was written. */
+async function linkIn(event: EventScope, kind: string, to: string, pattern: RegExp): Promise<string> {
+  for (;;) {
+    const mail = await db.selectFrom('mails').select('textBody').where('eventId', '=', event.eventId).where('kind', '=', kind).where('recipient', '=', to).executeTakeFirst();
+    const link = pattern.exec(mail?.textBody ?? '')?.[0];
+    if (link) return `${house.url}${link}`;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+const line = async (event: EventScope): Promise<string[]> => (await db.selectFrom('waitingEntries').select(['name', 'state']).where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ name, state }) => `${name} ${state}`);
+
+async function join(page: JourneyPage, { name, quantity }: { name: string; quantity: number }): Promise<void> {
+  await page.getByLabel('How many come together').fill(String(quantity));
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Your e-mail address').fill(`${name.toLowerCase()}@example.org`);
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await page.getByText('Look into your mail').waitFor();
+}
+
+async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
+  assert.equal(await overflowOf(page), 0);
+  page.expectQuiet();
+  if (javaScript) assert.deepEqual(await axeFindings(page), []);
+}
+
+for (const javaScript of [true, false]) {
+  test(`sold out in the middle, in line, offered, taken; a group that does not fit is passed over, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer);
+    await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 5 });
+    await updateWaitingList(house.ctx(), event, { isOpen: true });
+    const page = await browser.newPage({ width: 360, javaScript });
+    page.allow(/status of (409|422)/);
+    await page.goto(`${house.url}/e/${event.slug}`);
+    await page.getByLabel('How many: Community').selectOption('2');
+    const orders = [await take(event, 2), await take(event, 3)];
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByText('Community: sold out').waitFor();
+    await page.getByRole('link', { name: 'Join the waiting list' }).first().click();
+    await page.getByText('Nobody can take them in between').waitFor();
+    await page.getByLabel('How many come together').fill('0');
+    await page.getByRole('button', { name: 'Join the waiting list' }).click();
+    if (!javaScript) await check(page, javaScript);
+
+    const crowd = await browser.newPage({ width: 360, javaScript });
+    await crowd.goto(`${house.url}/e/${event.slug}/waiting`);
+    await check(crowd, javaScript);
+    await join(crowd, { name: 'Crowd', quantity: 4 });
+    await join(page, { name: 'Pair', quantity: 2 });
+    await check(page, javaScript);
+
+    await page.goto(await linkIn(event, 'waiting-joined', 'pair@example.org', /\/waiting\/[\w-]{22}/));
+    await page.getByRole('heading', { level: 1, name: 'You are in line' }).waitFor();
+    await page.getByText('One group is before you.').waitFor();
+    await check(page, javaScript);
+
+    await cancelOrder(house.ctx(), orders[0] as OrderScope);
+    assert.deepEqual(await line(event), ['Crowd waiting', 'Pair offered']);
+    await page.goto(await linkIn(event, 'waiting-offer', 'pair@example.org', /\/orders\/[A-Z0-9]{8}\/[\w-]+/));
+    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByLabel('Your name').fill('Pair');
+    await page.getByLabel('Your e-mail address').fill('pair@example.org');
+    await page.getByRole('button', { name: 'Complete order' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
+    assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
+
+    await cancelOrder(house.ctx(), orders[1] as OrderScope);
+    assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
+    await page.goto(`${house.url}/e/${event.slug}/checkout`);
+    await page.getByText('Sold out').waitFor();
+    await crowd.goto(await linkIn(event, 'waiting-joined', 'crowd@example.org', /\/waiting\/[\w-]{22}/));
+    await crowd.getByRole('button', { name: 'Leave the line' }).click();
+    await crowd.getByRole('heading', { level: 1, name: 'You have left the line' }).waitFor();
+    await check(crowd, javaScript);
+    await page.goto(`${house.url}/e/${event.slug}/checkout`);
+    await page.getByLabel('How many: Community').waitFor();
+  });
+}
+
+test('the team opens the list, sees who waits, and takes somebody off it', async () => {
+  const event = await makeEvent(house.ctx(), organizer);
+  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 0 });
+  const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
+  const page = await browser.newPage({ width: 1280, javaScript: true });
+  await page.context().addCookies([cookieOf(await house.cookieOf(owner.email))]);
+  await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets/waiting`);
+  await page.getByLabel('People can join where a ticket type is sold out').check();
+  await page.getByLabel('Hours to take an offer').fill('2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Open. Nobody waits.').waitFor();
+  const visitor = await browser.newPage({ width: 360, javaScript: true });
+  await visitor.goto(`${house.url}/e/${event.slug}`);
+  await visitor.getByRole('link', { name: 'Join the waiting list: Community' }).click();
+  await join(visitor, { name: 'Ada', quantity: 2 });
+  await page.reload();
+  await page.getByText('Open. One group waits for 2 seats.').waitFor();
+  await page.getByText('Remove', { exact: true }).click();
+  await page.getByRole('button', { name: 'Remove from the line' }).click();
+  await page.getByText('was removed').waitFor();
+  await check(page, true);
+});
+
+function cookieOf(header: string): { name: string; value: string; url: string } {
+  const [name = '', ...value] = (header.split(';')[0] as string).split('=');
+  return { name, value: value.join('='), url: house.url };
+}
