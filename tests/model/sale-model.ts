@@ -47,7 +47,8 @@ export class SaleModel {
         this.now += act.minutes * MINUTE;
         return 'done';
       case 'clock':
-        return this.#expireDue() ? 'done' : 'done';
+        this.#expireDue();
+        return 'done';
       case 'reserve':
         return this.#reserve(act.key, act.wish);
       case 'quantity':
@@ -136,6 +137,11 @@ export class SaleModel {
     return due.length > 0;
   }
 
+  #undoUnless(work: () => boolean): void {
+    const before = structuredClone({ quotas: this.quotas, orders: this.orders, entries: this.entries });
+    if (!work()) Object.assign(this, before);
+  }
+
   #resize(name: string, size: number): string {
     const quota = this.quotas.find((one) => one.name === name) as Quota;
     if (quota.size === size) return 'done';
@@ -208,9 +214,11 @@ export class SaleModel {
   #reserve(key: string, wish: Record<number, number>): string {
     const known = key === '' ? undefined : this.orders.find((order) => order.key === key);
     if (known) {
-      // Who cannot be given it is looked at with care, and that others' time has run out is noticed then.
-      if (!this.#fits(wish, true)) this.#expireDue();
-      return JSON.stringify(known.wish) === JSON.stringify(wish) ? 'repeated' : 'key-reused';
+      const wanted = known.wish;
+      // Who would go without is looked for, after it was noticed whose time has run out. Who would not has only asked once too often: that
+      // ends what was begun, and with it what was noticed.
+      if (!this.#fits(wish, true)) this.#undoUnless(() => this.#expireDue() && !this.#fits(wish, true));
+      return JSON.stringify(wanted) === JSON.stringify(wish) ? 'repeated' : 'key-reused';
     }
     if (!this.#fits(wish, true) && !(this.#expireDue() && this.#fits(wish, true))) return 'sold-out';
     this.#write(key, wish, HOLD_MINUTES);
