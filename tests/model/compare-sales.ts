@@ -50,7 +50,10 @@ function sightOf(model: SaleModel): Sight {
  */
 export async function compareSales(ctx: Ctx, organizer: OrganizerScope, { steps, most, seed }: { steps: number; most: number; seed: number }): Promise<number> {
   let walked = 0;
-  const step = anyAct.map((act) => new Step(act, () => void (walked += 1)));
+  const count = (): void => {
+    walked += 1;
+  };
+  const step = anyAct.map((act) => new Step(act, count));
   const sales = fc.asyncProperty(fc.commands([step], { maxCommands: most, size: 'max' }), (acts) =>
     fc.asyncModelRun(async () => ({ model: new SaleModel(ctx.now), real: await SaleHouse.open(ctx, organizer) }), acts),
   );
