@@ -34,6 +34,8 @@ export type World = {
   deadJobs: [string, string];
   /** The number of a mail that was kept. */
   mail: string;
+  /** The number of a mail of the event, which also has a message to many, numbered 1. */
+  eventMail: string;
   /** Three orders that hold seats, and one that is complete: what their addresses name. */
   orders: { code: string; secret: string }[];
   /** The numbers of two open invitations, and the token of a third. */
@@ -70,7 +72,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invitations, token, deadJobs, mail: await makeKeptMail(ctx), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
@@ -100,6 +102,14 @@ async function makeDeadJob(ctx: Ctx): Promise<string> {
 
 async function makeKeptMail(ctx: Ctx): Promise<string> {
   const mail = { recipient: 'walked@example.org', subject: 'Walked', textBody: 'Walked', htmlBody: '<html><head></head><body>Walked</body></html>', kind: 'walked', state: 'kept' };
+  const { id } = await ctx.db.insertInto('mails').values(mail).returning('id').executeTakeFirstOrThrow();
+  return String(id);
+}
+
+async function makeEventMail(ctx: Ctx, { eventId }: EventScope): Promise<string> {
+  const message = { eventId, number: 1, kind: 'message', state: 'scheduled', audience: JSON.stringify({ who: 'attendees', types: [], standing: 'any' }), words: JSON.stringify({ en: { subject: 'Walked', body: 'Walked' } }), sendAt: new Date(ctx.now + 3_600_000), createdBy: 'Walked', createdAt: new Date(ctx.now) };
+  await ctx.db.insertInto('messages').values(message).execute();
+  const mail = { recipient: 'walked@example.org', subject: 'Walked', textBody: 'Walked', htmlBody: '', kind: 'walked', state: 'failed', eventId };
   const { id } = await ctx.db.insertInto('mails').values(mail).returning('id').executeTakeFirstOrThrow();
   return String(id);
 }

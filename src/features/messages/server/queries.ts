@@ -99,3 +99,9 @@ export async function countEventMails(ctx: Ctx, { eventId }: EventScope): Promis
   const rows = await ctx.db.selectFrom('mails').select(({ fn }) => ['state', fn.countAll<number>().as('n')]).where('eventId', '=', eventId).groupBy('state').execute();
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
+
+/** When people will be told that the event was moved; null where they know it as it is. */
+export async function findMove(ctx: Ctx, { eventId }: EventScope): Promise<Instant | null> {
+  const row = await ctx.db.selectFrom('eventMoves').select('tellAt').where('eventId', '=', eventId).executeTakeFirst();
+  return row?.tellAt ?? null;
+}

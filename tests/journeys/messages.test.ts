@@ -1,0 +1,149 @@
+/** What an event writes to people, on its way through a real mail server: confirmations in its own words, messages to many, what was refused. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { makeEvent } from '#testing/builders.ts';
+import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { startMailServer } from '#testing/mail-server.ts';
+import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
+
+const server = await startMailServer();
+const house = await runHouse({ SMTP_URL: server.url });
+const browser = await openBrowser();
+const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+
+async function makeSale(): Promise<EventScope> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { published: true });
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'free', quantity: 100 });
+  return event;
+}
+
+let asked = 0;
+async function order(event: EventScope, email: string, locale = 'en'): Promise<void> {
+  const ctx = house.ctx();
+  asked += 1;
+  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `a-guest-${asked}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  await completeOrder(ctx, scope, { name: 'Ada Lind', email, locale, names: [] });
+}
+
+async function signedIn(javaScript: boolean): Promise<JourneyPage> {
+  const context = await browser.newContext({ javaScript });
+  await house.signIn(context);
+  const page = await browser.newPage({}, context);
+  // The preview of a mail runs no scripts, our own instruments among them.
+  page.allow(/Blocked script execution in 'about:srcdoc'/);
+  page.allow(/status of 422/);
+  return page;
+}
+
+async function until(page: JourneyPage, words: string | RegExp): Promise<void> {
+  for (let looks = 0; looks < 60; looks += 1) {
+    if (await page.getByText(words).first().isVisible()) return;
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  assert.fail(`${page.url()} does not come to say ${words}`);
+}
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+  const guest = (name: string): string => `${name}-${javaScript ? 'js' : 'plain'}@example.org`;
+
+  test(`a confirmation arrives with the calendar, and in the event’s own words once there are any, ${how}`, async () => {
+    const event = await makeSale();
+    await order(event, guest('ada'));
+    const first = await server.waitFor(({ to }) => to.includes(guest('ada')));
+    assert.equal(first.subject.startsWith('Your tickets for'), true);
+    assert.match(first.raw, /Content-Type: text\/calendar;[^]*?name="?[\w-]+\.ics/i);
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await page.getByRole('link', { name: 'Templates and reminders' }).click();
+    await page.getByRole('link', { name: 'Confirmation', exact: true }).click();
+    await page.getByLabel('Subject').fill('Welcome, {nmae}');
+    await page.getByRole('button', { name: 'Save words' }).click();
+    await page.getByText('{nmae} stands for nothing here. Did you mean {name}?').first().waitFor();
+    await page.getByLabel('Subject').fill('Welcome to {event}, {name}');
+    await page.getByLabel('Words').fill('Hello {name},\n\nbring **a lantern**.');
+    if (!javaScript) await page.getByRole('button', { name: 'Preview' }).click();
+    await page.frameLocator('iframe').getByText('a lantern', { exact: true }).waitFor();
+    await page.frameLocator('iframe').getByText('Hello Ada Lindqvist,').last().waitFor();
+    await page.getByRole('button', { name: 'Save words' }).click();
+    await page.getByText('In your words.').waitFor();
+    page.expectQuiet();
+    await order(event, guest('bo'));
+    const second = await server.waitFor(({ to }) => to.includes(guest('bo')));
+    assert.equal(second.subject.startsWith('Welcome to Lantern Days'), true);
+    assert.match(second.html, /bring <strong>a lantern<\/strong>/);
+    await page.getByRole('button', { name: 'Use the house’s words' }).click();
+    await page.getByText('In the house’s words, until you change them.').waitFor();
+    await page.context().close();
+  });
+
+  test(`a message is looked at, tried, and reaches everybody who comes once; one that waits can be stopped, ${how}`, async () => {
+    const event = await makeSale();
+    for (const name of ['cy', 'dee']) await order(event, guest(name));
+    for (const name of ['cy', 'dee']) await server.waitFor(({ to }) => to.includes(guest(name)));
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await page.getByRole('link', { name: 'Write a message' }).click();
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByText('Give it a subject').first().waitFor();
+    await page.getByLabel('Subject', { exact: true }).fill('It will rain');
+    await page.getByLabel('Words', { exact: true }).fill('Dear {name},\n\nbring an umbrella to {event}.');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('heading', { name: '2 people get this now' }).waitFor();
+    await page.getByRole('button', { name: 'Send a trial to myself' }).click();
+    await page.getByText(`A trial is on its way to ${ADMINISTRATOR}`).waitFor();
+    const trial = await server.waitFor(({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Trial] It will rain');
+    assert.match(trial.text, /Dear Ada Lindqvist,/);
+    await page.getByRole('button', { name: 'Send to 2 people' }).click();
+    await page.getByRole('heading', { level: 1, name: 'It will rain' }).waitFor();
+    await until(page, '2 sent.');
+    const got = server.received.filter(({ to: [address], subject }) => subject === 'It will rain' && [guest('cy'), guest('dee')].includes(address ?? ''));
+    assert.deepEqual(got.map(({ to: [address] }) => address).sort(), [guest('cy'), guest('dee')]);
+    assert.match(got[0]?.text.replaceAll('\n', ' ') ?? '', /Dear Ada Lind, {2}bring an umbrella to Lantern Days/);
+
+    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages/new`);
+    await page.getByLabel('Subject', { exact: true }).fill('Doors are open');
+    await page.getByLabel('Words', { exact: true }).fill('Come in.');
+    await page.getByLabel('Later').check();
+    await page.getByLabel('Moment').fill('2027-05-08T08:30');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Schedule for 2 people' }).click();
+    await page.getByText('Goes out Sat 8 May 2027, 08:30.').waitFor();
+    await page.getByRole('button', { name: 'Stop this message' }).click();
+    await page.getByText('Stopped before it began.').waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+
+  test(`what the other side refuses is shown with why, and goes again once the address is right, ${how}`, async () => {
+    const event = await makeSale();
+    server.refuse({ code: 550, words: 'No such mailbox here', at: 'recipient' }, (address) => address === guest('wrong'));
+    await order(event, guest('wrong'));
+    const page = await signedIn(javaScript);
+    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await until(page, '1 mail has not arrived');
+    await page.getByRole('link', { name: '1 failed', exact: true }).click();
+    await page.getByText('refused', { exact: true }).waitFor();
+    await page.getByText('No such mailbox here').waitFor();
+    server.refuse(null);
+    await house.ctx().db.updateTable('orders').set({ buyerEmail: guest('right') }).where('eventId', '=', event.eventId).execute();
+    await page.getByRole('button', { name: /^Send again to/ }).click();
+    await page.getByText(`On its way again to ${guest('right')}`).waitFor();
+    const mail = await server.waitFor(({ to }) => to.includes(guest('right')));
+    assert.match(mail.text, new RegExp(`${house.url}/orders/`));
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
