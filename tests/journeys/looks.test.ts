@@ -18,6 +18,7 @@ import { inviteMember } from '#features/organizers/server/invite-member.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
+import { createMessage } from '#features/messages/server/create-message.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
@@ -129,6 +130,7 @@ async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 
   };
   const [held, done, off, late] = [await order('Held', false), await order('Ines Carvalho', true), await order('Maximiliane Oberhuber', true), await order('Late', false)];
   await cancelOrder(ctx, off);
+  await createMessage(ctx, event, { audience: { who: 'buyers', types: [1], standing: 'any' }, words: { en: { subject: 'Bring a spoon', body: 'Dear {name},\n\nbowls are there.' } }, sendAt: null, key: 'looked-at-message' });
   await ctx.db.updateTable('orders').set({ heldUntil: new Date(ctx.now - 1) }).where('id', '=', late.orderId).execute();
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
   return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code };
@@ -218,6 +220,12 @@ function pages(): Look[] {
     { name: 'order-cancelled', path: orders.off },
     { name: 'order-expired', path: orders.late },
     { name: 'orders', path: `/manage/demo/events/${orders.event}/orders`, signedIn: true },
+    { name: 'messages', path: `/manage/demo/events/${orders.event}/messages`, signedIn: true },
+    { name: 'messages-new', path: `/manage/demo/events/${orders.event}/messages/new`, signedIn: true },
+    { name: 'messages-templates', path: `/manage/demo/events/${orders.event}/messages/templates`, signedIn: true },
+    { name: 'messages-template', path: `/manage/demo/events/${orders.event}/messages/templates/order-placed`, signedIn: true, allow: /Blocked script execution in 'about:srcdoc'/ },
+    { name: 'messages-template-ar', path: `/manage/demo/events/${orders.event}/messages/templates/order-confirmation?language=ar`, signedIn: true, allow: /Blocked script execution in 'about:srcdoc'/ },
+    { name: 'message', path: `/manage/demo/events/${orders.event}/messages/1`, signedIn: true },
     { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
     { name: 'invoices', path: '/manage/demo/invoices', signedIn: true },

@@ -64,7 +64,7 @@ for (const javaScript of [true, false]) {
     await order(event, guest('ada'));
     const first = await server.waitFor(({ to }) => to.includes(guest('ada')));
     assert.equal(first.subject.startsWith('Your tickets for'), true);
-    assert.match(first.raw, /Content-Type: text\/calendar;[^]*?name="?[\w-]+\.ics/i);
+    assert.match(first.raw, /Content-Type: text\/calendar;[\s\S]*?name="?[\w-]+\.ics/i);
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
     await page.getByRole('link', { name: 'Templates and reminders' }).click();

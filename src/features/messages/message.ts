@@ -20,9 +20,14 @@ export const EVERYBODY_AND_PENDING: Audience = { who: 'attendees', types: [], st
 export type Words = { subject: string; body: string };
 export type WordsByLocale = Partial<Record<string, Words>>;
 
-/** The words for a reader of `locale`: in their language where there are any, or in the first that there is. */
+/** The words for a reader of `locale`: in their language where there are any, else in English, else in whatever there is. */
 export function wordsFor(words: WordsByLocale, locale: string): Words | undefined {
-  return words[locale] ?? Object.values(words).find((one) => one !== undefined);
+  return words[locale] ?? words.en ?? Object.values(words).find((one) => one !== undefined);
+}
+
+/** The subject by which the team knows a message; '' where its words are a template's. */
+export function subjectOf(words: WordsByLocale): string {
+  return wordsFor(words, 'en')?.subject ?? '';
 }
 
 /** Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the ticket types by number. */

@@ -107,7 +107,7 @@ function factsTable(facts: { label: string; text: string }[], { paint, start }: 
   const end = start === 'left' ? 'right' : 'left';
   const rows = facts.map(
     ({ label, text }) =>
-      `<tr><td class="soft rule" valign="top" align="${start}" style="padding:9px 0;padding-${end}:18px;border-top:1px solid ${paint.line};font-size:14px;line-height:1.5;color:${paint.soft};text-align:${start}">${escapeHtml(label)}</td><td class="ink rule" valign="top" align="${start}" style="padding:9px 0;border-top:1px solid ${paint.line};font-size:16px;line-height:1.45;font-weight:600;color:${paint.ink};text-align:${start}">${escapeHtml(text).replaceAll('\n', '<br>')}</td></tr>`,
+      `<tr><td class="soft rule" valign="top" align="${start}" style="padding:9px 0;padding-${end}:18px;word-break:normal;overflow-wrap:normal;border-top:1px solid ${paint.line};font-size:14px;line-height:1.5;color:${paint.soft};text-align:${start}">${escapeHtml(label)}</td><td class="ink rule" valign="top" align="${start}" style="padding:9px 0;border-top:1px solid ${paint.line};font-size:16px;line-height:1.45;font-weight:600;color:${paint.ink};text-align:${start}">${escapeHtml(text).replaceAll('\n', '<br>')}</td></tr>`,
   );
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:6px 0 20px">${rows.join('')}</table>`;
 }

@@ -5,6 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { subjectOf } from '../message.ts';
 import type { NewMessage } from './inputs.ts';
 import { countRecipients } from './queries.ts';
 import { writeMessage } from './write-message.ts';
@@ -21,7 +22,7 @@ export async function createMessage(ctx: Ctx, scope: EventScope, { audience, wor
     if (recipients === 0) throw new Conflict('There is nobody to write to: choose others, or wait for the first orders', 'no_recipients');
     const { number, isNew } = await writeMessage(ctx, eventId, { kind: 'message', audience, words, sendAt: sendAt ?? ctx.now, key });
     if (!isNew) return { number };
-    const after = { subject: Object.values(words)[0]?.subject ?? '', recipients, ...(sendAt !== null && { sendAt: new Date(sendAt).toISOString() }) };
+    const after = { subject: subjectOf(words), recipients, ...(sendAt !== null && { sendAt: new Date(sendAt).toISOString() }) };
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'message.create', subject: `message ${number}`, after });
     return { number };
   });

@@ -4,7 +4,7 @@ import { checkField, localTimeField, textField, wholeField } from '#platform/htt
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
 import { AUDIENCES, type Audience, STANDINGS, type WordsByLocale } from '../message.ts';
-import { NOTICE_KINDS, problemOf, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
+import { problemOf, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
 import type { ReminderSettings } from '../reminder.ts';
 
 /** Text whose names in brackets must stand for something. */
@@ -15,7 +15,6 @@ function wordsField(maximum: number, variables: Variables) {
   });
 }
 
-export const templateKind = z.enum(NOTICE_KINDS);
 export const templateLocale = z.enum(LOCALES).catch('en');
 
 /** The words of one kind of mail; an empty field leaves it to the house. */

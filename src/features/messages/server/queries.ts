@@ -6,7 +6,7 @@ import { NotFound } from '#platform/errors.ts';
 import type { Fault } from '#platform/mail/smtp-fault.ts';
 import type { MailState } from '#platform/mail/outbox.ts';
 import type { Instant } from '#platform/time.ts';
-import type { Audience, MessageState, WordsByLocale } from '../message.ts';
+import { type Audience, type MessageState, subjectOf, type WordsByLocale } from '../message.ts';
 import { HOUSE_REMINDERS, type ReminderSettings } from '../reminder.ts';
 
 /** Which kinds of mail the event says in its own words, with the languages. */
@@ -51,7 +51,7 @@ export async function listMessages(ctx: Ctx, { eventId }: EventScope): Promise<L
       count(r.id)::integer as recipients, count(r.posted_at)::integer as posted
     from messages as m left join message_recipients as r on r.message_id = m.id
     where m.event_id = ${eventId} group by m.id order by m.id desc limit 200`.execute(ctx.db);
-  return rows.map(({ words, ...row }) => ({ ...row, subject: Object.values(words)[0]?.subject ?? '' }));
+  return rows.map(({ words, ...row }) => ({ ...row, subject: subjectOf(words) }));
 }
 
 export type MessageView = Omit<ListedMessage, 'subject'> & { id: number; audience: Audience; words: WordsByLocale; endedAt: Instant | null; mails: Partial<Record<MailState, number>> };
