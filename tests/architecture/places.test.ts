@@ -91,6 +91,8 @@ const NOT_WALKED: Record<string, string> = {
   announceReady: 'announces pictures; make-variants.test.ts',
   createEvent: 'a new event is nobody’s to see yet; write-event.test.ts holds what it announces',
   createSeries: 'changes the first event and makes drafts of others; copy-event.test.ts holds what it announces',
+  createNote: 'what the team notes is shown on no public page',
+  updateBuyer: 'who ordered is shown on no public page',
   updateAttendees: 'who comes is shown on no public page',
   updateOrderRules: 'shown to buyers alone, afresh each time',
   writeOrderEdit: 'the history of an order is shown on no public page',

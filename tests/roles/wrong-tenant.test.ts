@@ -85,6 +85,10 @@ import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { createNote } from '#features/orders/server/create-note.ts';
+import { updateBuyer } from '#features/orders/server/update-buyer.ts';
+import { sendConfirmation } from '#features/messages/server/send-confirmation.ts';
+import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
@@ -273,6 +277,10 @@ const REFUSED: Record<string, Reach> = {
   updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),
   updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
   cancelTicket: async ({ ctx, event: own }) => cancelTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  createNote: async ({ ctx, event: own }) => createNote(ctx, await authoriseOrderIn(ctx, own, order), { text: 'Taken' }),
+  updateBuyer: async ({ ctx, event: own }) => updateBuyer(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', company: '', address: '' }),
+  sendConfirmation: async ({ ctx, event: own }) => sendConfirmation(ctx, await authoriseOrderIn(ctx, own, order)),
+  cancelTicketByRules: async ({ ctx, event: own }) => cancelTicketByRules(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
   updateAttendees: async ({ ctx, event: own }) => updateAttendees(ctx, await authoriseOrderIn(ctx, own, order), [{ number: 1, name: 'Taken', email: '' }]),
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),

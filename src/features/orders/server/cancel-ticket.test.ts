@@ -134,7 +134,7 @@ describe('cancelling one ticket', () => {
     const given: unknown[] = [];
     const giveBack = async (_ctx: Ctx, amount: unknown): Promise<void> => void given.push(amount);
     await cancelTicket(nobody(), scope, { number: 1, giveBack });
-    assert.deepEqual([given, await seats(event)], [[{ backMinor: 425, keptMinor: 75 }], { held: 0, sold: 1 }]);
+    assert.deepEqual([given, await seats(event)], [[{ backMinor: 425, keptMinor: 75, last: false }], { held: 0, sold: 1 }]);
   });
 
   test('names only tickets of the order, and no reservation', async () => {

@@ -15,7 +15,7 @@ import { orderCompleted, ticketChanged } from './signals.ts';
 import { writeOrderEdit } from './write-order-edit.ts';
 
 /** Sends money of an order back, in the caller's transaction. */
-export type GiveBack = (ctx: Ctx, amount: { backMinor: number; keptMinor: number }) => Promise<void>;
+export type GiveBack = (ctx: Ctx, amount: { backMinor: number; keptMinor: number; /** The order was cancelled with its last ticket. */ last: boolean }) => Promise<void>;
 
 type LiveTicket = { id: number; number: number; orderLineId: number; priceMinor: number; transferredAt: number | null };
 
@@ -39,7 +39,7 @@ export async function cancelTicket(ctx: Ctx, scope: OrderScope, { number, giveBa
     const live = tickets.filter(({ cancelledAt }) => cancelledAt === null);
     if (live.length === 1) await cancelOrder(ctx, scope, { withMoney: giveBack !== undefined });
     else await giveUp(ctx, scope, order, ticket);
-    await settle(ctx, scope, order, ticket, giveBack);
+    await settle(ctx, scope, order, { ...ticket, last: live.length === 1 }, giveBack);
     return 'cancelled';
   });
 }
@@ -48,13 +48,13 @@ async function listTickets(ctx: Ctx, { orderId }: OrderScope): Promise<(LiveTick
   return ctx.db.selectFrom('tickets').select(['id', 'number', 'orderLineId', 'priceMinor', 'transferredAt', 'cancelledAt']).where('orderId', '=', orderId).orderBy('number').execute();
 }
 
-async function settle(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket, giveBack: GiveBack | undefined): Promise<void> {
+async function settle(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket & { last: boolean }, giveBack: GiveBack | undefined): Promise<void> {
   const money = order.paidMinor - order.refundedMinor;
   if (money === 0 || ticket.priceMinor === 0 || seatsOf(order.state) !== 'sold') return;
   if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
   const rules = await loadOrderRules(ctx, scope);
   const amount = givenBack([ticket], scope.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
-  if (amount.backMinor > 0) await giveBack(ctx, amount);
+  if (amount.backMinor > 0) await giveBack(ctx, { ...amount, last: ticket.last });
 }
 
 async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket): Promise<void> {

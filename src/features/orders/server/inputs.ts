@@ -78,18 +78,48 @@ export function readChoice(form: FormData): WishLine[] {
   return lines.sort((a, b) => a.ticketType - b.ticketType).slice(0, MOST_LINES);
 }
 
-/** What the team looks for among orders. */
-export type OrdersWish = { search: string; state: OrderState | ''; page: number };
+/** In which order a list of orders can be. */
+export const ORDER_SORTS = ['newest', 'oldest', 'name', 'total'] as const;
+
+/** What the team looks for among orders. `from` and `to` are days (`2027-05-08`) in the event's zone, both included. */
+export type OrdersWish = { search: string; state: OrderState | ''; type: number; method: string; from: string; to: string; overdue: boolean; noted: boolean; sort: (typeof ORDER_SORTS)[number]; page: number };
 
 export function readOrdersWish(query: URLSearchParams): OrdersWish {
-  const state = query.get('state') ?? '';
-  const page = Number(query.get('page') ?? 1);
+  const one = <T extends string>(name: string, known: readonly T[]): T | '' => known.find((value) => value === query.get(name)) ?? '';
+  const whole = (name: string, most: number): number => {
+    const number = Number(query.get(name) ?? 0);
+    return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
+  };
+  const day = (name: string): string => (Number.isNaN(Date.parse(query.get(name) ?? '')) || !/^\d{4}-\d{2}-\d{2}$/.test(query.get(name) ?? '') ? '' : (query.get(name) ?? ''));
   return {
     search: (query.get('q') ?? '').trim().slice(0, 120),
-    state: (ORDER_STATES as readonly string[]).includes(state) ? (state as OrderState) : '',
-    page: Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
+    state: one('state', ORDER_STATES),
+    type: whole('type', 1_000_000_000),
+    method: /^[a-z-]{1,40}$/.test(query.get('method') ?? '') ? (query.get('method') ?? '') : '',
+    from: day('from'),
+    to: day('to'),
+    overdue: query.get('overdue') === 'on',
+    noted: query.get('noted') === 'on',
+    sort: one('sort', ORDER_SORTS) || 'newest',
+    page: whole('page', 100_000) || 1,
   };
 }
+
+/** The wish as a query, without what is as it always is. */
+export function ordersQuery({ search, page, sort, type, overdue, noted, ...wish }: OrdersWish): string {
+  const fields = { q: search, ...wish, type: type > 0 ? String(type) : '', overdue: overdue ? 'on' : '', noted: noted ? 'on' : '', sort: sort === 'newest' ? '' : sort, page: page > 1 ? String(page) : '' };
+  return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
+}
+
+export const noteForm = z.object({ text: z.string().trim().min(1, 'Write something').max(2000, 'At most 2000 characters') });
+
+/** Who an order belongs to, as the team edits it. */
+export const buyerEditForm = z.object({
+  name: line.pipe(z.string().min(1, 'Write a name').max(BUYER_LIMITS.name, 'This is too long')),
+  email: z.string().trim().max(BUYER_LIMITS.email, 'This is too long').pipe(z.email('Write an address such as ada@example.org')),
+  company: z.string().trim().max(200, 'This is too long').default(''),
+  address: z.string().trim().max(500, 'This is too long').default(''),
+});
 
 /** The most tickets whose names one form holds. */
 export const MOST_NAMES = 200;

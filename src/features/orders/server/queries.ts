@@ -1,5 +1,5 @@
 /** Reading orders. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -118,28 +118,40 @@ export async function listOrderChanges(ctx: Ctx, { orderId }: OrderScope): Promi
   return rows.map(({ at, fromState, toState, by }) => ({ at, from: fromState as OrderState, to: toState as OrderState, by }));
 }
 
-export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; tickets: number };
+export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; tickets: number; notes: number };
 
 /** Orders on one page of the team's list. */
 export const ORDERS_PER_PAGE = 50;
 
-/** The event's orders that fit the wish, the newest first, and how many fit in all. */
-export async function listOrders(ctx: Ctx, { eventId }: EventScope, { search, state, page }: OrdersWish): Promise<{ orders: ListedOrder[]; found: number }> {
-  let query = ctx.db.selectFrom('orders as o').where('o.eventId', '=', eventId);
-  if (state) query = query.where('o.state', '=', state);
-  if (search) {
-    const like = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    query = query.where((where) => where.or([where('o.code', '=', search.toUpperCase()), where('o.buyerName', 'ilike', like), where('o.buyerEmail', 'ilike', like)]));
+/** What orders must be like to be in the team's list. The table of orders is `o`. */
+export function ordersCondition(ctx: Ctx, { eventId }: EventScope, wish: OrdersWish, timeZone: string): RawBuilder<boolean> {
+  const conditions: RawBuilder<unknown>[] = [sql`o.event_id = ${eventId}`];
+  if (wish.state) conditions.push(sql`o.state = ${wish.state}`);
+  if (wish.method) conditions.push(sql`o.payment_method = ${wish.method}`);
+  if (wish.type) conditions.push(sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${wish.type})`);
+  if (wish.from) conditions.push(sql`o.created_at >= (${wish.from}::date::timestamp at time zone ${timeZone})`);
+  if (wish.to) conditions.push(sql`o.created_at < ((${wish.to}::date + 1)::timestamp at time zone ${timeZone})`);
+  if (wish.overdue) conditions.push(sql`o.state = 'pending-payment' and o.payment_due_at < ${new Date(ctx.now)}`);
+  if (wish.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
+  if (wish.search) {
+    const like = `%${wish.search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    conditions.push(sql`(o.code = ${wish.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`);
   }
-  const { n } = await query.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  const rows = await query
-    .select(['o.code', 'o.state', 'o.createdAt', 'o.buyerName', 'o.buyerEmail', 'o.currency', 'o.totalMinor'])
-    .select(({ selectFrom }) => selectFrom('orderLines as l').whereRef('l.orderId', '=', 'o.id').select(sql<number>`coalesce(sum(l.quantity), 0)::integer`.as('n')).as('tickets'))
-    .orderBy('o.id', 'desc')
-    .limit(ORDERS_PER_PAGE)
-    .offset((page - 1) * ORDERS_PER_PAGE)
-    .execute();
-  return { orders: rows.map((row) => ({ ...row, state: row.state as OrderState, tickets: row.tickets ?? 0 })), found: n };
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}
+
+const SORTS: Record<OrdersWish['sort'], RawBuilder<unknown>> = { newest: sql`o.id desc`, oldest: sql`o.id`, name: sql`lower(o.buyer_name), o.id`, total: sql`o.total_minor desc, o.id desc` };
+
+/** The event's orders that fit the wish, and how many fit in all. */
+export async function listOrders(ctx: Ctx, scope: EventScope, wish: OrdersWish, timeZone = 'UTC'): Promise<{ orders: ListedOrder[]; found: number }> {
+  const condition = ordersCondition(ctx, scope, wish, timeZone);
+  const counted = await sql<{ n: number }>`select count(*)::integer as n from orders as o where ${condition}`.execute(ctx.db);
+  const { rows } = await sql<ListedOrder>`
+    select o.code, o.state, o.created_at, o.buyer_name, o.buyer_email, o.currency, o.total_minor,
+      (select coalesce(sum(l.quantity), 0)::integer from order_lines as l where l.order_id = o.id) as tickets,
+      (select count(*)::integer from order_notes as n where n.order_id = o.id) as notes
+    from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(ctx.db);
+  return { orders: rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) })), found: counted.rows[0]?.n ?? 0 };
 }
 
 export type OrderTotals = { state: OrderState; orders: number; tickets: number; totalMinor: number }[];

@@ -14,15 +14,16 @@ import { orderRefunded } from './signals.ts';
  * @param amountMinor in the order's currency, more than 0
  * @param by `buyer`, `clock` or a name
  * @param withCancellation the order is cancelled in the same act, so its buyer is told of both at once
+ * @param goesOn tickets of it stay: it is never more than partly refunded
  * @throws Conflict where less is left
  */
-export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, withCancellation = false }: { amountMinor: number; by: string; withCancellation?: boolean }): Promise<OrderState> {
+export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, withCancellation = false, goesOn = false }: { amountMinor: number; by: string; withCancellation?: boolean; goesOn?: boolean }): Promise<OrderState> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const refundedMinor = order.refundedMinor + amountMinor;
     if (refundedMinor > order.paidMinor) throw new Conflict('That is more than is left of what was paid', 'refund_too_large');
     await ctx.db.updateTable('orders').set({ refundedMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
-    const state = stateAfter(order, order.paidMinor - refundedMinor);
+    const state = stateAfter(order, order.paidMinor - refundedMinor, goesOn);
     if (state !== order.state) await moveOrder(ctx, order, state, by);
     await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, withCancellation });
     return state;
@@ -30,8 +31,8 @@ export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, b
 }
 
 /** `keptMinor` is what the organiser still has of it. */
-function stateAfter({ state, totalMinor }: LockedOrder, keptMinor: number): OrderState {
+function stateAfter({ state, totalMinor }: LockedOrder, keptMinor: number, goesOn: boolean): OrderState {
   if (state === 'pending-payment' || state === 'free-completed' || state === 'refunded') return state;
-  if (keptMinor === 0) return 'refunded';
+  if (keptMinor === 0 && !goesOn) return 'refunded';
   return state === 'paid' && keptMinor < totalMinor ? 'partly-refunded' : state;
 }

@@ -26,6 +26,8 @@ export type Refund = {
   key: string;
   /** The order is cancelled in the same act, which tells the buyer of both. */
   withCancellation?: boolean | undefined;
+  /** Tickets of it stay, so it goes on also where nothing of what was paid is left. */
+  goesOn?: boolean | undefined;
 };
 
 /**
@@ -43,7 +45,7 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     if (amountMinor <= 0) throw new Invalid('Nothing would go back', [{ where: 'amount', message: 'Nothing would go back: choose a larger amount' }]);
     if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
     const by = nameActor(ctx, scope);
-    const state = await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false });
+    const state = await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false });
     const refundId = await writeEntry(ctx, order, { ...refund, amountMinor }, by);
     const { organizerId, eventId, code } = scope;
     const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };

@@ -26,6 +26,7 @@ export function eventWays(base: string, counts: Record<string, number>, t: Trans
     { href: `${base}/tickets`, label: t('manage.tickets'), right: 'edit-tickets', count: counts.tickets },
     { href: `${base}/orders`, label: t('manage.orders'), right: 'see-orders', count: counts.orders },
     { href: `${base}/messages`, label: t('manage.messages'), right: 'see-orders' },
+    { href: `${base}/attendees`, label: t('manage.attendees'), right: 'see-attendees' },
     { href: `${base}/extras`, label: t('manage.extras'), right: 'edit' },
     { href: `${base}/sessions`, label: t('manage.sessionsWay'), right: 'see-programme', count: counts.sessions },
     { href: `${base}/speakers`, label: t('manage.speakersWay'), right: 'see-programme', count: counts.speakers },

@@ -1,7 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { renderSVG } from 'uqr';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
+import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
@@ -10,6 +11,7 @@ import { signOrder } from '#features/orders/server/sign-order.ts';
 import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
+import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -26,12 +28,15 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const waits = order.state === 'reserved';
   if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
   const { passes } = await getPasses(ctx, scope);
+  const rules = await loadOrderRules(ctx, scope);
+  const moneyMinor = order.paidMinor - order.refundedMinor;
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
     pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
+    noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor),
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
   };
@@ -40,7 +45,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
 export const actions: Actions = {
   cancel: async ({ locals, params, getClientAddress }) => {
     try {
-      await cancelOrder(locals.ctx, await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress }));
+      await cancelOrderByRules(locals.ctx, await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress }));
     } catch (error) {
       if (error instanceof Conflict) return fail(409, { problem: error.code });
       throw error;

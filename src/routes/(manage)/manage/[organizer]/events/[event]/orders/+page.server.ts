@@ -1,12 +1,19 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { readOrdersWish } from '#features/orders/server/inputs.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { ordersQuery, readOrdersWish } from '#features/orders/server/inputs.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from '#features/orders/server/queries.ts';
+import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'see-orders');
   const wish = readOrdersWish(url.searchParams);
-  const { orders, found } = await listOrders(ctx, scope, wish);
-  return { wish, orders, found, pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)), totals: await countOrders(ctx, scope), quotas: await checkQuotas(ctx, scope), now: ctx.now };
+  const { timeZone } = await getEventMoney(ctx, scope);
+  const { orders, found } = await listOrders(ctx, scope, wish, timeZone);
+  const queryOf = (page: number): string => ordersQuery({ ...wish, page });
+  return {
+    wish, orders, found, pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)), totals: await countOrders(ctx, scope), quotas: await checkQuotas(ctx, scope), now: ctx.now,
+    types: (await listTicketTypes(ctx, scope)).map(({ number, name }) => ({ number, name })), newer: queryOf(wish.page - 1), older: queryOf(wish.page + 1), query: queryOf(1),
+  };
 };

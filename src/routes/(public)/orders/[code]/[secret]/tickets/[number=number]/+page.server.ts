@@ -1,10 +1,10 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { cancelDeadline, givenBack, refuseCancelling, refuseTransfer } from '#features/orders/after-sale.ts';
-import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
+import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { offerForm } from '#features/transfers/server/inputs.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -55,7 +55,7 @@ export const actions: Actions = {
   },
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), nothing, () => cancelTicket(locals.ctx, scope, { number: params.number }));
+    const done = await submitForm(await request.formData(), nothing, () => cancelTicketByRules(locals.ctx, scope, { number: params.number }));
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },

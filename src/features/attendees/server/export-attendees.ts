@@ -1,0 +1,71 @@
+/** Tables of orders and of those who come, for spreadsheets and other software. */
+import { stringify } from 'csv-stringify/sync';
+import { sql } from 'kysely';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrderState } from '#features/orders/order.ts';
+import type { OrdersWish } from '#features/orders/server/inputs.ts';
+import { ordersCondition } from '#features/orders/server/queries.ts';
+import { amountText } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Instant, localClock, localDate } from '#platform/time.ts';
+import { type Attendee, type AttendeesWish, emailOf, knownState, nameOf, splitName } from '../attendee.ts';
+import { streamAttendees } from './queries.ts';
+
+/** The header lines of the Open Event server, to the letter: software that reads its tables compares them. */
+export const ATTENDEE_HEADER = 'Order#,Order Date, Status, First Name, Last Name, Email, Country,Payment Type, Ticket Name, Ticket Price, Ticket Type';
+export const ORDER_HEADER = 'Order#,Order Date, Status, Payment Type, Total Amount, Quantity, Discount Code,First Name, Last Name, Email';
+const FULL_HEADER = ['Ticket', 'Order', 'Ordered', 'Order state', 'Ticket state', 'Name', 'E-mail', 'Buyer', 'Buyer’s e-mail', 'Country', 'Ticket type', 'Price', 'Currency', 'Payment'];
+
+/** `open-event`: the columns of the Open Event server; `full`: all there is. */
+export type AttendeeLayout = 'open-event' | 'full';
+
+const line = (row: readonly (string | number)[]): string => stringify([row.map(String)], { escape_formulas: true, record_delimiter: 'windows' });
+const moment = (at: Instant, zone: string): string => `${localDate(at, zone)} ${localClock(at, zone)}`;
+
+/** Those who fit the wish, line after line, in parts. Times are in `timeZone`. */
+export async function* exportAttendees(ctx: Ctx, scope: EventScope, { wish, layout, timeZone }: { wish: AttendeesWish; layout: AttendeeLayout; timeZone: string }): AsyncGenerator<string> {
+  // Spreadsheets take UTF-8 for something else without the mark; other software would take the mark for a part of the header.
+  yield layout === 'full' ? `\uFEFF${line(FULL_HEADER)}` : `${ATTENDEE_HEADER}\r\n`;
+  const row = layout === 'full' ? fullRow : openEventRow;
+  for await (const part of streamAttendees(ctx, scope, wish)) yield part.map((attendee) => line(row(attendee, timeZone))).join('');
+}
+
+function openEventRow(attendee: Attendee, zone: string): string[] {
+  const { code, orderedAt, orderState, buyerCountry, ticket, priceMinor, currency, kind } = attendee;
+  return [code, moment(orderedAt, zone), knownState(orderState), ...splitName(nameOf(attendee)), emailOf(attendee), buyerCountry, paymentOf(attendee), ticket, amountText(priceMinor, currency), kind];
+}
+
+function fullRow(attendee: Attendee, zone: string): string[] {
+  const { code, number, orderedAt, orderState, state, buyerName, buyerEmail, buyerCountry, ticket, priceMinor, currency } = attendee;
+  return [`${code}-${number}`, code, moment(orderedAt, zone), orderState, state, nameOf(attendee), emailOf(attendee), buyerName, buyerEmail, buyerCountry, ticket, amountText(priceMinor, currency), currency, paymentOf(attendee)];
+}
+
+const paymentOf = ({ paymentMethod }: { paymentMethod: string }): string => paymentMethod || 'free';
+
+type OrderRow = { id: number; code: string; at: Instant; state: OrderState; paymentMethod: string; totalMinor: number; currency: string; quantity: number; discountCode: string; buyerName: string; buyerEmail: string };
+
+const ORDERS_PART = 2000;
+
+/** The orders that fit the wish, line after line, in parts, in the columns of the Open Event server. Times are in `timeZone`. */
+export async function* exportOrders(ctx: Ctx, scope: EventScope, { wish, timeZone }: { wish: OrdersWish; timeZone: string }): AsyncGenerator<string> {
+  yield `${ORDER_HEADER}\r\n`;
+  for (let after = 0; ; ) {
+    const part = await selectOrders(ctx, scope, { wish, timeZone, after });
+    if (part.length > 0) yield part.map((order) => line(orderRow(order, timeZone))).join('');
+    if (part.length < ORDERS_PART) return;
+    after = part.at(-1)?.id ?? after;
+  }
+}
+
+function orderRow(order: OrderRow, zone: string): (string | number)[] {
+  const { code, at, state, totalMinor, currency, quantity, discountCode, buyerName, buyerEmail } = order;
+  return [code, moment(at, zone), knownState(state), paymentOf(order), amountText(totalMinor, currency), quantity, discountCode, ...splitName(buyerName), buyerEmail];
+}
+
+async function selectOrders(ctx: Ctx, scope: EventScope, { wish, timeZone, after }: { wish: OrdersWish; timeZone: string; after: number }): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select o.id, o.code, coalesce(o.completed_at, o.created_at) as at, o.state, o.payment_method, o.total_minor, o.currency, o.buyer_name, o.buyer_email,
+      coalesce((select sum(l.quantity - l.cancelled) from order_lines as l where l.order_id = o.id), 0)::integer as quantity, o.discount_code
+    from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} and o.id > ${after} order by o.id limit ${ORDERS_PART}`.execute(ctx.db);
+  return rows.map((row) => ({ ...row, id: Number(row.id), totalMinor: Number(row.totalMinor) }));
+}

@@ -1,0 +1,21 @@
+/** What is looked for among those who come. */
+import { ATTENDEE_STATES, type AttendeesWish } from '../attendee.ts';
+
+export function readAttendeesWish(query: URLSearchParams): AttendeesWish {
+  const whole = (name: string, most: number): number => {
+    const number = Number(query.get(name) ?? 0);
+    return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
+  };
+  return {
+    search: (query.get('q') ?? '').trim().slice(0, 120),
+    type: whole('type', 1_000_000_000),
+    state: ATTENDEE_STATES.find((state) => state === query.get('state')) ?? '',
+    page: whole('page', 100_000) || 1,
+  };
+}
+
+/** The wish as a query, without what is as it always is. */
+export function attendeesQuery({ search, type, state, page }: AttendeesWish): string {
+  const fields = { q: search, type: type > 0 ? String(type) : '', state, page: page > 1 ? String(page) : '' };
+  return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
+}
