@@ -1,7 +1,11 @@
 /** Invoices follow what becomes of an order, in the same transaction: a number is taken exactly when the fact is on disk. */
 import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { addToNotices } from '#features/messages/server/make-additions.ts';
+import { attachInvoices } from './attach-invoices.ts';
 import { settleInvoices } from './settle-invoices.ts';
 
 for (const signal of [orderPlaced, orderCompleted, orderCancelled, orderExpired, orderRefunded, ticketChanged]) {
   signal.now('settle_invoices', (ctx, fact) => settleInvoices(ctx, fact));
 }
+
+addToNotices('invoices', ['order-placed', 'order-confirmation', 'order-cancelled', 'order-expired', 'order-refunded'], async (ctx, wish) => ({ attachments: await attachInvoices(ctx, wish) }));

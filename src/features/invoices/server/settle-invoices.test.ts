@@ -26,6 +26,7 @@ import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
+import { attachInvoices } from './attach-invoices.ts';
 import { exportInvoiceFiles, exportInvoiceList } from './export-invoices.ts';
 import { keepInvoice } from './keep-invoice.ts';
 import { findInvoice, getInvoice, listBilled } from './queries.ts';
@@ -173,6 +174,22 @@ describe('what is written', () => {
     assert.deepEqual([again.equals(both[0]), createHash('sha256').update(again).digest('hex'), kept.snapshot.seller.legalName], [true, kept.sha256, 'Harbour House e.V.']);
     await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
     await assert.rejects(keepInvoice(ctx, kept), /not what was kept/);
+  });
+});
+
+describe('a mail', () => {
+  test('brings the invoice once, and the credit note with what was taken back', async () => {
+    const sent = async (scope: OrderScope, kind: string): Promise<string[]> => (await attachInvoices(ctx, { kind, orderId: scope.orderId })).map(({ fileName }) => fileName);
+    const scope = await place('invoice');
+    assert.deepEqual(await sent(scope, 'order-placed'), ['HH-00001.pdf']);
+    await pay(scope, 11_900);
+    assert.deepEqual(await sent(scope, 'order-confirmation'), []);
+    await refund(scope, 900);
+    assert.deepEqual(await sent(scope, 'order-refunded'), ['HC-00001.pdf']);
+    const transfer = await place('bank-transfer');
+    assert.deepEqual(await sent(transfer, 'order-placed'), []);
+    await pay(transfer, 11_900);
+    assert.deepEqual(await sent(transfer, 'order-confirmation'), ['HH-00002.pdf']);
   });
 });
 

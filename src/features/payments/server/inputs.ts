@@ -7,6 +7,7 @@ import { isCountry } from '../country.ts';
 import { parseIso } from '#platform/time.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
 import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
+import { isVatId, tidyVatId } from '../vat-id.ts';
 
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
@@ -74,11 +75,12 @@ export const payForm = z
     company: short(BILLING_LIMITS.company),
     address: short(BILLING_LIMITS.address),
     country: z.string().trim().default('').transform((text) => text.toUpperCase()).refine((text) => text === '' || isCountry(text), 'payment.needCountry'),
-    vatId: short(BILLING_LIMITS.vatId).transform((text) => text.replace(/[\s.-]/g, '').toUpperCase()),
+    vatId: short(BILLING_LIMITS.vatId).transform(tidyVatId),
   })
   .transform(({ method, ...billing }, context): { method: PaymentMethod; billing: Billing } => {
     if (method === 'invoice' && billing.address === '') context.addIssue({ code: 'custom', path: ['address'], message: 'payment.needAddress' });
     if (method === 'invoice' && billing.country === '') context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
+    if (billing.vatId !== '' && !isVatId(billing.vatId, billing.country)) context.addIssue({ code: 'custom', path: ['vatId'], message: 'payment.needVatId' });
     return { method, billing };
   });
 
