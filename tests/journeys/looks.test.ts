@@ -242,6 +242,7 @@ function pages(): Look[] {
     { name: 'event-copy', path: `/manage/demo/events/${slug}/settings/copy`, signedIn: true },
     { name: 'event-series', path: `/manage/demo/events/${slug}/settings/series?rhythm=monthly&every=1&count=6`, signedIn: true },
     { name: 'event-cancel', path: `/manage/demo/events/${slug}/settings/cancel`, signedIn: true },
+    { name: 'event-ticket-codes', path: `/manage/demo/events/${slug}/settings/ticket-codes`, signedIn: true },
     { name: 'event-delete', path: `/manage/demo/events/${slug}/settings/delete`, signedIn: true },
     { name: 'event-cancelled', path: `/e/${off.slug}` },
     { name: 'schedule-cancelled', path: `/e/${off.slug}/schedule` },
