@@ -26,3 +26,4 @@ import '#features/prices/server/receivers.ts';
 import '#features/waiting/server/jobs.ts';
 import '#features/waiting/server/receivers.ts';
 import '#features/questions/server/receivers.ts';
+import '#features/terms/server/receivers.ts';

@@ -119,6 +119,7 @@ export const PAGES: Record<string, Entry> = {
   '/e/[slug]/sessions/[number=number]': read(anyone),
   '/e/[slug]/sessions/[number=number]/calendar.ics': read(anyone),
   '/e/[slug]/speakers': read(anyone),
+  '/e/[slug]/terms': read(nothingThere),
   '/e/[slug]/speakers/[number=number]': read(anyone),
   // Whoever has the link; of the first it is given up, of the second completed.
   '/orders/[code]/[secret]': page(anyone, ['cancel', 'again'], { params: ({ orders }) => orders[0] as Record<string, string> }),
@@ -252,6 +253,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ expireDays: '9' }) } }),
   '/manage/[organizer]/events/[event]/tickets/waiting': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), offer: event('tickets', 'edit'), remove: event('tickets', 'edit') }, { bodies: { save: () => ({ isOpen: 'on', offerHours: '24' }), offer: () => ({ id: '999999' }), remove: () => ({ id: '999999' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/terms': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ text: '' }) } }),
   '/manage/[organizer]/events/[event]/tickets/questions': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'question-1', step: 'down' }) } }),
   '/manage/[organizer]/events/[event]/tickets/questions/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ label: 'Another', kind: 'date', askedPer: 'ticket' }) } }),
   '/manage/[organizer]/events/[event]/tickets/questions/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), hide: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ label: 'Renamed', kind: 'date', askedPer: 'ticket' }), hide: () => ({ archived: 'yes' }) } }),

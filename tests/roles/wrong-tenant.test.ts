@@ -108,6 +108,9 @@ import { deleteQuestion } from '#features/questions/server/delete-question.ts';
 import { moveQuestion } from '#features/questions/server/move-question.ts';
 import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { updateQuestion } from '#features/questions/server/update-question.ts';
+import { acceptTerms } from '#features/terms/server/accept-terms.ts';
+import { updateTerms } from '#features/terms/server/update-terms.ts';
+import { updateDetails } from '#features/questions/server/update-details.ts';
 import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -304,6 +307,8 @@ const REFUSED: Record<string, Reach> = {
   answerQuestions: async ({ ctx, event: own }) => answerQuestions(ctx, await authoriseOrderIn(ctx, own, order), [{ question: 1, seat: 0, value: true }]),
   takeAnswers: async ({ ctx, event: own }) => takeAnswers(ctx, await authoriseOrderIn(ctx, own, order), new FormData()),
   completeDetails: async ({ ctx, event: own }) => completeDetails(ctx, await authoriseOrderIn(ctx, own, order), { buyer: { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }, taken: { answers: [], problems: [], entries: {} } }),
+  updateDetails: async ({ ctx, event: own }) => updateDetails(ctx, await authoriseOrderIn(ctx, own, order), { changes: [{ number: 1, name: 'Taken', email: '' }], taken: { answers: [], problems: [], entries: {} } }),
+  acceptTerms: async ({ ctx, event: own }) => acceptTerms(ctx, await authoriseOrderIn(ctx, own, order), '1'),
   createQuestion: ({ ctx, event: own }) => createQuestion(ctx, own, { ...BLANK_QUESTION, label: 'Reach', types: [5] }),
   updateQuestion: ({ ctx, event: own }) => updateQuestion(ctx, own, { number: 5, change: { ...BLANK_QUESTION, label: 'Taken' } }),
   deleteQuestion: ({ ctx, event: own }) => deleteQuestion(ctx, own, { number: 5 }),
@@ -347,6 +352,7 @@ const OWN: Record<string, Reach> = {
   },
   rotateTicketKey: ({ ctx, event: own }) => rotateTicketKey(ctx, own, { withdraw: true }),
   updatePaymentSettings: ({ ctx, event: own }) => updatePaymentSettings(ctx, own, { ...BLANK_SETTINGS, expireDays: 1 }),
+  updateTerms: ({ ctx, event: own }) => updateTerms(ctx, own, { text: 'Mine' }),
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
   createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
   updateWaitingList: ({ ctx, event: own }) => updateWaitingList(ctx, own, { isOpen: true }),

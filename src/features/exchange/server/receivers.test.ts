@@ -48,6 +48,7 @@ import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
+import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -73,6 +74,7 @@ type Walk = { what: string; act: (ctx: Ctx, event: EventScope) => Promise<unknow
 const none = { create: [], update: [] };
 
 const WALK: Walk[] = [
+  { what: 'updateTerms', act: (ctx, event) => updateTerms(ctx, event, { text: 'Be kind' }), again: 'same' },
   { what: 'updatePaymentSettings', act: (ctx, event) => updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, expireDays: 1 }), again: 'same' },
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
   { what: 'updateBasics', act: async (ctx, event) => updateBasics(ctx, event, basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' })), again: 'same' },

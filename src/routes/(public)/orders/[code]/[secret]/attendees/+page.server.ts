@@ -3,29 +3,43 @@ import { namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
 import { attendeesForm, BUYER_LIMITS, MOST_NAMES } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
-import { updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
+import { getOrderSheet } from '#features/questions/server/queries.ts';
+import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answers.ts';
+import { updateDetails } from '#features/questions/server/update-details.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { inWords } from '../../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { event } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
   const rules = await loadOrderRules(ctx, scope);
   const refusal = refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now });
-  const tickets = order.tickets.filter(({ cancelledAt, transferredAt }) => cancelledAt === null && transferredAt === null).slice(0, MOST_NAMES);
-  return { order, tickets, refusal, until: namesDeadline(rules, event.startsAt), limits: BUYER_LIMITS };
+  const tickets = ownTickets(order);
+  return { order, tickets, sheet: await getOrderSheet(ctx, scope), accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), refusal, until: namesDeadline(rules, event.startsAt), limits: BUYER_LIMITS };
 };
 
 export const actions: Actions = {
   default: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), attendeesForm, (changes) => updateAttendees(locals.ctx, scope, changes));
-    if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
+    const form = await request.formData();
+    const t = translator(locals.locale);
+    const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
+    const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });
+    const done = await submitForm(form, attendeesForm, (changes) => updateDetails(locals.ctx, scope, { changes, taken }));
+    if (!done.ok) {
+      const said = inWords({ ...done.state, entries: { ...done.state.entries, ...taken.entries } }, t);
+      return fail(done.status, { ...said, problems: { ...said.problems, ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])) } });
+    }
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
 };
+
+/** Those that the buyer still speaks for. */
+function ownTickets({ tickets }: OrderView): OrderView['tickets'] {
+  return tickets.filter(({ cancelledAt, transferredAt }) => cancelledAt === null && transferredAt === null).slice(0, MOST_NAMES);
+}

@@ -7,7 +7,9 @@ import { getOrder } from '#features/orders/server/queries.ts';
 import { type SheetProblem, seatsToAsk } from '#features/questions/answer-sheet.ts';
 import { completeDetails } from '#features/questions/server/complete-details.ts';
 import { getOrderSheet } from '#features/questions/server/queries.ts';
-import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answers.ts';
+import { ANSWER_TYPES, type TakenAnswers, takeAnswers } from '#features/questions/server/take-answers.ts';
+import { acceptTerms, termsProblem } from '#features/terms/server/accept-terms.ts';
+import { findTermsDue } from '#features/terms/server/queries.ts';
 import { type FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
@@ -21,9 +23,11 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   const sheet = await getOrderSheet(ctx, scope);
+  // What costs something is placed at the step after this one, and its terms are accepted there.
+  const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, sheet, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
+  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
 };
 
 export const actions: Actions = {
@@ -32,8 +36,11 @@ export const actions: Actions = {
     const form = await request.formData();
     form.set('locale', locals.locale);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: 'checkout' });
-    const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken }));
-    if (!result.ok) return fail(result.status, inWords({ ...result.state, entries: { ...result.state.entries, ...taken.entries } }, taken.problems, translator(locals.locale)));
+    const said = String(form.get('terms') ?? '');
+    const isFree = (await getOrder(locals.ctx, scope)).totalMinor === 0;
+    const due = isFree ? termsProblem(await findTermsDue(locals.ctx, scope), said) : '';
+    const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken, ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }) }));
+    if (!result.ok) return fail(result.status, inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)));
     if (result.value === 'completed') forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
@@ -44,6 +51,11 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
 };
+
+/** All that is wrong with the form, not only what stopped it first. */
+function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: string }): FormState {
+  return { ...state, problems: { ...state.problems, ...(due && { terms: due }) }, entries: { ...state.entries, ...taken.entries } };
+}
 
 /** Problems are keys of texts; those of answers say also what goes into them. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {

@@ -8,6 +8,8 @@ import { listCountries } from '#features/payments/country.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
 import { listOfferedMethods } from '#features/payments/server/queries.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
+import { acceptTerms } from '#features/terms/server/accept-terms.ts';
+import { findTermsDue } from '#features/terms/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
@@ -22,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order.totalMinor)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
-  return { order, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  return { order, terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 
 export const actions: Actions = {
@@ -32,7 +34,9 @@ export const actions: Actions = {
     const form = await request.formData();
     // What a code made free needs no way to be paid.
     const isFree = (await getOrder(ctx, scope)).totalMinor === 0;
-    const result = isFree ? await submitForm(form, z.object({}), () => placeOrder(ctx, scope)) : await submitForm(form, payForm, (choice) => startPayment(ctx, scope, choice));
+    const said = String(form.get('terms') ?? '');
+    const place = <T>(act: () => Promise<T>): Promise<T> => acceptTerms(ctx, scope, said).then(act);
+    const result = isFree ? await submitForm(form, z.object({}), () => place(() => placeOrder(ctx, scope))) : await submitForm(form, payForm, (choice) => place(() => startPayment(ctx, scope, choice)));
     if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
     if (result.value === 'placed') forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}`);

@@ -1,0 +1,7 @@
+/** What buyers accept before their order stands. */
+
+/** In characters. */
+export const TERMS_LIMITS = { text: 50_000 } as const;
+
+/** The terms of an event as they are now. `version` names exactly this text; a later one has another. */
+export type Terms = { version: number; text: string };
