@@ -106,7 +106,9 @@ for (const javaScript of [true, false]) {
     const event = await makeSale();
     await updateTerms(house.ctx(), event, { text: '## House rules\n\n- Be kind' });
     const page = await beginOrder(event, { javaScript }, 2);
-    await page.locator('form').evaluateAll((forms) => forms.forEach((form) => form.setAttribute('novalidate', '')));
+    await page.locator('form').evaluateAll((forms) => {
+      for (const form of forms) form.setAttribute('novalidate', '');
+    });
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByText('Accept the terms to go on').last().waitFor();
     await check(page, javaScript);
