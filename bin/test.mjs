@@ -19,22 +19,26 @@ const CHECKS = [
   ['unused code (knip)', bin('knip'), ['--no-progress']],
 ];
 
-for (const [name, command, args] of CHECKS) {
-  const { status, output, seconds } = await run(command, args);
-  totals[status === 0 ? 'passed' : 'failed'] += 1;
-  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${name} (${seconds} s)\n`);
-  if (status !== 0) process.stdout.write(`${output}\n`);
-}
+for (const check of CHECKS) await runCheck(...check);
 
 await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
 await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
 await runTests('roles', globSync('tests/roles/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 await runTests('journeys', globSync('tests/journeys/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
+// Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
+await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
 await stopTestServer();
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+
+async function runCheck(name, command, args) {
+  const { status, output, seconds } = await run(command, args);
+  totals[status === 0 ? 'passed' : 'failed'] += 1;
+  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${name} (${seconds} s)\n`);
+  if (status !== 0) process.stdout.write(`${output}\n`);
+}
 
 async function runTests(name, files, extra = []) {
   if (files.length === 0) return;
