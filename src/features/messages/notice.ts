@@ -60,7 +60,7 @@ const BRACKETS = /\{([^{}\n]{0,40})\}/g;
 /** What is wrong with words that an organiser wrote: the first name in brackets that stands for nothing, with the nearest that does; '' where all is well. */
 export function problemOf(text: string, variables: Variables): string {
   for (const [whole, name = ''] of text.matchAll(BRACKETS)) {
-    if (name in variables) continue;
+    if (Object.hasOwn(variables, name)) continue;
     const known = Object.keys(variables);
     const near = nearestWord(name.trim().toLowerCase(), known);
     return `${whole} stands for nothing here. ${near ? `Did you mean {${near}}?` : `There is ${known.map((one) => `{${one}}`).join(', ')}.`}`;
@@ -70,5 +70,5 @@ export function problemOf(text: string, variables: Variables): string {
 
 /** The words with every name in brackets replaced by what it stands for; what is not known stays. */
 export function fillWords(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(BRACKETS, (whole, name: string) => values[name] ?? whole);
+  return text.replace(BRACKETS, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] as string) : whole));
 }
