@@ -5,7 +5,7 @@ import { getOrder, type OrderTicket, type OrderView } from '#features/orders/ser
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
+import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
@@ -65,7 +65,7 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
     where: placeLine(event),
     organizer: event.organizer,
     note: event.cancellationNote,
-    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? '' : momentInWords(order.paymentDueAt, event.timeZone, locale) }),
+    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? translator(locale)('notice.atTheDoor') : momentInWords(order.paymentDueAt, event.timeZone, locale) }),
     ...(ticket && { ticket: ticket.name }),
   };
 }

@@ -19,12 +19,12 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
   const t = translator(locale);
   const known = { ...valuesOf(reader), ...values };
   const subject = fillWords(words.subject || t(`notice.${kind}.subject`), known);
-  const action = href === null || kind === 'order-expired' ? { label: t(kind === 'order-expired' ? `notice.${kind}.action` : 'notice.seeEvent'), href: `${getRuntime().config.url}/e/${event.slug}` } : { label: t(`notice.${kind}.action`), href };
+  const action = href === null || kind === 'order-expired' ? { label: t(kind === 'order-expired' ? `notice.${kind}.action` : 'notice.seeEvent'), href: `${getRuntime().config.url}/e/${event.slug}` } : { label: t(isPaidAtTheDoor(reader, kind) ? 'notice.order-confirmation.action' : `notice.${kind}.action`), href };
   const letter: Letter = {
     subject: isTrial ? `[${t('notice.trial')}] ${subject}` : subject,
     heading: kind === 'message' ? subject : fillWords(t(`notice.${kind}.heading`), known),
     lead: [],
-    body: bodyOf(words.body || t(`notice.${kind}.body`), known),
+    body: bodyOf(words.body || t(`notice.${kind}.${isPaidAtTheDoor(reader, kind) ? 'bodyAtTheDoor' : 'body'}`), known),
     facts: [...factsOf(reader, kind), ...(additions.facts ?? [])],
     action,
     after: [...(additions.after ?? []), ...(href !== null && reader.order && kind !== 'order-expired' ? [t('notice.keep')] : [])],
@@ -42,6 +42,11 @@ export function bodyOf(body: string, values: Record<string, string>): { html: st
   return { html: renderMarkdown(fillWords(body, quoted)), text: fillWords(body, values).replace(/\n{3,}/g, '\n\n').trim() };
 }
 
+/** An order whose tickets are valid before they are paid has nothing to hurry for. */
+function isPaidAtTheDoor({ order }: Reader, kind: NoticeKind | 'message'): boolean {
+  return kind === 'order-placed' && order?.paymentMethod === 'on-site';
+}
+
 function factsOf({ event, order, ticket, locale }: Reader, kind: NoticeKind | 'message'): { label: string; text: string }[] {
   const t = translator(locale);
   const place = placeLine(event);
@@ -53,7 +58,8 @@ function factsOf({ event, order, ticket, locale }: Reader, kind: NoticeKind | 'm
     ...(ticket ? fact('ticket', ticket.name) : fact('tickets', ticketsInWords(order))),
     ...fact('when', momentInWords(event.startsAt, event.timeZone, locale)),
     ...fact('where', place),
-    ...(isOwed ? [...fact('total', money.total ?? ''), ...fact('due', money.due ?? '')] : []),
+    // What is to be paid, and how, payments add.
+    ...(isOwed && order?.paymentDueAt != null ? fact('due', money.due ?? '') : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
-import { orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -155,6 +155,26 @@ describe('what becomes of an order', () => {
     await post();
     assert.deepEqual((await mails(event)).map(({ fact }) => fact), [`order-expired:${known.orderId}`]);
     assert.deepEqual((await db.selectFrom('orders').select('state').where('id', '=', unknown.orderId).executeTakeFirst())?.state, 'expired');
+  });
+
+  test('that stands and waits for its money is told with until when, and one that is paid at the door without', async () => {
+    const event = await makeSale();
+    const place = async (email: string, paymentMethod: string, paymentDueAt: Date | null): Promise<void> => {
+      const { orderId } = await complete(event, { ...ADA, email });
+      await transact(system, async (ctx) => {
+        await ctx.db.updateTable('orders').set({ state: 'pending-payment', totalMinor: 4500, paymentMethod, paymentDueAt }).where('id', '=', orderId).execute();
+        await orderPlaced.announce(ctx, 'test', { eventId: event.eventId, orderId });
+      });
+    };
+    await place('owes@example.org', 'bank-transfer', new Date(Date.UTC(2027, 3, 30, 9)));
+    await place('comes@example.org', 'on-site', null);
+    await post();
+    const [owes, comes] = (await mails(event)).filter(({ kind }) => kind === 'order-placed').map(({ textBody }) => textBody.replaceAll(/\s+/g, ' '));
+    assert.match(owes ?? '', /are kept until Fri, 30 April 2027 at 10:00 \(Europe\/Lisbon\)\. Please pay €45 by then/);
+    assert.match(owes ?? '', /To be paid by: Fri, 30 April 2027[\s\S]*See how to pay:/);
+    assert.match(comes ?? '', /You pay €45 when you come\./);
+    assert.doesNotMatch(comes ?? '', /To be paid by/);
+    assert.match(comes ?? '', /See your tickets:/);
   });
 
   test('is told for each refund, once', async () => {
