@@ -185,6 +185,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/settings/series': page(event('event', 'edit'), ['default']),
   '/manage/[organizer]/events/[event]/settings/cancel': page(event('event', 'publish'), ['cancel', 'reinstate']),
   '/manage/[organizer]/events/[event]/settings/ticket-codes': page(event('event', 'publish'), ['renew', 'withdraw']),
+  '/manage/[organizer]/events/[event]/settings/cancel/orders': page(event('tickets', 'refund'), ['begin']),
   '/manage/[organizer]/events/[event]/settings/delete': page(event('event', 'delete'), ['default']),
   '/manage/[organizer]/team': page(organizer('team', 'see'), { invite: organizer('team', 'manage'), resend: organizer('team', 'manage'), revoke: organizer('team', 'manage') }, {
     bodies: { invite: () => ({ email: 'no address', role: 'moderator' }), resend: ({ invitations }) => ({ id: invitations[0] }), revoke: ({ invitations }) => ({ id: invitations[1] }) },
