@@ -25,6 +25,12 @@ import { authoriseOrderIn, type OrderScope } from '#features/orders/server/polic
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
+import { importStatement } from '#features/payments/server/import-statement.ts';
+import { markPaid } from '#features/payments/server/mark-paid.ts';
+import { refundOrder } from '#features/payments/server/refund-order.ts';
+import { startPayment } from '#features/payments/server/start-payment.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -88,6 +94,7 @@ await house.house.database.db.insertInto('jobs').values([given, { ...given, queu
 const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
+const payments = await makePayments();
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
@@ -134,6 +141,28 @@ async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 
   await ctx.db.updateTable('orders').set({ heldUntil: new Date(ctx.now - 1) }).where('id', '=', late.orderId).execute();
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
   return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code };
+}
+
+/** An event that takes money: an order that is to be paid, one of which some goes back, and what the bank says came. */
+async function makePayments(): Promise<Record<'event' | 'choosing' | 'open' | 'paid', string>> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Paper and Ink' });
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 40 });
+  const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null }));
+  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  const order = async (name: string, place: boolean): Promise<OrderScope> => {
+    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `paid-by-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+    const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: [] });
+    if (place) await startPayment(ctx, scope, { method: 'bank-transfer' });
+    return scope;
+  };
+  const [choosing, open, paid] = [await order('Choosing', false), await order('Maximiliane Oberhuber', true), await order('Ines Carvalho', true)];
+  await markPaid(ctx, paid, { amountMinor: 2500, method: 'bank-transfer', paidAt: ctx.now, note: '', key: 'looked-at-payment' });
+  await refundOrder(ctx, paid, { amountMinor: 300, reason: 'Came alone', key: 'looked-at-refund' });
+  await importStatement(ctx, event, { fileName: 'may.csv', text: `date;payer;reference;amount\n02.05.2027;Maximiliane Oberhuber;Order ${open.code};25,00\n03.05.2027;Library;Late fees;7,50\n` });
+  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
+  return { event: event.slug, choosing: address(choosing), open: address(open), paid: paid.code };
 }
 
 async function addressOf(title: string): Promise<string> {
@@ -228,6 +257,15 @@ function pages(): Look[] {
     { name: 'message', path: `/manage/demo/events/${orders.event}/messages/1`, signedIn: true },
     { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
+    { name: 'pay', path: `${payments.choosing}/pay` },
+    { name: 'pay-ar', path: `${payments.choosing}/pay`, locale: 'ar' },
+    { name: 'order-to-pay', path: payments.open },
+    { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },
+    { name: 'order-money', path: `/manage/demo/events/${payments.event}/orders/${payments.paid}/money`, signedIn: true },
+    { name: 'money', path: `/manage/demo/events/${payments.event}/orders/money`, signedIn: true },
+    { name: 'statements', path: `/manage/demo/events/${payments.event}/orders/statements`, signedIn: true },
+    { name: 'payment-settings', path: `/manage/demo/events/${payments.event}/tickets/payment`, signedIn: true },
+    { name: 'cancel-all-orders', path: `/manage/demo/events/${payments.event}/settings/cancel/orders`, signedIn: true },
     { name: 'invoices', path: '/manage/demo/invoices', signedIn: true },
     { name: 'invoice-settings', path: '/manage/demo/invoices/settings', signedIn: true },
     { name: 'organizer-new', path: '/manage/new', signedIn: true },

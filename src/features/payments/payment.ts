@@ -50,7 +50,7 @@ export function dueAtOf({ method, dueDays }: MethodSettings, now: Instant): Inst
   return method === 'on-site' || dueDays === null ? null : now + dueDays * DAY;
 }
 
-/** What is still to be paid, and what was paid too much, of an order that costs `totalMinor`. */
+/** What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing went back and is not owed. */
 export function balanceOf({ totalMinor, paidMinor, refundedMinor }: { totalMinor: number; paidMinor: number; refundedMinor: number }): { outstandingMinor: number; overMinor: number } {
   const kept = paidMinor - refundedMinor;
   return { outstandingMinor: Math.max(0, totalMinor - kept), overMinor: Math.max(0, kept - totalMinor) };

@@ -24,11 +24,13 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { managedEvent } = await parent();
   const order = await getOrder(locals.ctx, scope);
   const balance = balanceOf(order);
+  // What was sent back of a paid order is not owed again.
+  const outstandingMinor = order.state === 'pending-payment' || order.state === 'expired' ? balance.outstandingMinor : 0;
   const keptMinor = order.paidMinor - order.refundedMinor;
   const text = (minor: number): string => (minor > 0 ? amountText(minor, order.currency) : '');
   return {
-    order, ledger: await listLedger(locals.ctx, scope), ...balance, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
-    amounts: { outstanding: text(balance.outstandingMinor), over: text(balance.overMinor), kept: text(keptMinor) },
+    order, ledger: await listLedger(locals.ctx, scope), overMinor: balance.overMinor, outstandingMinor, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
+    amounts: { outstanding: text(outstandingMinor), over: text(balance.overMinor), kept: text(keptMinor) },
   };
 };
 
