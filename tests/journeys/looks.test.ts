@@ -32,6 +32,8 @@ import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { joinLine } from '#features/waiting/server/join-line.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
@@ -122,7 +124,7 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
 }
 
 /** One order in each state that a free one can be in, of an event with limits; gives their addresses. */
-async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 'late' | 'managed', string>> {
+async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 'late' | 'managed' | 'place', string>> {
   const ctx = house.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Soup and Type' });
   for (const values of [{ name: 'Community', quantity: 12 }, { name: 'Supporter', kind: 'donation' as const }, { name: 'Patron', kind: 'paid' as const, priceMinor: 5000 }]) {
@@ -140,7 +142,17 @@ async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 
   await createMessage(ctx, event, { audience: { who: 'buyers', types: [1], standing: 'any' }, words: { en: { subject: 'Bring a spoon', body: 'Dear {name},\n\nbowls are there.' } }, sendAt: null, key: 'looked-at-message' });
   await ctx.db.updateTable('orders').set({ heldUntil: new Date(ctx.now - 1) }).where('id', '=', late.orderId).execute();
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
-  return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code };
+  return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code, place: await makeLine(event) };
+}
+
+/** Two who wait for what is sold out; gives the address of the second one's place. */
+async function makeLine(event: EventScope): Promise<string> {
+  const ctx = house.ctx();
+  const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Supper', kind: 'free', quantity: 0 });
+  await updateWaitingList(ctx, event, { isOpen: true });
+  for (const [name, quantity] of [['Ines Carvalho', 4], ['Tomasz Wren', 2]] as const) await joinLine(ctx, event, { ticketType: number, quantity, name, email: `${name.split(' ')[0]?.toLowerCase()}@foyer.example`, locale: 'en' });
+  const { token } = await ctx.db.selectFrom('waitingEntries').select('token').where('eventId', '=', event.eventId).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  return `/waiting/${token}`;
 }
 
 /** An event that takes money: an order that is to be paid, one of which some goes back, and what the bank says came. */
@@ -248,6 +260,11 @@ function pages(): Look[] {
     { name: 'order-ar', path: orders.done, locale: 'ar' },
     { name: 'order-cancelled', path: orders.off },
     { name: 'order-expired', path: orders.late },
+    { name: 'waiting-join', path: `/e/${orders.event}/waiting` },
+    { name: 'waiting-join-ar', path: `/e/${orders.event}/waiting`, locale: 'ar' },
+    { name: 'waiting-place', path: orders.place },
+    { name: 'waiting-place-ar', path: orders.place, locale: 'ar' },
+    { name: 'waiting-list', path: `/manage/demo/events/${orders.event}/tickets/waiting`, signedIn: true },
     { name: 'orders', path: `/manage/demo/events/${orders.event}/orders`, signedIn: true },
     { name: 'messages', path: `/manage/demo/events/${orders.event}/messages`, signedIn: true },
     { name: 'messages-new', path: `/manage/demo/events/${orders.event}/messages/new`, signedIn: true },

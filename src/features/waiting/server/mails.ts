@@ -22,7 +22,7 @@ export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.joinedSubject', { event: told.event }),
     heading: t('waiting.joinedHeading'),
-    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.joinedLead', { event: told.event })],
+    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.joinedLead', { event: told.event })],
     action: { label: t('waiting.joinedAction'), href: placeOf(told) },
     after: [t('waiting.joinedAfter')],
   });
@@ -38,7 +38,7 @@ export async function postOffer(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.offerSubject', { event: told.event }),
     heading: t('waiting.offerHeading'),
-    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.offerLead', { event: told.event, until })],
+    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.offerLead', { event: told.event, until })],
     action: { label: t('waiting.offerAction'), href: `${url}/orders/${told.orderCode}/${signOrder(secret, told.orderCode ?? '')}` },
     after: [`${t('waiting.offerDecline')} ${placeOf(told)}`],
   });
@@ -52,7 +52,7 @@ export async function postLapsed(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.lapsedSubject', { event: told.event }),
     heading: t('waiting.lapsedHeading'),
-    lead: [t('checkout.mailDear', { name: told.name }), t('waiting.lapsedLead', { event: told.event })],
+    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.lapsedLead', { event: told.event })],
     action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${told.slug}/waiting` },
   });
 }
