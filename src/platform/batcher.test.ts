@@ -65,4 +65,32 @@ describe('natural batching', () => {
     assert.deepEqual([await first, await gone, await second, refused], ['answer 1', 'gone', 'answer 3', 'rush']);
     assert.deepEqual(batches, [[1], [3]]);
   });
+
+  test('who asks again as soon as they hear is decided too, in a rush and alone', async () => {
+    const batcher = createBatcher({ decide: async (requests: number[]) => requests.map((request) => request * 2) });
+    const insist = async (from: number): Promise<number[]> => {
+      const answers: number[] = [];
+      for (let turn = 0; turn < 50; turn += 1) answers.push(await batcher.ask(from + turn));
+      return answers;
+    };
+    const expected = (from: number): number[] => Array.from({ length: 50 }, (_, turn) => 2 * (from + turn));
+    assert.deepEqual(await insist(0), expected(0));
+    const many = Array.from({ length: 40 }, (_, at) => 100 * at);
+    assert.deepEqual(await Promise.all(many.map(insist)), many.map(expected));
+    assert.equal(batcher.waiting(), 0);
+  });
+
+  test('in a rush the next are sent off before the last hear of it', async () => {
+    const { batches, decide, open } = slowDecider();
+    const batcher = createBatcher({ decide, most: 10 });
+    const heard: string[] = [];
+    const answers = Array.from({ length: 30 }, (_, at) => batcher.ask(at + 100).then((answer) => heard.push(`${answer} after ${batches.length}`)));
+    await open();
+    await open();
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heard, ['answer 100 after 2', ...Array.from({ length: 10 }, (_, at) => `answer ${at + 101} after 3`)]);
+    for (let batch = 0; batch < 2; batch += 1) await open();
+    await Promise.all(answers);
+    assert.deepEqual(batches.map(({ length }) => length), [1, 10, 10, 9]);
+  });
 });

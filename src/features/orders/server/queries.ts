@@ -18,7 +18,7 @@ export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly 
     .selectFrom('orders')
     .select(['idempotencyKey', 'code', 'state', 'wishHash', 'heldUntil', 'currency', 'totalMinor'])
     .where('eventId', '=', eventId)
-    .where('idempotencyKey', 'in', [...new Set(keys)])
+    .where('idempotencyKey', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
     .execute();
   return new Map(rows.map(({ idempotencyKey, state, ...order }) => [idempotencyKey, { ...order, state: state as OrderState }]));
 }
