@@ -140,8 +140,8 @@ for (const javaScript of [true, false]) {
     const event = await makeSale({}, { name: 'Volunteers', visibility: 'code', quantity: 5 });
     await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, reader);
-    await page.getByLabel('Access code').fill('lantern');
-    await page.getByRole('button', { name: 'Show tickets' }).click();
+    await page.getByLabel('Access or discount code').fill('lantern');
+    await page.getByRole('button', { name: 'Use code' }).click();
     await choose(page, 'Volunteers', 1);
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();

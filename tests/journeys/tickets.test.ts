@@ -138,12 +138,12 @@ for (const javaScript of [true, false]) {
     await visitor.goto(`${house.url}/e/${slug}`);
     const html = await visitor.content();
     assert.doesNotMatch(html, /Community|Supporter|LANTERN/);
-    await visitor.getByLabel('Access code').fill('lamp');
-    await visitor.getByRole('button', { name: 'Show tickets' }).click();
+    await visitor.getByLabel('Access or discount code').fill('lamp');
+    await visitor.getByRole('button', { name: 'Use code' }).click();
     await visitor.getByText('This code shows nothing here').waitFor();
-    assert.equal(await visitor.getByLabel('Access code').inputValue(), 'lamp');
-    await visitor.getByLabel('Access code').fill('lantern');
-    await visitor.getByRole('button', { name: 'Show tickets' }).click();
+    assert.equal(await visitor.getByLabel('Access or discount code').inputValue(), 'lamp');
+    await visitor.getByLabel('Access or discount code').fill('lantern');
+    await visitor.getByRole('button', { name: 'Use code' }).click();
     await visitor.getByText('Your code shows more tickets').waitFor();
     await visitor.getByRole('heading', { name: 'Community' }).waitFor();
     assert.doesNotMatch(await visitor.content(), /Supporter|LIGHTHOUSE/);

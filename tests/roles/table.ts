@@ -123,6 +123,7 @@ export const PAGES: Record<string, Entry> = {
   '/e/[slug]/speakers/[number=number]': read(anyone),
   // Whoever has the link; of the first it is given up, of the second completed.
   '/orders/[code]/[secret]': page(anyone, ['cancel', 'again'], { params: ({ orders }) => orders[0] as Record<string, string> }),
+  '/orders/[code]/[secret]/discount': page(anyone, ['apply', 'remove'], { bodies: { apply: () => ({ code: 'DISCOUNT-1' }) }, params: ({ orders }) => orders[1] as Record<string, string> }),
   '/orders/[code]/[secret]/details': page(anyone, ['complete', 'release'], { bodies: { complete: () => ({ name: 'Walker', email: 'walked@example.org' }) }, params: ({ orders }) => orders[1] as Record<string, string> }),
   // Nothing is sold in this walk, so no ticket lets anybody in.
   '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },

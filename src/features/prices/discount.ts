@@ -1,4 +1,5 @@
 /** Discount codes: what they take off, and for whom they work. */
+import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Instant } from '#platform/time.ts';
 
 export const DISCOUNT_KINDS = ['percent', 'per-order', 'per-ticket'] as const;
@@ -31,7 +32,8 @@ export const BLANK_DISCOUNT: DiscountValues = { code: '', discount: { kind: 'per
 /** A code as it stands, with how many orders use it. `types` are the numbers of ticket types, null for all. */
 export type DiscountState = DiscountValues & { used: number };
 
-export type DiscountRefusal = 'unknown' | 'not-yet' | 'ended' | 'used-up' | 'not-for-these' | 'too-few' | 'too-little';
+export const DISCOUNT_REFUSALS = ['unknown', 'not-yet', 'ended', 'used-up', 'not-for-these', 'too-few', 'too-little'] as const;
+export type DiscountRefusal = (typeof DISCOUNT_REFUSALS)[number];
 
 /** What an order has that a code may be for. */
 export type OrderedLine = { ticketType: number; quantity: number; unitMinor: number; hasPrice: boolean };
@@ -62,6 +64,13 @@ export function refuseNow({ startsAt, endsAt, mostUses, used }: DiscountState, n
 export function reducedUnit(discount: Discount, unitMinor: number): number {
   if (discount.kind === 'percent') return unitMinor - Number((2n * BigInt(unitMinor) * BigInt(discount.percentBp) + 10_000n) / 20_000n);
   return discount.kind === 'per-ticket' ? Math.max(0, unitMinor - discount.amountMinor) : unitMinor;
+}
+
+/** What one ticket of each type costs with the code, by number, where that is less and the code asks for nothing more. */
+export function reducePrices(groups: readonly { offers: readonly { number: number; kind: TicketKind; priceMinor: number }[] }[], code: Pick<DiscountValues, 'discount' | 'types' | 'minimumTickets' | 'minimumMinor'> | null): Record<number, number> {
+  if (!code || code.minimumTickets > 1 || code.minimumMinor > 0) return {};
+  const offers = groups.flatMap((group) => group.offers).filter(({ kind, number }) => kind === 'paid' && isFor(code, number));
+  return Object.fromEntries(offers.map(({ number, priceMinor }) => ({ number, priceMinor, minor: reducedUnit(code.discount, priceMinor) })).filter(({ priceMinor, minor }) => minor < priceMinor).map(({ number, minor }) => [number, minor]));
 }
 
 /** What does not go together in a code, by field; nothing where all is well. */

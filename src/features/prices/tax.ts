@@ -1,5 +1,7 @@
 /** Taxes on what is sold, and what the organiser asks for besides. */
 import type { TicketPrice } from '#features/tickets/ticket.ts';
+import { formatMoney } from '#platform/money.ts';
+import type { Discount } from './discount.ts';
 
 /** `rateBp` in hundredths of a percent: 1900 is 19 %. */
 export type TaxRate = { name: string; rateBp: number };
@@ -44,4 +46,10 @@ export function readPercent(text: string): number | undefined {
 /** For people: `19%`, `8.25 %`, in the manner of `locale`. */
 export function sayPercent(bp: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(bp / 10_000);
+}
+
+/** What a discount takes off, in words of `t`. */
+export function sayOff(discount: Discount, { currency, locale, t }: { currency: string; locale: string; t: (key: string, values?: Record<string, string | number>) => string }): string {
+  if (discount.kind === 'percent') return sayPercent(discount.percentBp, locale);
+  return t(discount.kind === 'per-order' ? 'prices.offOrder' : 'prices.offEach', { off: formatMoney({ minor: discount.amountMinor, currency }, locale) });
 }

@@ -2,19 +2,21 @@
 import { createHash } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { canBePaid, listTypesForSale } from '#features/tickets/server/queries.ts';
+import type { DiscountRefusal } from '#features/prices/discount.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../order.ts';
 import type { RefusalReason, WishLine } from '../reservation.ts';
+import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { findOrdersByKey, type KnownOrder } from './queries.ts';
 import type { Desk } from './start-desk.ts';
 
-export type Choice = { key: string; lines: WishLine[]; unlocked: readonly number[] };
+export type Choice = { key: string; lines: WishLine[]; unlocked: readonly number[]; /** A discount code as it was typed; '' for none. */ discount?: string };
 
 export type Begun =
   /** The order, and the key under which it stands. `done`: it was completed before, so the next choice is a new one. */
-  | { outcome: 'reserved'; code: string; key: string; done: boolean }
+  | { outcome: 'reserved'; code: string; key: string; done: boolean; /** Why the discount code takes nothing off. */ refusal?: DiscountRefusal }
   /** `earlier` is the order that still holds what was chosen before. */
   | { outcome: 'sold-out'; earlier: string | null }
   | { outcome: 'refused'; reason: RefusalReason | 'paid' };
@@ -28,7 +30,8 @@ const MOST_STEPS = 20;
  */
 export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk }: { desk: Desk }): Promise<Begun> {
   const types = await listTypesForSale(ctx, event.eventId, choice.lines.map(({ ticketType }) => ticketType));
-  if (types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
+  const gives = choice.lines.some(({ amountMinor = 0 }) => amountMinor > 0);
+  if ((gives || types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0)) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -37,16 +40,23 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
     if (answer.outcome === 'sold-out') return { outcome: 'sold-out', earlier: earlier?.code ?? null };
     if (answer.outcome === 'reserved' && !answer.repeated) {
       if (earlier) await cancelOrder(ctx, await authoriseOrderIn(ctx, event, earlier.code, 'buyer'), { onlyHeld: true });
-      return { outcome: 'reserved', code: answer.order.code, key, done: false };
+      return { outcome: 'reserved', code: answer.order.code, key, done: false, ...(await useDiscount(ctx, event, answer.order.code, choice)) };
     }
     const known = (await findOrdersByKey(ctx, event.eventId, [key])).get(key);
     if (!known) continue;
     const alive = isAlive(known, ctx.now);
-    if (answer.outcome === 'reserved' && (alive || isDone(known.state))) return { outcome: 'reserved', code: known.code, key, done: !alive };
+    if (answer.outcome === 'reserved' && (alive || isDone(known.state))) return { outcome: 'reserved', code: known.code, key, done: !alive, ...(alive && (await useDiscount(ctx, event, known.code, choice))) };
     if (alive) earlier = known;
     key = createHash('sha256').update(`${key} ${known.code} ${known.wishHash}`).digest('base64url');
   }
   return { outcome: 'refused', reason: 'closed' };
+}
+
+/** The order holds its seats whether the code works or not. */
+async function useDiscount(ctx: Ctx, event: EventScope, code: string, { discount = '' }: Choice): Promise<{ refusal?: DiscountRefusal }> {
+  if (discount === '') return {};
+  const applied = await applyDiscount(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), discount);
+  return applied.outcome === 'refused' ? { refusal: applied.reason } : {};
 }
 
 function isAlive({ state, heldUntil }: KnownOrder, now: number): boolean {

@@ -67,15 +67,24 @@ export const buyerForm = z
     return { name, email, locale, names: Array.from(names, (attendee) => attendee ?? ''), emails: Array.from(emails, (address) => address ?? '') };
   });
 
-/** What was chosen on the event's page: `quantity-3` is how many of ticket type 3. Nobody gives money here yet, so donations are of nothing. */
-export function readChoice(form: FormData): WishLine[] {
+/**
+ * What was chosen on the event's page: `quantity-3` is how many of ticket type 3, `amount-3` what each of them is to give, in `currency`. An
+ * empty amount is the least that is asked; one that cannot be read is less than that, so that it is refused.
+ */
+export function readChoice(form: FormData, currency: string): WishLine[] {
   const lines: WishLine[] = [];
   for (const [field, value] of form) {
     const number = Number(/^quantity-([1-9]\d{0,8})$/.exec(field)?.[1] ?? 0);
     const quantity = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
-    if (number > 0 && quantity > 0 && !lines.some(({ ticketType }) => ticketType === number)) lines.push({ ticketType: number, quantity });
+    if (number > 0 && quantity > 0 && !lines.some(({ ticketType }) => ticketType === number)) lines.push({ ticketType: number, quantity, ...readGift(form.get(`amount-${number}`), currency) });
   }
   return lines.sort((a, b) => a.ticketType - b.ticketType).slice(0, MOST_LINES);
+}
+
+function readGift(typed: FormDataEntryValue | null, currency: string): { amountMinor?: number } {
+  if (typeof typed !== 'string' || typed.trim() === '') return {};
+  const read = readAmount(typed, currency);
+  return { amountMinor: 'minor' in read ? read.minor : -1 };
 }
 
 /** In which order a list of orders can be. */

@@ -15,5 +15,5 @@ export async function reserveAgain(ctx: Ctx, scope: OrderScope, tools: { desk: D
   const lines = order.lines.map(({ ticketType, quantity, unitMinor, kind }) => ({ ticketType, quantity, ...(kind === 'donation' && { amountMinor: unitMinor }) }));
   const key = signOrder(getRuntime().config.secret, `again ${scope.code}`);
   // What was shown by an access code then is shown to its buyer still.
-  return beginCheckout(ctx, event, { key, lines, unlocked: lines.map(({ ticketType }) => ticketType) }, tools);
+  return beginCheckout(ctx, event, { key, lines, unlocked: lines.map(({ ticketType }) => ticketType), discount: order.discountCode }, tools);
 }

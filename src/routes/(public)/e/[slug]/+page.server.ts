@@ -1,14 +1,17 @@
 import { callState } from '#features/events/event.ts';
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 import { listOtherDates } from '#features/events/server/queries.ts';
+import { reducePrices } from '#features/prices/discount.ts';
+import { getTaxMode, hasDiscounts, listTaxRates } from '#features/prices/server/queries.ts';
+import { readCode } from '#features/prices/server/read-code.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { presentOffers } from '#features/tickets/server/present.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
-import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { exceedsPlainText, plainText, renderMarkup } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
@@ -36,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   // What becomes of another date shows here.
   if (isInSeries) locals.shared?.tags.push('events');
   const typed = url.searchParams.get('code') ?? '';
-  const code = await readAccessCode(ctx, scope, { typed, visitor: getClientAddress });
+  const code = await readCode(ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked: code.unlocked });
   // What a code shows is not everybody's; and a page that says when a sale begins is no longer true when it does.
   if (typed) delete locals.shared;
@@ -52,9 +55,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     rooms: programme.rooms,
     speakers: speakers.slice(0, SPEAKERS_SHOWN),
     speakerCount: speakers.length,
-    shop: event.state === 'cancelled' ? null : { groups: shop.groups, takesCodes: shop.takesCodes, holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
+    shop: event.state === 'cancelled' ? null : { groups: shop.groups, reduced: reducePrices(shop.groups, code.discount), takesCodes: shop.takesCodes || (await hasDiscounts(ctx, scope)), plusTax: await isTaxAdded(ctx, scope), holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
     awaitable: (await getWaitingList(ctx, scope)).isOpen,
-    code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds },
+    code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds, shows: code.unlocked.length > 0, discount: code.discount?.discount ?? null, refusal: code.refusal },
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),
     otherDates: dates,
@@ -66,3 +69,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     theme: theme + trackTints(programme.tracks, event.hue),
   };
 };
+
+/** Whether the prices here are not yet what is paid. */
+async function isTaxAdded(ctx: Ctx, scope: EventScope): Promise<boolean> {
+  return !(await getTaxMode(ctx, scope)).pricesIncludeTax && (await listTaxRates(ctx, scope)).some(({ rateBp }) => rateBp > 0);
+}

@@ -1,10 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
 import { readChoice } from '#features/orders/server/inputs.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
+import { reducePrices } from '#features/prices/discount.ts';
+import { readCode } from '#features/prices/server/read-code.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
-import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
@@ -19,9 +21,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
   const scope = await authorisePublicEvent(locals.ctx, params.slug);
   const typed = url.searchParams.get('code') ?? '';
-  const { state, unlocked } = await readAccessCode(locals.ctx, scope, { typed, visitor: getClientAddress });
+  const { state, unlocked, discount } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
-  return { groups: event.state === 'cancelled' ? [] : shop.groups, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
+  return { groups: event.state === 'cancelled' ? [] : shop.groups, reduced: reducePrices(shop.groups, discount), code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
 };
 
 export const actions: Actions = {
@@ -36,14 +38,15 @@ export const actions: Actions = {
     }
     const form = await request.formData();
     const chosen = entriesOf(form);
-    const lines = readChoice(form);
-    if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
     const scope = await authorisePublicEvent(locals.ctx, params.slug);
-    const { unlocked } = await readAccessCode(locals.ctx, scope, { typed: url.searchParams.get('code') ?? '', visitor: getClientAddress });
+    const lines = readChoice(form, (await getEventMoney(locals.ctx, scope)).currency);
+    if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
+    const typed = url.searchParams.get('code') ?? '';
+    const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     let begun: Begun;
     try {
-      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked }, platform);
+      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, discount: discount || refusal ? typed : '' }, platform);
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return fail(503, { chosen, problem: 'rush', earlier: '' });
       throw error;
@@ -52,7 +55,7 @@ export const actions: Actions = {
     if (begun.outcome === 'sold-out') return fail(409, { chosen, problem: 'sold-out', earlier: begun.earlier ? addressOf(begun.earlier) : '' });
     if (begun.done) forgetKey(cookies);
     else keepKey(cookies, begun.key);
-    redirect(303, addressOf(begun.code));
+    redirect(303, begun.refusal ? `${addressOf(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : addressOf(begun.code));
   },
 };
 

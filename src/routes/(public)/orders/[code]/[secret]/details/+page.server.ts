@@ -11,6 +11,7 @@ import { ANSWER_TYPES, type TakenAnswers, takeAnswers } from '#features/question
 import { acceptTerms, termsProblem } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
 import { type FormState } from '#platform/http/form-state.ts';
+import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
@@ -27,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
+  return { order, price: await getPrice(ctx, scope), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
 };
 
 export const actions: Actions = {
@@ -61,4 +62,10 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, t(key)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
   return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
+}
+
+/** Why a code takes nothing off, where the choice before says so. */
+function readRefused(url: URL): { reason: string; code: string } | null {
+  const reason = url.searchParams.get('refused') ?? '';
+  return (DISCOUNT_REFUSALS as readonly string[]).includes(reason) ? { reason, code: (url.searchParams.get('code') ?? '').slice(0, 80) } : null;
 }

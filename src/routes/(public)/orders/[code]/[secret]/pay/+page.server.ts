@@ -10,6 +10,7 @@ import { listOfferedMethods } from '#features/payments/server/queries.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { acceptTerms } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
+import { hasDiscounts } from '#features/prices/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order.totalMinor)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
-  return { order, terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  return { order, takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 
 export const actions: Actions = {
