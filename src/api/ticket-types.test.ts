@@ -38,7 +38,7 @@ describe('a team member', () => {
     assert.deepEqual([first.status, first.json], [
       201,
       {
-        number: 1, position: 1, name: 'Standard', description: '', kind: 'paid', currency: 'EUR', priceMinor: 1250, suggestedMinor: null, minimumPerOrder: 1, maximumPerOrder: 10,
+        number: 1, position: 1, name: 'Standard', description: '', kind: 'paid', currency: 'EUR', priceMinor: 1250, suggestedMinor: null, minimumPerOrder: 1, maximumPerOrder: 10, maximumPerPerson: null,
         saleStartsAt: '2027-03-01T08:00:00+00:00', saleEndsAt: null, state: 'not-yet', quantity: 40, visibility: 'public',
       },
     ]);

@@ -250,6 +250,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/taxes': page(event('tickets', 'edit'), ['mode'], { bodies: { mode: () => ({ mode: 'within' }) } }),
   '/manage/[organizer]/events/[event]/tickets/taxes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ name: 'Walked', percent: '1' }) } }),
   '/manage/[organizer]/events/[event]/tickets/taxes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ name: 'Walked', percent: '2' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/capacity': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ size: '5000' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes': read(event('tickets', 'edit')),
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),

@@ -76,6 +76,7 @@ import { deleteFee } from '#features/prices/server/delete-fee.ts';
 import { deleteTaxRate } from '#features/prices/server/delete-tax-rate.ts';
 import { updateDiscount } from '#features/prices/server/update-discount.ts';
 import { updateFee } from '#features/prices/server/update-fee.ts';
+import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
 import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
 import { applyDiscount } from '#features/orders/server/apply-discount.ts';
@@ -370,6 +371,7 @@ const OWN: Record<string, Reach> = {
   discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
   updateOrderRules: ({ ctx, event: own }) => updateOrderRules(ctx, own, DEFAULT_RULES),
   updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
+  updateCapacity: ({ ctx, event: own }) => updateCapacity(ctx, own, { size: 50 }),
   updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
   createEvent: ({ ctx, organizer }) => createEvent(ctx, organizer, { slugWish: event.slug, name: 'Mine', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC' }),

@@ -14,6 +14,7 @@ export function ticketEntries(values: TicketValues, { currency, timeZone }: { cu
     quantity: values.quantity === null ? '' : String(values.quantity),
     minimumPerOrder: String(values.minimumPerOrder),
     maximumPerOrder: String(values.maximumPerOrder),
+    maximumPerPerson: values.maximumPerPerson === null ? '' : String(values.maximumPerPerson),
     saleStartsAt: clock(values.saleStartsAt),
     saleEndsAt: clock(values.saleEndsAt),
     visibility: values.visibility,
@@ -28,7 +29,7 @@ export function typeEntries(all: readonly { number: number }[], chosen: readonly
 /** Fields by the names that people know them by. */
 export const TICKET_LABELS: Record<string, string> = {
   name: 'Name', description: 'Description', kind: 'Kind', price: 'Price', suggested: 'Suggested amount', quantity: 'Quantity', minimumPerOrder: 'At least in an order',
-  maximumPerOrder: 'At most in an order', saleStartsAt: 'Sale begins', saleEndsAt: 'Sale ends', visibility: 'Who sees it',
+  maximumPerOrder: 'At most in an order', maximumPerPerson: 'At most for one buyer', saleStartsAt: 'Sale begins', saleEndsAt: 'Sale ends', visibility: 'Who sees it',
 };
 
 export const QUOTA_LABELS: Record<string, string> = { name: 'Name', size: 'How many', types: 'Ticket types' };

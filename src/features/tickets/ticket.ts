@@ -31,12 +31,14 @@ export type TicketValues = TicketPrice &
     quantity: number | null;
     minimumPerOrder: number;
     maximumPerOrder: number;
+    /** How many one buyer may have in all their orders; null for no limit but those of an order. */
+    maximumPerPerson: number | null;
     visibility: TicketVisibility;
   };
 
 /** What a new ticket type says where its maker says nothing. */
 export const BLANK_TICKET: TicketValues = {
-  name: '', description: '', kind: 'paid', priceMinor: 0, suggestedMinor: null, quantity: null, minimumPerOrder: 1, maximumPerOrder: 10, saleStartsAt: null, saleEndsAt: null, visibility: 'public',
+  name: '', description: '', kind: 'paid', priceMinor: 0, suggestedMinor: null, quantity: null, minimumPerOrder: 1, maximumPerOrder: 10, maximumPerPerson: null, saleStartsAt: null, saleEndsAt: null, visibility: 'public',
 };
 
 type Finding = { where: string; message: string };
@@ -54,6 +56,7 @@ export function findTicketProblems(values: TicketValues): Finding[] {
     else if (values.suggestedMinor > TICKET_LIMITS.priceMinor) say('suggested', 'This is more than a ticket can cost here');
   }
   if (values.maximumPerOrder < values.minimumPerOrder) say('maximumPerOrder', 'Choose at least the smallest number in an order');
+  if (values.maximumPerPerson !== null && values.maximumPerPerson < values.minimumPerOrder) say('maximumPerPerson', 'Choose at least the smallest number in an order');
   if (values.saleStartsAt !== null && values.saleEndsAt !== null && values.saleEndsAt <= values.saleStartsAt) say('saleEndsAt', 'Choose an end after the start of the sale');
   return found;
 }

@@ -45,6 +45,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
+import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
@@ -112,6 +113,7 @@ const WALK: Walk[] = [
   { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
   { what: 'updateAccessCode', act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }), again: 'same' },
   { what: 'createTaxRate', act: (ctx, event) => createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [1] }) },
+  { what: 'updateCapacity', act: (ctx, event) => updateCapacity(ctx, event, { size: 50 }), again: 'same' },
   { what: 'updateTaxMode', act: (ctx, event) => updateTaxMode(ctx, event, { pricesIncludeTax: false }), again: 'same' },
   { what: 'createFee', act: (ctx, event) => createFee(ctx, event, { name: 'Booking', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: null }) },
   { what: 'createDiscount', act: (ctx, event) => createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'FRIENDS' }) },

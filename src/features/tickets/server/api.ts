@@ -40,6 +40,7 @@ const ticketTypeJson = z
     saleEndsAt: moment,
     state: z.enum(OFFER_STATES),
     quantity: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many there are of this type alone; null for no limit' }),
+    maximumPerPerson: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many one buyer may have in all their orders; null for no limit' }),
     visibility: z.enum(TICKET_VISIBILITIES).optional().openapi({ description: 'For the team only' }),
   })
   .openapi('TicketType');
@@ -195,13 +196,13 @@ function withoutEmptyHeadings(items: ShopItem[]): ShopItem[] {
 
 function presentTicketType({ whole, now, money }: ReadShop, { ticket, position }: ShopItem) {
   if (!ticket) return [];
-  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, quantity, visibility } = ticket;
+  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, maximumPerPerson, quantity, visibility } = ticket;
   const at = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, money.timeZone));
   return [
     {
       number, position, name, description, kind, currency: money.currency, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder,
       saleStartsAt: at(ticket.saleStartsAt), saleEndsAt: at(ticket.saleEndsAt), state: offerStateOf(ticket, { now, eventEndsAt: money.endsAt }),
-      ...(whole && { quantity, visibility }),
+      ...(whole && { quantity, maximumPerPerson, visibility }),
     },
   ];
 }

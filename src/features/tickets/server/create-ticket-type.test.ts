@@ -24,7 +24,7 @@ const heard: number[] = [];
 ticketsModified.now('test_hears', (_ctx, { eventId }) => void heard.push(eventId));
 
 const FULL: TicketValues = {
-  name: 'Supporter', description: 'Pays for two.', kind: 'donation', priceMinor: 500, suggestedMinor: 2000, quantity: 30, minimumPerOrder: 2, maximumPerOrder: 4, saleStartsAt: DAY - 9000, saleEndsAt: DAY + 9000,
+  name: 'Supporter', description: 'Pays for two.', kind: 'donation', priceMinor: 500, suggestedMinor: 2000, quantity: 30, minimumPerOrder: 2, maximumPerOrder: 4, maximumPerPerson: 12, saleStartsAt: DAY - 9000, saleEndsAt: DAY + 9000,
   visibility: 'code',
 };
 

@@ -31,6 +31,7 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
       quantity: wholeField(0, TICKET_LIMITS.quantity),
       minimumPerOrder: wholeField(1, TICKET_LIMITS.perOrder),
       maximumPerOrder: wholeField(1, TICKET_LIMITS.perOrder),
+      maximumPerPerson: wholeField(1, TICKET_LIMITS.quantity),
       saleStartsAt: moment,
       saleEndsAt: moment,
       visibility: z.enum(TICKET_VISIBILITIES, 'Choose one'),
@@ -59,6 +60,8 @@ export const quotaForm = z
   .object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), size: wholeField(0, TICKET_LIMITS.quantity) })
   .loose()
   .transform((form) => ({ name: form.name, size: form.size, types: typesOf(form) }));
+
+export const capacityForm = z.object({ size: wholeField(1, TICKET_LIMITS.quantity) });
 
 const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
 
@@ -102,6 +105,7 @@ export const ticketTypeBody = z.object({
   quantity: count(0, TICKET_LIMITS.quantity).nullable(),
   minimumPerOrder: count(1, TICKET_LIMITS.perOrder),
   maximumPerOrder: count(1, TICKET_LIMITS.perOrder),
+  maximumPerPerson: count(1, TICKET_LIMITS.quantity).nullable(),
   saleStartsAt: moment,
   saleEndsAt: moment,
   visibility: z.enum(TICKET_VISIBILITIES),

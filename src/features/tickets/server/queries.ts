@@ -17,7 +17,7 @@ export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopI
     .leftJoin('ticketTypes as t', 't.id', 'i.ticketTypeId')
     .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
     .select(['i.position', 'h.number as headingNumber', 'h.name as headingName', 'h.description as headingDescription'])
-    .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.maximumPerPerson', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
     .select('own.size as quantity')
     .select(({ selectFrom }) => [
       // What is left is the least of what all the quotas have left that hold the type; of one that others wait for, nothing.
@@ -98,7 +98,7 @@ export async function getTicketType(ctx: Ctx, { eventId }: EventScope, number: n
   const row = await ctx.db
     .selectFrom('ticketTypes as t')
     .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
-    .select(['t.id', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 'own.size as quantity', 't.minimumPerOrder', 't.maximumPerOrder', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .select(['t.id', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 'own.size as quantity', 't.minimumPerOrder', 't.maximumPerOrder', 't.maximumPerPerson', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
     .where('t.eventId', '=', eventId)
     .where('t.number', '=', number)
     .executeTakeFirst();
@@ -149,6 +149,11 @@ export async function listQuotas(ctx: Ctx, { eventId }: EventScope): Promise<Quo
   return quotasQuery(ctx, eventId).orderBy('q.name').orderBy('q.number').execute();
 }
 
+/** How many people the event takes in all; null for no limit. */
+export async function findCapacity(ctx: Ctx, { eventId }: { eventId: number }): Promise<number | null> {
+  return (await ctx.db.selectFrom('quotas').select('size').where('eventId', '=', eventId).where('wholeEvent', '=', true).executeTakeFirst())?.size ?? null;
+}
+
 /** One shared quota. @throws NotFound */
 export async function getQuota(ctx: Ctx, { eventId }: EventScope, number: number): Promise<{ id: number; name: string; size: number | null; types: number[] }> {
   const row = await quotasQuery(ctx, eventId).select('q.id').where('q.number', '=', number).executeTakeFirst();
@@ -163,7 +168,8 @@ function quotasQuery(ctx: Ctx, eventId: number) {
     .select(({ selectFrom }) => selectFrom('quotaTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.quotaId', '=', 'q.id').select(numbersOf).as('types'))
     .$narrowType<{ types: number[] }>()
     .where('q.eventId', '=', eventId)
-    .where('q.ownTicketTypeId', 'is', null);
+    .where('q.ownTicketTypeId', 'is', null)
+    .where('q.wholeEvent', '=', false);
 }
 
 export type AccessCode = { number: number; code: string; types: number[] };

@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
-import { countAccessCodes, listQuotas, listShop } from '#features/tickets/server/queries.ts';
+import { countAccessCodes, findCapacity, listQuotas, listShop } from '#features/tickets/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -16,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     items: await listShop(ctx, scope),
     quotas: await listQuotas(ctx, scope),
+    capacity: await findCapacity(ctx, scope),
     codes: await countAccessCodes(ctx, scope),
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,

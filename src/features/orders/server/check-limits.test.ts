@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { findCapacity } from '#features/tickets/server/queries.ts';
+import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { completeOrder } from './complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from './policy.ts';
+import { checkQuotas } from './queries.ts';
+import { reserveTickets } from './reserve-tickets.ts';
+import './receivers.ts';
+
+const database = await createTestDatabase();
+setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const organizer = await makeOrganizer(system);
+
+async function makeSale(maximumPerPerson: number | null = null): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { published: true });
+  for (const name of ['Seat', 'Other']) await createTicketType(system, event, { ...BLANK_TICKET, name, kind: 'free', maximumPerPerson: name === 'Seat' ? maximumPerPerson : null });
+  return event;
+}
+
+let asked = 0;
+async function ask(event: EventScope, quantity: number, ticketType = 1) {
+  asked += 1;
+  return (await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `limits-${asked}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], locale: 'en' }]))[0];
+}
+
+async function reserve(event: EventScope, quantity: number, ticketType = 1): Promise<OrderScope> {
+  const answer = await ask(event, quantity, ticketType);
+  assert.equal(answer?.outcome, 'reserved');
+  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+}
+
+const buy = (scope: OrderScope, email = 'ada@example.org') => completeOrder(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+
+test('a buyer has no more of a ticket type than one may, however the address is written; others and cancelled orders do not count', async () => {
+  const event = await makeSale(3);
+  const first = await reserve(event, 2);
+  await buy(first);
+  const second = await reserve(event, 2);
+  await assert.rejects(buy(second, 'ADA@Example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3,"had":2}' }] });
+  assert.equal(await buy(second, 'bo@example.org'), 'completed');
+  assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
+  await cancelOrder(nobody(), first);
+  assert.equal(await buy(await reserve(event, 3)), 'completed');
+});
+
+test('of many orders of one buyer at once as many are placed as one may have', async () => {
+  const event = await makeSale(2);
+  const scopes = await Promise.all(Array.from({ length: 8 }, () => reserve(event, 1)));
+  const answers = await Promise.allSettled(scopes.map((scope) => buy(scope)));
+  assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 2);
+});
+
+test('the capacity of an event counts what was taken before, is taken from by every ticket type, and goes again', async () => {
+  const event = await makeSale();
+  await buy(await reserve(event, 2));
+  await reserve(event, 1, 2);
+  await assert.rejects(updateCapacity(system, event, { size: 2 }), Invalid);
+  await updateCapacity(system, event, { size: 4 });
+  assert.deepEqual(await checkQuotas(nobody(), event), [{ name: '', size: 4, held: 1, sold: 2, counted: { held: 1, sold: 2 } }]);
+  assert.equal((await ask(event, 2))?.outcome, 'sold-out');
+  assert.equal((await ask(event, 1, 2))?.outcome, 'reserved');
+  await updateCapacity(system, event, { size: null });
+  assert.deepEqual([await findCapacity(system, event), (await ask(event, 5))?.outcome], [null, 'reserved']);
+});

@@ -1,0 +1,149 @@
+/** What tickets cost: a code that shows and takes off, a donation, taxes, fees; and how little the pages of a checkout send. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { BLANK_DISCOUNT, type DiscountValues } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
+import { createFee } from '#features/prices/server/create-fee.ts';
+import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
+import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const organizer = await makeOrganizer(house.ctx());
+const { db } = house.house.database;
+
+async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountValues> = {}): Promise<EventScope> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, organizer);
+  for (const values of types) await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, ...values });
+  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: method.method === 'on-site' })) });
+  await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
+  await createFee(ctx, event, { name: 'Booking fee', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: 1 });
+  await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'LANTERN', discount: { kind: 'percent', percentBp: 2500 }, ...code });
+  return event;
+}
+
+async function openEvent(event: EventScope, reader: Reader, query = ''): Promise<JourneyPage> {
+  const page = await browser.newPage({ width: 360, ...reader });
+  await page.goto(`${house.url}/e/${event.slug}${query}`);
+  return page;
+}
+
+async function choose(page: JourneyPage, ticket: string, quantity: number): Promise<void> {
+  await page.getByLabel(`How many: ${ticket}`).selectOption(String(quantity));
+}
+
+async function sayWho(page: JourneyPage): Promise<void> {
+  await page.getByLabel('Your name').fill('Ada Lind');
+  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.locator('form[action="?/complete"] button').click();
+}
+
+async function rows(page: JourneyPage): Promise<string[]> {
+  const texts = await page.locator('table tr').allInnerTexts();
+  return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+const uses = async (event: EventScope): Promise<number | undefined> => (await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirst())?.used;
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+
+  test(`a code shows a hidden ticket and takes a quarter off it; the price says what is tax, ${how}`, async () => {
+    const event = await makeSale([{}, { name: 'Friend', priceMinor: 1000, visibility: 'code' }]);
+    await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    const page = await openEvent(event, { javaScript });
+    assert.equal(await page.getByLabel('How many: Friend').count(), 0);
+    await page.getByLabel('Access or discount code').fill('lantern');
+    await page.getByRole('button', { name: 'Use code' }).click();
+    await page.getByText('Your code shows more tickets. The code takes 25% off.').waitFor();
+    await page.getByText('instead of €10').waitFor();
+    await choose(page, 'Friend', 2);
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    assert.deepEqual(await rows(page), ['2 × Friend €20', 'Discount LANTERN −€5', 'Booking fee €1', 'Total €16', 'VAT 19% in it €2.55']);
+    assert.equal(await overflowOf(page), 0);
+    if (javaScript) assert.deepEqual(await axeFindings(page), []);
+    assert.equal(await uses(event), 1);
+    page.expectQuiet();
+  });
+
+  test(`a code on the pay step is refused with its reason, used, and taken off again, ${how}`, async () => {
+    const event = await makeSale([{}], { minimumTickets: 2 });
+    const page = await openEvent(event, { javaScript });
+    page.allow(/status of 422/);
+    await choose(page, 'Seat', 1);
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await sayWho(page);
+    await page.getByLabel('Discount code').fill('lantern');
+    await page.getByRole('button', { name: 'Use code' }).click();
+    await page.getByRole('alert').getByText('It works from a larger number of tickets on.').waitFor();
+    assert.equal(await page.getByLabel('Discount code').inputValue(), 'lantern');
+    assert.equal(await overflowOf(page), 0);
+    await db.updateTable('discountCodes').set({ minimumTickets: 0 }).where('eventId', '=', event.eventId).execute();
+    await page.getByRole('button', { name: 'Use code' }).click();
+    await page.getByRole('button', { name: 'Take the code LANTERN off' }).waitFor();
+    assert.deepEqual(await rows(page), ['1 × Seat €20', 'Discount LANTERN −€5', 'Booking fee €1', 'Total €16', 'VAT 19% in it €2.55']);
+    if (javaScript) assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Take the code LANTERN off' }).click();
+    await page.getByLabel('Discount code').waitFor();
+    assert.deepEqual([(await rows(page)).at(-2), await uses(event)], ['Total €21', 0]);
+    page.expectQuiet();
+  });
+
+  test(`a donation is what its giver says, and what cannot be read is said again, ${how}`, async () => {
+    const event = await makeSale([{ name: 'Supporter', kind: 'donation', priceMinor: 500, suggestedMinor: 1500 }]);
+    const page = await openEvent(event, { javaScript });
+    page.allow(/status of 422/);
+    const amount = page.getByLabel('Your amount for Supporter in EUR');
+    assert.equal(await amount.inputValue(), '15.00');
+    await amount.fill('4');
+    await choose(page, 'Supporter', 1);
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByRole('alert').getByText('Write your donation as a number').waitFor();
+    assert.equal(await amount.inputValue(), '4');
+    await amount.fill('12,50');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    assert.deepEqual(await rows(page), ['1 × Supporter €12.50', 'Total €12.50']);
+    page.expectQuiet();
+  });
+}
+
+test('a code that takes everything off needs no payment', async () => {
+  const event = await makeSale([{}], { discount: { kind: 'percent', percentBp: 10_000 } });
+  const page = await openEvent(event, {}, '?code=lantern');
+  await page.getByText('Free').first().waitFor();
+  await choose(page, 'Seat', 1);
+  await page.getByRole('button', { name: 'Get tickets' }).click();
+  await sayWho(page);
+  await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
+  assert.deepEqual(await rows(page), ['1 × Seat €20', 'Discount LANTERN −€20', 'Total €0']);
+  page.expectQuiet();
+});
+
+test('the pages of the checkout send less than 60 kB of JavaScript', async () => {
+  const event = await makeSale([{}]);
+  const page = await browser.newPage({ width: 360 });
+  const sizes = new Map<string, number>();
+  page.on('response', (response) => {
+    if (/javascript/.test(response.headers()['content-type'] ?? '')) sizes.set(response.url(), Number(response.headers()['content-length'] ?? 0));
+  });
+  await page.goto(`${house.url}/e/${event.slug}/checkout`);
+  await choose(page, 'Seat', 1);
+  await page.getByRole('button', { name: 'Get tickets' }).click();
+  await sayWho(page);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const scripts = await Promise.all([...sizes.keys()].map(async (url) => (await (await fetch(url, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer()).byteLength));
+  // As they are: compressed they are smaller still.
+  assert.equal(scripts.length > 0, true);
+  assert.equal(scripts.reduce((sum, bytes) => sum + bytes, 0) < 60_000, true, `${scripts.join(' + ')} bytes`);
+});
