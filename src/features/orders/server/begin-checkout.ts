@@ -29,9 +29,7 @@ const MOST_STEPS = 20;
  * gets a key that follows from the old one, so that a double click finds it again, and then what was held before is given back.
  */
 export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk }: { desk: Desk }): Promise<Begun> {
-  const types = await listTypesForSale(ctx, event.eventId, choice.lines.map(({ ticketType }) => ticketType));
-  const gives = choice.lines.some(({ amountMinor = 0 }) => amountMinor > 0);
-  if ((gives || types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0)) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
+  if ((await costsMoney(ctx, event, choice)) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -50,6 +48,13 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
     key = createHash('sha256').update(`${key} ${known.code} ${known.wishHash}`).digest('base64url');
   }
   return { outcome: 'refused', reason: 'closed' };
+}
+
+/** Whether something of it has a price, or is given money for. */
+async function costsMoney(ctx: Ctx, { eventId }: EventScope, { lines }: Choice): Promise<boolean> {
+  if (lines.some(({ amountMinor = 0 }) => amountMinor > 0)) return true;
+  const types = await listTypesForSale(ctx, eventId, lines.map(({ ticketType }) => ticketType));
+  return types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0);
 }
 
 /** The order holds its seats whether the code works or not. */

@@ -20,7 +20,7 @@ export async function enterDetails(ctx: Ctx, scope: OrderScope, { names, emails 
     if (typeof order === 'string') return order;
     const over = await findOverLimit(ctx, scope, buyer.email);
     // What it says has to be in the buyer's language: the key of a text, and what goes into it.
-    if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: `checkout.perPerson ${JSON.stringify(over)}` }]);
+    if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') }]);
     await ctx.db.updateTable('orders').set({ buyerName: buyer.name, buyerEmail: buyer.email, locale: buyer.locale, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     await writeTickets(ctx, order, { names, emails });
     await priceOrder(ctx, scope);
