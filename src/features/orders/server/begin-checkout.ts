@@ -43,7 +43,7 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
     const known = (await findOrdersByKey(ctx, event.eventId, [key])).get(key);
     if (!known) continue;
     const alive = isAlive(known, ctx.now);
-    if (answer.outcome === 'reserved' && (alive || isDone(known.state))) return { outcome: 'reserved', code: known.code, key, done: !alive, ...(alive && (await useDiscount(ctx, event, known.code, choice))) };
+    if (answer.outcome === 'reserved' && (alive || isDone(known.state))) return { outcome: 'reserved', code: known.code, key, done: !alive, ...(await useDiscount(ctx, event, known.code, choice)) };
     if (alive) earlier = known;
     key = createHash('sha256').update(`${key} ${known.code} ${known.wishHash}`).digest('base64url');
   }
