@@ -27,7 +27,7 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
     body: bodyOf(words.body || t(`notice.${kind}.${isPaidAtTheDoor(reader, kind) ? 'bodyAtTheDoor' : 'body'}`), known),
     facts: [...factsOf(reader, kind), ...(additions.facts ?? [])],
     action,
-    after: [...(additions.after ?? []), ...(href !== null && reader.order && kind !== 'order-expired' ? [t('notice.keep')] : [])],
+    after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' ? [t('notice.keep')] : [])],
     reason: t(reasonOf(reader, kind), { event: event.name }),
     brand: event.name,
     hue: event.hue,
@@ -70,9 +70,9 @@ function ticketsInWords(order: Reader['order']): string {
   return (left.length > 0 ? left : lines.map(({ quantity, name }) => `${quantity} × ${name}`)).join('\n');
 }
 
-function reasonOf({ order, href }: Reader, kind: NoticeKind | 'message'): string {
+function reasonOf({ order, ticket, href }: Reader, kind: NoticeKind | 'message'): string {
   if (kind === 'waiting-offer' || order === null) return 'notice.reasonWaiting';
-  return href === null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';
+  return href === null || ticket !== null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';
 }
 
 /** The event's own words for that kind and language; empty where it leaves them to the house. */

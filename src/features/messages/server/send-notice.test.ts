@@ -196,13 +196,14 @@ describe('what becomes of an order', () => {
     const event = await makeSale();
     const scope = await complete(event);
     await post();
-    const { id } = await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org', rotation: 1 }).where('orderId', '=', scope.orderId).where('number', '=', 2).returning('id').executeTakeFirstOrThrow();
+    const { id } = await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org', rotation: 1, transferredAt: new Date() }).where('orderId', '=', scope.orderId).where('number', '=', 2).returning('id').executeTakeFirstOrThrow();
     for (let n = 0; n < 2; n += 1) await transact(system, (ctx) => ticketChanged.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, ticketId: id }));
     await post();
     const [, transfer, ...others] = await mails(event);
     assert.deepEqual([transfer?.kind, transfer?.recipient, others], ['ticket-transferred', 'bo@example.org', []]);
     assert.match(transfer?.textBody ?? '', /Dear Bo Lind,/);
     assert.doesNotMatch(`${transfer?.textBody}${transfer?.htmlBody}`, /\/orders\//);
+    assert.match(transfer?.textBody ?? '', new RegExp(`See your ticket:\\nhttps://foyer\\.example/tickets/${scope.code}-2/`));
   });
 
   test('that nobody has an order yet is no hindrance: seats are offered to somebody who waits, until their time', async () => {
