@@ -255,7 +255,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ codes: 'WALKED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), delete: event('tickets', 'delete') }, { bodies: { save: () => ({ code: 'RENAMED' }) } }),
   '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ expireDays: '9' }) } }),
-  '/manage/[organizer]/events/[event]/tickets/waiting': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), offer: event('tickets', 'edit'), remove: event('tickets', 'edit') }, { bodies: { save: () => ({ isOpen: 'on', offerHours: '24' }), offer: () => ({ id: '999999' }), remove: () => ({ id: '999999' }) } }),
+  '/manage/[organizer]/events/[event]/tickets/waiting': page(event('tickets', 'edit'), { save: event('tickets', 'edit'), offer: event('tickets', 'edit'), remove: event('tickets', 'edit') }, { bodies: { save: () => ({ isOpen: 'on', offerHours: '24' }), offer: ({ waiting }) => ({ id: waiting[0] }), remove: ({ waiting }) => ({ id: waiting[1] }) } }),
   '/manage/[organizer]/events/[event]/tickets/terms': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ text: '' }) } }),
   '/manage/[organizer]/events/[event]/tickets/questions': page(event('tickets', 'edit'), ['move'], { bodies: { move: () => ({ item: 'question-1', step: 'down' }) } }),
   '/manage/[organizer]/events/[event]/tickets/questions/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ label: 'Another', kind: 'date', askedPer: 'ticket' }) } }),

@@ -41,6 +41,8 @@ export type World = {
   /** The numbers of two open invitations, and the token of a third. */
   invitations: [string, string];
   token: string;
+  /** Two who wait: the one is offered seats, the other taken off the list. */
+  waiting: [string, string];
   /** How the walker is known to pages and to the API. */
   cookie: string;
   apiKey: string;
@@ -58,6 +60,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   await addPrices(ctx, event, 3);
   await addQuestions(ctx, event, 3);
   const orders = await makeOrders(house, event);
+  const waiting: World['waiting'] = [await makeWaiting(ctx, event), await makeWaiting(ctx, event)];
   const binned = await makeEvent(ctx, organizer);
   await deleteEvent(ctx, binned);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });
@@ -72,7 +75,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, waiting, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
@@ -84,6 +87,14 @@ async function makeOrders(house: RunningHouse, event: EventScope): Promise<World
   const last = answers[3]?.outcome === 'reserved' ? answers[3].order.code : '';
   await completeOrder(ctx, await authoriseOrderIn(ctx, event, last, 'buyer'), { name: 'Walked Buyer', email: 'buyer@example.org', locale: 'en', names: [] });
   return answers.flatMap((answer) => (answer.outcome === 'reserved' ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }] : []));
+}
+
+async function makeWaiting(ctx: Ctx, { eventId }: EventScope): Promise<string> {
+  const { id: ticketTypeId } = await ctx.db.selectFrom('ticketTypes').select('id').where('eventId', '=', eventId).where('name', '=', 'Ordered').executeTakeFirstOrThrow();
+  const token = randomBytes(16).toString('base64url');
+  const at = new Date(ctx.now);
+  const entry = { eventId, ticketTypeId, quantity: 1, name: 'Waiting', email: `${token}@example.org`, locale: 'en', token, state: 'waiting', told: 'waiting', joinedAt: at, changedAt: at };
+  return String((await ctx.db.insertInto('waitingEntries').values(entry).returning('id').executeTakeFirstOrThrow()).id);
 }
 
 /** An open invitation of somebody unknown, with a link that is known here. */
