@@ -1,0 +1,125 @@
+/** After an order stands: its buyer names those who come, gives a ticket up, passes one on; the team finds, edits, notes and takes tables along. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { signOrder } from '#features/orders/server/sign-order.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const organizer = await makeOrganizer(house.ctx());
+const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
+const { db } = house.house.database;
+
+async function makeOrder(): Promise<{ event: EventScope; code: string; address: string }> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, organizer);
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 20 });
+  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `after-sale-${event.eventId}`, lines: [{ ticketType: 1, quantity: 3 }], unlocked: [], locale: 'en' }]);
+  const code = answer?.outcome === 'reserved' ? answer.order.code : '';
+  await completeOrder(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  return { event, code, address: `${house.url}/orders/${code}/${signOrder(house.house.config.secret, code)}` };
+}
+
+const sold = async (event: EventScope): Promise<number | undefined> => (await db.selectFrom('quotas').select('sold').where('eventId', '=', event.eventId).executeTakeFirst())?.sold;
+
+async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
+  assert.equal(await overflowOf(page), 0);
+  if (javaScript) assert.deepEqual(await axeFindings(page), []);
+  page.expectQuiet();
+}
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with scripts' : 'without scripts';
+
+  test(`a buyer names those who come, cancels one ticket and passes one on to somebody who accepts, ${how}`, async () => {
+    const { event, code, address } = await makeOrder();
+    const page = await browser.newPage({ width: 360, javaScript });
+    page.allow(/status of 422/);
+    await page.goto(address);
+    await check(page, javaScript);
+    await page.getByRole('link', { name: 'Change names' }).click();
+    await page.getByLabel('Name', { exact: true }).nth(1).fill('Bo Wren');
+    await page.locator('#email-2').fill('bo@localhost');
+    await page.getByRole('button', { name: 'Save names' }).click();
+    await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
+    assert.equal(await page.locator('#name-2').inputValue(), 'Bo Wren');
+    await page.locator('#email-2').fill('bo@example.org');
+    await check(page, javaScript);
+    await page.getByRole('button', { name: 'Save names' }).click();
+    await page.getByText('Bo Wren').waitFor();
+
+    await page.getByRole('link', { name: `Pass on or cancel: ${code}-3` }).click();
+    await check(page, javaScript);
+    await page.getByRole('button', { name: `Cancel ticket ${code}-3` }).click();
+    await page.getByText('Cancelled', { exact: true }).waitFor();
+    assert.equal(await sold(event), 2);
+
+    await page.getByRole('link', { name: `Pass on or cancel: ${code}-2` }).click();
+    await page.getByLabel('Their e-mail address').fill('cleo@example.org');
+    await page.getByRole('button', { name: 'Send the offer' }).click();
+    await page.getByText('Offered to cleo@example.org').waitFor();
+    const letter = await db.selectFrom('mails').select('textBody').where('kind', '=', 'ticket-offered').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    const taker = await browser.newPage({ width: 360, javaScript });
+    await taker.goto(/http\S+\/tickets\/transfers\/\S+/.exec(letter.textBody)?.[0] ?? '');
+    await taker.getByText('Ada Lind offers you a ticket').waitFor();
+    await check(taker, javaScript);
+    await taker.getByLabel('Your name').fill('Cleo Marsh');
+    await taker.getByRole('button', { name: 'Take the ticket' }).click();
+    await taker.getByRole('heading', { level: 1, name: 'Your ticket' }).waitFor();
+    await taker.getByText('Cleo Marsh').waitFor();
+    await check(taker, javaScript);
+    await page.goto(address);
+    await page.getByText('Belongs to cleo@example.org').waitFor();
+    await Promise.all([page.context().close(), taker.context().close()]);
+  });
+
+  test(`the team finds an order by its attendee, edits, notes, cancels a ticket and takes tables along, ${how}`, async () => {
+    const { event, code } = await makeOrder();
+    const context = await browser.newContext({ javaScript, width: 1280 });
+    await house.signInAs(context, owner.userId);
+    const page = await browser.newPage({ width: 1280, javaScript }, context);
+    const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+    await page.goto(`${base}/attendees`);
+    await check(page, javaScript);
+    await page.getByRole('link', { name: `${code}-2` }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Dora Pike');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Dora Pike').waitFor();
+    await page.goto(`${base}/orders`);
+    await page.getByLabel('Code, name or e-mail address').fill('pike');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await check(page, javaScript);
+    await page.getByRole('link', { name: code, exact: true }).click();
+    await page.getByLabel('Only the team sees it').fill('Comes with a guide dog');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.getByText('Comes with a guide dog').waitFor();
+    await check(page, javaScript);
+    await page.locator('summary', { hasText: `${code}-3` }).click();
+    await page.getByRole('button', { name: `Cancel ${code}-3` }).click();
+    await page.getByText('ticket 3 was cancelled').waitFor();
+    assert.equal(await sold(event), 2);
+    await page.getByRole('button', { name: 'Send the confirmation again' }).click();
+    await page.getByText('The confirmation is on its way').waitFor();
+    await page.getByRole('link', { name: 'Edit buyer' }).click();
+    await page.getByLabel('E-mail address').fill('ada@example.net');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('buyer Ada Lind <ada@example.org> became Ada Lind <ada@example.net>').waitFor();
+    const table = await context.request.get(`${base}/attendees/attendees.csv?layout=open-event`);
+    assert.equal((await table.text()).split('\r\n').length, 4);
+    await page.goto(`${base}/tickets/cancellation`);
+    await page.getByLabel('Hours before the beginning').first().fill('48');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    const rules = await db.selectFrom('orderRules').select('cancelHours').where('eventId', '=', event.eventId).executeTakeFirst();
+    assert.deepEqual(rules, { cancelHours: 48 });
+    await context.close();
+  });
+}
