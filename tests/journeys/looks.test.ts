@@ -250,6 +250,7 @@ function pages(): Look[] {
     { name: 'account-connections', path: '/account/connections', signedIn: true },
     { name: 'account-connections-ar', path: '/account/connections', signedIn: true, locale: 'ar' },
     { name: 'account-devices', path: '/account/sessions', signedIn: true },
+    { name: 'account-orders', path: '/account/orders', signedIn: true },
     { name: 'account-keys', path: '/account/keys', signedIn: true },
     { name: 'account-data', path: '/account/data', signedIn: true },
     { name: 'event-on-sale', path: `/e/${orders.event}` },

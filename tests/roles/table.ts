@@ -163,6 +163,7 @@ export const PAGES: Record<string, Entry> = {
   '/account': page(signedIn, ['profile', 'email']),
   '/account/security': page(signedIn, { password: signedIn, start: signedIn, confirm: signedIn, end: signedIn, codes: signedIn, rename: signedIn, remove: everybody('404', { nobody: 'out' }) }, { bodies: { codes: () => ({ current: 'x' }), end: () => ({ current: 'x' }) } }),
   '/account/sessions': page(signedIn, { one: everybody('404', { nobody: 'out' }), others: signedIn }),
+  '/account/orders': read(signedIn),
   '/account/keys': page(signedIn, { create: signedIn, revoke: everybody('404', { nobody: 'out' }) }),
   '/account/data': page(signedIn, ['erase']),
   '/account/data/export.json': read(signedIn),

@@ -1,0 +1,34 @@
+/** The orders of whoever is signed in: those that were made with the address of their account. */
+import { requirePerson } from '#features/accounts/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Instant } from '#platform/time.ts';
+import type { OrderState } from '../order.ts';
+import { signOrder } from './sign-order.ts';
+
+export type OwnOrder = { code: string; state: OrderState; orderedAt: Instant; event: string; startsAt: Instant; timeZone: string; tickets: number; currency: string; totalMinor: number; /** Its page, within the house. */ address: string };
+
+/** The newest first. None where the address was never confirmed: anybody could write it down. */
+export async function findOwnOrders(ctx: Ctx): Promise<OwnOrder[]> {
+  const { userId } = requirePerson(ctx);
+  const rows = await ctx.db
+    .selectFrom('users as u')
+    .innerJoin('orders as o', (join) => join.on(({ eb, fn }) => eb(fn('lower', ['o.buyerEmail']), '=', fn('lower', ['u.email']))))
+    .innerJoin('events as e', 'e.id', 'o.eventId')
+    .select(['o.code', 'o.state', 'o.completedAt', 'o.createdAt', 'o.currency', 'o.totalMinor', 'e.name as event', 'e.startsAt', 'e.timeZone'])
+    .select(({ selectFrom }) => selectFrom('tickets as k').whereRef('k.orderId', '=', 'o.id').where('k.cancelledAt', 'is', null).select(({ fn }) => fn.countAll<number>().as('n')).as('tickets'))
+    .where('u.id', '=', userId)
+    .where('u.emailVerified', '=', true)
+    .where('o.buyerEmail', '<>', '')
+    .where('o.completedAt', 'is not', null)
+    .orderBy('o.id', 'desc')
+    .limit(500)
+    .execute();
+  const { secret } = getRuntime().config;
+  return rows.map(({ state, completedAt, createdAt, tickets, ...order }) => ({ ...order, state: state as OrderState, orderedAt: completedAt ?? createdAt, tickets: tickets ?? 0, address: `/orders/${order.code}/${signOrder(secret, order.code)}` }));
+}
+
+/** The same, ready for JSON: instants are in ISO 8601, and what lets its reader in is left out. */
+export async function exportOwnOrders(ctx: Ctx): Promise<Record<string, unknown>[]> {
+  return (await findOwnOrders(ctx)).map(({ address: _, orderedAt, startsAt, ...order }) => ({ ...order, orderedAt: new Date(orderedAt).toISOString(), startsAt: new Date(startsAt).toISOString() }));
+}
