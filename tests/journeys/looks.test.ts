@@ -40,6 +40,7 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
+import { makeLookedAtSale } from './looked-at-sale.ts';
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'] as const;
@@ -97,6 +98,7 @@ const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
 const payments = await makePayments();
+const sale = await makeLookedAtSale(house);
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
@@ -290,6 +292,42 @@ function pages(): Look[] {
     { name: 'cancel-all-orders', path: `/manage/demo/events/${payments.event}/settings/cancel/orders`, signedIn: true },
     { name: 'invoices', path: '/manage/demo/invoices', signedIn: true },
     { name: 'invoice-settings', path: '/manage/demo/invoices/settings', signedIn: true },
+    { name: 'shop-with-code', path: `/e/${sale.event}?code=lantern` },
+    { name: 'terms', path: `/e/${sale.event}/terms` },
+    { name: 'details-asked', path: `${sale.details}/details` },
+    { name: 'details-asked-ar', path: `${sale.details}/details`, locale: 'ar' },
+    { name: 'pay-less', path: `${sale.pay}/pay` },
+    { name: 'discount', path: `${sale.details}/discount` },
+    { name: 'discount-used', path: `${sale.pay}/discount` },
+    { name: 'discount-used-ar', path: `${sale.pay}/discount`, locale: 'ar' },
+    { name: 'order-paid', path: sale.paid },
+    { name: 'order-paid-ar', path: sale.paid, locale: 'ar' },
+    { name: 'order-partly-refunded', path: sale.partly },
+    { name: 'order-names-asked', path: `${sale.paid}/attendees` },
+    { name: 'ticket-offered', path: `${sale.paid}/tickets/3` },
+    { name: 'ticket-passed-on', path: `${sale.paid}/tickets/2` },
+    { name: 'offer', path: sale.offer },
+    { name: 'offer-ar', path: sale.offer, locale: 'ar' },
+    { name: 'holder', path: sale.holder },
+    { name: 'holder-ar', path: sale.holder, locale: 'ar' },
+    { name: 'orders-sold', path: `${sale.manage}/orders`, signedIn: true },
+    { name: 'order-sold', path: `${sale.manage}/orders/${sale.code}`, signedIn: true },
+    { name: 'order-answers', path: `${sale.manage}/orders/${sale.code}/answers`, signedIn: true },
+    { name: 'attendees-sold', path: `${sale.manage}/attendees`, signedIn: true },
+    { name: 'messages-none', path: `${sale.manage}/messages`, signedIn: true },
+    { name: 'invoices-written', path: `/manage/${sale.organizer}/invoices`, signedIn: true },
+    { name: 'invoice-settings-written', path: `/manage/${sale.organizer}/invoices/settings`, signedIn: true },
+    { name: 'questions-asked', path: `${sale.manage}/tickets/questions`, signedIn: true },
+    { name: 'question', path: `${sale.manage}/tickets/questions/2`, signedIn: true },
+    { name: 'terms-written', path: `${sale.manage}/tickets/terms`, signedIn: true },
+    { name: 'taxes-some', path: `${sale.manage}/tickets/taxes`, signedIn: true },
+    { name: 'tax', path: `${sale.manage}/tickets/taxes/1`, signedIn: true },
+    { name: 'fees-some', path: `${sale.manage}/tickets/fees`, signedIn: true },
+    { name: 'fee', path: `${sale.manage}/tickets/fees/1`, signedIn: true },
+    { name: 'discounts-some', path: `${sale.manage}/tickets/discounts`, signedIn: true },
+    { name: 'discount-edit', path: `${sale.manage}/tickets/discounts/1`, signedIn: true },
+    { name: 'cancel-orders-off', path: `${sale.off}/settings/cancel/orders`, signedIn: true },
+    { name: 'cancel-orders-running', path: `${sale.ending}/settings/cancel/orders`, signedIn: true },
     { name: 'managed-buyer', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}/buyer`, signedIn: true },
     { name: 'attendees', path: `/manage/demo/events/${orders.event}/attendees`, signedIn: true },
     { name: 'attendees-none', path: `/manage/demo/events/${slug}/attendees`, signedIn: true },

@@ -136,9 +136,9 @@ export const PAGES: Record<string, Entry> = {
   // A completed order with one ticket.
   '/orders/[code]/[secret]/attendees': page(anyone, ['default'], { params: ({ orders }) => orders[3] as Record<string, string> }),
   '/orders/[code]/[secret]/tickets/[number=number]': page(anyone, ['offer', 'withdraw', 'cancel'], { bodies: { offer: () => ({ email: 'taker@example.org' }) }, params: ({ orders }) => ({ ...orders[3], number: '1' }), last: ['cancel'] }),
-  '/tickets/transfers/[token]': page(nothingThere, ['accept', 'decline'], { params: () => ({ token: 'nothing' }) }),
+  '/tickets/transfers/[token]': page(anyone, ['accept', 'decline'], { bodies: { accept: () => ({ name: 'Walked Taker' }) }, params: ({ offers }, action) => ({ token: offers[action === 'decline' ? 1 : 0] }) }),
   '/tickets/[ticket]/[secret]/ticket.pdf': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
-  '/tickets/[ticket]/[secret]': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
+  '/tickets/[ticket]/[secret]': { GET: anyone, params: ({ held }) => held },
   '/orders/[code]/[secret]/files/[file=number]': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[1] as Record<string, string>), file: '1' }) },
   '/orders/[code]/[secret]/invoices/[invoice=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), invoice: '1' }) },
   '/media/[id=number]/[digest]': read(nothingThere),

@@ -12,6 +12,9 @@ import { hashToken } from '#features/organizers/server/invite-member.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { acceptTransfer } from '#features/transfers/server/accept-transfer.ts';
+import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
+import { authoriseTransfer } from '#features/transfers/server/policy.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { addPrices, addProgramme, addQuestions, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
@@ -38,6 +41,9 @@ export type World = {
   eventMail: string;
   /** Three orders that hold seats, and one that is complete: what their addresses name. */
   orders: { code: string; secret: string }[];
+  /** Links of two tickets that are offered, and what the address of one names that was taken over. */
+  offers: [string, string];
+  held: { ticket: string; secret: string };
   /** The numbers of two open invitations, and the token of a third. */
   invitations: [string, string];
   token: string;
@@ -60,6 +66,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   await addPrices(ctx, event, 3);
   await addQuestions(ctx, event, 3);
   const orders = await makeOrders(house, event);
+  const transfers = await makeTransfers(ctx, event);
   const waiting: World['waiting'] = [await makeWaiting(ctx, event), await makeWaiting(ctx, event)];
   const binned = await makeEvent(ctx, organizer);
   await deleteEvent(ctx, binned);
@@ -75,7 +82,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, waiting, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, waiting, ...transfers, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
@@ -87,6 +94,24 @@ async function makeOrders(house: RunningHouse, event: EventScope): Promise<World
   const last = answers[3]?.outcome === 'reserved' ? answers[3].order.code : '';
   await completeOrder(ctx, await authoriseOrderIn(ctx, event, last, 'buyer'), { name: 'Walked Buyer', email: 'buyer@example.org', locale: 'en', names: [] });
   return answers.flatMap((answer) => (answer.outcome === 'reserved' ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }] : []));
+}
+
+/** An order of three whose buyer offers all of them: one is taken over. */
+async function makeTransfers(ctx: Ctx, event: EventScope): Promise<Pick<World, 'offers' | 'held'>> {
+  const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Passed on', kind: 'free' });
+  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'walked-offers', lines: [{ ticketType: number, quantity: 3 }], unlocked: [], locale: 'en' }]);
+  const order = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  await completeOrder(ctx, order, { name: 'Offering Buyer', email: 'offers@example.org', locale: 'en', names: [] });
+  const offer = async (ticket: number): Promise<string> => {
+    const email = `${order.code.toLowerCase()}-${ticket}@example.org`;
+    await offerTransfer(ctx, order, { number: ticket, email });
+    const { textBody } = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', email).executeTakeFirstOrThrow();
+    return /\/tickets\/transfers\/([\w-]+)/.exec(textBody)?.[1] ?? '';
+  };
+  const [first, second, third] = [await offer(1), await offer(2), await offer(3)];
+  const { address } = await acceptTransfer(ctx, await authoriseTransfer(ctx, { token: third, visitor: () => '192.0.2.1' }), { name: 'Walked Holder' });
+  const [ticket = '', secret = ''] = address.split('/').slice(-2);
+  return { offers: [first, second], held: { ticket, secret } };
 }
 
 async function makeWaiting(ctx: Ctx, { eventId }: EventScope): Promise<string> {
