@@ -18,6 +18,7 @@ const UPLOAD_PAGES: UploadPage[] = [
   { address: /^\/manage\/[^/]+\/settings(\/|$)/, bytes: PICTURE + SMALL },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/orders\/[^/]+\/answers$/, bytes: 3 * ANSWER + SMALL, explains: true },
   { address: /^\/orders\/[^/]+\/[^/]+\/(details|attendees)$/, bytes: 3 * ANSWER + SMALL, explains: true, anybody: true },
+  { address: /^\/tickets\/[^/]+\/[^/]+\/details$/, bytes: 3 * ANSWER + SMALL, explains: true, anybody: true },
   { address: /^\/account(\/|$)/, bytes: PICTURE + SMALL },
 ];
 

@@ -94,6 +94,7 @@ const NOT_WALKED: Record<string, string> = {
   createNote: 'what the team notes is shown on no public page',
   updateBuyer: 'who ordered is shown on no public page',
   updateAttendees: 'who comes is shown on no public page',
+  updateHolding: 'who comes is shown on no public page',
   updateOrderRules: 'shown to buyers alone, afresh each time',
   writeOrderEdit: 'the history of an order is shown on no public page',
   updateCurrency: 'changes the event and its prices, so it counts up twice; receivers.test.ts has a test of its own for it',

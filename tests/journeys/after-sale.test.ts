@@ -48,12 +48,12 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Change names' }).click();
     await page.getByLabel('Name', { exact: true }).nth(1).fill('Bo Wren');
     await page.locator('#email-2').fill('bo@localhost');
-    await page.getByRole('button', { name: 'Save names' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
     assert.equal(await page.locator('#name-2').inputValue(), 'Bo Wren');
     await page.locator('#email-2').fill('bo@example.org');
     await check(page, javaScript);
-    await page.getByRole('button', { name: 'Save names' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Bo Wren').waitFor();
 
     await page.getByRole('link', { name: `Pass on or cancel: ${code}-3` }).click();

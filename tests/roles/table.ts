@@ -138,6 +138,8 @@ export const PAGES: Record<string, Entry> = {
   '/orders/[code]/[secret]/tickets/[number=number]': page(anyone, ['offer', 'withdraw', 'cancel'], { bodies: { offer: () => ({ email: 'taker@example.org' }) }, params: ({ orders }) => ({ ...orders[3], number: '1' }), last: ['cancel'] }),
   '/tickets/transfers/[token]': page(anyone, ['accept', 'decline'], { bodies: { accept: () => ({ name: 'Walked Taker' }) }, params: ({ offers }, action) => ({ token: offers[action === 'decline' ? 1 : 0] }) }),
   '/tickets/[ticket]/[secret]/ticket.pdf': { GET: nothingThere, params: () => ({ ticket: 'ABCDEFGH-1', secret: 'nothing' }) },
+  '/tickets/[ticket]/[secret]/details': page(anyone, ['default'], { bodies: { default: () => ({ name: 'Walked Holder' }) }, params: ({ held }) => held }),
+  '/tickets/[ticket]/[secret]/files/[file=number]': { GET: nothingThere, params: ({ held }) => ({ ...held, file: '1' }) },
   '/tickets/[ticket]/[secret]': { GET: anyone, params: ({ held }) => held },
   '/orders/[code]/[secret]/files/[file=number]': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[1] as Record<string, string>), file: '1' }) },
   '/orders/[code]/[secret]/invoices/[invoice=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), invoice: '1' }) },

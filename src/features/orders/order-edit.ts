@@ -7,6 +7,7 @@ export type OrderEdit =
   | { act: 'transfer-offered'; number: number; email: string }
   | { act: 'transfer-ended'; number: number; email: string; how: 'withdrawn' | 'declined' }
   | { act: 'transferred'; number: number; email: string }
+  | { act: 'answers-deleted'; number: number }
   | { act: 'secret'; number: number }
   | { act: 'resent'; email: string };
 
@@ -25,6 +26,8 @@ export function sayEdit(edit: OrderEdit): string {
       return `ticket ${edit.number} was ${edit.how === 'withdrawn' ? 'no longer offered to' : 'not wanted by'} ${edit.email}`;
     case 'transferred':
       return `ticket ${edit.number} went over to ${edit.email}`;
+    case 'answers-deleted':
+      return `what was answered for ticket ${edit.number} before was deleted`;
     case 'secret':
       return `ticket ${edit.number} got a new code; the one before lets nobody in`;
     case 'resent':

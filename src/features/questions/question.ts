@@ -68,6 +68,24 @@ export function questionsFor(questions: readonly Question[], { ticketType, types
   return meant.filter((question) => holds(question));
 }
 
+/**
+ * What one ticket is asked, for a form that shows nothing of its order: what depends on an answer of the order is asked always, or not at all,
+ * as the order was answered.
+ */
+export function questionsOfTicket(questions: readonly Question[], { ticketType, types, ofOrder }: { ticketType: number; types: readonly number[]; ofOrder: TypedAnswers }): Question[] {
+  const meant = questions.filter((question) => isMeantFor(question, ticketType, types));
+  const byNumber = new Map(questions.map((question) => [question.number, question]));
+  const asked = new Set(questionsFor(questions, { ticketType: null, types, answers: ofOrder }).map(({ number }) => number));
+  const settle = (question: Question, depth = 0): Question[] => {
+    const parent = question.condition && byNumber.get(question.condition.question);
+    if (!question.condition) return [question];
+    if (!parent || depth > QUESTION_LIMITS.perEvent) return [];
+    if (parent.askedPer === 'ticket') return meant.includes(parent) && settle(parent, depth + 1).length > 0 ? [question] : [];
+    return asked.has(parent.number) && meets(question.condition, ofOrder.get(parent.number) ?? '') ? [{ ...question, condition: null }] : [];
+  };
+  return meant.flatMap((question) => settle(question));
+}
+
 /** Whether it is asked at all of that ticket type, or of an order with those types, whatever else was answered. */
 export function isMeantFor({ askedPer, types, archived }: Question, ticketType: number | null, all: readonly number[]): boolean {
   if (archived || (askedPer === 'order') !== (ticketType === null)) return false;

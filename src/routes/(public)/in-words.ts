@@ -1,3 +1,4 @@
+import type { SheetProblem } from '#features/questions/answer-sheet.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import type { Translate } from '#ui/translate.ts';
 
@@ -5,4 +6,12 @@ import type { Translate } from '#ui/translate.ts';
 export function inWords(state: FormState, t: Translate): FormState {
   const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(key)]));
   return { ...state, problems, message: state.code ? t(`afterSale.refused.${state.code}`) : t('checkout.lookAgain') };
+}
+
+type Taken = { problems: readonly SheetProblem[]; entries: Record<string, string> };
+
+/** The same for a form with answers, of which it says all that is wrong, and shows again what was typed. */
+export function withAnswers(state: FormState, taken: Taken, t: Translate): FormState {
+  const said = inWords({ ...state, entries: { ...state.entries, ...taken.entries } }, t);
+  return { ...said, problems: { ...said.problems, ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])) } };
 }

@@ -15,11 +15,12 @@ import { writeOrderEdit } from './write-order-edit.ts';
 export type AttendeeChange = { number: number; name: string; email: string };
 
 /**
- * Names those who come. What is the same as before changes nothing and announces nothing. Locks the event's quotas and the order.
+ * Names those who come. What is the same as before changes nothing and announces nothing. `holder`: who changes it took the ticket over from
+ * the buyer. Locks the event's quotas and the order.
  * @throws NotFound for a ticket of another order; Conflict for one that was cancelled (`cancelled`), for buyers also for one that belongs to
  * somebody else (`transferred`), and where the organiser's time for it is over (`too-late`, `begun`) or the order stands no more (`order_state`)
  */
-export async function updateAttendees(ctx: Ctx, scope: OrderScope, changes: readonly AttendeeChange[]): Promise<void> {
+export async function updateAttendees(ctx: Ctx, scope: OrderScope, changes: readonly AttendeeChange[], { holder = false }: { holder?: boolean } = {}): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     await checkTime(ctx, scope, order.state);
@@ -29,18 +30,18 @@ export async function updateAttendees(ctx: Ctx, scope: OrderScope, changes: read
       if (!ticket) throw new NotFound('There is no such ticket in this order');
       if (ticket.attendeeName === change.name && ticket.attendeeEmail === change.email) continue;
       if (ticket.cancelledAt !== null) throw new Conflict('The ticket was cancelled', 'cancelled');
-      if (scope.by === 'buyer' && ticket.transferredAt !== null) throw new Conflict('The ticket belongs to somebody else now', 'transferred');
-      await rename(ctx, scope, ticket, change);
+      if (scope.by === 'buyer' && holder !== (ticket.transferredAt !== null)) throw new Conflict('The ticket belongs to somebody else now', 'transferred');
+      await rename(ctx, scope, ticket, { ...change, ...(holder && { by: 'holder' }) });
     }
   });
 }
 
 type Ticket = { id: number; number: number; attendeeName: string; attendeeEmail: string };
 
-async function rename(ctx: Ctx, scope: OrderScope, ticket: Ticket, { name, email }: AttendeeChange): Promise<void> {
+async function rename(ctx: Ctx, scope: OrderScope, ticket: Ticket, { name, email, by }: AttendeeChange & { by?: string }): Promise<void> {
   const { organizerId, eventId, orderId, code } = scope;
   await ctx.db.updateTable('tickets').set({ attendeeName: name, attendeeEmail: email }).where('id', '=', ticket.id).execute();
-  await writeOrderEdit(ctx, scope, { act: 'attendee', number: ticket.number, from: inWords(ticket.attendeeName, ticket.attendeeEmail), to: inWords(name, email) });
+  await writeOrderEdit(ctx, scope, { act: 'attendee', number: ticket.number, from: inWords(ticket.attendeeName, ticket.attendeeEmail), to: inWords(name, email) }, by);
   if (scope.by === 'team') {
     const [before, after] = [{ name: ticket.attendeeName, email: ticket.attendeeEmail }, { name, email }];
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket.update', subject: `ticket ${code}-${ticket.number}`, before, after });

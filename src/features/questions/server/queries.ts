@@ -5,7 +5,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
-import { type AnswerValue, answerField, answerText, type Question, typedOf } from '../question.ts';
+import { type AnswerValue, answerField, answerText, type Question, questionsOfTicket, typedOf } from '../question.ts';
 import { type KeptQuestion, toQuestion } from './tables.ts';
 
 /** An event, however one came to know that it may be looked at. */
@@ -65,7 +65,7 @@ function answersQuery(ctx: Ctx) {
 }
 
 /** A seat of an order: the number of its ticket, also before there are tickets. */
-export type Seat = { seat: number; ticketType: number; name: string; attendeeName: string; ticketId: number | null };
+export type Seat = { seat: number; ticketType: number; name: string; attendeeName: string; ticketId: number | null; /** It is no longer the buyer's. */ transferred: boolean };
 
 /** Who comes by an order; not by tickets that were given up. */
 export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat[]> {
@@ -73,11 +73,11 @@ export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.number as seat', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.id as ticketId', 'k.cancelledAt'])
+    .select(['k.number as seat', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.id as ticketId', 'k.cancelledAt', 'k.transferredAt'])
     .where('k.orderId', '=', orderId)
     .orderBy('k.number')
     .execute();
-  if (tickets.length > 0) return tickets.filter(({ cancelledAt }) => cancelledAt === null).map(({ cancelledAt: _, ...seat }) => seat);
+  if (tickets.length > 0) return tickets.filter(({ cancelledAt }) => cancelledAt === null).map(({ cancelledAt: _, transferredAt, ...seat }) => ({ ...seat, transferred: transferredAt !== null }));
   const lines = await ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
@@ -85,7 +85,7 @@ export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat
     .where('l.orderId', '=', orderId)
     .orderBy('l.id')
     .execute();
-  return lines.flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line)).map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null }));
+  return lines.flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line)).map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null, transferred: false }));
 }
 
 export type AnswerFile = { id: number; question: number; seat: number; fileName: string };
@@ -95,17 +95,23 @@ export async function listAnswerFiles(ctx: Ctx, { orderId }: OrderScope): Promis
   return ctx.db.selectFrom('answerFiles as f').innerJoin('questions as q', 'q.id', 'f.questionId').select(['f.id', 'q.number as question', 'f.seat', 'f.fileName']).where('f.orderId', '=', orderId).orderBy('f.id').execute();
 }
 
-/** One file of an order. @throws NotFound also for that of a question which only the team answers, unless the team asks */
-export async function getAnswerFile(ctx: Ctx, { orderId, by }: OrderScope, id: number): Promise<{ storageKey: string; fileName: string; contentType: string }> {
+/**
+ * One file of an order; `held`: for whoever holds the ticket with that number alone. @throws NotFound also for that of a question which only
+ * the team answers, or of a ticket that went over to somebody else, unless the team asks
+ */
+export async function getAnswerFile(ctx: Ctx, { orderId, by }: OrderScope, id: number, { held }: { held?: number } = {}): Promise<{ storageKey: string; fileName: string; contentType: string }> {
   const file = await ctx.db
     .selectFrom('answerFiles as f')
     .innerJoin('questions as q', 'q.id', 'f.questionId')
-    .select(['f.storageKey', 'f.fileName', 'f.contentType', 'q.internal'])
+    .leftJoin('tickets as k', (join) => join.onRef('k.orderId', '=', 'f.orderId').onRef('k.number', '=', 'f.seat'))
+    .select(['f.storageKey', 'f.fileName', 'f.contentType', 'f.seat', 'q.internal', 'k.transferredAt'])
     .where('f.orderId', '=', orderId)
     .where('f.id', '=', id)
     .executeTakeFirst();
-  if (!file || (file.internal && by === 'buyer')) throw new NotFound('There is no such file');
-  return file;
+  const own = file && (held === undefined ? file.transferredAt === null : file.seat === held);
+  if (!file || (by === 'buyer' && (file.internal || !own))) throw new NotFound('There is no such file');
+  const { storageKey, fileName, contentType } = file;
+  return { storageKey, fileName, contentType };
 }
 
 /** What is asked in an order, and what was answered so far. */
@@ -118,8 +124,32 @@ export type OrderSheet = {
   files: Record<string, { id: number; fileName: string }>;
 };
 
-/** Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers. */
+/** Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers, or those whose ticket it is now. */
 export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
+  const { entries, files, ...sheet } = await loadSheet(ctx, scope);
+  const gone = sheet.seats.filter(({ transferred }) => transferred && scope.by === 'buyer').map(({ seat }) => seat);
+  const mine = (field: string): boolean => !gone.some((seat) => field.endsWith(`-${seat}`) && field !== `q-${seat}`);
+  const seats = sheet.seats.map((seat) => (gone.includes(seat.seat) ? { ...seat, attendeeName: '' } : seat));
+  return { questions: sheet.questions, seats, entries: pick(entries, mine), files: pick(files, mine) };
+}
+
+/** What one ticket is asked, and what was answered for it: nothing of the order or of its other tickets. `anew`: as if nothing was. */
+export async function getTicketSheet(ctx: Ctx, scope: OrderScope, number: number, { anew = false }: { anew?: boolean } = {}): Promise<OrderSheet> {
+  const { questions, seats, entries, files } = await loadSheet(ctx, scope);
+  const seat = seats.find((one) => one.seat === number);
+  if (!seat) return { questions: [], seats: [], entries: {}, files: {} };
+  const ofOrder = new Map(questions.map((question) => [question.number, entries[answerField(question.number, 0)] ?? '']));
+  const asked = questionsOfTicket(questions, { ticketType: seat.ticketType, types: [...new Set(seats.map(({ ticketType }) => ticketType))], ofOrder });
+  const own = new Set(asked.map((question) => answerField(question.number, number)));
+  const mine = (field: string): boolean => !anew && own.has(field);
+  return { questions: asked, seats: [seat], entries: pick(entries, mine), files: pick(files, mine) };
+}
+
+function pick<T>(all: Record<string, T>, mine: (field: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([field]) => mine(field)));
+}
+
+async function loadSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
   const all = await listQuestions(ctx, scope);
   const questions = all.filter(({ archived, internal }) => !archived && (scope.by === 'team' || !internal));
   const seats = await listSeats(ctx, scope);
@@ -135,13 +165,19 @@ export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderS
   };
 }
 
+/** What the order as a whole answered, as a form shows it: by field. */
+export async function listOrderEntries(ctx: Ctx, { orderId }: OrderScope): Promise<Record<string, string>> {
+  const rows = await answersQuery(ctx).where('a.orderId', '=', orderId).where('a.ticketId', 'is', null).execute();
+  return Object.fromEntries(rows.map(({ question, value }) => [answerField(question, 0), typedOf(value as AnswerValue)]));
+}
+
 /** An answer as it is shown to whoever may see the order. `fileId` where it is a file. */
 export type ShownAnswer = { seat: number; question: number; label: string; internal: boolean; value: AnswerValue; fileId: number | null; fileName: string; answeredAt: Instant };
 
-/** What was answered in one order, hidden questions too, in the order of the questions. */
+/** What was answered in one order, hidden questions too, in the order of the questions; to a buyer nothing of who took a ticket over. */
 export async function listOrderAnswers(ctx: Ctx, { orderId, by }: OrderScope): Promise<ShownAnswer[]> {
-  const rows = await answersQuery(ctx).select(['q.internal', 'f.id as fileId', 'a.answeredAt']).where('a.orderId', '=', orderId).orderBy('k.number', (order) => order.asc().nullsFirst()).orderBy('q.position').execute();
-  const seen = rows.filter(({ internal }) => by === 'team' || !internal);
+  const rows = await answersQuery(ctx).select(['q.internal', 'f.id as fileId', 'a.answeredAt', 'k.transferredAt']).where('a.orderId', '=', orderId).orderBy('k.number', (order) => order.asc().nullsFirst()).orderBy('q.position').execute();
+  const seen = rows.filter(({ internal, transferredAt }) => by === 'team' || (!internal && transferredAt === null));
   return seen.map(({ ticket, question, label, internal, value, fileId, fileName, answeredAt }) => {
     const kept = value as AnswerValue;
     const isFile = typeof kept === 'object' && !Array.isArray(kept);

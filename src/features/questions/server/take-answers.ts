@@ -9,7 +9,7 @@ import { attachment } from '#platform/storage/storage.ts';
 import { type Asked, checkSheet, everyAsked, type SheetAnswer, type SheetProblem, seatsToAsk, typesOf } from '../answer-sheet.ts';
 import { answerField, isMeantFor } from '../question.ts';
 import { ANSWER_FILE_NAME, readSheet, type SentSheet } from './inputs.ts';
-import { listAnswerFiles, listQuestions, listSeats } from './queries.ts';
+import { listAnswerFiles, listOrderEntries, listQuestions, listSeats } from './queries.ts';
 import type { KeptQuestion } from './tables.ts';
 
 /** What a file's field lets people choose; what is in the file is looked at when it arrives. */
@@ -26,11 +26,11 @@ export type TakenAnswers = {
 /**
  * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where something else in the form
  * is not right yet: nobody sends them twice. The team may leave empty what a buyer must answer.
- * `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order goes on; absent for all. Call it
- * outside a transaction: it waits for the store.
+ * `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order goes on; absent for all. `files`
+ * false: the form takes none. Call it outside a transaction: it waits for the store.
  */
-export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, { seats }: { seats?: readonly number[] | 'checkout' } = {}): Promise<TakenAnswers> {
-  const questions = (await listQuestions(ctx, scope)).filter(({ internal }) => scope.by === 'team' || !internal);
+export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, { seats, files = true }: { seats?: readonly number[] | 'checkout'; files?: boolean } = {}): Promise<TakenAnswers> {
+  const questions = (await listQuestions(ctx, scope)).filter(({ internal, kind }) => (scope.by === 'team' || !internal) && (files || kind !== 'file'));
   if (questions.length === 0) return { answers: [], problems: [], entries: {} };
   const comers = await listSeats(ctx, scope);
   const all = everyAsked(comers);
@@ -38,7 +38,9 @@ export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, {
   const asked = of ? all.filter(({ seat }) => of.includes(seat)) : all;
   const sent = readSheet(form);
   const { entries, problems } = await takeFiles(ctx, scope, { sent, all, asked, questions });
-  const checked = checkSheet(questions, all, entries, { asked, needed: scope.by === 'buyer' });
+  // Where the order itself is not asked, what it answered still decides what its tickets are.
+  const ofOrder = of && !of.includes(0) ? await listOrderEntries(ctx, scope) : {};
+  const checked = checkSheet(questions, all, { ...entries, ...ofOrder }, { asked, needed: scope.by === 'buyer' });
   const refused = new Set(problems.map(({ field }) => field));
   return { answers: checked.answers, problems: [...problems, ...checked.problems.filter(({ field }) => !refused.has(field))], entries };
 }

@@ -12,10 +12,15 @@ import { signOrder } from '#features/orders/server/sign-order.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { loadReader } from '#features/messages/server/load-reader.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
+import { BLANK_QUESTION } from '#features/questions/question.ts';
+import { answerQuestions } from '#features/questions/server/answer-questions.ts';
+import { createQuestion } from '#features/questions/server/create-question.ts';
+import { getAnswerFile, getOrderSheet, getTicketSheet, listOrderAnswers } from '#features/questions/server/queries.ts';
+import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, NotFound } from '#platform/errors.ts';
+import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
@@ -27,6 +32,7 @@ import { offerTransfer } from './offer-transfer.ts';
 import { authoriseHolder, authoriseTransfer, type TransferScope } from './policy.ts';
 import { getHeldTicket, getOffer, listOpenOffers } from './queries.ts';
 import { revokeTransfer } from './revoke-transfer.ts';
+import { updateHolding } from './update-holding.ts';
 
 const database = await createTestDatabase();
 const SECRET = 'a secret of a test';
@@ -165,6 +171,70 @@ describe('passing a ticket on', () => {
     await assert.rejects(offerTransfer(nobody(), scope, { number: 3, email: CLEO }), NotFound);
     await updateOrderRules(system, event, { ...DEFAULT_RULES, transfers: false });
     await assert.rejects(offerTransfer(nobody(), scope, { number: 2, email: CLEO }), conflict('not-allowed'));
+  });
+});
+
+describe('what was answered for a ticket', () => {
+  const form = (fields: Record<string, string>): FormData => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(fields)) data.append(name, value);
+    return data;
+  };
+
+  test('is forgotten when it goes over; its new holder answers anew, and the buyer sees nothing of it', async () => {
+    const event = await makeSale();
+    await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Diet', required: true });
+    await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Company', kind: 'consent', askedPer: 'order' });
+    await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Badge', condition: { question: 2, value: '' } });
+    await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Seen by the team', internal: true });
+    const scope = await order(event, 2);
+    const team = await authoriseOrderIn(system, event, scope.code);
+    await answerQuestions(nobody(), scope, (await takeAnswers(nobody(), scope, form({ 'q-1-1': 'Vegan', 'q-1-2': 'No nuts', 'q-2': 'on', 'q-3-1': 'Ada', 'q-3-2': 'Bo' }))).answers);
+    await answerQuestions(system, team, (await takeAnswers(system, team, form({ 'q-1-1': 'Vegan', 'q-1-2': 'No nuts', 'q-2': 'on', 'q-3-1': 'Ada', 'q-3-2': 'Bo', 'q-4-2': 'Bo is a friend' }))).answers);
+    const asked = await offer(scope, 2);
+    const seen = await getTicketSheet(nobody(), asked.order, 2, { anew: true });
+    assert.deepEqual([seen.questions.map(({ label }) => label), seen.entries], [['Diet', 'Badge'], {}]);
+    const missing = await takeAnswers(nobody(), asked.order, form({}), { seats: [2], files: false });
+    await assert.rejects(acceptTransfer(nobody(), asked, { name: 'Cleo', taken: missing }), Invalid);
+    assert.equal((await getOffer(nobody(), asked)).state, 'open');
+    const taken = await takeAnswers(nobody(), asked.order, form({ 'q-1-2': 'All', 'q-1-1': 'not theirs', 'q-2': '', 'q-4-2': 'x' }), { seats: [2], files: false });
+    const { address } = await acceptTransfer(nobody(), asked, { name: 'Cleo', taken });
+    const answers = async (who: OrderScope) => (await listOrderAnswers(system, who)).map(({ seat, label, value }) => [seat, label, value]);
+    assert.deepEqual(await answers(team), [[0, 'Company', true], [1, 'Diet', 'Vegan'], [1, 'Badge', 'Ada'], [2, 'Diet', 'All']]);
+    assert.deepEqual(await answers(scope), [[0, 'Company', true], [1, 'Diet', 'Vegan'], [1, 'Badge', 'Ada']]);
+    assert.deepEqual((await getOrderSheet(nobody(), scope)).entries, { 'q-2': 'on', 'q-1-1': 'Vegan', 'q-3-1': 'Ada' });
+    const acts = await db.selectFrom('orderEdits').select('act').where('orderId', '=', scope.orderId).orderBy('id').execute();
+    assert.deepEqual(acts.map(({ act }) => act), ['transfer-offered', 'transferred', 'answers-deleted']);
+
+    const [, , ticket = '', secret = ''] = address.split('/');
+    const holder = await authoriseHolder(nobody(), { ticket, secret, visitor });
+    assert.deepEqual((await getTicketSheet(nobody(), holder.order, 2)).entries, { 'q-1-2': 'All' });
+    await updateHolding(nobody(), holder, { name: 'Cleo Marsh', taken: await takeAnswers(nobody(), holder.order, form({ 'q-1-2': 'Fish', 'q-3-2': 'Cleo' }), { seats: [2] }) });
+    assert.deepEqual((await answers(team)).filter(([seat]) => seat === 2), [[2, 'Diet', 'Fish'], [2, 'Badge', 'Cleo']]);
+    assert.equal((await getHeldTicket(nobody(), holder)).name, 'Cleo Marsh');
+    const last = await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', scope.orderId).orderBy('id', 'desc').executeTakeFirstOrThrow();
+    assert.deepEqual(last, { act: 'attendee', by: 'holder' });
+    const begun = { ...nobody(), now: DAY };
+    await assert.rejects(updateHolding(begun, holder, { name: 'Dora', taken: { answers: [], problems: [], entries: {} } }), conflict('begun'));
+  });
+
+  test('as a file is there for whoever holds the ticket, and for the team', async () => {
+    const event = await makeSale();
+    await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Proof', kind: 'file' });
+    const scope = await order(event, 2);
+    const { id: questionId } = await db.selectFrom('questions').select('id').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    const keep = async (seat: number): Promise<number> =>
+      (await db.insertInto('answerFiles').values({ orderId: scope.orderId, questionId, seat, storageKey: `answers/${scope.code}-${seat}-${asked}-${Math.random()}`, fileName: 'proof.pdf', contentType: 'application/pdf', bytes: 3, createdAt: new Date() }).returning('id').executeTakeFirstOrThrow()).id;
+    const former = await keep(1);
+    const other = await keep(2);
+    await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
+    await assert.rejects(getAnswerFile(nobody(), scope, former), NotFound);
+    const theirs = await keep(1);
+    await assert.rejects(getAnswerFile(nobody(), scope, theirs), NotFound);
+    await assert.rejects(getAnswerFile(nobody(), scope, other, { held: 1 }), NotFound);
+    assert.equal((await getAnswerFile(nobody(), scope, theirs, { held: 1 })).fileName, 'proof.pdf');
+    assert.equal((await getAnswerFile(system, await authoriseOrderIn(system, event, scope.code), theirs)).fileName, 'proof.pdf');
+    assert.equal((await getAnswerFile(nobody(), scope, other)).fileName, 'proof.pdf');
   });
 });
 

@@ -2,8 +2,11 @@
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
+import { answerQuestions } from '#features/questions/server/answer-questions.ts';
+import { discardAnswers } from '#features/questions/server/discard-answers.ts';
+import type { TakenAnswers } from '#features/questions/server/take-answers.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 import { lockOpenTransfer } from './lock-transfer.ts';
@@ -12,17 +15,20 @@ import type { TransferScope } from './policy.ts';
 
 /**
  * The ticket becomes theirs: their name, the address it was offered to, a new secret. Gives the address of its page. The buyer gets a mail; that the ticket
- * changed is announced, and tells its new holder. Works once.
+ * changed is announced, and tells its new holder. What was answered for it before is forgotten; `taken`: what its new holder answers. Works once.
  * Locks the event's quotas, the order and the offer.
- * @throws Conflict where the offer is not open any more (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
+ * @throws Invalid where an answer will not do; Conflict where the offer is not open any more (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
  */
-export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name }: { name: string }): Promise<{ address: string }> {
+export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name, taken }: { name: string; taken?: TakenAnswers }): Promise<{ address: string }> {
+  if (taken && taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
   return transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope.order);
     const offer = await lockOpenTransfer(ctx, scope.transferId);
     if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
     await ctx.db.updateTable('ticketTransfers').set({ state: 'accepted', answeredAt: new Date(ctx.now) }).where('id', '=', scope.transferId).execute();
     await transferTicket(ctx, scope.order, { number: offer.number, name, email: offer.email });
+    await discardAnswers(ctx, scope.order, { number: offer.number, by: 'holder' });
+    await answerQuestions(ctx, scope.order, taken?.answers ?? []);
     await postAccepted(ctx, scope.order, { number: offer.number, email: offer.email });
     return { address: holderAddress(getRuntime().config.secret, { code: scope.order.code, number: offer.number, transferredAt: ctx.now }) };
   });

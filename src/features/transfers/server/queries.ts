@@ -1,7 +1,9 @@
 /** Reading what is on its way. */
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type EventView, getEvent } from '#features/events/server/queries.ts';
+import { namesDeadline, type Refusal, refuseNames } from '#features/orders/after-sale.ts';
 import { type OrderState, seatsOf, ticketsAreValid } from '#features/orders/order.ts';
+import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -43,7 +45,8 @@ export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferVie
   return { ...offer, state: transferState(state, { expiresAt: offer.expiresAt, now: ctx.now, live }), event };
 }
 
-export type HeldView = { valid: boolean; code: string; number: number; name: string; ticket: string; event: EventView };
+/** `refusal`: why name and answers can no longer be changed; `until`: the first moment at which they cannot. */
+export type HeldView = { valid: boolean; code: string; number: number; name: string; email: string; ticket: string; event: EventView; refusal: Refusal | null; until: Instant };
 
 /** One ticket, as its holder sees it: nothing of the order that it came from. */
 export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldView> {
@@ -52,10 +55,12 @@ export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldV
     .innerJoin('orders as o', 'o.id', 'k.orderId')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.attendeeName as name', 'k.cancelledAt', 'o.state', 'o.paymentMethod', 't.name as ticket'])
+    .select(['k.attendeeName as name', 'k.attendeeEmail as email', 'k.cancelledAt', 'o.state', 'o.paymentMethod', 't.name as ticket'])
     .where('k.id', '=', scope.ticketId)
     .executeTakeFirstOrThrow();
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.order.eventId));
   const valid = row.cancelledAt === null && ticketsAreValid(row.state as OrderState, row.paymentMethod);
-  return { valid, code: scope.order.code, number: scope.number, name: row.name, ticket: row.ticket, event };
+  const rules = await loadOrderRules(ctx, scope.order);
+  const refusal = row.cancelledAt === null ? refuseNames(rules, { state: row.state as OrderState, startsAt: event.startsAt, now: ctx.now }) : 'order_state';
+  return { valid, code: scope.order.code, number: scope.number, name: row.name, email: row.email, ticket: row.ticket, event, refusal: refusal ?? null, until: namesDeadline(rules, event.startsAt) };
 }

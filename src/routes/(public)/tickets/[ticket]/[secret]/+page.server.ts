@@ -1,5 +1,7 @@
 import { getPasses } from '#features/passes/server/queries.ts';
 import { presentPass } from '#features/passes/server/present.ts';
+import { checkSheet } from '#features/questions/answer-sheet.ts';
+import { getTicketSheet } from '#features/questions/server/queries.ts';
 import { authoriseHolder } from '#features/transfers/server/policy.ts';
 import { getHeldTicket } from '#features/transfers/server/queries.ts';
 import { themeCss } from '#ui/color.ts';
@@ -10,5 +12,7 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
   const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
   const held = await getHeldTicket(locals.ctx, scope);
   const { passes } = await getPasses(locals.ctx, scope.order, { held: scope.number });
-  return { held, address: `/tickets/${params.ticket}/${params.secret}`, passes: passes.map(presentPass), theme: themeCss(held.event.hue) };
+  const { questions, seats, entries } = await getTicketSheet(locals.ctx, scope.order, scope.number);
+  const { problems } = checkSheet(questions, seats, entries);
+  return { held, unanswered: held.refusal === null && problems.length > 0, address: `/tickets/${params.ticket}/${params.secret}`, passes: passes.map(presentPass), theme: themeCss(held.event.hue) };
 };
