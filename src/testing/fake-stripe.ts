@@ -1,0 +1,132 @@
+/**
+ * A stand-in for Stripe: a real server on loopback that speaks its protocol and refuses what it refuses. It has the pages people see
+ * there (connecting, completing an account, paying), which work without scripts and say that the money is test money. It answers as the
+ * API version 2020-08-27 does; requests and answers are held against the published description where that is there.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerApi, type Asked, type Desk } from './stripe/api.ts';
+import { expireSessions } from './stripe/checkout.ts';
+import { answerControl, type Control, type Log, makeControl } from './stripe/control.ts';
+import { addEndpoint } from './stripe/endpoints.ts';
+import { type Courier, deliver, newCourier } from './stripe/events.ts';
+import { hostedPage, type Shown } from './stripe/hosted.ts';
+import { authorizePage, decideAuthorize } from './stripe/oauth.ts';
+import { page } from './stripe/page.ts';
+import { findSpec, readSpec, thingFaults } from './stripe/spec.ts';
+import type { World } from './stripe/world.ts';
+
+export type FakeStripeOptions = {
+  /** A free one where absent. */
+  port?: number;
+  /** `ca_…` */
+  clientId: string;
+  /** `sk_test_…`, the platform's own. */
+  platformKey: string;
+  /** `whsec_…`, of both endpoints at `webhookUrl`. */
+  webhookSecret: string;
+  /** Gets what happens to connected accounts, and what happens to the platform. More with `control.addWebhook`. */
+  webhookUrl?: string;
+  /** Where the authorization page may send people back to; more with `control.allowRedirect`. */
+  redirectUris?: string[];
+  /** Waits before a webhook that was not taken is sent again, in milliseconds. */
+  retryDelays?: number[];
+  /** The description to hold everything against; false for none, where absent the one that `FOYER_SHARED` has. */
+  spec?: string | false;
+};
+
+/** `apiBase` and `connectBase` are one server, as the official SDK sends OAuth where it sends the rest once it has a host of its own. */
+export type FakeStripe = { apiBase: string; connectBase: string; port: number; control: Control; stop: () => Promise<void> };
+
+const RETRY_DELAYS = [1000, 5000, 30_000, 120_000];
+const SWEEP_MS = 1000;
+const LARGEST_BODY = 1024 * 1024;
+
+/** Starts it; `stop` ends it with all deliveries that wait. */
+export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
+  const { desk, courier, control } = open(options);
+  const server = createServer((req, res) => {
+    serve(desk, control, req, res).catch((error: Error) => send(res, 500, 'text/plain; charset=utf-8', error.message));
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  desk.world.origin = `http://localhost:${port}`;
+  const sweep = setInterval(() => expireSessions(desk.world), SWEEP_MS).unref();
+  return { apiBase: desk.world.origin, connectBase: desk.world.origin, port, control, stop: () => stop(server, courier, sweep) };
+}
+
+function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris = [], retryDelays = RETRY_DELAYS, spec }: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
+  const courier = newCourier(retryDelays);
+  const file = spec === false ? undefined : (spec ?? findSpec());
+  const described = file ? readSpec(file) : undefined;
+  const log: Log = { received: [], mischief: [], drift: [] };
+  const world: World = {
+    origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), endpoints: [], made: null, refundsTurnOut: [],
+    deliver: (account, event) => {
+      const { object } = (event as unknown as { data: { object: { object: string } } }).data;
+      if (described) log.drift.push(...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map((fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`));
+      deliver(world, courier, account, event);
+    },
+  };
+  if (webhookUrl) for (const connect of [true, false]) addEndpoint(world, { url: webhookUrl, secret: webhookSecret, enabled_events: ['*'], connect });
+  return { desk: { world, log, idempotency: new Map(), spec: described }, courier, control: makeControl(world, courier, log) };
+}
+
+async function stop(server: Server, courier: Courier, sweep: NodeJS.Timeout): Promise<void> {
+  clearInterval(sweep);
+  courier.ended.abort();
+  for (const release of courier.held.splice(0)) release();
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+async function serve(desk: Desk, control: Control, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = new URL(req.url ?? '/', desk.world.origin);
+  const method = req.method ?? 'GET';
+  const body = await readBody(req);
+  if (url.pathname.startsWith('/_control/')) {
+    const answer = await answerControl(control, url.pathname.slice('/_control/'.length), body);
+    return send(res, answer.status, 'application/json', JSON.stringify(answer.body));
+  }
+  const isApi = url.pathname.startsWith('/v1/') || (url.pathname.startsWith('/oauth/') && url.pathname !== '/oauth/authorize');
+  if (!isApi) return show(res, showPage(desk.world, method, url, body));
+  const asked: Asked = { method, url, body, header: (name) => String(req.headers[name] ?? '') };
+  const given = await answerApi(desk, asked);
+  if (given === 'hang') return;
+  if (given === 'cut') return void res.socket?.destroy();
+  for (const [name, value] of Object.entries(given.headers)) res.setHeader(name, value);
+  send(res, given.status, 'application/json', JSON.stringify(given.body, null, 2));
+}
+
+function showPage(world: World, method: string, url: URL, body: string): Shown {
+  const form = new URLSearchParams(body);
+  const express = url.pathname.startsWith('/express/');
+  expireSessions(world);
+  if (url.pathname.replace('/express', '') === '/oauth/authorize') return method === 'POST' ? decideAuthorize(world, form, express) : authorizePage(world, url.searchParams, express);
+  return hostedPage(world, method, url.pathname, form) ?? { status: 404, html: page('Nothing is here', '<p>This stand-in has no such page.</p>') };
+}
+
+function show(res: ServerResponse, shown: Shown): void {
+  if ('html' in shown) send(res, shown.status, 'text/html; charset=utf-8', shown.html);
+  else res.writeHead(303, { location: shown.location, 'cache-control': 'no-store' }).end();
+}
+
+function send(res: ServerResponse, status: number, type: string, body: string): void {
+  if (res.headersSent) return;
+  res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  res.end(body);
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req) {
+    size += (part as Buffer).length;
+    if (size > LARGEST_BODY) throw new Error('The body is too large');
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

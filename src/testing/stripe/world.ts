@@ -1,0 +1,73 @@
+/** Everything the stand-in remembers. One process, in memory; each thing belongs to one account, the platform's or a connected one. */
+import { randomBytes } from 'node:crypto';
+import { noSuch } from './refusal.ts';
+
+export const API_VERSION = '2020-08-27';
+/** The platform's own account. */
+export const PLATFORM = 'acct_1FoyerPlatform';
+
+export type Thing = { id: string; object: string; created?: number };
+type Stored = { account: string; thing: Thing; order: number };
+export type Made = { requestId: string; idempotencyKey: string | null };
+
+export type OauthCode = { account: string; redirectUri: string; used: boolean; access?: string };
+export type Endpoint = { id: string; url: string; secret: string; connect: boolean; events: string[]; enabled: boolean };
+export type SessionNote = { intent: string; lineItems: object[] };
+
+export type World = {
+  origin: string;
+  clientId: string;
+  platformKey: string;
+  redirectUris: string[];
+  /** Milliseconds added to the clock. */
+  shift: number;
+  things: Map<string, Stored>;
+  /** OAuth access tokens, which act as their account. */
+  keys: Map<string, string>;
+  codes: Map<string, OauthCode>;
+  /** Accounts that the platform may act for. */
+  connected: Set<string>;
+  links: Map<string, { account: string; refreshUrl: string; returnUrl: string; expiresAt: number; used: boolean }>;
+  sessions: Map<string, SessionNote>;
+  endpoints: Endpoint[];
+  /** Of the request that is being worked on. */
+  made: Made | null;
+  /** How the next refunds turn out, in order; `succeeded` where none is said. */
+  refundsTurnOut: ('succeeded' | 'pending' | 'failed')[];
+  /** Called with each event as it happens. */
+  deliver: (account: string, event: Thing) => void;
+};
+
+/** Unix seconds, by the stand-in's clock. */
+export function now(world: World): number {
+  return Math.floor((Date.now() + world.shift) / 1000);
+}
+
+export function newId(prefix: string, bytes = 14): string {
+  return `${prefix}_${randomBytes(bytes).toString('hex')}`;
+}
+
+export function keep<T extends Thing>(world: World, account: string, thing: T): T {
+  world.things.set(thing.id, { account, thing, order: world.things.size });
+  return thing;
+}
+
+/** A thing of this account. Throws the 404 that Stripe gives, also for what is somebody else's. */
+export function get<T extends Thing>(world: World, account: string, kind: T['object'], id: string, param?: string): T {
+  const found = world.things.get(id);
+  if (found?.account !== account || found.thing.object !== kind) throw noSuch(WORDS[kind] ?? kind, id, param);
+  return found.thing as T;
+}
+
+/** Newest first. */
+export function all<T extends Thing>(world: World, account: string, kind: T['object']): T[] {
+  return [...world.things.values()].filter((one) => one.account === account && one.thing.object === kind).sort((a, b) => b.order - a.order).map((one) => one.thing as T);
+}
+
+/** Whose it is, for what is reached without a key: hosted pages and test controls. */
+export function ownerOf(world: World, id: string): string | undefined {
+  return world.things.get(id)?.account;
+}
+
+/** How Stripe's sentences name things. */
+const WORDS: Record<string, string> = { 'checkout.session': 'checkout.session', application_fee: 'application fee', webhook_endpoint: 'webhook endpoint', balance_transaction: 'balance transaction' };
