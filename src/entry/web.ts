@@ -6,6 +6,7 @@ import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
+import { serveCheckout } from '#features/orders/server/serve-checkout.ts';
 import { serveReservations } from '#features/orders/server/serve-reservations.ts';
 import { watchSeats } from '#features/orders/server/check-seats.ts';
 import { type Desk, startDesk } from '#features/orders/server/start-desk.ts';
@@ -42,11 +43,14 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const renders = new SharedRenders();
   const desk = startDesk(nobody, { holdSeconds: house.config.holdMinutes * 60 });
   watchSeats(nobody, desk);
-  const serve: Serve = (req, res, key) => route({ house, auth, kit, api, desk }, req, res, key);
+  const parts = { house, auth, kit, api, desk };
+  const serve: Serve = (req, res, key) => route(parts, req, res, { key });
   const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
+  const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
     if (reserve(req, res)) return;
+    if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
     const key = anonymousKey(req, !house.config.urlIsGiven);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
@@ -99,7 +103,8 @@ async function loadKit(): Promise<Kit> {
 
 type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; desk: Desk };
 
-async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, key: string | undefined): Promise<CachedAnswer | undefined> {
+/** `key`: of the page cache. `body`: where it was read already. */
+async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, { key, body }: { key?: string | undefined; body?: Buffer }): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
   setSecurityHeaders(res, house.config.url);
   if (await answerHealth(house, req, res)) return undefined;
@@ -114,7 +119,8 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
     return undefined;
   }
   req.headers[CLIENT_HEADER] = clientAddress(house, req);
-  const request = getRequest({ base: originOf(house, req), request: req, response: res, bodySizeLimit: limit.bytes });
+  const base = originOf(house, req);
+  const request = body ? requestWith(base, req, body) : getRequest({ base, request: req, response: res, bodySizeLimit: limit.bytes });
   if (url.startsWith('/auth/')) return respond(res, await answerSignIn(auth, request));
   if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
@@ -132,6 +138,10 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
   return answer;
+}
+
+function requestWith(base: string, req: IncomingMessage, body: Buffer): Request {
+  return new Request(base + (req.url ?? '/'), { method: req.method ?? 'POST', headers: Object.entries(req.headers) as [string, string][], body: new Uint8Array(body) });
 }
 
 /** Passkeys are made by script; their owner is told of each. */

@@ -1,13 +1,13 @@
 /** From a choice on the event's page to an order that holds the seats. */
 import { createHash } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { canBePaid, listTypesForSale } from '#features/tickets/server/queries.ts';
 import type { DiscountRefusal } from '#features/prices/discount.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../order.ts';
 import type { RefusalReason, WishLine } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { loadShop, type Shop } from './load-shop.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { findOrdersByKey, type KnownOrder } from './queries.ts';
 import type { Desk } from './start-desk.ts';
@@ -28,8 +28,8 @@ const MOST_STEPS = 20;
  * Reserves what was chosen; `paid`: it costs money, and the event has no way to take any. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
  * gets a key that follows from the old one, so that a double click finds it again, and then what was held before is given back.
  */
-export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk }: { desk: Desk }): Promise<Begun> {
-  if ((await costsMoney(ctx, event, choice)) && !(await canBePaid(ctx, event))) return { outcome: 'refused', reason: 'paid' };
+export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk, shop }: { desk: Desk; /** Where it is known already. */ shop?: Shop }): Promise<Begun> {
+  if (isUnpayable(choice, shop ?? (await loadShop(ctx, event)))) return { outcome: 'refused', reason: 'paid' };
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -50,11 +50,9 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
   return { outcome: 'refused', reason: 'closed' };
 }
 
-/** Whether something of it has a price, or is given money for. */
-async function costsMoney(ctx: Ctx, { eventId }: EventScope, { lines }: Choice): Promise<boolean> {
-  if (lines.some(({ amountMinor = 0 }) => amountMinor > 0)) return true;
-  const types = await listTypesForSale(ctx, eventId, lines.map(({ ticketType }) => ticketType));
-  return types.some(({ kind, priceMinor }) => kind === 'paid' || priceMinor > 0);
+/** Something of it has a price, or is given money for, and there is no way to take any. */
+function isUnpayable({ lines }: Choice, { payable, priced }: Shop): boolean {
+  return !payable && lines.some(({ ticketType, amountMinor = 0 }) => amountMinor > 0 || priced.has(ticketType));
 }
 
 /** The order holds its seats whether the code works or not. */

@@ -71,7 +71,7 @@ export const buyerForm = z
  * What was chosen on the event's page: `quantity-3` is how many of ticket type 3, `amount-3` what each of them is to give, in `currency`. An
  * empty amount is the least that is asked; one that cannot be read is less than that, so that it is refused.
  */
-export function readChoice(form: FormData, currency: string): WishLine[] {
+export function readChoice(form: FormData | URLSearchParams, currency: string): WishLine[] {
   const lines: WishLine[] = [];
   for (const [field, value] of form) {
     const number = Number(/^quantity-([1-9]\d{0,8})$/.exec(field)?.[1] ?? 0);

@@ -7,8 +7,10 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { FoyerError, Invalid, TooLarge } from '#platform/errors.ts';
+import { FoyerError, Invalid } from '#platform/errors.ts';
+import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
+import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import type { RefusalReason } from '../reservation.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
 import type { Reservation } from './reserve-tickets.ts';
@@ -27,7 +29,7 @@ export type ReservationsHouse = { desk: Desk; secret: string; log: Log; /** As n
 
 /** Serves the address; the function says whether the request was for it. */
 export function serveReservations(house: ReservationsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
-  const events = new Map<string, { event: EventScope; until: number }>();
+  const events = createShortMemory<EventScope>(SLUG_MS);
   return (req, res) => {
     if (req.method !== 'POST') return false;
     const slug = RESERVATIONS_PATH.exec(req.url ?? '')?.[1];
@@ -37,7 +39,7 @@ export function serveReservations(house: ReservationsHouse): (req: IncomingMessa
   };
 }
 
-type Known = ReservationsHouse & { events: Map<string, { event: EventScope; until: number }> };
+type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
 
 async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
@@ -45,22 +47,11 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
   if (!key.success) throw new Invalid('Send the header Idempotency-Key: a key of your own for this wish', [{ where: 'Idempotency-Key', message: key.error.issues[0]?.message ?? '' }], 'bad_request');
   const wish = wishBody.safeParse(body);
   if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
-  const event = await findEvent(house, slug);
+  const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug));
   const unlocked = wish.data.code === '' ? [] : await unlock(house, event, wish.data.code, req);
   const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, locale: 'en' };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
   tell(house, res, answer);
-}
-
-async function findEvent({ events, makeCtx }: Known, slug: string): Promise<EventScope> {
-  const known = events.get(slug);
-  if (known && known.until > Date.now()) return known.event;
-  events.delete(slug);
-  const event = await authorisePublicEvent(makeCtx(), slug);
-  // Addresses of events that are there, so never many; but no more than that.
-  if (events.size > 1000) events.clear();
-  events.set(slug, { event, until: Date.now() + SLUG_MS });
-  return event;
 }
 
 async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: string, req: IncomingMessage): Promise<number[]> {
@@ -69,24 +60,13 @@ async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: st
   throw new Invalid('The access code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code shows nothing here' }], 'unknown_code');
 }
 
-function readJson(req: IncomingMessage): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    req.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size <= MOST_BYTES) parts.push(part);
-      else reject(new TooLarge(`A wish has at most ${MOST_BYTES} bytes`));
-    });
-    req.on('error', reject);
-    req.on('end', () => {
-      try {
-        resolve(JSON.parse((parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString()));
-      } catch {
-        reject(new Invalid('The body is no JSON', [], 'bad_request'));
-      }
-    });
-  });
+async function readJson(req: IncomingMessage): Promise<unknown> {
+  const body = await readBody(req, MOST_BYTES);
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new Invalid('The body is no JSON', [], 'bad_request');
+  }
 }
 
 const WORDS: Record<RefusalReason, string> = {

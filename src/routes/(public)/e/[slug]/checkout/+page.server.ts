@@ -1,8 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import { getEventMoney } from '#features/events/server/queries.ts';
 import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
+import { makeCheckoutKey } from '#features/orders/server/make-checkout-key.ts';
 import { readChoice } from '#features/orders/server/inputs.ts';
+import { loadShop } from '#features/orders/server/load-shop.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
@@ -12,7 +13,7 @@ import { FoyerError } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { createKey, forgetKey, keepKey, readKey } from './checkout-key.ts';
+import { forgetKey, keepKey, readKey } from './checkout-key.ts';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress, setHeaders }) => {
   const { event } = await parent();
@@ -31,7 +32,7 @@ export const actions: Actions = {
     const key = readKey(cookies, url);
     if (key === undefined) {
       // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before.
-      const fresh = createKey();
+      const fresh = makeCheckoutKey();
       keepKey(cookies, fresh);
       const query = new URLSearchParams({ ...Object.fromEntries(url.searchParams), key: fresh });
       redirect(307, `${url.pathname}?${query}`);
@@ -39,14 +40,15 @@ export const actions: Actions = {
     const form = await request.formData();
     const chosen = entriesOf(form);
     const scope = await authorisePublicEvent(locals.ctx, params.slug);
-    const lines = readChoice(form, (await getEventMoney(locals.ctx, scope)).currency);
+    const shop = await loadShop(locals.ctx, scope);
+    const lines = readChoice(form, shop.currency);
     if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
     const typed = url.searchParams.get('code') ?? '';
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     let begun: Begun;
     try {
-      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, discount: discount || refusal ? typed : '' }, platform);
+      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, discount: discount || refusal ? typed : '' }, { ...platform, shop });
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return fail(503, { chosen, problem: 'rush', earlier: '' });
       throw error;
