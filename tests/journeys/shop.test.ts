@@ -151,6 +151,9 @@ for (const javaScript of [true, false]) {
     });
     assert.equal(answer.status, 422);
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
+    // Nobody can send others to a form whose key they know.
+    const link = await fetch(`${house.url}/e/${event.slug}/checkout?code=lantern&key=a-key-of-somebody-else`, { redirect: 'manual' });
+    assert.deepEqual([link.status, link.headers.get('location')], [303, `/e/${event.slug}/checkout?code=lantern`]);
     await check(page);
     await page.context().close();
   });

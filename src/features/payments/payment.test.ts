@@ -29,9 +29,12 @@ describe('a way to pay', () => {
     assert.equal(isOffered({ ...on, untilDays: null }, { ...situation, now: 99 * DAY }), true);
   });
 
-  test('is due so many days later, and at the event never before', () => {
-    assert.equal(dueAtOf({ ...transfer, dueDays: 10 }, 5 * DAY), 15 * DAY);
-    assert.equal(dueAtOf({ ...transfer, method: 'on-site', dueDays: 10 }, 5 * DAY), null);
+  test('is due at the end of a day in the event’s zone, over a change of the clocks and the end of a year, and at the event never before', () => {
+    const due = (now: string, timeZone: string, dueDays = 10) => dueAtOf({ ...transfer, dueDays }, { now: Date.parse(now), timeZone });
+    assert.equal(due('2027-03-20T09:00:00Z', 'Europe/Berlin'), Date.parse('2027-03-30T23:59:59+02:00'));
+    assert.equal(due('2027-10-30T22:30:00Z', 'Europe/Berlin', 0), Date.parse('2027-10-31T23:59:59+01:00'));
+    assert.equal(due('2027-12-30T23:30:00Z', 'Pacific/Auckland', 1), Date.parse('2028-01-01T23:59:59+13:00'));
+    assert.equal(dueAtOf({ ...transfer, method: 'on-site', dueDays: 10 }, { now: 5 * DAY, timeZone: 'UTC' }), null);
   });
 });
 

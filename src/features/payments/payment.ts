@@ -1,5 +1,5 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
-import type { Instant } from '#platform/time.ts';
+import { fromLocal, type Instant, toLocal } from '#platform/time.ts';
 
 export const PAYMENT_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
@@ -45,9 +45,11 @@ export function isOffered({ enabled, fromMinor, untilDays }: MethodSettings, { t
   return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY);
 }
 
-/** When it is due: so many days from now; null where it is paid at the event. */
-export function dueAtOf({ method, dueDays }: MethodSettings, now: Instant): Instant | null {
-  return method === 'on-site' || dueDays === null ? null : now + dueDays * DAY;
+/** When it is due: at the end of the day so many days from today, in the event's zone, whatever its clocks do meanwhile; null where it is paid at the event. */
+export function dueAtOf({ method, dueDays }: MethodSettings, { now, timeZone }: { now: Instant; timeZone: string }): Instant | null {
+  if (method === 'on-site' || dueDays === null) return null;
+  const { year, month, day } = toLocal(now, timeZone);
+  return fromLocal({ year, month, day: day + dueDays, hour: 23, minute: 59, second: 59 }, timeZone);
 }
 
 /** What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing went back and is not owed. */

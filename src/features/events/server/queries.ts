@@ -247,8 +247,8 @@ export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOp
 }
 
 /** When an event takes place. @throws NotFound when it went away in between */
-export async function getEventTimes(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ startsAt: Instant; endsAt: Instant }> {
-  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+export async function getEventTimes(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ startsAt: Instant; endsAt: Instant; timeZone: string }> {
+  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'timeZone']).where('id', '=', eventId).executeTakeFirst();
   if (!row) throw new NotFound('This event is no longer here');
   return row;
 }

@@ -50,7 +50,8 @@ async function listTickets(ctx: Ctx, { orderId }: OrderScope): Promise<(LiveTick
 
 async function settle(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket & { last: boolean }, giveBack: GiveBack | undefined): Promise<void> {
   const money = order.paidMinor - order.refundedMinor;
-  if (money === 0 || ticket.priceMinor === 0 || seatsOf(order.state) !== 'sold') return;
+  // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes back.
+  if (money === 0 || ticket.priceMinor === 0 || (seatsOf(order.state) !== 'sold' && !ticket.last)) return;
   if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
   const rules = await loadOrderRules(ctx, scope);
   const amount = givenBack([ticket], scope.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
@@ -88,7 +89,7 @@ async function owesLess(ctx: Ctx, scope: OrderScope, order: LockedOrder, { order
     .set(({ eb }) => ({ totalMinor, taxMinor: eb('taxMinor', '-', tax), discountMinor: eb('discountMinor', '-', discount) }))
     .where('id', '=', order.id)
     .execute();
-  if (order.paidMinor < totalMinor) return;
+  if (order.paidMinor - order.refundedMinor < totalMinor) return;
   // The seat that was given up is no longer among the order's, so it does not move along.
   const lines = order.lines.map((one) => (one.id === orderLineId ? { ...one, quantity: one.quantity - 1 } : one));
   await moveOrder(ctx, { ...order, lines }, 'paid', byWhom(ctx, scope));

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { EventScope } from '#features/events/server/policy.ts';
+import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { makeAdditions } from '#features/messages/server/make-additions.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { rotateTicket } from '#features/orders/server/rotate-ticket.ts';
+import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -50,6 +51,7 @@ async function order(event: EventScope, names: string[], complete = true): Promi
 
 const codesOf = async (scope: OrderScope): Promise<string[]> => (await getPasses(nobody(), scope)).passes.map(({ code }) => code);
 const outcome = async (event: EventScope, code: string | undefined): Promise<string> => (await findTicketByCode(nobody(), event, code ?? '')).outcome;
+const eventOf = async ({ eventId }: OrderScope): Promise<EventScope> => systemEventScope(system, eventId);
 const pagesIn = (pdf: Uint8Array): number => [...Buffer.from(pdf).toString('latin1').matchAll(/\/Type \/Page\n/g)].length;
 
 describe('a PDF of tickets', () => {
@@ -141,8 +143,23 @@ describe('a code at the door', () => {
 });
 
 describe('a mail', () => {
+  test('brings the buyer nothing of a ticket that is somebody else’s by now, however late it is sent again', async () => {
+    const scope = await order(await makeSale(), ['', 'Bo Lind', '']);
+    const [first] = await codesOf(scope);
+    await transferTicket(nobody(), scope, { number: 1, name: 'Cleo Marsh', email: 'cleo@example.org' });
+    const { id } = await db.selectFrom('tickets').select('id').where('orderId', '=', scope.orderId).where('number', '=', 1).executeTakeFirstOrThrow();
+    const sent = async (kind: 'order-confirmation' | 'ticket-transferred', ticketId: number | null) =>
+      (await makeAdditions(system, { kind, eventId: scope.eventId, orderId: scope.orderId, ticketId, locale: 'en' }, Date.now())).attachments.map(({ fileName, bytes }) => [fileName, pagesIn(bytes)]);
+    assert.equal(await outcome(await eventOf(scope), first), 'rotated');
+    assert.deepEqual([await sent('order-confirmation', null), await sent('ticket-transferred', id)], [[[`${scope.code}.pdf`, 2]], [[`${scope.code}-1.pdf`, 1]]]);
+    // Without an address of its holder the mail would go to the buyer.
+    await db.updateTable('tickets').set({ attendeeEmail: '' }).where('id', '=', id).execute();
+    assert.deepEqual(await sent('ticket-transferred', id), []);
+  });
+
   test('of an order brings its tickets, of one ticket that one alone, and of what is not paid none', async () => {
     const scope = await order(await makeSale(), ['', 'Bo Lind']);
+    await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org' }).where('orderId', '=', scope.orderId).where('number', '=', 2).execute();
     const { passes } = await getPasses(nobody(), scope);
     const sent = async (kind: 'order-confirmation' | 'order-placed' | 'ticket-transferred', ticketId: number | null = null) => {
       const { attachments } = await makeAdditions(system, { kind, eventId: scope.eventId, orderId: scope.orderId, ticketId, locale: 'en' }, Date.now());

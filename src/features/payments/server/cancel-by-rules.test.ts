@@ -17,6 +17,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
 import { markPaid } from './mark-paid.ts';
+import { refundOrder } from './refund-order.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
@@ -41,13 +42,13 @@ async function makeSale(): Promise<EventScope> {
 }
 
 let asked = 0;
-async function pay(event: EventScope, seats: number, children = 0): Promise<OrderScope> {
+async function pay(event: EventScope, seats: number, children = 0, amountMinor = seats * 1000): Promise<OrderScope> {
   const lines = [{ ticketType: 1, quantity: seats }, ...(children > 0 ? [{ ticketType: 2, quantity: children }] : [])];
   const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(asked += 1)}-of-a-test`, lines, unlocked: [], locale: 'en' }]);
   const scope = await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
   await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   await startPayment(nobody(), scope, { method: 'bank-transfer' });
-  await markPaid(owner, await authoriseOrderIn(owner, event, scope.code), { amountMinor: seats * 1000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `mark-${asked}` });
+  await markPaid(owner, await authoriseOrderIn(owner, event, scope.code), { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `mark-${asked}` });
   return scope;
 }
 
@@ -79,6 +80,19 @@ describe('cancelling what was paid', () => {
     await cancelTicketByRules(nobody(), scope, { number: 3 });
     await Promise.allSettled([1, 2, 3].map(() => cancelOrderByRules(nobody(), scope)));
     assert.deepEqual([await stand(scope), await sold(event)], [['cancelled', 2625], [0, 0]]);
+  });
+
+  test('gives what was paid in part back with the last ticket, and takes nothing for paid that went back', async () => {
+    const event = await makeSale();
+    const scope = await pay(event, 2, 0, 700);
+    await cancelTicketByRules(nobody(), scope, { number: 1 });
+    assert.deepEqual(await stand(scope), ['pending-payment', 0]);
+    await cancelTicketByRules(nobody(), scope, { number: 2 });
+    assert.deepEqual([await stand(scope), await sold(event)], [['refunded', 700], [0, 0]]);
+    const other = await pay(event, 2, 0, 1500);
+    await refundOrder(owner, await authoriseOrderIn(owner, event, other.code), { reason: '', key: 'all-of-it-back' });
+    await cancelTicketByRules(owner, await authoriseOrderIn(owner, event, other.code), { number: 1 });
+    assert.deepEqual([await stand(other), await sold(event)], [['pending-payment', 1500], [0, 0]]);
   });
 
   test('by the team gives all of a ticket’s price back, and leaves tickets alone that cost nothing', async () => {

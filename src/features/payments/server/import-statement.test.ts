@@ -91,6 +91,13 @@ describe('a bank statement', () => {
     assert.deepEqual(await bring([...twice, { amount: '7.00', reference: 'more' }]), { outcome: 'imported', added: 1, known: 2, skipped: 0 });
   });
 
+  test('as CAMT says amounts with a point, whatever the number of decimals; what the currency does not have is no amount', async () => {
+    const event = await makeSale();
+    const amounts = ['100.000', '12.5', '7', '1,000.00', '1.005', '-3.00', '2.00000'];
+    await importStatement(system, event, { text: camt(amounts.map((amount) => ({ amount, reference: amount }))), fileName: 'm.xml' });
+    assert.deepEqual((await open(event)).lines.map(({ reference, amountMinor }) => [reference, amountMinor]), [['100.000', 10000], ['12.5', 1250], ['7', 700], ['2.00000', 200]]);
+  });
+
   test('that is hostile or no statement is refused', async () => {
     const event = await makeSale();
     const bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><Document>&a;</Document>';

@@ -15,6 +15,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { localClock, localDate } from '#platform/time.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
@@ -84,7 +85,7 @@ describe('placing an order that costs money', () => {
     const scope = await place(event);
     const order = await getOrder(system, scope);
     assert.deepEqual([order.state, order.heldUntil, order.paymentMethod, order.totalMinor], ['pending-payment', null, 'bank-transfer', 2000]);
-    assert.equal(Math.round(((order.paymentDueAt ?? 0) - Date.now()) / DAY), 10);
+    assert.deepEqual([localDate(order.paymentDueAt ?? 0, 'Europe/Lisbon'), localClock(order.paymentDueAt ?? 0, 'Europe/Lisbon')], [localDate(Date.now() + 10 * DAY, 'Europe/Lisbon'), '23:59']);
     assert.deepEqual(await seats(event), [2, 0]);
   });
 

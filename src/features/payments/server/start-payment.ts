@@ -1,4 +1,5 @@
 /** The buyer's last step where something is to be paid: how. */
+import { getEventTimes } from '#features/events/server/queries.ts';
 import { lockLiveOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, placeOrder } from '#features/orders/server/place-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -20,6 +21,6 @@ export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method:
     if (order.totalMinor === 0) return placeOrder(ctx, scope);
     const method = (await listOfferedMethods(ctx, scope, order.totalMinor)).find((offered) => offered.method === input.method);
     if (!method) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
-    return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, ctx.now), billing: input.billing });
+    return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }), billing: input.billing });
   });
 }

@@ -152,6 +152,20 @@ describe('files', () => {
     assert.equal((await db.selectFrom('jobs').select('id').where('queue', '=', 'discard_objects').execute()).length, 2);
   });
 
+  test('one that comes too late takes no place of another: once the order is placed by its form, and after the time for changes', async () => {
+    const event = await makeSale({ label: 'Proof', kind: 'file', required: true });
+    const scope = await reserve(event, 1);
+    await complete(scope, { 'q-1-1': file('card.png', PNG) });
+    const late = form({ 'q-1-1': file('other.png', PNG) });
+    await takeAnswers(nobody(), scope, late, { seats: 'checkout' });
+    const { startsAt } = await db.selectFrom('events').select('startsAt').where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    assert.deepEqual(await takeAnswers({ ...nobody(), now: startsAt }, scope, late, { seats: [0, 1] }), { answers: [], problems: [], entries: {} });
+    assert.deepEqual((await listOrderAnswers(system, scope)).map(({ fileName }) => fileName), ['card.png']);
+    const ours = await authoriseOrderIn(team, event, scope.code);
+    await answerQuestions(team, ours, (await takeAnswers({ ...team, now: startsAt }, ours, late)).answers);
+    assert.deepEqual((await listOrderAnswers(system, scope)).map(({ fileName }) => fileName), ['other.png']);
+  });
+
   test('a program, an empty file and one that is too large are refused beside their field', async () => {
     const event = await makeSale({ label: 'Proof', kind: 'file' });
     const scope = await reserve(event, 1);

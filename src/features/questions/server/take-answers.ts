@@ -1,5 +1,9 @@
 /** What a form with questions says: files are kept as they arrive, everything is checked, nothing is answered yet. */
+import { getEventTimes } from '#features/events/server/queries.ts';
+import { refuseNames } from '#features/orders/after-sale.ts';
+import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -27,10 +31,12 @@ export type TakenAnswers = {
  * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where something else in the form
  * is not right yet: nobody sends them twice. The team may leave empty what a buyer must answer.
  * `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order goes on; absent for all. `files`
- * false: the form takes none. Call it outside a transaction: it waits for the store.
+ * false: the form takes none; nor does any once it is too late for a buyer. Call it outside a transaction: it waits for the store.
  */
 export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, { seats, files = true }: { seats?: readonly number[] | 'checkout'; files?: boolean } = {}): Promise<TakenAnswers> {
-  const questions = (await listQuestions(ctx, scope)).filter(({ internal, kind }) => (scope.by === 'team' || !internal) && (files || kind !== 'file'));
+  const meant = (await listQuestions(ctx, scope)).filter(({ internal }) => scope.by === 'team' || !internal);
+  const takesFiles = files && meant.some(({ kind }) => kind === 'file') && (await isOpenToFiles(ctx, scope, seats === 'checkout'));
+  const questions = meant.filter(({ kind }) => takesFiles || kind !== 'file');
   if (questions.length === 0) return { answers: [], problems: [], entries: {} };
   const comers = await listSeats(ctx, scope);
   const all = everyAsked(comers);
@@ -43,6 +49,15 @@ export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, {
   const checked = checkSheet(questions, all, { ...entries, ...ofOrder }, { asked, needed: scope.by === 'buyer' });
   const refused = new Set(problems.map(({ field }) => field));
   return { answers: checked.answers, problems: [...problems, ...checked.problems.filter(({ field }) => !refused.has(field))], entries };
+}
+
+/** A file is stored, and takes the place of the one before, whatever becomes of the rest of the form; so what refuses the rest later is asked before. */
+async function isOpenToFiles(ctx: Ctx, scope: OrderScope, inCheckout: boolean): Promise<boolean> {
+  if (scope.by === 'team') return true;
+  const { state } = await getOrder(ctx, scope);
+  if (inCheckout || state === 'reserved') return state === 'reserved';
+  const { startsAt } = await getEventTimes(ctx, scope);
+  return refuseNames(await loadOrderRules(ctx, scope), { state, startsAt, now: ctx.now }) === undefined;
 }
 
 type Taking = { sent: SentSheet; all: readonly Asked[]; asked: readonly Asked[]; questions: readonly KeptQuestion[] };

@@ -238,6 +238,23 @@ describe('what was answered for a ticket', () => {
   });
 });
 
+describe('offers', () => {
+  test('reach one address only so often, by however many orders', async () => {
+    const event = await makeSale();
+    const scopes = [await order(event, 5), await order(event, 5)];
+    for (const scope of scopes) {
+      for (const number of [1, 2, 3, 4, 5]) {
+        await offer(scope, number, 'fay@example.org');
+        await revokeTransfer(nobody(), scope, { number });
+        await offer(scope, number, 'Fay@example.org');
+        await revokeTransfer(nobody(), scope, { number });
+      }
+    }
+    await assert.rejects(offerTransfer(nobody(), scopes[1] as OrderScope, { number: 1, email: 'fay@example.org' }), TooMany);
+    assert.equal((await letters(event, 'ticket-offered')).length, 20);
+  });
+});
+
 describe('who may open a ticket', () => {
   test('is its holder alone; wrong links are told nothing, and only so often', async () => {
     const event = await makeSale();

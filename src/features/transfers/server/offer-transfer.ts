@@ -15,6 +15,8 @@ import { postOffer } from './mails.ts';
 
 /** Mails that one order sends to addresses of its buyer's choice: enough for a large group, too few to annoy the world. */
 const OFFERS = { tries: 40, seconds: 24 * 3600 };
+/** Mails that one address gets from whatever orders: what costs nothing is ordered as often as somebody likes. */
+const TO_ONE = { tries: 20, seconds: 24 * 3600 };
 
 /**
  * Mails a link to `email` with which the ticket can be taken over; until then it stays the buyer's, and works. Locks the event's quotas and
@@ -24,6 +26,7 @@ const OFFERS = { tries: 40, seconds: 24 * 3600 };
  */
 export async function offerTransfer(ctx: Ctx, scope: OrderScope, { number, email }: { number: number; email: string }): Promise<void> {
   await limitRate(ctx, `transfers:${scope.code}`, OFFERS);
+  await limitRate(ctx, `transfers-to:${email.toLowerCase()}`, TO_ONE);
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const { startsAt } = await getEventTimes(ctx, scope);

@@ -3,7 +3,8 @@ import { child, children, childText, parseXml, type XmlElement } from '#features
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
-import { type Credit, readBankAmount, readBankDays } from '../../statement.ts';
+import { currencyDigits } from '#platform/money.ts';
+import { type Credit, readBankDays } from '../../statement.ts';
 import type { ReadStatement } from './read-statement.ts';
 
 /** Reads the booked credits; counts what is left out: debits, what is only announced, returns of own transfers. @throws Invalid for what is no such statement */
@@ -47,8 +48,17 @@ function amountOf(details: XmlElement): Pick<Credit, 'amountMinor' | 'currency'>
 
 function readAmount(element: XmlElement | undefined): Pick<Credit, 'amountMinor' | 'currency'> | undefined {
   const currency = element?.attributes.Ccy ?? '';
-  const amountMinor = element && /^[A-Z]{3}$/.test(currency) ? readBankAmount(element.text.trim(), currency) : undefined;
+  const amountMinor = element && /^[A-Z]{3}$/.test(currency) ? readDecimal(element.text.trim(), currency) : undefined;
   return amountMinor !== undefined && amountMinor > 0 ? { amountMinor, currency } : undefined;
+}
+
+/** An amount as the standard writes it (xs:decimal): a point, and up to five decimals, of which those beyond the currency's are 0. `100.000` is no hundred thousand. */
+function readDecimal(text: string, currency: string): number | undefined {
+  const [, whole = '', fraction = ''] = /^\+?(\d{1,13})(?:\.(\d{0,5}))?$/.exec(text) ?? [];
+  const digits = currencyDigits(currency);
+  if (whole === '' || /[1-9]/.test(fraction.slice(digits))) return undefined;
+  const minor = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
 function tell(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 'reference' | 'payer' | 'iban'> {

@@ -15,7 +15,9 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { forgetKey, keepKey, readKey } from './checkout-key.ts';
 
-export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, url, request, getClientAddress, setHeaders }) => {
+  // A key in a link would be known to whoever made the link, and with it the order that its reader makes.
+  if (request.method !== 'POST' && url.searchParams.has('key')) redirect(303, withoutKey(url));
   const { event } = await parent();
   // What is left changes by the second, so this page is made for each reader.
   delete locals.shared;
@@ -60,6 +62,11 @@ export const actions: Actions = {
     redirect(303, begun.refusal ? `${addressOf(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : addressOf(begun.code));
   },
 };
+
+function withoutKey({ pathname, searchParams }: URL): string {
+  const query = new URLSearchParams([...searchParams].filter(([name]) => name !== 'key')).toString();
+  return query ? `${pathname}?${query}` : pathname;
+}
 
 function addressOf(code: string): string {
   return `/orders/${code}/${signOrder(getRuntime().config.secret, code)}`;
