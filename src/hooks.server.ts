@@ -5,6 +5,7 @@ import { FoyerError } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
+import { logAddress } from '#platform/http/log-address.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction } from '#platform/i18n/translate.ts';
@@ -55,6 +56,6 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
-  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: event.url.pathname }, 'page failed');
+  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: logAddress(event) }, 'page failed');
   return {};
 };
