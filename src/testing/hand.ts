@@ -15,6 +15,8 @@ export type Hand = {
   pick: (list: Locator, option: string) => Promise<void>;
   /** Chooses one of several radio buttons. */
   choose: (radio: Locator) => Promise<void>;
+  /** Ticks a box. */
+  tick: (box: Locator) => Promise<void>;
   upload: (field: Locator, file: Upload) => Promise<void>;
 };
 
@@ -25,9 +27,25 @@ export function pointer(): Hand {
     write: (field, text) => field.fill(text),
     pick: async (list, option) => void (await list.selectOption({ label: option })),
     choose: (radio) => radio.check(),
+    tick: (box) => box.check(),
     upload: (field, file) => field.setInputFiles(file),
   };
 }
+
+export type Way = {
+  how: string;
+  javaScript: boolean;
+  work: (page: JourneyPage) => Hand;
+  /** Whether axe goes through the pages: once is enough for those that scripts see. */
+  axe: boolean;
+};
+
+/** In which ways a buyer's journey is gone. */
+export const WAYS: readonly Way[] = [
+  { how: 'with scripts', javaScript: true, work: pointer, axe: true },
+  { how: 'without scripts', javaScript: false, work: pointer, axe: false },
+  { how: 'by keyboard alone', javaScript: true, work: keyboard, axe: false },
+];
 
 /** The most presses of Tab that a page may ask for until everything on it was reached. */
 const MOST_TABS = 150;
@@ -60,6 +78,10 @@ export function keyboard(page: JourneyPage): Hand {
       await keys.type(option);
     },
     choose: (radio) => arrowTo(page, radio, reach),
+    tick: async (box) => {
+      await reach(box);
+      if (!(await box.isChecked())) await keys.press('Space');
+    },
     upload: async (field, file) => {
       await reach(field);
       const chooser = page.waitForEvent('filechooser');

@@ -10,6 +10,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { keyboard } from '#testing/hand.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -216,32 +217,23 @@ test('two readers of the same page have keys of their own', async () => {
   await Promise.all(pages.map((page) => page.context().close()));
 });
 
-test('the keyboard alone gets a ticket', async () => {
+test('the keyboard alone gets a ticket, and gives it up', async () => {
   const event = await makeSale({ quantity: 9 });
   const page = await openEvent(event, { width: 1280 });
-  const tabTo = async (name: RegExp): Promise<void> => {
-    for (let presses = 0; presses < 60; presses += 1) {
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement | null;
-        return `${element?.getAttribute('aria-label') ?? ''} ${(element as HTMLInputElement | null)?.labels?.[0]?.textContent ?? ''} ${element?.textContent ?? ''}`;
-      });
-      if (name.test(focused)) return;
-    }
-    assert.fail(`Nothing called ${name} is reached by the keyboard`);
-  };
-  await tabTo(/How many: Community/);
-  await page.keyboard.press('2');
-  await tabTo(/Get tickets/);
-  await page.keyboard.press('Enter');
+  const hand = keyboard(page);
+  await hand.pick(page.getByLabel('How many: Community'), '2');
+  await hand.press(page.getByRole('button', { name: 'Get tickets' }));
   await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-  await tabTo(/Your name/);
-  await page.keyboard.type('Ada Lind');
-  await tabTo(/Your e-mail/);
-  await page.keyboard.type('ada@example.org');
+  await hand.write(page.getByLabel('Your name'), 'Ada Lind');
+  await hand.write(page.getByLabel('Your e-mail address'), 'ada@example.org');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
   assert.deepEqual(await seats(event), [{ held: 0, sold: 2 }]);
+  await check(page);
+  await hand.press(page.locator('summary', { hasText: 'Cancel this order' }));
+  await hand.press(page.getByRole('button', { name: 'Cancel the order' }));
+  await page.getByRole('heading', { level: 1, name: 'This order is cancelled' }).waitFor();
+  assert.deepEqual(await seats(event), [{ held: 0, sold: 0 }]);
   await check(page);
   await page.context().close();
 });

@@ -1,0 +1,115 @@
+/** A ticket is bought with a code and by bank transfer, and given up again: what the rules do not keep goes back. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
+import { markPaid } from '#features/payments/server/mark-paid.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
+import { updateTerms } from '#features/terms/server/update-terms.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { type Hand, type Way, WAYS } from '#testing/hand.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+const house = await runHouse();
+const browser = await openBrowser();
+const organizer = await makeOrganizer(house.ctx());
+const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
+const { db } = house.house.database;
+
+type Buyer = { page: JourneyPage; hand: Hand; axe: boolean };
+
+/** Seats for 20 that cost 40, a quarter less with a code; who gives one up loses 5. */
+async function makeSale(): Promise<EventScope> {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, organizer);
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 4000, quantity: 20 });
+  await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'LANTERN', discount: { kind: 'percent', percentBp: 2500 } });
+  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null })) });
+  await updateTerms(ctx, event, { text: '## House rules\n\n- Be kind' });
+  await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true, keepMinor: 500 });
+  return event;
+}
+
+const seats = (event: EventScope) => db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+
+async function check({ page, axe }: Pick<Buyer, 'page' | 'axe'>): Promise<void> {
+  assert.equal(await overflowOf(page), 0);
+  if (axe) assert.deepEqual(await axeFindings(page), []);
+  page.expectQuiet();
+}
+
+/** Two seats, to be paid by bank transfer; gives the code of the order. */
+async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<string> {
+  await page.goto(`${house.url}/e/${event.slug}`);
+  await hand.write(page.getByLabel('Access or discount code'), 'lantern');
+  await hand.press(page.getByRole('button', { name: 'Use code' }));
+  await page.getByText('The code takes 25% off.').waitFor();
+  await hand.pick(page.getByLabel('How many: Seat'), '2');
+  await hand.press(page.getByRole('button', { name: 'Get tickets' }));
+  await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+  await hand.write(page.getByLabel('Your name'), 'Ada Lind');
+  await hand.write(page.getByLabel('Your e-mail address'), 'ada@example.org');
+  await hand.press(page.locator('form[action="?/complete"] button'));
+  await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
+  await check({ page, axe });
+  await hand.choose(page.getByRole('radio', { name: /^Bank transfer/ }));
+  await hand.tick(page.getByLabel('I accept the terms'));
+  await hand.press(page.getByRole('button', { name: 'Place order' }));
+  await page.getByText('Transfer the amount by').waitFor();
+  await check({ page, axe });
+  return /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
+}
+
+for (const { how, javaScript, work, axe } of WAYS) {
+  test(`bought with a code, paid by bank transfer, cancelled, and what is not kept goes back, ${how}`, async () => {
+    const event = await makeSale();
+    const page = await browser.newPage({ width: 360, javaScript });
+    const buyer = { page, hand: work(page), axe };
+    const code = await buy(buyer, event);
+    assert.deepEqual(await seats(event), { held: 2, sold: 0 });
+    await markPaid(house.ctx(), await authoriseOrderIn(house.ctx(), event, code), { amountMinor: 6000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `paid-${code}` });
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
+    assert.deepEqual(await seats(event), { held: 0, sold: 2 });
+
+    await buyer.hand.press(page.locator('summary', { hasText: 'Cancel this order' }));
+    await page.getByText('€50').waitFor();
+    await check(buyer);
+    await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
+    await page.getByText('€50 are on their way back to you').waitFor();
+    await check(buyer);
+    const { state, refundedMinor } = await db.selectFrom('orders').select(['state', 'refundedMinor']).where('code', '=', code).executeTakeFirstOrThrow();
+    const { used } = await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    assert.deepEqual([state, refundedMinor, used, await seats(event)], ['cancelled', 5000, 0, { held: 0, sold: 0 }]);
+
+    await sendBack({ javaScript, work, axe }, event);
+    await page.reload();
+    await page.getByText('€50 were sent back to you').waitFor();
+    await check(buyer);
+    await page.context().close();
+  });
+}
+
+/** The team finds what it owes and says that it was sent. */
+async function sendBack({ javaScript, work, axe }: Omit<Way, 'how'>, event: EventScope): Promise<void> {
+  const context = await browser.newContext({ javaScript });
+  await house.signInAs(context, owner.userId);
+  const page = await browser.newPage({}, context);
+  const hand = work(page);
+  await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/orders/money`);
+  await page.getByRole('heading', { name: /Refunds to send/ }).waitFor();
+  await check({ page, axe });
+  await hand.press(page.getByRole('main').getByRole('link', { name: /^[A-Z0-9]{8}$/ }).first());
+  await hand.press(page.getByRole('button', { name: /^Mark the refund/ }));
+  await page.getByText('Refund, sent').waitFor();
+  await check({ page, axe });
+  await context.close();
+}
