@@ -4,11 +4,12 @@ import { makeDemoConference } from '#features/exchange/server/make-demo-conferen
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { House } from './open-house.ts';
 
-/** Creates and publishes the demo. A second time brings it up to date and adds nothing. */
-export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, sessions?: number): Promise<{ slug: string }> {
+/** Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds nothing. */
+export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {}): Promise<{ slug: string }> {
   const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
   const wish = 'demo';
   const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', wish).executeTakeFirst();
@@ -17,5 +18,6 @@ export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, sessio
   const reading = { format: 'open-event' as const, dialect: 'demo', conference, files: new Map(), repaired: [], skipped: [] };
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
+  if (living) await createDemoOrders(ctx, report.event.slug);
   return { slug: report.event.slug };
 }

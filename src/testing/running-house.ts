@@ -21,8 +21,8 @@ export type RunningHouse = {
   house: House;
   /** The system's own context, for use cases that a journey calls beside the browser. */
   ctx: () => Ctx;
-  /** Creates and publishes the demo conference; gives its slug. */
-  importDemo: (sessions?: number) => Promise<string>;
+  /** Creates and publishes the demo conference, `living` with people who ordered; gives its slug. */
+  importDemo: (sessions?: number, living?: boolean) => Promise<string>;
   /** A fresh sign-in link for the administrator of this house, who is made where there is none. */
   signInLink: () => Promise<string>;
   /** Signs somebody in who is there, and gives the cookies that say so. */
@@ -66,7 +66,7 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
     url,
     house,
     ctx,
-    importDemo: async (sessions) => (await createDemo(house, ctx(), sessions)).slug,
+    importDemo: async (sessions, living) => (await createDemo(house, ctx(), { sessions, living: living ?? false })).slug,
     signInLink,
     cookieOf: async (email) => {
       const answer = await fetch(await web.auth.signInLink(email), { redirect: 'manual' });

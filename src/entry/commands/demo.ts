@@ -10,7 +10,7 @@ export async function runDemo({ values }: Arguments): Promise<number> {
     throw new Invalid('--sessions is a number from 1 to 5000', [], 'usage');
   }
   return withHouse(async (house, ctx) => {
-    const { slug } = await createDemo(house, ctx, sessions);
+    const { slug } = await createDemo(house, ctx, { sessions, living: true });
     process.stdout.write(`${house.config.url}/e/${slug}\n`);
     return 0;
   });

@@ -83,7 +83,7 @@ async function welcomeDemo(house: House): Promise<void> {
   const some = await house.database.db.selectFrom('organizers').select('id').limit(1).executeTakeFirst();
   if (some) return;
   say('Making a demo conference');
-  await createDemo(house, systemCtx(house));
+  await createDemo(house, systemCtx(house), { living: true });
 }
 
 async function announce(house: House, web: RunningWeb): Promise<void> {
