@@ -24,8 +24,8 @@ import { transact } from '#platform/transact.ts';
 const DAY = 86_400_000;
 const CODE = 'PAPERCLIP';
 
-/** `daysAgo` they ordered; `then` is what became of it: nothing where it still waits for its money, or is free. */
-type Buyer = { name: string; daysAgo: number; wish: [name: string, quantity: number][]; pays?: PaymentMethod; code?: true; with?: string[]; then?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back' };
+/** `daysAgo` they ordered; `became` is how it ended: nothing where it still waits for its money, or is free. */
+type Buyer = { name: string; daysAgo: number; wish: [name: string, quantity: number][]; pays?: PaymentMethod; code?: true; with?: string[]; became?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back' };
 
 const EARLY = 'Early reader';
 const STANDARD = 'Standard';
@@ -33,30 +33,30 @@ const COMMUNITY = 'Community';
 const SUPPER = 'Reading-room supper';
 
 const BUYERS: Buyer[] = [
-  { name: 'Nele Vandamme-Okoro', daysAgo: 27, wish: [[EARLY, 2]], with: ['', 'Kofi Okoro'], then: 'paid' },
-  { name: 'Petra Halvorsen', daysAgo: 27, wish: [[EARLY, 1]], then: 'paid' },
-  { name: 'Yusuf Adeyemi-Lund', daysAgo: 26, wish: [[EARLY, 4]], with: ['', 'Mila Lund', 'Tor Lund', 'Ebba Lund'], then: 'paid' },
+  { name: 'Nele Vandamme-Okoro', daysAgo: 27, wish: [[EARLY, 2]], with: ['', 'Kofi Okoro'], became: 'paid' },
+  { name: 'Petra Halvorsen', daysAgo: 27, wish: [[EARLY, 1]], became: 'paid' },
+  { name: 'Yusuf Adeyemi-Lund', daysAgo: 26, wish: [[EARLY, 4]], with: ['', 'Mila Lund', 'Tor Lund', 'Ebba Lund'], became: 'paid' },
   { name: 'Clotilde Marchetti', daysAgo: 25, wish: [[COMMUNITY, 1]] },
-  { name: 'Ruben de Saedeleer', daysAgo: 23, wish: [[EARLY, 1]], then: 'sent-back' },
-  { name: 'Hanneke Wolvekamp', daysAgo: 22, wish: [[STANDARD, 2]], code: true, with: ['', 'Joris Wolvekamp'], then: 'paid' },
-  { name: 'Ilse Brandt-Mori', daysAgo: 21, wish: [['Supporter', 1]], then: 'paid' },
+  { name: 'Ruben de Saedeleer', daysAgo: 23, wish: [[EARLY, 1]], became: 'sent-back' },
+  { name: 'Hanneke Wolvekamp', daysAgo: 22, wish: [[STANDARD, 2]], code: true, with: ['', 'Joris Wolvekamp'], became: 'paid' },
+  { name: 'Ilse Brandt-Mori', daysAgo: 21, wish: [['Supporter', 1]], became: 'paid' },
   { name: 'Ondrej Kasparik', daysAgo: 20, wish: [[COMMUNITY, 1]] },
-  { name: 'Sanna Virtaharju', daysAgo: 19, wish: [[STANDARD, 1]], then: 'cancelled' },
-  { name: 'Beatriz Salgueiro', daysAgo: 17, wish: [[EARLY, 3]], with: ['', 'Duarte Salgueiro', 'Ana Prates'], then: 'one-sent-back' },
+  { name: 'Sanna Virtaharju', daysAgo: 19, wish: [[STANDARD, 1]], became: 'cancelled' },
+  { name: 'Beatriz Salgueiro', daysAgo: 17, wish: [[EARLY, 3]], with: ['', 'Duarte Salgueiro', 'Ana Prates'], became: 'one-sent-back' },
   { name: 'Marguerite Dhaene', daysAgo: 16, wish: [[STANDARD, 1]], pays: 'on-site' },
-  { name: 'Tewodros Alemu-Berg', daysAgo: 14, wish: [[EARLY, 2]], with: ['', 'Hirut Alemu'], then: 'paid' },
+  { name: 'Tewodros Alemu-Berg', daysAgo: 14, wish: [[EARLY, 2]], with: ['', 'Hirut Alemu'], became: 'paid' },
   { name: 'Livia Cottarelli', daysAgo: 13, wish: [[STANDARD, 1]] },
-  { name: 'Anselm Roderburg', daysAgo: 12, wish: [[STANDARD, 5]], pays: 'invoice', with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'], then: 'paid' },
+  { name: 'Anselm Roderburg', daysAgo: 12, wish: [[STANDARD, 5]], pays: 'invoice', with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'], became: 'paid' },
   { name: 'Saoirse McIlroy', daysAgo: 11, wish: [[COMMUNITY, 1]] },
-  { name: 'Daan Terpstra', daysAgo: 9, wish: [[EARLY, 1]], then: 'paid' },
-  { name: 'Inés Bazterrica', daysAgo: 8, wish: [[EARLY, 2]], code: true, then: 'paid' },
-  { name: 'Wiebke Tönnies', daysAgo: 6, wish: [[STANDARD, 1]], then: 'paid' },
-  { name: 'Farrukh Nazarov', daysAgo: 5, wish: [['Supporter', 2]], with: ['', 'Zuhra Nazarova'], then: 'paid' },
+  { name: 'Daan Terpstra', daysAgo: 9, wish: [[EARLY, 1]], became: 'paid' },
+  { name: 'Inés Bazterrica', daysAgo: 8, wish: [[EARLY, 2]], code: true, became: 'paid' },
+  { name: 'Wiebke Tönnies', daysAgo: 6, wish: [[STANDARD, 1]], became: 'paid' },
+  { name: 'Farrukh Nazarov', daysAgo: 5, wish: [['Supporter', 2]], with: ['', 'Zuhra Nazarova'], became: 'paid' },
   { name: 'Odile Grandjean', daysAgo: 4, wish: [[STANDARD, 2]] },
-  { name: 'Mattias Ekdahl', daysAgo: 3, wish: [[EARLY, 1]], then: 'paid' },
+  { name: 'Mattias Ekdahl', daysAgo: 3, wish: [[EARLY, 1]], became: 'paid' },
   { name: 'Rosa Quintanilha', daysAgo: 2, wish: [[COMMUNITY, 1]] },
   { name: 'Gerrit Blauwhof', daysAgo: 2, wish: [[STANDARD, 3]], pays: 'invoice' },
-  { name: 'Noor El-Fassi', daysAgo: 1, wish: [[EARLY, 2]], with: ['', 'Imane El-Fassi'], then: 'paid' },
+  { name: 'Noor El-Fassi', daysAgo: 1, wish: [[EARLY, 2]], with: ['', 'Imane El-Fassi'], became: 'paid' },
   { name: 'Jarek Milczanowski', daysAgo: 0, wish: [[STANDARD, 1]] },
 ];
 
@@ -74,7 +74,7 @@ export async function createDemoOrders(ctx: Ctx, slug: string): Promise<void> {
     await describeSale(ctx, scope, numbers);
     // Long enough before the doors open that everything was on sale, whenever somebody looks at it.
     const until = Math.min(ctx.now, event.startsAt - 100 * DAY);
-    for (const [at, buyer] of BUYERS.entries()) await makeOrder({ ...ctx, now: until - buyer.daysAgo * DAY - (at % 5) * 5_400_000 }, scope, { buyer, numbers, key: `demo-${at + 1}` });
+    for (const [at, buyer] of BUYERS.entries()) await makeOrder({ ...ctx, actor: { kind: 'system', name: 'the demo' }, now: until - buyer.daysAgo * DAY - (at % 5) * 5_400_000 }, scope, { buyer, numbers, key: `demo-${at + 1}` });
     // The jobs of this transaction are written with its commit.
     if (ctx.unit) ctx.unit.jobs = ctx.unit.jobs.filter(({ queue }) => queue !== POST_NOTICE_QUEUE);
   });
@@ -101,8 +101,8 @@ async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: O
   if (buyer.code) await applyDiscount(ctx, scope, CODE);
   if ((await completeOrder(ctx, scope, { name: buyer.name, email: addressOf(buyer.name), locale: 'en', names: [buyer.name, ...(buyer.with ?? []).slice(1)] })) !== 'to-pay') return;
   await startPayment(ctx, scope, { method: buyer.pays ?? 'bank-transfer' });
-  if (buyer.then === 'cancelled') await cancelOrder(ctx, scope);
-  else if (buyer.then) await pay({ ...ctx, now: ctx.now + DAY / 2 }, event, { code: answer.order.code, buyer, key });
+  if (buyer.became === 'cancelled') await cancelOrder(ctx, scope);
+  else if (buyer.became) await pay({ ...ctx, now: ctx.now + DAY / 2 }, event, { code: answer.order.code, buyer, key });
 }
 
 /** The money came, and went back where it says so. */
@@ -110,8 +110,8 @@ async function pay(ctx: Ctx, event: EventScope, { code, buyer, key }: { code: st
   const scope = await authoriseOrderIn(ctx, event, code, 'team');
   const { totalMinor } = await ctx.db.selectFrom('orders').select('totalMinor').where('id', '=', scope.orderId).executeTakeFirstOrThrow();
   await markPaid(ctx, scope, { amountMinor: totalMinor, method: buyer.pays ?? 'bank-transfer', paidAt: ctx.now, note: '', key: `${key}-paid` });
-  if (buyer.then === 'sent-back') await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
-  if (buyer.then === 'one-sent-back') await refundOrder(ctx, scope, { amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1), reason: 'One of them is ill', key: `${key}-back` });
+  if (buyer.became === 'sent-back') await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
+  if (buyer.became === 'one-sent-back') await refundOrder(ctx, scope, { amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1), reason: 'One of them is ill', key: `${key}-back` });
 }
 
 /** `nele.vandamme-okoro@post.example`: nothing is ever delivered there. */

@@ -3,7 +3,7 @@ import type { Right } from '#features/organizers/organizer.ts';
 import type { Translate } from '#ui/translate.ts';
 
 /** `right`: who lacks it does not see the way. `exact`: pages below it are not its own. */
-export type Way = { href: string; label: string; right?: Right; exact?: boolean; count?: number };
+export type Way = { href: string; label: string; right?: Right; exact?: boolean; count?: number; /** The first of those that belong together. */ begins?: boolean };
 
 export function organizerWays(base: string, t: Translate): Way[] {
   return [
@@ -21,22 +21,22 @@ export function organizerWays(base: string, t: Translate): Way[] {
 export function eventWays(base: string, counts: Record<string, number>, t: Translate): Way[] {
   return [
     { href: base, label: t('manage.overview'), exact: true },
-    { href: `${base}/basics`, label: t('manage.basics'), right: 'edit' },
-    { href: `${base}/look`, label: t('manage.look'), right: 'edit' },
-    { href: `${base}/tickets`, label: t('manage.tickets'), right: 'edit-tickets', count: counts.tickets },
+    { href: `${base}/tickets`, label: t('manage.tickets'), right: 'edit-tickets', count: counts.tickets, begins: true },
     { href: `${base}/orders`, label: t('manage.orders'), right: 'see-orders', count: counts.orders },
-    { href: `${base}/messages`, label: t('manage.messages'), right: 'see-orders' },
     { href: `${base}/attendees`, label: t('manage.attendees'), right: 'see-attendees' },
-    { href: `${base}/extras`, label: t('manage.extras'), right: 'edit' },
-    { href: `${base}/sessions`, label: t('manage.sessionsWay'), right: 'see-programme', count: counts.sessions },
+    { href: `${base}/messages`, label: t('manage.messages'), right: 'see-orders' },
+    { href: `${base}/sessions`, label: t('manage.sessionsWay'), right: 'see-programme', count: counts.sessions, begins: true },
     { href: `${base}/speakers`, label: t('manage.speakersWay'), right: 'see-programme', count: counts.speakers },
     { href: `${base}/rooms`, label: t('manage.rooms'), right: 'see-programme', count: counts.rooms },
     { href: `${base}/tracks`, label: t('manage.tracks'), right: 'see-programme', count: counts.tracks },
     { href: `${base}/sponsors`, label: t('manage.sponsors'), right: 'see-programme', count: counts.sponsors },
-    { href: `${base}/team`, label: t('manage.team'), right: 'see-team' },
-    { href: `${base}/history`, label: t('manage.history'), right: 'see-history' },
+    { href: `${base}/basics`, label: t('manage.basics'), right: 'edit', begins: true },
+    { href: `${base}/look`, label: t('manage.look'), right: 'edit' },
+    { href: `${base}/extras`, label: t('manage.extras'), right: 'edit' },
     { href: `${base}/publish`, label: t('manage.publishWay'), right: 'publish' },
     { href: `${base}/settings`, label: t('manage.settings'), right: 'edit' },
+    { href: `${base}/team`, label: t('manage.team'), right: 'see-team', begins: true },
+    { href: `${base}/history`, label: t('manage.history'), right: 'see-history' },
   ];
 }
 

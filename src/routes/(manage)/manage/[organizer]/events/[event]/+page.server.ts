@@ -3,6 +3,8 @@ import { getEventDashboard } from '#features/dashboard/server/queries.ts';
 import { startAgain } from '#features/dashboard/server/start-again.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getChecklist } from '#features/events/server/queries.ts';
+import { loadSales } from '#features/orders/server/load-sales.ts';
+import { checkQuotas } from '#features/orders/server/queries.ts';
 import { listRights } from '#features/organizers/server/policy.ts';
 import { explainError } from '#platform/explain-error.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,7 +19,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const edit = rights.includes('edit');
   const dashboard = await getEventDashboard(ctx, scope, { history: rights.includes('see-history'), edit });
   const missing = edit ? (await getChecklist(ctx, scope)).filter(({ done }) => !done) : [];
+  const orders = rights.includes('see-orders');
   return {
+    sales: orders ? await loadSales(ctx, scope) : null,
+    quotas: orders ? await checkQuotas(ctx, scope) : [],
     ...phaseOf(dashboard, ctx.now),
     dashboard: {
       ...dashboard,
