@@ -10,6 +10,11 @@ import { authoriseOrderIn, type OrderScope } from '#features/orders/server/polic
 import { listOrders } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { updateBuyer } from '#features/orders/server/update-buyer.ts';
+import { BLANK_QUESTION } from '#features/questions/question.ts';
+import { answerQuestions } from '#features/questions/server/answer-questions.ts';
+import { archiveQuestion } from '#features/questions/server/archive-question.ts';
+import { createQuestion } from '#features/questions/server/create-question.ts';
+import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
@@ -74,6 +79,21 @@ test('the tables have the headers of the Open Event server to the letter, and no
   const [header, row] = await read(exportOrders(system, event, { wish: wish(), timeZone: 'Europe/Lisbon' }));
   assert.equal(header, 'Order#,Order Date, Status, Payment Type, Total Amount, Quantity, Discount Code,First Name, Last Name, Email');
   assert.equal(row, `${scope.code},${at},completed,free,0.00,1,,"'=HYPERLINK(""http://example.org"")",Lind,${await emailOf(scope)}`);
+});
+
+test('the full table has a column for each question, answered for the ticket or for its order; that of the Open Event server has none', async () => {
+  const event = await makeSale();
+  for (const values of [{ label: 'Diet' }, { label: 'Company', askedPer: 'order' as const }, { label: 'Hidden' }]) await createQuestion(system, event, { ...BLANK_QUESTION, ...values });
+  const scope = await order(event, 'Ada Lind', ['', 'Bo Wren']);
+  await order(event, 'Cleo Marsh', [''], 2);
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ 'q-1-1': 'Vegan', 'q-1-2': '=1+1', 'q-2': 'Lantern works' })) form.append(name, value);
+  await answerQuestions(system, scope, (await takeAnswers(system, scope, form)).answers);
+  await archiveQuestion(system, event, { number: 3, archived: true });
+  const table = (layout: 'full' | 'open-event') => read(exportAttendees(system, event, { wish: who(), layout, timeZone: 'Europe/Lisbon' }));
+  const full = (await table('full')).map((text) => text.split(',').slice(-3));
+  assert.deepEqual(full, [['Payment', 'Diet', 'Company'], ['free', 'Vegan', 'Lantern works'], ['free', "'=1+1", 'Lantern works'], ['free', '', ''], ['']]);
+  assert.equal((await table('open-event'))[1]?.split(',').length, 11);
 });
 
 const emailOf = async ({ orderId }: OrderScope): Promise<string> => (await database.db.selectFrom('orders').select('buyerEmail').where('id', '=', orderId).executeTakeFirstOrThrow()).buyerEmail.replace(/^=/, "'=");

@@ -5,6 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderState } from '#features/orders/order.ts';
 import type { OrdersWish } from '#features/orders/server/inputs.ts';
 import { ordersCondition } from '#features/orders/server/queries.ts';
+import { countAnswers, listQuestions, listTicketAnswers } from '#features/questions/server/queries.ts';
 import { amountText } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
@@ -16,7 +17,7 @@ export const ATTENDEE_HEADER = 'Order#,Order Date, Status, First Name, Last Name
 export const ORDER_HEADER = 'Order#,Order Date, Status, Payment Type, Total Amount, Quantity, Discount Code,First Name, Last Name, Email';
 const FULL_HEADER = ['Ticket', 'Order', 'Ordered', 'Order state', 'Ticket state', 'Name', 'E-mail', 'Buyer', 'Buyer’s e-mail', 'Country', 'Ticket type', 'Price', 'Currency', 'Payment'];
 
-/** `open-event`: the columns of the Open Event server; `full`: all there is. */
+/** `open-event`: the columns of the Open Event server; `full`: all there is, with a column for each question. */
 export type AttendeeLayout = 'open-event' | 'full';
 
 const line = (row: readonly (string | number)[]): string => stringify([row.map(String)], { escape_formulas: true, record_delimiter: 'windows' });
@@ -25,9 +26,23 @@ const moment = (at: Instant, zone: string): string => `${localDate(at, zone)} ${
 /** Those who fit the wish, line after line, in parts. Times are in `timeZone`. */
 export async function* exportAttendees(ctx: Ctx, scope: EventScope, { wish, layout, timeZone }: { wish: AttendeesWish; layout: AttendeeLayout; timeZone: string }): AsyncGenerator<string> {
   // Spreadsheets take UTF-8 for something else without the mark; other software would take the mark for a part of the header.
-  yield layout === 'full' ? `\uFEFF${line(FULL_HEADER)}` : `${ATTENDEE_HEADER}\r\n`;
-  const row = layout === 'full' ? fullRow : openEventRow;
-  for await (const part of streamAttendees(ctx, scope, wish)) yield part.map((attendee) => line(row(attendee, timeZone))).join('');
+  if (layout === 'open-event') {
+    yield `${ATTENDEE_HEADER}\r\n`;
+    for await (const part of streamAttendees(ctx, scope, wish)) yield part.map((attendee) => line(openEventRow(attendee, timeZone))).join('');
+    return;
+  }
+  const questions = await listColumns(ctx, scope);
+  yield `\uFEFF${line([...FULL_HEADER, ...questions.map(({ label }) => label)])}`;
+  for await (const part of streamAttendees(ctx, scope, wish)) {
+    const answers = questions.length > 0 ? await listTicketAnswers(ctx, scope, part.map(({ ticketId }) => ticketId)) : new Map<number, Map<number, string>>();
+    yield part.map((attendee) => line([...fullRow(attendee, timeZone), ...questions.map(({ number }) => answers.get(attendee.ticketId)?.get(number) ?? '')])).join('');
+  }
+}
+
+/** The questions in their order; those that are hidden only where somebody answered them. */
+async function listColumns(ctx: Ctx, scope: EventScope): Promise<{ number: number; label: string }[]> {
+  const answered = await countAnswers(ctx, scope);
+  return (await listQuestions(ctx, scope)).filter(({ archived, number }) => !archived || answered.has(number));
 }
 
 function openEventRow(attendee: Attendee, zone: string): string[] {

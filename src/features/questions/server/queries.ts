@@ -55,6 +55,22 @@ export async function listAnswers(ctx: Ctx, { eventId }: EventScope): Promise<Li
   return rows.map(({ value, fileName, ...row }) => ({ ...row, text: answerText(value as AnswerValue, { yes: 'yes', file: fileName ?? '' }) }));
 }
 
+/** What was answered for tickets and, beside that, for their orders: by the ticket's id, then by the question's number, as tables show it. */
+export async function listTicketAnswers(ctx: Ctx, { eventId }: EventScope, ticketIds: readonly number[]): Promise<Map<number, Map<number, string>>> {
+  const { rows } = await sql<{ ticketId: number; question: number; value: AnswerValue; fileName: string | null }>`
+    select k.id as ticket_id, q.number as question, a.value, f.file_name
+    from tickets as k join orders as o on o.id = k.order_id join answers as a on a.order_id = k.order_id and (a.ticket_id = k.id or a.ticket_id is null)
+      join questions as q on q.id = a.question_id
+      left join answer_files as f on f.order_id = a.order_id and f.question_id = a.question_id and f.seat = case when a.ticket_id is null then 0 else k.number end
+    where o.event_id = ${eventId} and k.id = any(${ticketIds}::bigint[])`.execute(ctx.db);
+  const found = new Map<number, Map<number, string>>();
+  for (const { ticketId, question, value, fileName } of rows) {
+    const answers = found.get(Number(ticketId)) ?? new Map<number, string>();
+    found.set(Number(ticketId), answers.set(question, answerText(value, { yes: 'yes', file: fileName ?? '' })));
+  }
+  return found;
+}
+
 function answersQuery(ctx: Ctx) {
   return ctx.db
     .selectFrom('answers as a')
