@@ -272,6 +272,7 @@ function pages(): Look[] {
     { name: 'waiting-place', path: orders.place },
     { name: 'waiting-place-ar', path: orders.place, locale: 'ar' },
     { name: 'waiting-list', path: `/manage/demo/events/${orders.event}/tickets/waiting`, signedIn: true },
+    { name: 'order-new', path: `/manage/demo/events/${orders.event}/orders/new`, signedIn: true },
     { name: 'orders', path: `/manage/demo/events/${orders.event}/orders`, signedIn: true },
     { name: 'messages', path: `/manage/demo/events/${orders.event}/messages`, signedIn: true },
     { name: 'messages-new', path: `/manage/demo/events/${orders.event}/messages/new`, signedIn: true },

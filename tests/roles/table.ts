@@ -216,6 +216,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/[things=programme]/table.csv': { GET: { ...event('programme', 'see'), nobody: '404' }, params: things },
   '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), picture: event('programme', 'edit'), bare: event('programme', 'edit'), delete: event('programme', 'delete') }, { params: things }),
 
+  '/manage/[organizer]/events/[event]/orders/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ 'quantity-1': '1', name: 'Walked Guest', email: 'guest@example.org', way: 'house', key: 'a-walked-guest' }) } }),
   '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),
   '/manage/[organizer]/events/[event]/orders/[code]/invoices/[invoice=number].pdf': { GET: { ...event('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer, event: slug, orders }) => ({ organizer, event: slug, code: orders[2]?.code ?? '', invoice: '1' }) },
   '/manage/[organizer]/events/[event]/orders/orders.csv': { GET: { ...event('tickets', 'see-orders'), nobody: '404' } },

@@ -127,6 +127,7 @@ import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { acceptLine, acceptSureLines, ignoreLine } from '#features/payments/server/accept-lines.ts';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
+import { createOrder } from '#features/payments/server/create-order.ts';
 import { importStatement } from '#features/payments/server/import-statement.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
@@ -302,6 +303,7 @@ const REFUSED: Record<string, Reach> = {
   makeGooglePass: async ({ ctx, event: own }) => makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
   rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
   renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
+  createOrder: ({ ctx, event: own }) => createOrder(ctx, own, { key: 'reached-by-hand', lines: [{ ticketType: 5, quantity: 1 }], name: 'Taken', email: 'taken@example.org', locale: 'en', way: 'house' }),
   joinLine: ({ ctx, event: own }) => joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),

@@ -8,6 +8,10 @@ export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export const OTHER_WAYS = ['cash', 'card', 'other'] as const;
 export const WAYS_OF_MONEY = [...PAYMENT_METHODS, ...OTHER_WAYS] as const;
 
+/** How an order that the team writes is settled: one of the event's ways, cash that is there already, or for nothing. */
+export const HAND_WAYS = ['cash', ...PAYMENT_METHODS, 'house'] as const;
+export type HandWay = (typeof HAND_WAYS)[number];
+
 /** What an organiser says of one way to pay. */
 export type MethodSettings = {
   method: PaymentMethod;

@@ -6,14 +6,17 @@ import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { findOverLimit } from './check-limits.ts';
 import { lockLiveOrder, type LockedOrder, moveOrder } from './move-order.ts';
-import type { OrderScope } from './policy.ts';
+import { byWhom, type OrderScope } from './policy.ts';
 import { orderCompleted, orderPlaced } from './signals.ts';
 
 /** For whom an invoice is written. `country`: ISO 3166-1 alpha-2, or ''. */
 export type Billing = { company: string; address: string; country: string; vatId: string };
 
-/** How an order is to be paid. `dueAt`: null where it is paid at the event. `billing`: absent where nothing of it was asked. */
-export type PaymentChoice = { method: string; dueAt: Instant | null; billing?: Billing | undefined };
+/**
+ * How an order is to be paid. `dueAt`: null where it is paid at the event. `billing`: absent where nothing of it was asked.
+ * `settled`: the caller counts the money in the same transaction, so that nobody is told to pay.
+ */
+export type PaymentChoice = { method: string; dueAt: Instant | null; billing?: Billing | undefined; settled?: true };
 
 /**
  * Places an order whose buyer is known. Where it costs nothing, its seats are sold, its tickets let in; otherwise
@@ -36,20 +39,20 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentC
 }
 
 async function complete(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<void> {
-  await moveOrder(ctx, order, 'free-completed', 'buyer');
+  await moveOrder(ctx, order, 'free-completed', byWhom(ctx, scope));
   await ctx.db.updateTable('orders').set({ completedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
   await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
 }
 
 async function awaitPayment(ctx: Ctx, scope: OrderScope, order: LockedOrder, payment: PaymentChoice | undefined): Promise<void> {
   if (!payment) throw new Conflict('Say how the order is paid', 'not_free');
-  const { method, dueAt, billing } = payment;
-  await moveOrder(ctx, order, 'pending-payment', 'buyer');
+  const { method, dueAt, billing, settled = false } = payment;
+  await moveOrder(ctx, order, 'pending-payment', byWhom(ctx, scope));
   const bill = billing ? { buyerCompany: billing.company, buyerAddress: billing.address, buyerCountry: billing.country, buyerVatId: billing.vatId } : {};
   await ctx.db
     .updateTable('orders')
     .set({ completedAt: new Date(ctx.now), paymentMethod: method, paymentDueAt: dueAt === null ? null : new Date(dueAt), ...bill })
     .where('id', '=', order.id)
     .execute();
-  await orderPlaced.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+  if (!settled) await orderPlaced.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
 }

@@ -154,6 +154,6 @@ async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills }: Situat
 }
 
 /** How full a quota is for everybody: what others wait for is as good as taken. */
-function publicFill({ id, size, held, sold, awaited }: LockedQuota): QuotaFill {
+export function publicFill({ id, size, held, sold, awaited }: LockedQuota): QuotaFill {
   return { id, size: awaited ? held + sold : size, taken: held + sold };
 }

@@ -1,12 +1,14 @@
 /** What may be said of payments, and how much of it. */
 import { z } from 'zod';
+import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import type { Billing } from '#features/orders/server/place-order.ts';
 import { readAmount } from '#features/tickets/ticket.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { LOCALES } from '#platform/i18n/translate.ts';
 import { isCountry } from '../country.ts';
 import { parseIso } from '#platform/time.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
-import { type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
+import { HAND_WAYS, type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
 
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
@@ -24,6 +26,15 @@ function amountField(currency: string) {
 
 const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
 const bicField = z.string().max(20, 'A BIC has 8 or 11 letters and digits').default('').transform(tidyIban).refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
+
+/** The form of an order that the team writes; its tickets are read by readChoice. */
+export const handForm = z.object({
+  name: textField(BUYER_LIMITS.name, { required: 'Say who it is for' }),
+  email: z.string().trim().max(BUYER_LIMITS.email, 'This is too long').pipe(z.email('Write an e-mail address')),
+  locale: z.enum(LOCALES).catch('en'),
+  way: z.enum(HAND_WAYS, 'Choose one'),
+  key: z.string().min(8).max(60),
+});
 
 /** How an event takes money. Fields of one way begin with its name: `invoice.dueDays`. */
 export function settingsForm(currency: string) {

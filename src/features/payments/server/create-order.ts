@@ -1,0 +1,58 @@
+/** An order that the team writes for somebody: at a stand, on the phone, for a guest. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { reserveByHand } from '#features/orders/server/reserve-by-hand.ts';
+import type { Reservation } from '#features/orders/server/reserve-tickets.ts';
+import type { WishLine } from '#features/orders/reservation.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { dueAtOf, type HandWay } from '../payment.ts';
+import { markPaid } from './mark-paid.ts';
+import { getPaymentSettings } from './queries.ts';
+
+/** `key`: the same key is the same order, so that a double click makes one. */
+export type HandOrder = { key: string; lines: readonly WishLine[]; name: string; email: string; locale: string; way: HandWay };
+
+/**
+ * Reserves, prices and places in one transaction, so that there is an order as it was asked for or none. It is like any other then: its buyer
+ * gets the mails, may pass tickets on and cancel by the rules. Locks the event's quotas and the order.
+ * @throws Invalid saying beside which field: nothing chosen, not so many left, more than one buyer may have, a way to pay that is not open;
+ * Conflict where the event is not public
+ */
+export async function createOrder(ctx: Ctx, scope: EventScope, { key, lines, way, ...buyer }: HandOrder): Promise<{ code: string }> {
+  if (lines.length === 0) throw new Invalid('Nothing is chosen', [{ where: 'lines', message: 'Choose at least one ticket' }]);
+  return transact(ctx, async (ctx) => {
+    const reserved = await reserveByHand(ctx, scope, { key: `hand:${key}`, lines, isFree: way === 'house', locale: buyer.locale });
+    if (reserved.outcome !== 'reserved') throw refusalOf(reserved);
+    const { code } = reserved.order;
+    if (reserved.repeated) return { code };
+    const order = await authoriseOrderIn(ctx, scope, code);
+    await enterDetails(ctx, order, { ...buyer, names: [] });
+    const { totalMinor, currency, tickets } = await getOrder(ctx, order);
+    await placeOrder(ctx, order, totalMinor === 0 ? undefined : await choose(ctx, scope, way));
+    if (totalMinor > 0 && way === 'cash') await markPaid(ctx, order, { amountMinor: totalMinor, method: 'cash', paidAt: ctx.now, note: '', key: `hand:${key}` });
+    const { organizerId, eventId } = scope;
+    const after = { tickets: tickets.length, total: { minor: totalMinor, currency }, payment: way === 'house' ? 'on the house' : way };
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.create', subject: `order ${code} for ${buyer.name}`, after });
+    return { code };
+  });
+}
+
+async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<PaymentChoice> {
+  if (way === 'cash') return { method: 'on-site', dueAt: null, settled: true };
+  const method = (await getPaymentSettings(ctx, scope)).methods.find((one) => one.method === way && one.enabled);
+  if (!method) throw new Invalid('This way to pay is not open', [{ where: 'way', message: 'Choose one of these' }]);
+  return { method: method.method, dueAt: dueAtOf(method, ctx.now) };
+}
+
+function refusalOf(refused: Exclude<Reservation, { outcome: 'reserved' }>): Error {
+  if (refused.outcome === 'sold-out') return new Invalid('Not so many are left', refused.left.map(({ ticketType, left }) => ({ where: `quantity-${ticketType}`, message: left === 0 ? 'None is left' : `Only ${left} left` })));
+  if (refused.outcome === 'key-reused') return new Conflict('This form was sent before with other tickets. Open it again for another order.', 'key_reused');
+  if (refused.reason === 'closed') return new Conflict('Publish the event first: nothing is sold for it now', 'closed');
+  return new Invalid('Some fields need another look', [{ where: `quantity-${refused.ticketType}`, message: refused.reason === 'unknown-type' ? 'There is no such ticket any more' : `So many cannot go into one order` }]);
+}
