@@ -44,7 +44,7 @@ export function localeOf(text: string): Locale {
 }
 
 /** Where an order's page is, whole. Whoever has it may see and change the order. */
-function orderAddress(code: string): string {
+export function orderAddress(code: string): string {
   const { url, secret } = getRuntime().config;
   return `${url}/orders/${code}/${signOrder(secret, code)}`;
 }

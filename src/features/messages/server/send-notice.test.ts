@@ -206,12 +206,19 @@ describe('what becomes of an order', () => {
     assert.match(transfer?.textBody ?? '', new RegExp(`See your ticket:\\nhttps://foyer\\.example/tickets/${scope.code}-2/`));
   });
 
-  test('that nobody has an order yet is no hindrance: seats are offered to somebody who waits, until their time', async () => {
+  test('is told of seats that are kept for somebody who is no buyer yet, in the event’s own words, as long as they are kept', async () => {
     const event = await makeSale();
-    await sendNotice(system, { kind: 'waiting-offer', fact: 'waiting-offer:7', eventId: event.eventId, to: 'cy@example.org', name: 'Cy', locale: 'en', ticket: 'Seat', untilAt: Date.now() + 3_600_000, href: 'https://foyer.example/waiting/token' });
+    const { orderId, code } = await reserve(event);
+    await db.insertInto('messageTemplates').values({ eventId: event.eventId, kind: 'waiting-offer', locale: 'en', subject: 'Your turn, {name}', body: '{ticket}, until {until}.', updatedAt: new Date() }).execute();
+    const notice = { kind: 'waiting-offer', eventId: event.eventId, orderId, to: 'cy@example.org', name: 'Cy', locale: 'en', ticket: 'Seat', untilAt: Date.now() + 3_600_000 } as const;
+    await sendNotice(system, { ...notice, fact: `waiting-offer:${orderId}` });
     await post();
     const [mail] = await mails(event);
-    assert.deepEqual([mail?.kind, mail?.recipient], ['waiting-offer', 'cy@example.org']);
-    assert.match(mail?.textBody ?? '', /Take the seats:\nhttps:\/\/foyer\.example\/waiting\/token/);
+    assert.deepEqual([mail?.kind, mail?.recipient, mail?.subject], ['waiting-offer', 'cy@example.org', 'Your turn, Cy']);
+    assert.match(mail?.textBody ?? '', new RegExp(`Take the seats:\\nhttps://foyer\\.example/orders/${code}/`));
+    await db.updateTable('orders').set({ state: 'expired', heldUntil: null }).where('id', '=', orderId).execute();
+    await sendNotice(system, { ...notice, fact: `waiting-offer:${orderId}:again` });
+    await post();
+    assert.equal((await mails(event)).length, 1);
   });
 });

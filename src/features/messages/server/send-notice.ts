@@ -14,7 +14,7 @@ import type { Mail } from '#platform/mailer.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, loadReader, localeOf, momentInWords, type Reader } from './load-reader.ts';
+import { loadEvent, loadReader, localeOf, momentInWords, orderAddress, type Reader } from './load-reader.ts';
 import { makeAdditions } from './make-additions.ts';
 import { makeCalendar } from './make-calendar.ts';
 import { loadWords, renderNotice } from './render-notice.ts';
@@ -24,8 +24,8 @@ export const POST_NOTICE_QUEUE = 'post_notice';
 /** About an order, to its buyer; or about one of its tickets, to whom it is for. `fact` names it among all mails of the house. */
 export type OrderNotice = { kind: NoticeKind; fact: string; orderId: number; ticketId?: number; /** What was sent back. */ amountMinor?: number; /** Where the button leads, whole; otherwise to the order, or for others than its buyer to the event. */ href?: string };
 
-/** To somebody who has no order, about seats that are kept for them until `untilAt`. `href`, whole, is where they take them. */
-export type OfferNotice = { kind: 'waiting-offer'; fact: string; eventId: number; to: string; name: string; locale: string; ticket: string; untilAt: Instant; href: string };
+/** To somebody for whom seats are kept until `untilAt`, as a reserved order that knows no buyer yet. Nobody is told any more once it is not reserved. */
+export type OfferNotice = { kind: 'waiting-offer'; fact: string; eventId: number; orderId: number; to: string; name: string; locale: string; ticket: string; untilAt: Instant };
 
 export type Notice = OrderNotice | OfferNotice;
 /** As its job and its mail keep it. */
@@ -46,13 +46,13 @@ export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
 
 /** The whole mail of a notice as it reads now; undefined where there is nobody to write to. Files are made on the way: not within a transaction. */
 export async function makeNoticeMail(ctx: Ctx, notice: KeptNotice): Promise<Mail | undefined> {
-  const reader = 'orderId' in notice ? await loadReader(ctx, notice.orderId, notice.ticketId ?? null) : await readerOfOffer(ctx, notice);
+  const reader = isOffer(notice) ? await readerOfOffer(ctx, notice) : await loadReader(ctx, notice.orderId, notice.ticketId ?? null);
   if (!reader) return undefined;
-  const own: Reader = 'orderId' in notice && notice.href ? { ...reader, href: notice.href } : reader;
+  const own: Reader = !isOffer(notice) && notice.href ? { ...reader, href: notice.href } : reader;
   const words = await loadWords(ctx, own.event.id, notice.kind, own.locale);
   const { attachments, ...additions } = await additionsTo(ctx, notice, own);
   const letter = renderNotice(own, { kind: notice.kind, words, values: valuesOfNotice(notice, own), additions });
-  return { ...addressOf(own), ...letter, kind: notice.kind, fact: notice.fact, source: notice, attachments, ...('untilAt' in notice && { validUntil: notice.untilAt }) };
+  return { ...addressOf(own), ...letter, kind: notice.kind, fact: notice.fact, source: notice, attachments, ...(isOffer(notice) && { validUntil: notice.untilAt }) };
 }
 
 /** To whom and for whom a mail about an event is. The link lets its reader in, so its words do not stay in the outbox. */
@@ -60,13 +60,18 @@ export function addressOf({ event, to }: Reader): Pick<Mail, 'to' | 'organizerId
   return { to, organizerId: event.organizerId, eventId: event.id, sensitive: true, ...(event.email && { replyTo: event.email }) };
 }
 
-async function readerOfOffer(ctx: Ctx, { eventId, to, name, locale, href }: OfferNotice): Promise<Reader | undefined> {
-  const event = await loadEvent(ctx, eventId);
-  return event && { event, order: null, ticket: null, to, name, locale: localeOf(locale), href };
+function isOffer(notice: Notice): notice is OfferNotice {
+  return 'untilAt' in notice;
+}
+
+async function readerOfOffer(ctx: Ctx, { eventId, orderId, to, name, locale }: OfferNotice): Promise<Reader | undefined> {
+  const [event, order] = [await loadEvent(ctx, eventId), await ctx.db.selectFrom('orders').select(['code', 'state']).where('id', '=', orderId).executeTakeFirst()];
+  if (!event || order?.state !== 'reserved') return undefined;
+  return { event, order: null, ticket: null, to, name, locale: localeOf(locale), href: orderAddress(order.code) };
 }
 
 function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Record<string, string> {
-  if (!('orderId' in notice)) return { ticket: notice.ticket, until: momentInWords(notice.untilAt, event.timeZone, locale) };
+  if (isOffer(notice)) return { ticket: notice.ticket, until: momentInWords(notice.untilAt, event.timeZone, locale) };
   return notice.amountMinor === undefined || !order ? {} : { amount: formatMoney({ minor: notice.amountMinor, currency: order.currency }, locale) };
 }
 
@@ -75,8 +80,8 @@ const WITH_CALENDAR: readonly NoticeKind[] = ['order-confirmation', 'ticket-tran
 
 async function additionsTo(ctx: Ctx, notice: KeptNotice, { event, locale }: Reader): Promise<{ facts: { label: string; text: string }[]; after: string[]; attachments: Attachment[] }> {
   const calendar = WITH_CALENDAR.includes(notice.kind) ? [await makeCalendar(ctx, event)] : [];
-  if (!('orderId' in notice)) return { facts: [], after: [], attachments: calendar };
-  const { kind, orderId, ticketId = null, at } = notice;
+  const { kind, orderId, at } = notice;
+  const ticketId = isOffer(notice) ? null : (notice.ticketId ?? null);
   const others = await makeAdditions(ctx, { kind, eventId: event.id, orderId, ticketId, locale }, at);
   return { ...others, attachments: [...calendar, ...others.attachments] };
 }

@@ -2,7 +2,7 @@
 import { placeLine } from '#features/events/event-face.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { sendNotice } from '#features/messages/server/send-notice.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
@@ -11,7 +11,7 @@ import type { Instant } from '#platform/time.ts';
 
 type Told = {
   eventId: number; organizerId: number; slug: string; event: string; startsAt: Instant; timeZone: string; hue: number; locationName: string; city: string; replyTo: string;
-  name: string; email: string; quantity: number; ticketType: string; token: string; orderCode: string | null; heldUntil: Instant | null; locale: Locale;
+  name: string; email: string; quantity: number; ticketType: string; token: string; orderId: number | null; heldUntil: Instant | null; locale: Locale;
 };
 
 /** Posts the link to a place in the line, in the caller's transaction. */
@@ -28,20 +28,19 @@ export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
   });
 }
 
-/** Posts an offer, in the caller's transaction. */
-export async function postOffer(ctx: Ctx, entryId: number): Promise<void> {
-  const told = await load(ctx, entryId);
-  const { url, secret } = getRuntime().config;
-  const t = translator(told.locale);
-  const until = told.heldUntil === null ? '' : momentInWords(told.heldUntil, told);
-  await post(ctx, { ...told, validUntil: told.heldUntil ?? undefined }, 'waiting-offer', {
-    ...frame(told),
-    subject: t('waiting.offerSubject', { event: told.event }),
-    heading: t('waiting.offerHeading'),
-    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.offerLead', { event: told.event, until })],
-    action: { label: t('waiting.offerAction'), href: `${url}/orders/${told.orderCode}/${signOrder(secret, told.orderCode ?? '')}` },
-    after: [`${t('waiting.offerDecline')} ${placeOf(told)}`],
-  });
+/** Has somebody told of their offer in the words of the event, in the caller's transaction. Each offer is told once; the mail is worth nothing once it is over. */
+export async function tellOffer(ctx: Ctx, entryId: number): Promise<void> {
+  const { eventId, email, name, locale, ticketType, orderId, heldUntil } = await load(ctx, entryId);
+  if (orderId === null || heldUntil === null) return;
+  await sendNotice(ctx, { kind: 'waiting-offer', fact: `waiting-offer:${orderId}`, eventId, orderId, to: email, name, locale, ticket: ticketType, untilAt: heldUntil });
+}
+
+/** What the mail of an offer says beside the words of the event: how many seats, and how to give them back. */
+export async function describeOffer(ctx: Ctx, orderId: number, locale: string): Promise<{ facts: { label: string; text: string }[]; after: string[] }> {
+  const entry = await ctx.db.selectFrom('waitingEntries as w').innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId').select(['w.quantity', 'w.token', 't.name']).where('w.orderId', '=', orderId).executeTakeFirst();
+  if (!entry) return { facts: [], after: [] };
+  const t = translator(localeOf(locale));
+  return { facts: [{ label: t('checkout.tickets'), text: `${entry.quantity} × ${entry.name}` }], after: [`${t('waiting.offerDecline')} ${placeOf(entry)}`] };
 }
 
 /** Posts that an offer was not taken in time, in the caller's transaction. */
@@ -64,19 +63,23 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
     .leftJoin('orders as o', 'o.id', 'w.orderId')
     .select(['e.id as eventId', 'e.organizerId', 'e.slug', 'e.name as event', 'e.startsAt', 'e.timeZone', 'e.hue', 'e.locationName', 'e.city', 'e.email as replyTo'])
-    .select(['w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.token', 'w.locale', 'o.code as orderCode', 'o.heldUntil'])
+    .select(['w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.token', 'w.locale', 'w.orderId', 'o.heldUntil'])
     .where('w.id', '=', entryId)
     .executeTakeFirstOrThrow();
-  return { ...told, locale: LOCALES.find((known) => known === locale) ?? 'en' };
+  return { ...told, locale: localeOf(locale) };
 }
 
-async function post(ctx: Ctx, told: Told & { validUntil?: Instant | undefined }, kind: string, letter: Letter): Promise<void> {
-  const { organizerId, eventId, replyTo, validUntil } = told;
+function localeOf(text: string): Locale {
+  return LOCALES.find((known) => known === text) ?? 'en';
+}
+
+async function post(ctx: Ctx, told: Told, kind: string, letter: Letter): Promise<void> {
+  const { organizerId, eventId, replyTo } = told;
   // The links let their reader in, so the words do not stay in the outbox.
-  await postMail(ctx, { to: told.email, kind, organizerId, eventId, sensitive: true, ...(validUntil !== undefined && { validUntil }), ...(replyTo && { replyTo }), ...renderLetter(letter) });
+  await postMail(ctx, { to: told.email, kind, organizerId, eventId, sensitive: true, ...(replyTo && { replyTo }), ...renderLetter(letter) });
 }
 
-function placeOf({ token }: Told): string {
+function placeOf({ token }: { token: string }): string {
   return `${getRuntime().config.url}/waiting/${token}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { POST_NOTICE_QUEUE } from '#features/messages/server/send-notice.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
@@ -15,9 +16,11 @@ import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
+import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import '#features/messages/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
 import { joinLine } from './join-line.ts';
 import { leaveLine } from './leave-line.ts';
@@ -79,6 +82,7 @@ async function offerOf(event: EventScope, name: string): Promise<OrderScope> {
   return authoriseOrderIn(system, event, code, 'buyer');
 }
 
+const postOffers = (): Promise<unknown> => drainJobs(system, [POST_NOTICE_QUEUE]);
 const mails = async (event: EventScope): Promise<string[]> => (await db.selectFrom('mails').select(['kind', 'recipient']).where('eventId', '=', event.eventId).where('kind', 'like', 'waiting%').orderBy('id').execute()).map(({ kind, recipient }) => `${kind} ${recipient}`);
 const codeOf = (error: unknown): string => (error instanceof FoyerError ? error.code : String(error));
 
@@ -173,10 +177,12 @@ describe('an offer', () => {
     await join(event, 'Other', 2);
     await cancelOrder(system, order);
     await Promise.all([sendOffers(system, event.eventId), sendOffers(system, event.eventId)]);
+    await postOffers();
     await expireOrders(at(DAY_MS + 1), event.eventId);
     assert.deepEqual(await line(event), ['Pair lapsed', 'Other offered']);
     await sendOffers(at(DAY_MS + 1), event.eventId);
     await sendOffers(at(DAY_MS + 1), event.eventId);
+    await postOffers();
     assert.deepEqual(await mails(event), ['waiting-joined pair@example.org', 'waiting-joined other@example.org', 'waiting-offer pair@example.org', 'waiting-lapsed pair@example.org', 'waiting-offer other@example.org']);
     const { textBody } = await db.selectFrom('mails').select('textBody').where('eventId', '=', event.eventId).where('kind', '=', 'waiting-offer').where('recipient', '=', 'pair@example.org').executeTakeFirstOrThrow();
     assert.match(textBody, /Dear Pair,[\s\S]*\/orders\/[A-Z0-9]{8}\/[\s\S]*\/waiting\//);

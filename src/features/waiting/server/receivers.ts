@@ -1,8 +1,10 @@
 /** How the waiting list reacts: seats that come back are its own before they are anybody's. */
+import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { orderCompleted, orderPlaced, seatsReturned, ticketChanged } from '#features/orders/server/signals.ts';
 import { ticketsModified, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { keepWaitedType } from './keep-waited-type.ts';
+import { describeOffer } from './mails.ts';
 import { noteOffers, offerSeats } from './offer-seats.ts';
 import { isAwaited } from './queries.ts';
 
@@ -20,3 +22,4 @@ for (const signal of [orderPlaced, orderCompleted]) {
   });
 }
 ticketTypeDeleting.now('keep_waited_type', (ctx, { ticketTypeId }) => keepWaitedType(ctx, ticketTypeId));
+addToNotices('waiting', ['waiting-offer'], (ctx, { orderId, locale }) => describeOffer(ctx, orderId, locale));

@@ -1,7 +1,7 @@
 /** Telling those who wait what became of their turn. */
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-import { postLapsed, postOffer } from './mails.ts';
+import { postLapsed, tellOffer } from './mails.ts';
 
 /** So many in one transaction. */
 const BATCH = 50;
@@ -24,7 +24,7 @@ async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
       .forNoKeyUpdate()
       .execute();
     for (const { id, state } of untold) {
-      await (state === 'offered' ? postOffer(ctx, id) : postLapsed(ctx, id));
+      await (state === 'offered' ? tellOffer(ctx, id) : postLapsed(ctx, id));
       await ctx.db.updateTable('waitingEntries').set({ told: state }).where('id', '=', id).execute();
     }
     return untold.length;
