@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
+import { describeOrdersApi } from '#features/orders/server/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
@@ -30,6 +31,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     return next();
   });
   mountEventsApi(api);
+  describeOrdersApi(api);
   mountPassesApi(api);
   mountScheduleApi(api);
   mountTicketsApi(api);

@@ -278,6 +278,7 @@ export const PAGES: Record<string, Entry> = {
 export const OPERATIONS: Record<string, Entry> = {
   '/api/v1/events': read(anyone),
   '/api/v1/events/{slug}': read(anyone),
+  '/api/v1/events/{slug}/reservations': { POST: anyone },
   '/api/v1/events/{slug}/sessions': read(anyone),
   '/api/v1/events/{slug}/ticket-keys': read(anyone),
   '/api/v1/events/{slug}/ticket-types': { GET: anyone, POST: event('tickets', 'edit'), bodies: { POST: () => ({ name: 'Walked', kind: 'free' }) } },

@@ -11,6 +11,8 @@ import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { enterDetails } from './enter-details.ts';
+import { placeOrder } from './place-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from './policy.ts';
 import { checkQuotas } from './queries.ts';
@@ -74,4 +76,12 @@ test('the capacity of an event counts what was taken before, is taken from by ev
   assert.equal((await ask(event, 1, 2))?.outcome, 'reserved');
   await updateCapacity(system, event, { size: null });
   assert.deepEqual([await findCapacity(system, event), (await ask(event, 5))?.outcome], [null, 'reserved']);
+});
+
+test('who placed another order since they said who this one is for hears it when they place it, with the numbers', async () => {
+  const event = await makeSale(2);
+  const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
+  for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(nobody(), first), 'placed');
+  await assert.rejects(placeOrder(nobody(), second), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2,"had":2}' }] });
 });

@@ -1,18 +1,19 @@
 /** How many of a ticket type one buyer may have. */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
 import { ORDER_STATES, seatsOf } from '../order.ts';
 
 const ALIVE = ORDER_STATES.filter((state) => seatsOf(state) !== 'free');
 
 /** A ticket type of which the buyer would have too many: `had` in orders that were placed before. */
-export type OverLimit = { name: string; most: number; had: number };
+type OverLimit = { name: string; most: number; had: number };
 
 /**
  * The first ticket type of the order of which whoever has that address would have more than one buyer may, over all orders of the event that
  * were placed and are not over; undefined where there is none. Call it while the event's quotas are locked: no other order is placed meanwhile.
  */
-export async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<OverLimit | undefined> {
+async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<OverLimit | undefined> {
   const { rows } = await sql<OverLimit>`
     select t.name, t.maximum_per_person as most, coalesce(h.had, 0)::integer as had
     from order_lines as l join ticket_types as t on t.id = l.ticket_type_id
@@ -23,4 +24,10 @@ export async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: n
     where l.order_id = ${orderId} and t.maximum_per_person is not null and l.quantity - l.cancelled + coalesce(h.had, 0) > t.maximum_per_person
     order by t.number limit 1`.execute(ctx.db);
   return rows[0];
+}
+
+/** Holds whoever has that address to it. What it says has to be in the buyer's language: the key of a text, and what goes into it. @throws Invalid at `email` */
+export async function checkLimits(ctx: Ctx, scope: { orderId: number; eventId: number }, email: string): Promise<void> {
+  const over = await findOverLimit(ctx, scope, email);
+  if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') }]);
 }

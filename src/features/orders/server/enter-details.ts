@@ -1,9 +1,8 @@
 /** Who an order is for, while its seats are still held. */
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { findOverLimit } from './check-limits.ts';
+import { checkLimits } from './check-limits.ts';
 import type { BuyerDetails } from './inputs.ts';
 import { lockLiveOrder, type LockedOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
@@ -18,9 +17,7 @@ export async function enterDetails(ctx: Ctx, scope: OrderScope, { names, emails 
   return transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
-    const over = await findOverLimit(ctx, scope, buyer.email);
-    // What it says has to be in the buyer's language: the key of a text, and what goes into it.
-    if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') }]);
+    await checkLimits(ctx, scope, buyer.email);
     await ctx.db.updateTable('orders').set({ buyerName: buyer.name, buyerEmail: buyer.email, locale: buyer.locale, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     await writeTickets(ctx, order, { names, emails });
     await priceOrder(ctx, scope);

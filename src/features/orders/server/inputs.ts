@@ -25,6 +25,7 @@ export const wishBody = z.object({
     .min(1)
     .max(MOST_LINES)
     .refine((lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length, 'Each ticket type stands in one line'),
+  /** As in the shop: it may show ticket types, take something off, or both. */
   code: z.string().max(60).default(''),
 });
 

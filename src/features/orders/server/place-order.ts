@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
-import { findOverLimit } from './check-limits.ts';
+import { checkLimits } from './check-limits.ts';
 import { lockLiveOrder, type LockedOrder, moveOrder } from './move-order.ts';
 import { byWhom, type OrderScope } from './policy.ts';
 import { orderCompleted, orderPlaced } from './signals.ts';
@@ -22,7 +22,7 @@ export type PaymentChoice = { method: string; dueAt: Instant | null; billing?: B
  * Places an order whose buyer is known. Where it costs nothing, its seats are sold, its tickets let in; otherwise
  * its seats stay held until the money is there. However often it is sent, that happens once. `expired`: the time had run out; the seats are
  * given back. Whether that way to pay is open to the order has been decided before.
- * @throws Conflict where the order was given up, nobody said who it is for, nobody said how something is paid, the buyer would have more of a ticket type than one may, or the event is no longer on sale
+ * @throws Conflict where the order was given up, nobody said who it is for, nobody said how something is paid, or the event is no longer on sale; Invalid at `email` where the buyer would have more of a ticket type than one may
  */
 export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentChoice): Promise<'placed' | 'expired'> {
   return transact(ctx, async (ctx) => {
@@ -31,7 +31,7 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentC
     if (order.buyerEmail === '') throw new Conflict('Say first who the order is for', 'no_buyer');
     if (!(await getEventForSale(ctx, scope.eventId)).isOpen) throw new Conflict('Nothing is sold for this event any more', 'closed');
     // Somebody may have placed another order since they said who this one is for.
-    if (await findOverLimit(ctx, scope, order.buyerEmail)) throw new Conflict('The buyer has too many of a ticket', 'per_person');
+    await checkLimits(ctx, scope, order.buyerEmail);
     if (order.totalMinor === 0) await complete(ctx, scope, order);
     else await awaitPayment(ctx, scope, order, payment);
     return 'placed';

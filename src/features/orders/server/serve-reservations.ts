@@ -5,14 +5,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
+import type { DiscountRefusal } from '#features/prices/discount.ts';
+import { readCode } from '#features/prices/server/read-code.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import type { RefusalReason } from '../reservation.ts';
+import { applyDiscount } from './apply-discount.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
+import { authoriseOrderIn } from './policy.ts';
+import { getOrder } from './queries.ts';
 import type { Reservation } from './reserve-tickets.ts';
 import { signOrder } from './sign-order.ts';
 import type { Desk } from './start-desk.ts';
@@ -48,16 +52,31 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
   const wish = wishBody.safeParse(body);
   if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
   const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug));
-  const unlocked = wish.data.code === '' ? [] : await unlock(house, event, wish.data.code, req);
+  const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, req);
   const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, locale: 'en' };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
+  if (isDiscount && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
   tell(house, res, answer);
 }
 
-async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: string, req: IncomingMessage): Promise<number[]> {
-  const { state, unlocked } = await readAccessCode(makeCtx(), event, { typed, visitor: () => clientOf(req) });
-  if (state === 'works') return unlocked;
-  throw new Invalid('The access code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code shows nothing here' }], 'unknown_code');
+const NO_CODE = { unlocked: [], isDiscount: false };
+
+/** What the discount code came to; the order has its seats whether it works or not, and a request that is sent again finds the same. */
+async function reduce({ makeCtx }: Known, event: EventScope, code: string, typed: string): Promise<{ totalMinor: number; discount: DiscountAnswer }> {
+  const ctx = makeCtx();
+  const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
+  const applied = await applyDiscount(ctx, scope, typed);
+  const { totalMinor, discountMinor } = await getOrder(ctx, scope);
+  return { totalMinor, discount: applied.outcome === 'refused' ? { refused: applied.reason } : { minor: discountMinor } };
+}
+
+/** What it takes off, or why it takes nothing off. */
+type DiscountAnswer = { minor: number } | { refused: DiscountRefusal };
+
+async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: string, req: IncomingMessage): Promise<{ unlocked: number[]; isDiscount: boolean }> {
+  const { state, unlocked, discount, refusal } = await readCode(makeCtx(), event, { typed, visitor: () => clientOf(req) });
+  if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
+  throw new Invalid('The code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code does nothing here' }], 'unknown_code');
 }
 
 async function readJson(req: IncomingMessage): Promise<unknown> {
@@ -80,9 +99,7 @@ const WORDS: Record<RefusalReason, string> = {
 
 function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation): void {
   if (answer.outcome === 'reserved') {
-    const { code, heldUntil, currency, totalMinor } = answer.order;
-    const order = { code, secret: signOrder(house.secret, code), heldUntil: heldUntil === null ? null : new Date(heldUntil).toISOString(), currency, totalMinor };
-    send(res, answer.repeated ? 200 : 201, 'application/json', { order });
+    tellReserved(house, res, answer);
   } else if (answer.outcome === 'sold-out') {
     problem(res, 409, 'sold_out', 'There are not enough of them left', { left: answer.left });
   } else if (answer.outcome === 'refused') {
@@ -90,6 +107,12 @@ function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation
   } else {
     problem(res, 409, 'key_reused', 'This Idempotency-Key stands for another wish');
   }
+}
+
+function tellReserved(house: ReservationsHouse, res: ServerResponse, answer: Extract<Reservation, { outcome: 'reserved' }>, reduced: { totalMinor?: number; discount?: DiscountAnswer } = {}): void {
+  const { code, heldUntil, currency, totalMinor } = answer.order;
+  const order = { code, secret: signOrder(house.secret, code), heldUntil: heldUntil === null ? null : new Date(heldUntil).toISOString(), currency, totalMinor, ...reduced };
+  send(res, answer.repeated ? 200 : 201, 'application/json', { order });
 }
 
 function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {

@@ -15,6 +15,7 @@ import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { sayProblem } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
@@ -62,12 +63,6 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
   return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
-}
-
-/** The key of a text, or one with what goes into it. */
-function sayProblem(problem: string, t: ReturnType<typeof translator>): string {
-  const [, key = problem, values] = /^(\S+) (\{.*\})$/s.exec(problem) ?? [];
-  return t(key, values ? (JSON.parse(values) as Record<string, string | number>) : undefined);
 }
 
 /** Why a code takes nothing off, where the choice before says so. */

@@ -15,6 +15,7 @@ import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { sayProblem } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
@@ -44,8 +45,8 @@ export const actions: Actions = {
   },
 };
 
-/** Problems are keys of texts. */
+/** Problems are keys of texts. What is wrong with the address of the buyer has no field here: it is said on top, and the way back to it stands below. */
 function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
-  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(key)]));
-  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
+  const { email, ...fields } = Object.fromEntries(Object.entries(state.problems).map(([field, problem]) => [field, sayProblem(problem, t)])) as Record<string, string>;
+  return { ...state, problems: fields, message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed')) };
 }
