@@ -22,7 +22,7 @@ const text = (value: number | null): string => (value === null ? '' : String(val
 /** What the form's fields hold for these settings. */
 export function settingsEntries({ methods, ...account }: PaymentSettings, currency: string): Record<string, string> {
   const entries: Record<string, string> = {
-    accountHolder: account.accountHolder, iban: showIban(account.iban), bic: account.bic, reminderDays: text(account.reminderDays), expireDays: text(account.expireDays),
+    accountHolder: account.accountHolder, iban: showIban(account.iban), bic: account.bic, expireDays: text(account.expireDays),
   };
   for (const { method, enabled, instructions, dueDays, fromMinor, untilDays } of methods) {
     if (enabled) entries[`${method}.enabled`] = 'on';
@@ -36,7 +36,7 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
 
 /** Labels of fields that are named by a way to pay. */
 export function settingsLabels(): Record<string, string> {
-  const labels: Record<string, string> = { accountHolder: 'Account holder', iban: 'IBAN', bic: 'BIC', reminderDays: 'Remind buyers', expireDays: 'Give seats back' };
+  const labels: Record<string, string> = { accountHolder: 'Account holder', iban: 'IBAN', bic: 'BIC', expireDays: 'Give seats back' };
   for (const method of ['bank-transfer', 'invoice', 'on-site']) {
     const name = nameMethod(method);
     Object.assign(labels, { [`${method}.enabled`]: name, [`${method}.instructions`]: `${name}: what buyers read`, [`${method}.dueDays`]: `${name}: days to pay`, [`${method}.from`]: `${name}: smallest total`, [`${method}.untilDays`]: `${name}: days before the event` });

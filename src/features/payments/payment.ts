@@ -25,14 +25,14 @@ export type MethodSettings = {
   untilDays: number | null;
 };
 
-export type PaymentSettings = { accountHolder: string; iban: string; bic: string; reminderDays: number | null; expireDays: number | null; methods: MethodSettings[] };
+export type PaymentSettings = { accountHolder: string; iban: string; bic: string; expireDays: number | null; methods: MethodSettings[] };
 
 /** Lengths in characters. */
-export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365, reminderDays: 90 } as const;
+export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365 } as const;
 
 /** What an event begins with: nothing is on, and what is turned on has sensible days. */
 export const BLANK_SETTINGS: PaymentSettings = {
-  accountHolder: '', iban: '', bic: '', reminderDays: 3, expireDays: 7,
+  accountHolder: '', iban: '', bic: '', expireDays: 7,
   methods: [
     { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
     { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },

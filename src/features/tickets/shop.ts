@@ -57,6 +57,11 @@ export function isOrderable({ kind, priceMinor, payable, state, most, minimumPer
   return state === 'on-sale' && (payable || (priceMinor === 0 && kind !== 'paid')) && most >= minimumPerOrder;
 }
 
+/** The offers with what a code makes free open to be ordered, also where the event has no way to take money. `reduced`: what one costs with the code, by number. */
+export function openFree(groups: readonly OfferGroup[], reduced: Readonly<Record<number, number>>): OfferGroup[] {
+  return groups.map((group) => ({ ...group, offers: group.offers.map((offer) => (reduced[offer.number] === 0 ? { ...offer, payable: true } : offer)) }));
+}
+
 /** How many one order may hold of it: none, or from its smallest number to what there is. */
 export function quantityChoices({ minimumPerOrder, most }: Offer): number[] {
   return [0, ...Array.from({ length: Math.max(0, most - minimumPerOrder + 1) }, (_, at) => minimumPerOrder + at)];

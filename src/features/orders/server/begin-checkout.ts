@@ -1,9 +1,13 @@
 /** From a choice on the event's page to an order that holds the seats. */
 import { createHash } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
-import type { DiscountRefusal } from '#features/prices/discount.ts';
+import { listTypesForSale } from '#features/tickets/server/queries.ts';
+import { type DiscountRefusal, type DiscountValues, isFor, type OrderedLine, refuseDiscount } from '#features/prices/discount.ts';
+import { findDiscount } from '#features/prices/server/queries.ts';
+import { ACCESS_CODE, tidyCode } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../order.ts';
+import { priceOrder } from '../price.ts';
 import type { RefusalReason, WishLine } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -25,11 +29,11 @@ export type Begun =
 const MOST_STEPS = 20;
 
 /**
- * Reserves what was chosen; `paid`: it costs money, and the event has no way to take any. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
+ * Reserves what was chosen; `paid`: it costs money also with its code, and the event has no way to take any. The same choice under the same key is the same order as long as that is alive. Another choice takes its place: it
  * gets a key that follows from the old one, so that a double click finds it again, and then what was held before is given back.
  */
 export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice, { desk, shop }: { desk: Desk; /** Where it is known already. */ shop?: Shop }): Promise<Begun> {
-  if (isUnpayable(choice, shop ?? (await loadShop(ctx, event)))) return { outcome: 'refused', reason: 'paid' };
+  if (isUnpayable(choice, shop ?? (await loadShop(ctx, event))) && !(await isMadeFree(ctx, event, choice))) return { outcome: 'refused', reason: 'paid' };
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -53,6 +57,28 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
 /** Something of it has a price, or is given money for, and there is no way to take any. */
 function isUnpayable({ lines }: Choice, { payable, priced }: Shop): boolean {
   return !payable && lines.some(({ ticketType, amountMinor = 0 }) => amountMinor > 0 || priced.has(ticketType));
+}
+
+/** The code takes off whole what it costs. A way to pay is needed for nothing else. */
+async function isMadeFree(ctx: Ctx, { eventId }: EventScope, choice: Choice): Promise<boolean> {
+  if (!choice.discount) return false;
+  const types = await listTypesForSale(ctx, eventId, choice.lines.map(({ ticketType }) => ticketType));
+  const lines = choice.lines.flatMap(({ ticketType, quantity, amountMinor }) => {
+    const type = types.find(({ number }) => number === ticketType);
+    return type ? [{ id: ticketType, ticketType, kind: type.kind, quantity, unitMinor: type.kind === 'donation' ? (amountMinor ?? type.priceMinor) : type.priceMinor }] : [];
+  });
+  const code = await findWorking(ctx, eventId, choice, lines.map((line) => ({ ...line, hasPrice: line.kind === 'paid' })));
+  const asked = lines.map((line) => ({ ...line, tax: null, discounted: code !== undefined && isFor(code, line.ticketType) }));
+  return priceOrder(asked, { pricesIncludeTax: true, fees: [], discount: code?.discount ?? null }).totalMinor === 0;
+}
+
+/** The discount code of a choice where it works for these lines; its last use may be that of the same choice, sent before. */
+async function findWorking(ctx: Ctx, eventId: number, { key, discount = '' }: Choice, lines: readonly OrderedLine[]): Promise<DiscountValues | undefined> {
+  const code = tidyCode(discount);
+  const known = ACCESS_CODE.test(code) ? await findDiscount(ctx, eventId, { code }) : undefined;
+  const refusal = known && refuseDiscount(known, lines, ctx.now);
+  if (refusal === undefined) return known;
+  return refusal === 'used-up' && (await findOrdersByKey(ctx, eventId, [key])).has(key) ? known : undefined;
 }
 
 /** The order holds its seats whether the code works or not. */

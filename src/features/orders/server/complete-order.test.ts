@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -195,7 +197,7 @@ describe('who may open an order', () => {
 });
 
 describe('choosing', () => {
-  const choose = (event: EventScope, key: string, quantity: number, ctx = nobody()) => beginCheckout(ctx, event, { key, lines: [{ ticketType: 1, quantity }], unlocked: [] }, { desk });
+  const choose = (event: EventScope, key: string, quantity: number, ctx = nobody(), discount = '') => beginCheckout(ctx, event, { key, lines: [{ ticketType: 1, quantity }], unlocked: [], discount }, { desk });
   const orders = (event: EventScope) => db.selectFrom('orders').select('state').where('eventId', '=', event.eventId).orderBy('id').execute();
 
   test('twice the same is one order; another choice takes its place, and a double click of it is one too', async () => {
@@ -236,10 +238,17 @@ describe('choosing', () => {
     assert.deepEqual([await seats(event), await orders(event)], [{ held: 3, sold: 0 }, [{ state: 'expired' }, { state: 'reserved' }]]);
   });
 
-  test('what costs money is refused before anything is held', async () => {
+  test('what costs money also with its code is refused before anything is held', async () => {
     const event = await makeSale(10, { kind: 'paid', priceMinor: 500 });
+    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'HALF', discount: { kind: 'percent', percentBp: 5000 } });
+    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'GUEST', discount: { kind: 'percent', percentBp: 10_000 }, mostUses: 1 });
+    assert.deepEqual(await choose(event, 'key-of-one-browser-5', 1, nobody(), 'half'), { outcome: 'refused', reason: 'paid' });
+    // What a code makes free needs no way to be paid, and a double click is one order.
+    const [guest, again] = [await choose(event, 'key-of-one-browser-6', 1, nobody(), 'guest'), await choose(event, 'key-of-one-browser-6', 1, nobody(), 'guest')];
+    assert.deepEqual([guest.outcome, again], ['reserved', guest]);
+    assert.deepEqual(await choose(event, 'key-of-one-browser-7', 1, nobody(), 'guest'), { outcome: 'refused', reason: 'paid' });
     assert.deepEqual(await choose(event, 'key-of-one-browser-5', 1), { outcome: 'refused', reason: 'paid' });
-    assert.deepEqual(await seats(event), { held: 0, sold: 0 });
+    assert.deepEqual(await seats(event), { held: 1, sold: 0 });
   });
 
   test('a key stands for nothing in another event', async () => {

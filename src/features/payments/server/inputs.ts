@@ -50,7 +50,6 @@ export function settingsForm(currency: string) {
       accountHolder: textField(PAYMENT_LIMITS.holder),
       iban: ibanField,
       bic: bicField,
-      reminderDays: wholeField(0, PAYMENT_LIMITS.reminderDays),
       expireDays: wholeField(0, PAYMENT_LIMITS.days),
       ...Object.assign({}, ...PAYMENT_METHODS.map(ofMethod)),
     } as Record<string, z.ZodType>)
@@ -70,7 +69,7 @@ export function settingsForm(currency: string) {
         if (read('iban') === '') say('iban', 'Say to which account the money goes');
       }
       for (const { method, enabled, dueDays } of methods) if (enabled && method !== 'on-site' && dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
-      return { accountHolder: read('accountHolder'), iban: read('iban'), bic: read('bic'), reminderDays: read('reminderDays'), expireDays: read('expireDays'), methods };
+      return { accountHolder: read('accountHolder'), iban: read('iban'), bic: read('bic'), expireDays: read('expireDays'), methods };
     });
 }
 

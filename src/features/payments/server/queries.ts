@@ -8,7 +8,7 @@ import { BLANK_SETTINGS, type EntryKind, type EntryState, isOffered, type Ledger
 
 /** How the event takes money; what was never said is as BLANK_SETTINGS says. */
 export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
-  const row = await ctx.db.selectFrom('paymentSettings').select(['accountHolder', 'iban', 'bic', 'reminderDays', 'expireDays']).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db.selectFrom('paymentSettings').select(['accountHolder', 'iban', 'bic', 'expireDays']).where('eventId', '=', eventId).executeTakeFirst();
   const rows = await ctx.db.selectFrom('paymentMethods').select(['method', 'enabled', 'instructions', 'dueDays', 'fromMinor', 'untilDays']).where('eventId', '=', eventId).execute();
   const methods = BLANK_SETTINGS.methods.map((blank): MethodSettings => ({ ...(rows.find(({ method }) => method === blank.method) ?? blank), method: blank.method }));
   return { ...BLANK_SETTINGS, ...row, methods };

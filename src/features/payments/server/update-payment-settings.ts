@@ -25,7 +25,7 @@ export async function updatePaymentSettings(ctx: Ctx, scope: EventScope, { metho
 }
 
 /** In one order of names, so that the same settings are the same text. */
-function said({ methods, accountHolder, iban, bic, reminderDays, expireDays }: PaymentSettings): Record<string, unknown> {
+function said({ methods, accountHolder, iban, bic, expireDays }: PaymentSettings): Record<string, unknown> {
   const ways = methods.map(({ method, enabled, instructions, dueDays, fromMinor, untilDays }) => [method, { enabled, instructions, dueDays, fromMinor, untilDays }]);
-  return { accountHolder, iban, bic, reminderDays, expireDays, ...Object.fromEntries(ways) };
+  return { accountHolder, iban, bic, expireDays, ...Object.fromEntries(ways) };
 }

@@ -9,6 +9,7 @@ import { currentDay, groupByDay, nextSessions } from '#features/schedule/program
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { listSponsors } from '#features/sponsors/server/queries.ts';
 import { presentOffers } from '#features/tickets/server/present.ts';
+import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -48,6 +49,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     const ttlMs = shop.limited ? Math.min(ahead ?? SEATS_MS, SEATS_MS) : ahead;
     if (ttlMs !== undefined) locals.shared.ttlMs = ttlMs;
   }
+  const reduced = reducePrices(shop.groups, code.discount);
   const offers = event.state === 'cancelled' ? [] : shop.groups.flatMap(({ offers }) => offers);
   return {
     days: days.map(({ date }) => ({ date })),
@@ -55,7 +57,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     rooms: programme.rooms,
     speakers: speakers.slice(0, SPEAKERS_SHOWN),
     speakerCount: speakers.length,
-    shop: event.state === 'cancelled' ? null : { groups: shop.groups, reduced: reducePrices(shop.groups, code.discount), takesCodes: shop.takesCodes || (await hasDiscounts(ctx, scope)), plusTax: await isTaxAdded(ctx, scope), holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
+    shop: event.state === 'cancelled' ? null : { groups: openFree(shop.groups, reduced), reduced, takesCodes: shop.takesCodes || (await hasDiscounts(ctx, scope)), plusTax: await isTaxAdded(ctx, scope), holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
     awaitable: (await getWaitingList(ctx, scope)).isOpen,
     code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds, shows: code.unlocked.length > 0, discount: code.discount?.discount ?? null, refusal: code.refusal },
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),

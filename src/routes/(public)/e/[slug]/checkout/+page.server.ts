@@ -7,6 +7,7 @@ import { loadShop } from '#features/orders/server/load-shop.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
+import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
@@ -26,7 +27,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, reques
   const typed = url.searchParams.get('code') ?? '';
   const { state, unlocked, discount } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
-  return { groups: event.state === 'cancelled' ? [] : shop.groups, reduced: reducePrices(shop.groups, discount), code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
+  const reduced = reducePrices(shop.groups, discount);
+  return { groups: event.state === 'cancelled' ? [] : openFree(shop.groups, reduced), reduced, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
 };
 
 export const actions: Actions = {
