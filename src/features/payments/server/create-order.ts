@@ -1,6 +1,7 @@
 /** An order that the team writes for somebody: at a stand, on the phone, for a guest. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventTimes } from '#features/events/server/queries.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
@@ -47,7 +48,7 @@ async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<Paymen
   if (way === 'cash') return { method: 'on-site', dueAt: null, settled: true };
   const method = (await getPaymentSettings(ctx, scope)).methods.find((one) => one.method === way && one.enabled);
   if (!method) throw new Invalid('This way to pay is not open', [{ where: 'way', message: 'Choose one of these' }]);
-  return { method: method.method, dueAt: dueAtOf(method, ctx.now) };
+  return { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }) };
 }
 
 function refusalOf(refused: Exclude<Reservation, { outcome: 'reserved' }>): Error {
