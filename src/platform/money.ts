@@ -24,15 +24,20 @@ export function addMoney(first: Money, ...rest: Money[]): Money {
   return { minor, currency: first.currency };
 }
 
-/** For people: `€1,234.50`, `¥500`, in the manner of `locale` (BCP 47). */
-export function formatMoney(money: Money, locale: string): string {
+/** For people: `€1,234.50`, `€20`, `¥500`, in the manner of `locale` (BCP 47). `exact` for columns and papers, where `€20.00` lines up with `€1.50`. */
+export function formatMoney(money: Money, locale: string, { exact = false } = {}): string {
   const digits = currencyDigits(money.currency);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: money.currency,
-    minimumFractionDigits: money.minor % 10 ** digits === 0 ? 0 : digits,
+    minimumFractionDigits: !exact && isWhole(money) ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(money.minor / 10 ** digits);
+}
+
+/** Whether nothing stands after the point: €20, but not €20.50. */
+export function isWhole({ minor, currency }: Money): boolean {
+  return minor % 10 ** currencyDigits(currency) === 0;
 }
 
 /** Reads what somebody typed (`12`, `12.50`, `12,50`) into minor units. Undefined where it is no such amount or too fine. */

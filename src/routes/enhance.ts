@@ -2,7 +2,7 @@
 import { keepDrafts } from '#ui/enhance/autosave.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
-import { showDependentFields } from '#ui/enhance/dependent-fields.ts';
+import { openForAnswers, showDependentFields } from '#ui/enhance/dependent-fields.ts';
 import { guessZone } from '#ui/enhance/guess-zone.ts';
 import { followTyping } from '#ui/enhance/live-preview.ts';
 import { showTotals } from '#ui/enhance/live-total.ts';
@@ -13,6 +13,7 @@ import { addViewerZone } from '#ui/enhance/viewer-zone.ts';
 countDown();
 offerCopies();
 showDependentFields();
+openForAnswers();
 guessZone();
 keepDrafts();
 followTyping();

@@ -69,7 +69,7 @@ for (const javaScript of [true, false]) {
     await choose(page, 'Friend', 2);
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    assert.deepEqual(await rows(page), ['2 × Friend €20', 'Discount LANTERN −€5', 'Booking fee €1', 'Total €16', 'VAT 19% in it €2.55']);
+    assert.deepEqual(await rows(page), ['2 × Friend €20.00', 'Discount LANTERN −€5.00', 'Booking fee €1.00', 'Total €16.00', 'VAT 19% in it €2.55']);
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     assert.equal(await uses(event), 1);
@@ -91,11 +91,11 @@ for (const javaScript of [true, false]) {
     await db.updateTable('discountCodes').set({ minimumTickets: 0 }).where('eventId', '=', event.eventId).execute();
     await page.getByRole('button', { name: 'Use code' }).click();
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).waitFor();
-    assert.deepEqual(await rows(page), ['1 × Seat €20', 'Discount LANTERN −€5', 'Booking fee €1', 'Total €16', 'VAT 19% in it €2.55']);
+    assert.deepEqual(await rows(page), ['1 × Seat €20.00', 'Discount LANTERN −€5.00', 'Booking fee €1.00', 'Total €16.00', 'VAT 19% in it €2.55']);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).click();
     await page.getByLabel('Discount code').waitFor();
-    assert.deepEqual([(await rows(page)).at(-2), await uses(event)], ['Total €21', 0]);
+    assert.deepEqual([(await rows(page)).at(-2), await uses(event)], ['Total €21.00', 0]);
     page.expectQuiet();
   });
 

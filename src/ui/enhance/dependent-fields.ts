@@ -1,6 +1,7 @@
 /**
  * Fields that belong to one answer of another field: `[data-only-if]` names that field, `data-only-value` the answer ('' for any, as of a box
  * that is ticked). They are out of sight until that is so; without scripts they say themselves when they are meant.
+ * What folds away opens for its answer likewise: `details[data-open-if]` with `data-open-value`.
  */
 
 /** Starts it in every form of this page that has such fields. */
@@ -11,6 +12,16 @@ export function showDependentFields(): void {
     form.addEventListener('change', show);
     form.addEventListener('input', show);
     show();
+  }
+}
+
+/** Opens what an answer needs once it is given; it stays open, since something may be typed in it. */
+export function openForAnswers(): void {
+  for (const part of document.querySelectorAll<HTMLDetailsElement>('details[data-open-if]')) {
+    const { openIf = '', openValue = '' } = part.dataset;
+    part.closest('form')?.addEventListener('change', ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === openIf && target.value === openValue) part.open = true;
+    });
   }
 }
 

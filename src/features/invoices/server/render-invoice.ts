@@ -16,7 +16,7 @@ type Paper = { invoice: WholeInvoice; locale: Locale; t: Translate; money: (mino
 
 export async function renderInvoice(invoice: WholeInvoice): Promise<Uint8Array> {
   const locale = LOCALES.find((known) => known === invoice.snapshot.locale) ?? 'en';
-  const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale);
+  const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale, { exact: true });
   return renderPdf({ template: TEMPLATE, data: dataOf({ invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
 }
 
