@@ -56,6 +56,6 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
-  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: logAddress(event) }, 'page failed');
+  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: logAddress(event.url.pathname) }, 'page failed');
   return {};
 };

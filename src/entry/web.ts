@@ -15,6 +15,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
+import { logAddress } from '#platform/http/log-address.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
@@ -167,7 +168,7 @@ function clientAddress(house: House, req: IncomingMessage): string {
 
 function failed(house: House, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   const status = (error as { status?: number }).status ?? 500;
-  house.log[status >= 500 ? 'error' : 'warn']({ err: error, method: req.method, url: req.url }, 'request failed');
+  house.log[status >= 500 ? 'error' : 'warn']({ err: error, method: req.method, url: logAddress(req.url ?? '') }, 'request failed');
   if (res.headersSent) return void res.destroy();
   res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { after, test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -65,6 +65,12 @@ test('what is not a plain form of this house by somebody unknown is not taken', 
   statuses.push((await send({}, 'x'.repeat(17_000))).status);
   assert.deepEqual([...new Set(statuses)], [404]);
   assert.deepEqual(passed, []);
+});
+
+test('a host that there cannot be is the page’s to refuse, and stops nothing', () => {
+  const lost = serveCheckout({ desk: startDesk(() => system), secret: 'x', publicUrl: PUBLIC, makeCtx: () => system, originOf: () => 'http://foyer.example:99999999' });
+  const headers = { accept: 'text/html', origin: 'http://foyer.example:99999999', 'content-type': 'application/x-www-form-urlencoded', 'content-length': '12' };
+  assert.equal(lost({ method: 'POST', url: `/e/${event.slug}/checkout`, headers } as IncomingMessage, {} as ServerResponse, () => assert.fail('taken')), false);
 });
 
 test('who hangs up in the middle of the form asks for nothing', async () => {
