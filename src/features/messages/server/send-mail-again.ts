@@ -24,7 +24,7 @@ export async function sendMailAgain(ctx: Ctx, scope: EventScope, { mailId }: { m
   return transact(ctx, async (ctx) => {
     await requeueMail(ctx, mailId, anew);
     const to = anew?.to ?? mail.recipient;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'mail.resend', subject: `mail ${mailId} to ${to}` });
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'mail.resend', subject: `mail ${mailId}` });
     return { to };
   });
 }

@@ -43,8 +43,9 @@ async function rename(ctx: Ctx, scope: OrderScope, ticket: Ticket, { name, email
   await ctx.db.updateTable('tickets').set({ attendeeName: name, attendeeEmail: email }).where('id', '=', ticket.id).execute();
   await writeOrderEdit(ctx, scope, { act: 'attendee', number: ticket.number, from: inWords(ticket.attendeeName, ticket.attendeeEmail), to: inWords(name, email) }, by);
   if (scope.by === 'team') {
-    const [before, after] = [{ name: ticket.attendeeName, email: ticket.attendeeEmail }, { name, email }];
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket.update', subject: `ticket ${code}-${ticket.number}`, before, after });
+    // Who it was and is stands in the order's own history, which goes with the order.
+    const changed = [...(name === ticket.attendeeName ? [] : ['name']), ...(email === ticket.attendeeEmail ? [] : ['e-mail'])];
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket.update', subject: `ticket ${code}-${ticket.number}`, after: { changed } });
   }
   await ticketChanged.announce(ctx, 'orders', { eventId, orderId, ticketId: ticket.id });
 }

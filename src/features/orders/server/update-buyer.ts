@@ -23,6 +23,8 @@ export async function updateBuyer(ctx: Ctx, scope: OrderScope, change: BuyerChan
       .where('id', '=', orderId)
       .execute();
     await writeOrderEdit(ctx, scope, { act: 'buyer', from: `${known.name} <${known.email}>`, to: `${change.name} <${change.email}>` });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.update', subject: `order ${code}`, before: known, after: { ...change } });
+    // Who it was and is stands in the order's own history, which goes with the order.
+    const changed = (['name', 'email', 'company', 'address'] as const).filter((field) => known[field] !== change[field]);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.update', subject: `order ${code}`, after: { changed } });
   });
 }

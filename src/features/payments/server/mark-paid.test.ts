@@ -23,6 +23,7 @@ import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 import { loadInstructions } from './load-instructions.ts';
+import { loadMoney } from './load-money.ts';
 import { markPaid } from './mark-paid.ts';
 import { markRefundSent } from './mark-refund-sent.ts';
 import { findMassCancellation, listLedger } from './queries.ts';
@@ -177,6 +178,23 @@ describe('a payment', () => {
   test('is refused for an order that nobody has placed', async () => {
     const scope = await place(await makeSale(), 1, null);
     await assert.rejects(markPaid(owner, scope, mark(1000)), Conflict);
+  });
+});
+
+describe('money for an order that is off', () => {
+  test('is to be sent back, but not what was kept of it when it was cancelled', async () => {
+    const event = await makeSale();
+    const [kept, late] = [await place(event), await place(event)];
+    await markPaid(owner, kept, mark(2000));
+    await cancelWithRefund(owner, kept, refund({ feeMinor: 300 }));
+    await cancelOrder(owner, late);
+    const tasks = async () => (await loadMoney(owner, event)).tasks.filter(({ kind }) => kind === 'late').map(({ code, amountMinor }) => [code, amountMinor]);
+    assert.deepEqual(await tasks(), []);
+    const later = days(1);
+    for (const scope of [kept, late]) assert.equal((await markPaid(later, scope, mark(2000))).outcome, 'late');
+    assert.deepEqual(await tasks(), [[kept.code, 2000], [late.code, 2000]].sort());
+    for (const scope of [kept, late]) await refundOrder(days(2), scope, refund({ amountMinor: 2000 }));
+    assert.deepEqual(await tasks(), []);
   });
 });
 
