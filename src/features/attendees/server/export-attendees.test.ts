@@ -124,4 +124,6 @@ test('orders are found by attendee, ticket type, day and notes; a buyer is renam
   await Promise.all([updateBuyer(system, ada, change), updateBuyer(system, ada, change)]);
   const history = await loadHistory(system, ada);
   assert.deepEqual(history.flatMap((line) => ('edit' in line ? [line.edit] : [])), [{ act: 'buyer', from: 'Ada Lind <ada.lind@example.org>', to: 'Ada Lindh <ada@example.net>' }]);
+  const record = await database.db.selectFrom('auditEntries').select(['subject', 'before', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'order.update').execute();
+  assert.deepEqual(record, [{ subject: `order ${ada.code}`, before: null, after: { changed: ['name', 'email'] } }]);
 });
