@@ -195,7 +195,7 @@ test('parameters that are missing, unknown or out of bounds are refused by name'
 });
 
 test('cards that are declined say why; what is over cannot be confirmed or cancelled', async () => {
-  const { id } = await stripe.paymentIntents.create({ amount: 700, currency: 'eur', payment_method_types: ['card'] }, on);
+  const { id } = await stripe.paymentIntents.create({ amount: 700, currency: 'eur' }, on);
   const declined = await refusal(stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclinedInsufficientFunds' }, on));
   assert.deepEqual(declined, { type: 'StripeCardError', rawType: 'card_error', code: 'card_declined', statusCode: 402, message: 'Your card has insufficient funds.' });
   assert.equal((await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }, on)).status, 'succeeded');
@@ -259,7 +259,7 @@ test('a refund may fail afterwards; the money counts as not refunded then', asyn
   const [charge] = (await stripe.charges.list({ payment_intent: intent }, on)).data;
   assert.deepEqual([charge?.refunded, charge?.amount_refunded], [false, 0]);
   const [event] = (await stripe.events.list({ type: 'charge.refund.updated' as never, limit: 1 }, on)).data;
-  assert.equal((event?.data.object as Stripe.Refund).id, refund.id);
+  assert.equal((event?.data.object as Stripe.Refund | undefined)?.id, refund.id);
 });
 
 test('what is disputed cannot be refunded', async () => {
