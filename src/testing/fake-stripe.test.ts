@@ -1,5 +1,8 @@
 /** The stand-in for Stripe refuses what Stripe refuses, asked by the official library; otherwise its journeys would prove nothing. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import Stripe from 'stripe';
 import { startFakeStripe } from './fake-stripe.ts';
@@ -326,6 +329,25 @@ test('lists are paged, and ids are expanded where that is asked for', async () =
   const whole = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent', 'line_items'] }, mine);
   assert.deepEqual([(whole.payment_intent as Stripe.PaymentIntent).amount, whole.line_items?.data[0]?.description], [1500, 'Ticket']);
   assert.equal((await refusal(stripe.checkout.sessions.retrieve(session.id, { expand: ['moon'] }, mine))).param, 'expand');
+});
+
+test('with a file it knows after a restart what it knew before', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'foyer-stripe-'));
+  const options = { clientId: CLIENT_ID, platformKey: PLATFORM_KEY, webhookSecret: 'whsec_test', redirectUris: [BACK], stateFile: path.join(folder, 'stripe') };
+  const ask = (port: number): Stripe => new Stripe(PLATFORM_KEY, { host: 'localhost', port, protocol: 'http', apiVersion: '2020-08-27' as never, maxNetworkRetries: 0, telemetry: false });
+  try {
+    const before = await startFakeStripe(options);
+    const made = await ask(before.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa' }, { idempotencyKey: 'kept' });
+    await before.stop();
+    const afterwards = await startFakeStripe(options);
+    const again = await ask(afterwards.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa' }, { idempotencyKey: 'kept' });
+    const refund = await ask(afterwards.port).refunds.create({ payment_intent: made.id, amount: 400 });
+    const { data } = await ask(afterwards.port).charges.list({ payment_intent: made.id });
+    assert.deepEqual([again.id, refund.status, data.map((one) => one.amount_refunded)], [made.id, 'succeeded', [400]]);
+    await afterwards.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('nothing asked or answered was other than the description says', () => {

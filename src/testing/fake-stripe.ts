@@ -12,6 +12,7 @@ import { answerControl, type Control, type Log, makeControl } from './stripe/con
 import { addEndpoint } from './stripe/endpoints.ts';
 import { type Courier, deliver, newCourier } from './stripe/events.ts';
 import { hostedPage, type Shown } from './stripe/hosted.ts';
+import { loadMemory, saveMemory } from './stripe/memory.ts';
 import { authorizePage, decideAuthorize } from './stripe/oauth.ts';
 import { page } from './stripe/page.ts';
 import { findSpec, readSpec, thingFaults } from './stripe/spec.ts';
@@ -34,12 +35,15 @@ export type FakeStripeOptions = {
   retryDelays?: number[];
   /** The description to hold everything against; false for none, where absent the one that `FOYER_SHARED` has. */
   spec?: string | false;
+  /** Where it keeps what happened, so that a restart finds it; in memory alone where absent. */
+  stateFile?: string;
 };
 
 /** `apiBase` and `connectBase` are one server, as the official SDK sends OAuth where it sends the rest once it has a host of its own. */
 export type FakeStripe = { apiBase: string; connectBase: string; port: number; control: Control; stop: () => Promise<void> };
 
 const RETRY_DELAYS = [1000, 5000, 30_000, 120_000];
+/** Also how long a change may wait until it is in the file. */
 const SWEEP_MS = 1000;
 const LARGEST_BODY = 1024 * 1024;
 
@@ -54,14 +58,36 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   const { port } = server.address() as AddressInfo;
   desk.world.origin = `http://localhost:${port}`;
   const sweep = setInterval(() => expireSessions(desk.world), SWEEP_MS).unref();
-  return { apiBase: desk.world.origin, connectBase: desk.world.origin, port, control, stop: () => stop(server, courier, sweep) };
+  const save = keepSaving(desk, options.stateFile);
+  const end = async (): Promise<void> => {
+    clearInterval(sweep);
+    await stop(server, courier);
+    save();
+  };
+  return { apiBase: desk.world.origin, connectBase: desk.world.origin, port, control, stop: end };
+}
+
+/** Reads the file, then writes it once a second where something was said. The last time is the caller's. */
+function keepSaving({ world, log, idempotency }: Desk, file: string | undefined): () => void {
+  if (!file) return () => {};
+  loadMemory(file, world, idempotency);
+  let seen = '';
+  const timer = setInterval(() => {
+    const now = `${world.things.size} ${log.received.length} ${world.connected.size} ${log.pages}`;
+    if (now !== seen) saveMemory(file, world, idempotency);
+    seen = now;
+  }, SWEEP_MS).unref();
+  return () => {
+    clearInterval(timer);
+    saveMemory(file, world, idempotency);
+  };
 }
 
 function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris = [], retryDelays = RETRY_DELAYS, spec }: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
   const courier = newCourier(retryDelays);
   const file = spec === false ? undefined : (spec ?? findSpec());
   const described = file ? readSpec(file) : undefined;
-  const log: Log = { received: [], mischief: [], drift: [] };
+  const log: Log = { received: [], mischief: [], drift: [], pages: 0 };
   const world: World = {
     origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), endpoints: [], made: null, refundsTurnOut: [],
     deliver: (account, event) => {
@@ -74,8 +100,7 @@ function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris =
   return { desk: { world, log, idempotency: new Map(), spec: described }, courier, control: makeControl(world, courier, log) };
 }
 
-async function stop(server: Server, courier: Courier, sweep: NodeJS.Timeout): Promise<void> {
-  clearInterval(sweep);
+async function stop(server: Server, courier: Courier): Promise<void> {
   courier.ended.abort();
   for (const release of courier.held.splice(0)) release();
   server.closeAllConnections();
@@ -92,6 +117,7 @@ async function serve(desk: Desk, control: Control, req: IncomingMessage, res: Se
     return send(res, answer.status, 'application/json', JSON.stringify(answer.body));
   }
   const isApi = url.pathname.startsWith('/v1/') || (url.pathname.startsWith('/oauth/') && url.pathname !== '/oauth/authorize');
+  if (!isApi) desk.log.pages += 1;
   if (!isApi) return show(res, showPage(desk.world, method, url, body));
   const asked: Asked = { method, url, body, header: (name) => String(req.headers[name] ?? '') };
   const given = await answerApi(desk, asked);

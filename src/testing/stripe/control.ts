@@ -11,7 +11,7 @@ import { now, ownerOf, type Thing, type World } from './world.ts';
 
 /** A request as it came. Keys are shortened. */
 export type Received = { id: string; method: string; path: string; account: string; key: string; idempotencyKey: string | null; said: object; status: number | 'hang' | 'cut'; replayed: boolean };
-export type Log = { received: Received[]; mischief: CallMischief[]; drift: string[] };
+export type Log = { received: Received[]; mischief: CallMischief[]; drift: string[]; /** How often a page was opened or answered. */ pages: number };
 export type Control = ReturnType<typeof makeControl>;
 
 export function makeControl(world: World, courier: Courier, log: Log) {

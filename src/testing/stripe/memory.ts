@@ -1,0 +1,29 @@
+/** What the stand-in remembers over a restart, where it was given a file: everything but the mischief and what is on its way. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { Idempotency } from './idempotency.ts';
+import type { World } from './world.ts';
+
+const REMEMBERED = ['things', 'keys', 'codes', 'connected', 'links', 'sessions', 'shift'] as const;
+/** Counts up when what is kept changes its form; other files are begun anew. */
+const FORM = 1;
+
+type Memory = { form: number; world: Pick<World, (typeof REMEMBERED)[number]>; idempotency: Idempotency };
+
+/** Things that hold one another still do so afterwards: the format keeps references. */
+export function saveMemory(file: string, world: World, idempotency: Idempotency): void {
+  const kept = Object.fromEntries(REMEMBERED.map((name) => [name, world[name]])) as Memory['world'];
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, serialize({ form: FORM, world: kept, idempotency: new Map([...idempotency].filter(([, one]) => one.answer)) } satisfies Memory), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Fills `world` and `idempotency` with what the file says, if there is one that can be read. */
+export function loadMemory(file: string, world: World, idempotency: Idempotency): void {
+  if (!existsSync(file)) return;
+  const memory = deserialize(readFileSync(file)) as Memory;
+  if (memory.form !== FORM) return;
+  Object.assign(world, memory.world);
+  for (const [key, kept] of memory.idempotency) idempotency.set(key, kept);
+}
