@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
+// These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own means.
 import { idempotencyKey, wishBody } from './inputs.ts';
 
 const discount = z
@@ -27,8 +28,8 @@ const reserveRoute = createRoute({
   summary: 'Hold seats for a buyer, who then says at the address of the order who it is for',
   request: {
     params: slugParameter,
-    headers: z.object({ 'idempotency-key': idempotencyKey.openapi({ description: 'A key of your own for this wish: sent again, it is the same order' }) }),
-    body: { required: true, content: { 'application/json': { schema: wishBody.openapi({ description: '`code` is an access code, a discount code, or both, as in the shop' }) } } },
+    headers: z.object({ 'idempotency-key': idempotencyKey.describe('A key of your own for this wish: sent again, it is the same order') }),
+    body: { required: true, content: { 'application/json': { schema: wishBody.describe('`code` is an access code, a discount code, or both, as in the shop') } } },
   },
   responses: {
     201: { description: 'Held', ...answer },
