@@ -8,6 +8,7 @@ export type OrderEdit =
   | { act: 'transfer-ended'; number: number; email: string; how: 'withdrawn' | 'declined' }
   | { act: 'transferred'; number: number; email: string }
   | { act: 'answers-deleted'; number: number }
+  | { act: 'discount-kept'; code: string }
   | { act: 'secret'; number: number }
   | { act: 'resent'; email: string };
 
@@ -28,6 +29,8 @@ export function sayEdit(edit: OrderEdit): string {
       return `ticket ${edit.number} went over to ${edit.email}`;
     case 'answers-deleted':
       return `what was answered for ticket ${edit.number} before was deleted`;
+    case 'discount-kept':
+      return `the money came late: its price stays, though the code ${edit.code} has no use left`;
     case 'secret':
       return `ticket ${edit.number} got a new code; the one before lets nobody in`;
     case 'resent':

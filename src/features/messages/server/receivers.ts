@@ -3,6 +3,7 @@
  * can come about more than once carry what tells one from another.
  */
 import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
+import { getEventTimes } from '#features/events/server/queries.ts';
 import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { noteMove, sendEventNews } from './send-event-news.ts';
@@ -12,7 +13,11 @@ import { scheduleReminders } from './send-reminders.ts';
 orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
 orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-cancelled', fact: `order-cancelled:${orderId}`, orderId }));
-orderExpired.now('tell_order_expired', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId }));
+orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId }) => {
+  // What was to be paid at the door and was not ends with the event: there is nothing left to order.
+  const { endsAt } = await getEventTimes(ctx, { eventId });
+  if (endsAt > ctx.now) await sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId });
+});
 orderRefunded.now('tell_order_refunded', async (ctx, refund) => {
   // Who is told that the order is cancelled reads there what comes back.
   if (!refund.withCancellation) await tellRefund(ctx, refund);

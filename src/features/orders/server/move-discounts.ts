@@ -1,5 +1,6 @@
 /** Which orders have a use of a discount code. Everything here wants the event's quotas locked: they are the one queue in which uses are counted. */
 import { sql } from 'kysely';
+import { findDiscount } from '#features/prices/server/queries.ts';
 import { moveUses } from '#features/prices/server/move-uses.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { ORDER_STATES, seatsOf } from '../order.ts';
@@ -12,6 +13,19 @@ export async function moveDiscount(ctx: Ctx, orderId: number, to: { id: number; 
   if (from === (to?.id ?? null)) return;
   await ctx.db.updateTable('orders').set({ discountCodeId: to?.id ?? null, discountCode: to?.code ?? '', updatedAt: new Date(ctx.now) }).where('id', '=', orderId).execute();
   await moveUses(ctx, [...(from === null ? [] : [{ discountId: from, uses: -1 }]), ...(to ? [{ discountId: to.id, uses: 1 }] : [])]);
+}
+
+/**
+ * Lets a locked order that comes back to life have a use of its code again, and says whether it is in order: it had none, or there was one left.
+ * Its price stays either way.
+ */
+export async function takeDiscountAgain(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }): Promise<{ code: string; taken: boolean }> {
+  const { discountCode: code, discountCodeId, discountMinor } = await ctx.db.selectFrom('orders').select(['discountCode', 'discountCodeId', 'discountMinor']).where('id', '=', orderId).executeTakeFirstOrThrow();
+  if (code === '' || discountMinor === 0 || discountCodeId !== null) return { code, taken: true };
+  const known = await findDiscount(ctx, eventId, { code });
+  if (!known || (known.mostUses !== null && known.used >= known.mostUses)) return { code, taken: false };
+  await moveDiscount(ctx, orderId, known);
+  return { code, taken: true };
 }
 
 /** Gives back the uses that orders without seats still have, each once however often it is called: of one order, or of all in an event. What the code was stays noted. */

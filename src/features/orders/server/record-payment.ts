@@ -3,9 +3,11 @@ import { getEventForSale } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { takeDiscountAgain } from './move-discounts.ts';
 import { lockOrder, type LockedOrder, moveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
 import { orderCompleted } from './signals.ts';
+import { writeOrderEdit } from './write-order-edit.ts';
 import { takeSeats } from './take-seats.ts';
 
 /**
@@ -32,9 +34,16 @@ export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, 
     if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
     if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
     await moveOrder(ctx, order, 'paid', by);
+    if (order.state === 'expired') await bringDiscountBack(ctx, scope);
     await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
     return 'completed';
   });
+}
+
+/** What was agreed holds, also where others have used the code up meanwhile; the order's history says so then. */
+async function bringDiscountBack(ctx: Ctx, scope: OrderScope): Promise<void> {
+  const { code, taken } = await takeDiscountAgain(ctx, scope);
+  if (!taken) await writeOrderEdit(ctx, scope, { act: 'discount-kept', code });
 }
 
 /** An order that ran out before anybody said who it is for has no tickets, and stays what it is. */

@@ -7,11 +7,11 @@ import type { Ctx } from '#platform/ctx.ts';
 /** As many at a time as are looked for. */
 const BATCH = 500;
 
-/** Gives back the seats of every order that is overdue by more days than its event waits, each in a transaction of its own. Safe to run twice. */
+/** Gives back the seats of every order that is overdue by more days than its event waits (what was to be paid at the event is due at its end), each in a transaction of its own. Safe to run twice. */
 export async function expireUnpaid(ctx: Ctx): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    select o.id from orders as o join payment_settings as s on s.event_id = o.event_id
-    where o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and o.payment_due_at + s.expire_days * interval '1 day' <= ${new Date(ctx.now)}
+    select o.id from orders as o join events as e on e.id = o.event_id join payment_settings as s on s.event_id = o.event_id
+    where o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and coalesce(o.payment_due_at, e.ends_at) + s.expire_days * interval '1 day' <= ${new Date(ctx.now)}
     order by o.id limit ${BATCH}`.execute(ctx.db);
   let expired = 0;
   for (const { id } of rows) if (await expireOrder(ctx, await systemOrderScope(ctx, Number(id)))) expired += 1;

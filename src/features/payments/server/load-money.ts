@@ -36,7 +36,7 @@ async function findTasks(ctx: Ctx, { eventId }: EventScope, limit: number): Prom
     select * from (
       select case when state in ('expired', 'cancelled', 'refunded') then 'late' when state = 'pending-payment' then 'overdue' else 'over' end as kind, code, buyer_name, currency,
         case when state = 'expired' then paid_minor - refunded_minor when state in ('cancelled', 'refunded') then least(paid_minor - refunded_minor, since.minor) when state = 'pending-payment' then total_minor - paid_minor + refunded_minor else paid_minor - refunded_minor - total_minor end as amount_minor,
-        case when state = 'pending-payment' then payment_due_at end as at, row_number() over (partition by state order by payment_due_at, id) as place
+        case when state = 'pending-payment' then coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) end as at, row_number() over (partition by state order by payment_due_at, id) as place
       from orders as o left join lateral (
         select sum(case p.kind when 'payment' then p.amount_minor else -p.amount_minor end) as minor from payments as p
         where p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
@@ -44,7 +44,7 @@ async function findTasks(ctx: Ctx, { eventId }: EventScope, limit: number): Prom
       where event_id = ${eventId} and (
         (state = 'expired' and paid_minor > refunded_minor)
         or since.minor > 0
-        or (state = 'pending-payment' and payment_due_at < ${new Date(ctx.now)})
+        or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(ctx.now)})
         or (state in ('paid', 'free-completed', 'partly-refunded') and paid_minor - refunded_minor > total_minor)
       )
     ) as t where place <= ${limit} order by kind, at nulls first, code`.execute(ctx.db);

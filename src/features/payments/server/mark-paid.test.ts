@@ -5,10 +5,13 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
+import { applyDiscount } from '#features/orders/server/apply-discount.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
+import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -224,6 +227,42 @@ describe('money that does not come', () => {
     assert.deepEqual(await seats(event), [0, 0]);
     assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'completed');
     assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+  });
+
+  test('at the door is owed from the end of the event on, and the order ends so many days later without a mail', async () => {
+    const event = await makeSale();
+    const scope = await place(event, 1, 'on-site');
+    const overdue = async (n: number) => (await loadMoney(days(n), event)).tasks.filter(({ kind }) => kind === 'overdue').map(({ code }) => code);
+    assert.deepEqual([await overdue(200), await overdue(202)], [[], [scope.code]]);
+    await expireUnpaid(days(207));
+    assert.equal((await stand(scope))[0], 'pending-payment');
+    await expireUnpaid(days(209));
+    assert.deepEqual([(await stand(scope))[0], await seats(event)], ['expired', [0, 0]]);
+  });
+
+  test('and then comes late takes a use of its code again where one is left, and keeps its price where none is', async () => {
+    const event = await makeSale();
+    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'HALF', discount: { kind: 'percent', percentBp: 5000 }, mostUses: 1 });
+    const placeReduced = async () => {
+      const scope = await place(event, 2, null);
+      assert.deepEqual(await applyDiscount(nobody(), scope, 'half'), { outcome: 'applied' });
+      await startPayment(nobody(), scope, { method: 'bank-transfer' });
+      return scope;
+    };
+    const used = async () => (await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirstOrThrow()).used;
+    const first = await placeReduced();
+    await expireOrder(system, first);
+    assert.equal(await used(), 0);
+    assert.equal((await markPaid(owner, first, mark(1000))).outcome, 'completed');
+    assert.equal(await used(), 1);
+    await cancelOrder(owner, first, { withMoney: true });
+    const second = await placeReduced();
+    await expireOrder(system, second);
+    const third = await placeReduced();
+    assert.equal((await markPaid(owner, second, mark(1000))).outcome, 'completed');
+    assert.equal(await used(), 1);
+    const edits = await db.selectFrom('orderEdits').select(['orderId', 'details']).where('act', '=', 'discount-kept').where('orderId', 'in', [first, second, third].map(({ orderId }) => orderId)).execute();
+    assert.deepEqual(edits.map(({ orderId, details }) => [Number(orderId), details]), [[second.orderId, { code: 'HALF' }]]);
   });
 
   test('and comes when the seats are gone is to be sent back', async () => {
