@@ -10,6 +10,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { type Hand, pointer, WAYS } from '#testing/hand.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -37,57 +38,58 @@ async function linkIn(event: EventScope, kind: string, to: string, pattern: RegE
 
 const line = async (event: EventScope): Promise<string[]> => (await db.selectFrom('waitingEntries').select(['name', 'state']).where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ name, state }) => `${name} ${state}`);
 
-async function join(page: JourneyPage, { name, quantity }: { name: string; quantity: number }): Promise<void> {
-  await page.getByLabel('How many come together').fill(String(quantity));
-  await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('Your e-mail address').fill(`${name.toLowerCase()}@example.org`);
-  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+async function join(page: JourneyPage, hand: Hand, { name, quantity }: { name: string; quantity: number }): Promise<void> {
+  await hand.write(page.getByLabel('How many come together'), String(quantity));
+  await hand.write(page.getByLabel('Your name'), name);
+  await hand.write(page.getByLabel('Your e-mail address'), `${name.toLowerCase()}@example.org`);
+  await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
   await page.getByText('Look into your mail').waitFor();
 }
 
-async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
+async function check(page: JourneyPage, axe: boolean): Promise<void> {
   assert.equal(await overflowOf(page), 0);
   page.expectQuiet();
-  if (javaScript) assert.deepEqual(await axeFindings(page), []);
+  if (axe) assert.deepEqual(await axeFindings(page), []);
 }
 
-for (const javaScript of [true, false]) {
-  test(`sold out in the middle, in line, offered, taken; a group that does not fit is passed over, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+for (const { how, javaScript, work, axe } of WAYS) {
+  test(`sold out in the middle, in line, offered, taken; a group that does not fit is passed over, ${how}`, async () => {
     const event = await makeEvent(house.ctx(), organizer);
     await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 5 });
     await updateWaitingList(house.ctx(), event, { isOpen: true });
     const page = await browser.newPage({ width: 360, javaScript });
+    const hand = work(page);
     page.allow(/status of (409|422)/);
     await page.goto(`${house.url}/e/${event.slug}`);
-    await page.getByLabel('How many: Community').selectOption('2');
+    await hand.pick(page.getByLabel('How many: Community'), '2');
     const orders = [await take(event, 2), await take(event, 3)];
-    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await hand.press(page.getByRole('button', { name: 'Get tickets' }));
     await page.getByText('Community: sold out').waitFor();
-    await page.getByRole('link', { name: 'Join the waiting list' }).first().click();
+    await hand.press(page.getByRole('link', { name: 'Join the waiting list' }).first());
     await page.getByText('Nobody can take them in between').waitFor();
-    await page.getByLabel('How many come together').fill('0');
-    await page.getByRole('button', { name: 'Join the waiting list' }).click();
-    if (!javaScript) await check(page, javaScript);
+    await hand.write(page.getByLabel('How many come together'), '0');
+    await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
+    if (!javaScript) await check(page, axe);
 
     const crowd = await browser.newPage({ width: 360, javaScript });
     await crowd.goto(`${house.url}/e/${event.slug}/waiting`);
-    await check(crowd, javaScript);
-    await join(crowd, { name: 'Crowd', quantity: 4 });
-    await join(page, { name: 'Pair', quantity: 2 });
-    await check(page, javaScript);
+    await check(crowd, axe);
+    await join(crowd, work(crowd), { name: 'Crowd', quantity: 4 });
+    await join(page, hand, { name: 'Pair', quantity: 2 });
+    await check(page, axe);
 
     await page.goto(await linkIn(event, 'waiting-joined', 'pair@example.org', /\/waiting\/[\w-]{22}/));
     await page.getByRole('heading', { level: 1, name: 'You are in line' }).waitFor();
     await page.getByText('One group is before you.').waitFor();
-    await check(page, javaScript);
+    await check(page, axe);
 
     await cancelOrder(house.ctx(), orders[0] as OrderScope);
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair offered']);
     await page.goto(await linkIn(event, 'waiting-offer', 'pair@example.org', /\/orders\/[A-Z0-9]{8}\/[\w-]+/));
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    await page.getByLabel('Your name').fill('Pair');
-    await page.getByLabel('Your e-mail address').fill('pair@example.org');
-    await page.getByRole('button', { name: 'Complete order' }).click();
+    await hand.write(page.getByLabel('Your name'), 'Pair');
+    await hand.write(page.getByLabel('Your e-mail address'), 'pair@example.org');
+    await hand.press(page.getByRole('button', { name: 'Complete order' }));
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
 
@@ -96,9 +98,9 @@ for (const javaScript of [true, false]) {
     await page.goto(`${house.url}/e/${event.slug}/checkout`);
     await page.getByText('Sold out').waitFor();
     await crowd.goto(await linkIn(event, 'waiting-joined', 'crowd@example.org', /\/waiting\/[\w-]{22}/));
-    await crowd.getByRole('button', { name: 'Leave the line' }).click();
+    await work(crowd).press(crowd.getByRole('button', { name: 'Leave the line' }));
     await crowd.getByRole('heading', { level: 1, name: 'You have left the line' }).waitFor();
-    await check(crowd, javaScript);
+    await check(crowd, axe);
     await page.goto(`${house.url}/e/${event.slug}/checkout`);
     await page.getByLabel('How many: Community').waitFor();
   });
@@ -118,7 +120,7 @@ test('the team opens the list, sees who waits, and takes somebody off it', async
   const visitor = await browser.newPage({ width: 360, javaScript: true });
   await visitor.goto(`${house.url}/e/${event.slug}`);
   await visitor.getByRole('link', { name: 'Join the waiting list: Community' }).click();
-  await join(visitor, { name: 'Ada', quantity: 2 });
+  await join(visitor, pointer(), { name: 'Ada', quantity: 2 });
   await page.reload();
   await page.getByText('Open. One group waits for 2 seats.').waitFor();
   await page.getByText('Remove', { exact: true }).click();
