@@ -108,7 +108,7 @@ async function sendBack({ javaScript, work, axe }: Omit<Way, 'how'>, event: Even
   await page.getByRole('heading', { name: /Refunds to send/ }).waitFor();
   await check({ page, axe });
   await hand.press(page.getByRole('main').getByRole('link', { name: /^[A-Z0-9]{8}$/ }).first());
-  await hand.press(page.getByRole('button', { name: /^Mark the refund/ }));
+  await hand.press(page.getByRole('button', { name: /^Mark as sent/ }));
   await page.getByText('Refund, sent').waitFor();
   await check({ page, axe });
   await context.close();

@@ -125,7 +125,7 @@ for (const javaScript of [true, false]) {
     await team.getByRole('heading', { name: /Refunds to send/ }).waitFor();
     await check(team, javaScript);
     await team.getByRole('link', { name: code }).click();
-    await team.getByRole('button', { name: /^Mark the refund/ }).click();
+    await team.getByRole('button', { name: /^Mark as sent/ }).click();
     await team.getByText('Refund, sent').waitFor();
     await page.reload();
     await page.getByText('€3.50 were sent back to you').waitFor();
