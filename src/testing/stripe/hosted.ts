@@ -55,7 +55,7 @@ ${fault ? `<p class="fault" role="alert">${escapeMarkup(fault)}</p>` : ''}
 <form method="post" action="/c/pay/${session.id}">
 <p><label>E-mail address<br><input type="email" name="email" autocomplete="email" value="${escapeMarkup(session.customer_email ?? '')}"></label></p>
 <button name="decision" value="good">Pay ${words(session.amount_total, session.currency)}</button>
-<button class="second" name="decision" value="authenticate">Pay with a card whose bank asks first</button>
+<button class="second" name="decision" value="authenticate">Pay with a card the bank checks</button>
 <button class="second" name="decision" value="declined">Pay with a card that is declined</button>
 <button class="second" name="decision" value="abandon">Go back without paying</button></form>`;
 }

@@ -8,7 +8,7 @@ export function escapeMarkup(text: string): string {
 
 const STYLE = `:root{color-scheme:light dark;--ink:light-dark(#1d1b20,#eceaf0);--soft:light-dark(#625d69,#aaa4b3);--paper:light-dark(#fbfaf8,#17161a);--line:light-dark(#d9d5dd,#3b3841);--act:light-dark(#4636a8,#b9adff);--on-act:light-dark(#fff,#1a1240)}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.55 system-ui,sans-serif}
-.note{margin:0;padding:.6rem 1.25rem;background:light-dark(#fff3cf,#40350f);border-bottom:1px solid var(--line);text-align:center}
+.note{margin:0;padding:.6rem 1.25rem;background:light-dark(#fff3cf,#40350f);border-bottom:1px solid var(--line);text-align:center;text-wrap:balance}
 main{max-width:30rem;margin:0 auto;padding:2.5rem 1.25rem}h1{font-size:1.75rem;line-height:1.2;letter-spacing:-.015em;margin:0 0 1rem;text-wrap:balance}
 p{margin:0 0 1rem}.soft{color:var(--soft)}.sum{font-size:2.25rem;line-height:1.1;font-variant-numeric:tabular-nums;margin:0 0 1.5rem}
 dl{margin:0 0 1.5rem;border-top:1px solid var(--line)}dl div{display:flex;gap:1rem;justify-content:space-between;padding:.6rem 0;border-bottom:1px solid var(--line)}dd{margin:0;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -19,6 +19,6 @@ button.second{color:var(--ink);background:transparent;border-color:var(--soft);f
 /** `body` is markup; `title` is text. */
 export function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeMarkup(title)} · test money</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><style>${STYLE}</style></head>
-<body><p class="note" role="note"><strong>Test money:</strong> nothing is charged. This is a stand-in for Stripe.</p><main><h1>${escapeMarkup(title)}</h1>
+<body><header class="note"><strong>Test money:</strong> nothing is charged. This is a stand-in for Stripe.</header><main><h1>${escapeMarkup(title)}</h1>
 ${body}</main></body></html>`;
 }
