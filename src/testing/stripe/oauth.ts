@@ -27,8 +27,13 @@ export function authorizePage(world: World, query: URLSearchParams, express: boo
 function faultOf(world: World, query: URLSearchParams): string | undefined {
   if (!query.get('client_id')) return 'No client id was given.';
   if (query.get('client_id') !== world.clientId) return `No application matches the supplied client identifier: ${query.get('client_id')}`;
-  if (!world.redirectUris.includes(redirectOf(world, query))) return `Invalid redirect URI '${query.get('redirect_uri')}'. Ensure this uri exactly matches one of the uris specified in your application settings`;
+  if (!isRegistered(world, redirectOf(world, query))) return `Invalid redirect URI '${query.get('redirect_uri')}'. Ensure this uri exactly matches one of the uris specified in your application settings`;
   return undefined;
+}
+
+/** Exactly, as at Stripe; one that ends in `*` is for trying things out, where the address is not known beforehand. */
+function isRegistered(world: World, uri: string): boolean {
+  return world.redirectUris.some((one) => (one.endsWith('*') ? uri.startsWith(one.slice(0, -1)) : uri === one));
 }
 
 function redirectOf(world: World, query: URLSearchParams): string {
