@@ -53,8 +53,9 @@ export function formatTimes(startsAt: Instant, endsAt: Instant, zone: string, lo
   return `${formatTime(startsAt, zone, locale)} – ${formatTime(endsAt, zone, locale)}`;
 }
 
-/** `Fri 4 June 2027, 09:30 to 10:15`. */
+/** `Fri 4 June 2027, 09:30 to 10:15`; what takes a day or more says the day of its end too. */
 export function formatWhen(startsAt: Instant, endsAt: Instant, zone: string, locale: string): string {
+  if (endsAt - startsAt >= 86_400_000) return `${formatWhenShort(startsAt, zone, locale)} ${isEnglish(locale) ? 'to' : '–'} ${formatWhenShort(endsAt, zone, locale)}`;
   const comma = locale.startsWith('ar') ? '،' : ',';
   return `${formatRange(startsAt, startsAt, zone, locale)}${comma} ${formatTimes(startsAt, endsAt, zone, locale)}`;
 }

@@ -52,6 +52,8 @@ test('times are told as the language tells them', () => {
   assert.equal(formatTime(at(2027, 6, 4, 21, 5), ZONE, 'en-US'), '09:05 PM');
   assert.equal(formatTimes(at(2027, 6, 4, 9, 30), at(2027, 6, 4, 10, 15), ZONE, 'en'), '09:30 to 10:15');
   assert.equal(formatWhen(at(2027, 6, 4, 9, 30), at(2027, 6, 4, 10, 15), ZONE, 'en'), 'Fri 4 June 2027, 09:30 to 10:15');
+  assert.equal(formatWhen(at(2027, 6, 4, 22), at(2027, 6, 5, 4), ZONE, 'en'), 'Fri 4 June 2027, 22:00 to 04:00');
+  assert.equal(formatWhen(at(2027, 6, 4, 9), at(2027, 6, 6, 18), ZONE, 'en'), 'Fri 4 June 2027, 09:00 to Sun 6 June 2027, 18:00');
 });
 
 test('an offset from UTC names no more than it must and follows daylight saving', () => {

@@ -5,6 +5,7 @@ import { getOrder, type OrderTicket, type OrderView } from '#features/orders/ser
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { formatWhenShort, zonePlace } from '#platform/dates.ts';
 import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -72,6 +73,5 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
 
 /** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Europe/Lisbon)`. */
 export function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', calendar: 'gregory' });
-  return `${format.format(at)} (${timeZone})`;
+  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }

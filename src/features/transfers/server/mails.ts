@@ -7,6 +7,7 @@ import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { formatWhenShort, zonePlace } from '#platform/dates.ts';
 import { type Locale, LOCALES, type Translate, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -75,7 +76,7 @@ function frame({ event, ticket, locale, t }: Facts, { code }: OrderScope, number
   return {
     facts: [
       { label: t('transfer.ticket'), text: `${ticket} · ${code}-${number}` },
-      { label: t('checkout.when'), text: `${momentInWords(event.startsAt, event.timeZone, locale)} (${event.timeZone})` },
+      { label: t('checkout.when'), text: momentInWords(event.startsAt, event.timeZone, locale) },
       ...(place ? [{ label: t('checkout.where'), text: place }] : []),
     ],
     reason: t('transfer.reason', { event: event.name }),
@@ -96,5 +97,5 @@ function orderAddress({ code }: OrderScope): string {
 }
 
 function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, dateStyle: 'full', timeStyle: 'short', calendar: 'gregory' }).format(at);
+  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }

@@ -4,6 +4,7 @@ import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { sendNotice } from '#features/messages/server/send-notice.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { formatWhenShort, zonePlace } from '#platform/dates.ts';
 import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -101,6 +102,5 @@ function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 
 
 /** A moment in the event's own zone, which is named. */
 function momentInWords(at: Instant, { timeZone, locale }: Told): string {
-  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', calendar: 'gregory' });
-  return `${format.format(at)} (${timeZone})`;
+  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }
