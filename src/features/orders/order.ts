@@ -40,6 +40,9 @@ export function ticketsAreValid(state: OrderState, paymentMethod: string): boole
 /** How long seats are held for somebody who has not finished, unless the installation says otherwise (FOYER_HOLD_MINUTES). */
 export const HOLD_SECONDS = 15 * 60;
 
+/** Who stands in an order whose buyer deleted their account: nobody, at an address that there cannot be (RFC 2606). */
+export const GONE_BUYER = { name: 'Deleted account', email: 'nobody@deleted.invalid' } as const;
+
 /** Letters and digits that nobody takes for others. */
 const CODE_SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 

@@ -9,9 +9,10 @@ import { forgetLinks } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { refuse, requirePerson, words } from './policy.ts';
 import { listSoleOwnerships } from './queries.ts';
+import { accountErased } from './signals.ts';
 
 /**
- * Deletes the actor's account with its sessions, keys, passkeys and memberships. `confirmation` is the account's e-mail address, typed.
+ * Deletes the actor's account with its sessions, keys, passkeys and memberships, and announces that. `confirmation` is the account's e-mail address, typed.
  * @throws Invalid for another address or a wrong password, Conflict (`only_owner`) naming the organizers that would be left without an owner
  */
 export async function eraseAccount(ctx: Ctx, input: { confirmation: string; current: string }): Promise<void> {
@@ -25,6 +26,7 @@ export async function eraseAccount(ctx: Ctx, input: { confirmation: string; curr
     await writeAuditEntry(ctx, { organizerId: null, action: 'account.erase', subject: `account ${userId}` });
     await forgetLinks(ctx, userId);
     await ctx.db.deleteFrom('users').where('id', '=', userId).execute();
+    await accountErased.announce(ctx, 'accounts', { email });
     await forgetMailsTo(ctx, email);
     await postAccountMail(ctx, { email, locale: user.locale || ctx.locale }, { kind: 'account-erased' }, { name });
   });

@@ -1,5 +1,6 @@
 /** Whom a mail about an event goes to, and what it can say of the event and the order. */
 import { placeLine } from '#features/events/event-face.ts';
+import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
@@ -34,7 +35,7 @@ export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | n
   const [order, event] = [await getOrder(ctx, scope), await loadEvent(ctx, scope.eventId)];
   const ticket = ticketId === null ? null : (order.tickets.find(({ id }) => id === ticketId) ?? null);
   const to = ticket?.attendeeEmail || order.buyerEmail;
-  if (!event || to === '') return undefined;
+  if (!event || to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
   return { event, order, ticket, to, name, locale: localeOf(order.locale), href: isBuyer ? orderAddress(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };

@@ -1,6 +1,7 @@
 /** How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas. */
-import { currencyChanging, eventPurging } from '#features/events/server/signals.ts';
+import { currencyChanging, eventCopied, eventPurging } from '#features/events/server/signals.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
+import { copyOrderRules } from './copy-order-rules.ts';
 import { keepCurrency, keepOrders, keepTicketType } from './keep-orders.ts';
 import { moveSeats } from './move-seats.ts';
 
@@ -8,3 +9,6 @@ eventPurging.now('keep_orders', (ctx, { eventId }) => keepOrders(ctx, eventId));
 ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => keepTicketType(ctx, ticketTypeId));
 quotaRegrouped.now('move_seats', (ctx, regrouped) => moveSeats(ctx, regrouped));
 currencyChanging.now('keep_currency', (ctx, { eventId }) => keepCurrency(ctx, eventId));
+eventCopied.now('copy_order_rules', async (ctx, copy) => {
+  if (copy.parts.includes('tickets')) await copyOrderRules(ctx, copy);
+});

@@ -139,6 +139,7 @@ describe('passing a ticket on', () => {
     await assert.rejects(offerTransfer(nobody(), scope, { number: 1, email: 'dora@example.org' }), conflict('offered'));
     await revokeTransfer(nobody(), scope, { number: 1 });
     await assert.rejects(acceptTransfer(nobody(), first, { name: 'Cleo' }), conflict('transfer_closed'));
+    assert.deepEqual((await letters(event, 'ticket-withdrawn')).map(({ recipient }) => recipient), [CLEO]);
     await assert.rejects(revokeTransfer(nobody(), scope, { number: 1 }), conflict('transfer_closed'));
     const second = await offer(scope, 1, 'dora@example.org');
     await declineTransfer(nobody(), second);

@@ -57,6 +57,19 @@ export async function postDeclined(ctx: Ctx, scope: OrderScope, { number, email 
   });
 }
 
+/** Tells who was asked that the ticket is not offered to them any more, in the caller's transaction. */
+export async function postWithdrawn(ctx: Ctx, scope: OrderScope, { number, email }: { number: number; email: string }): Promise<void> {
+  const facts = await loadFacts(ctx, scope, number);
+  const { t, event, buyer } = facts;
+  await post(ctx, scope, { to: email, kind: 'ticket-withdrawn', event }, {
+    ...frame(facts, scope, number),
+    subject: t('transfer.withdrawnSubject', { event: event.name }),
+    heading: t('transfer.withdrawnHeading'),
+    lead: [t('transfer.withdrawnLead', { buyer })],
+    reason: t('transfer.offerReason', { buyer }),
+  });
+}
+
 async function loadFacts(ctx: Ctx, scope: OrderScope, number: number): Promise<Facts> {
   const row = await ctx.db
     .selectFrom('tickets as k')

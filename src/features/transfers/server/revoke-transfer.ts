@@ -5,8 +5,9 @@ import { writeOrderEdit } from '#features/orders/server/write-order-edit.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { postWithdrawn } from './mails.ts';
 
-/** The mailed link is dead from then on. Locks the event's quotas and the order. @throws Conflict (`transfer_closed`) where it was answered meanwhile, or nothing is offered */
+/** The mailed link is dead from then on, and who was asked is told. Locks the event's quotas and the order. @throws Conflict (`transfer_closed`) where it was answered meanwhile, or nothing is offered */
 export async function revokeTransfer(ctx: Ctx, scope: OrderScope, { number }: { number: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope);
@@ -19,5 +20,6 @@ export async function revokeTransfer(ctx: Ctx, scope: OrderScope, { number }: { 
       .executeTakeFirst();
     if (!open) throw new Conflict('This is not offered any more', 'transfer_closed');
     await writeOrderEdit(ctx, scope, { act: 'transfer-ended', number, email: open.email, how: 'withdrawn' });
+    await postWithdrawn(ctx, scope, { number, email: open.email });
   });
 }

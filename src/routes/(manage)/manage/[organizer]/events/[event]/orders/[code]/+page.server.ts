@@ -10,6 +10,7 @@ import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { listOrderAnswers, listQuestions } from '#features/questions/server/queries.ts';
+import { findAcceptance } from '#features/terms/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     order, price: await getPrice(locals.ctx, scope), history: await loadHistory(locals.ctx, scope), notes: await loadNotes(locals.ctx, scope), resent: url.searchParams.has('resent'), now: locals.ctx.now,
     invoices: await listOrderInvoices(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked,
+    acceptedAt: (await findAcceptance(locals.ctx, scope))?.acceptedAt ?? null,
   };
 };
 
