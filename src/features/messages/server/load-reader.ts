@@ -72,7 +72,7 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
   };
 }
 
-/** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Europe/Lisbon)`. */
+/** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Lisbon)`. */
 export function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
   return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }
