@@ -2,13 +2,14 @@
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import type { TaskKind } from '../payment.ts';
 import type { Instant } from '#platform/time.ts';
 
 /** Of one way of money, in the event's currency; orders in another one, from before it was changed, have lines of their own. */
 export type MoneyLine = { method: string; currency: string; receivedMinor: number; refundedMinor: number; toSendMinor: number; outstandingMinor: number };
 
-/** `over`: too much was paid; `late`: money for an order that has ended; `send`: a promised refund; `overdue`: not paid in time. */
-export type MoneyTask = { kind: 'over' | 'late' | 'send' | 'overdue'; code: string; buyerName: string; currency: string; amountMinor: number; at: Instant | null };
+/** Something that somebody has to do about an order's money. */
+export type MoneyTask = { kind: TaskKind; code: string; buyerName: string; currency: string; amountMinor: number; at: Instant | null };
 
 /** Lines by way, the tasks that there are, at most `limit` of each kind. Three statements, whatever there is. */
 export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[] }> {
