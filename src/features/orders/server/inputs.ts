@@ -1,6 +1,5 @@
 /** What a buyer may send, and the limits of it. */
-// The same z; it has to know of API descriptions before anything is made with it, whoever loads this file first.
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import { checkField, localTimeField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
