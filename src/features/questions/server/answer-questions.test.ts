@@ -15,6 +15,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import '#features/tickets/server/receivers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { TooMany } from '#platform/rate-limit.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { readAll } from '#platform/storage/storage.ts';
@@ -117,6 +118,16 @@ describe('answering', () => {
     assert.deepEqual((await getOrderSheet(system, scope)).questions.map(({ label }) => label), ['Diet']);
     const record = await db.selectFrom('auditEntries').select(['action', 'subject', 'after']).where('eventId', '=', event.eventId).orderBy('id', 'desc').executeTakeFirst();
     assert.deepEqual(record, { action: 'answers.update', subject: `the answers of order ${scope.code}`, after: { questions: ['Badge', 'Diet'] } });
+  });
+
+  test('one address gets details only so often in an hour, whatever its letters', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event, 1);
+    const send = (email: string): Promise<string> => completeDetails(nobody(), scope, { buyer: { ...ADA, email }, taken: { answers: [], problems: [], entries: {} } });
+    const answers: string[] = [];
+    for (let at = 0; at < 42; at += 1) answers.push(await send(at % 2 === 0 ? 'flooded@example.org' : 'Flooded@example.org').catch((error: unknown) => (error instanceof TooMany ? 'too many' : String(error))));
+    assert.deepEqual(answers, [...Array.from({ length: 40 }, () => 'completed'), 'too many', 'too many']);
+    assert.equal(await send('other@example.org'), 'completed');
   });
 
   test('a cancelled order takes no answers', async () => {

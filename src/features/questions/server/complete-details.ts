@@ -4,17 +4,22 @@ import type { BuyerDetails } from '#features/orders/server/inputs.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { limitRate } from '#platform/rate-limit.ts';
 import { answerQuestions } from './answer-questions.ts';
 import type { TakenAnswers } from './take-answers.ts';
+
+/** Details for one address: more than any group's buyer sends, few enough that a stranger's mailbox is not filled with confirmations. */
+const PER_ADDRESS = { tries: 40, seconds: 3600 };
 
 /**
  * Enters the details with the answers, and completes the order in the same transaction where it costs nothing: whoever hears that it is
  * complete finds the answers. Sent again once the order is placed, it changes nothing.
  * `alongside`: what else belongs to that step, done while the order still waits.
- * @throws Invalid where an answer will not do; as completeOrder does
+ * Call it outside a transaction. @throws Invalid where an answer will not do, TooMany for one address again and again; as completeOrder does
  */
 export async function completeDetails(ctx: Ctx, scope: OrderScope, { buyer, taken, alongside }: { buyer: BuyerDetails; taken: TakenAnswers; alongside?: (ctx: Ctx) => Promise<void> }): ReturnType<typeof completeOrder> {
   if (taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
+  await limitRate(ctx, `details-for:${buyer.email.toLowerCase()}`, PER_ADDRESS);
   return completeOrder(ctx, scope, buyer, async (ctx) => {
     await answerQuestions(ctx, scope, taken.answers);
     await alongside?.(ctx);

@@ -62,7 +62,7 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 /** Problems are keys of texts; those of answers say also what goes into them. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
-  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed') };
+  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t(state.code === 'too_many' ? 'checkout.problem.too_many' : 'checkout.problem.closed') };
 }
 
 /** Why a code takes nothing off, where the choice before says so. */
