@@ -923,13 +923,11 @@ create table payment_settings (
   account_holder text not null default ''::text,
   iban text not null default ''::text,
   bic text not null default ''::text,
-  reminder_days integer,
   expire_days integer,
   constraint payment_settings_pkey PRIMARY KEY (event_id),
   constraint payment_settings_bic_check CHECK ((bic ~ '^([A-Z0-9]{8}([A-Z0-9]{3})?)?$'::text)),
   constraint payment_settings_expire_days_check CHECK (((expire_days >= 0) AND (expire_days <= 365))),
   constraint payment_settings_iban_check CHECK ((iban ~ '^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?$'::text)),
-  constraint payment_settings_reminder_days_check CHECK (((reminder_days >= 0) AND (reminder_days <= 90))),
   constraint payment_settings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 

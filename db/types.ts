@@ -645,7 +645,6 @@ export interface PaymentSettings {
   eventId: Int8;
   expireDays: number | null;
   iban: Generated<string>;
-  reminderDays: number | null;
 }
 
 export interface PendingIdentities {

@@ -1,5 +1,6 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
+import { findTerms } from '#features/terms/server/queries.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
 import type { LayoutServerLoad } from './$types';
@@ -9,5 +10,6 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
   const event = await getEvent(locals.ctx, scope);
   const signedIn = locals.ctx.actor.kind !== 'nobody';
   if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };
-  return { event, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
+  const hasTerms = (await findTerms(locals.ctx, scope)) !== undefined;
+  return { event, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
 };
