@@ -12,13 +12,15 @@ import { acceptTerms, termsProblem } from '#features/terms/server/accept-terms.t
 import { findTermsDue } from '#features/terms/server/queries.ts';
 import { type FormState } from '#platform/http/form-state.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
+import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { sayProblem } from '../say-problem.ts';
+import { forgetTyped, keepTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, url, cookies, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
@@ -29,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, now: ctx.now };
+  return { order, price: await getPrice(ctx, scope), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, typed: typedBefore(order.buyerEmail === '' ? readTyped(cookies) : undefined), now: ctx.now };
 };
 
 export const actions: Actions = {
@@ -44,6 +46,8 @@ export const actions: Actions = {
     const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken, ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }) }));
     if (!result.ok) return fail(result.status, inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)));
     if (result.value === 'completed') forgetKey(cookies);
+    if (result.value === 'expired') keepTyped(cookies, form);
+    else forgetTyped(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
   release: async ({ locals, params, cookies, getClientAddress }) => {
@@ -53,6 +57,11 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
 };
+
+/** What was typed for seats whose time ran out, as if this form had been sent with it. */
+function typedBefore(entries: Entries | undefined): FormState | null {
+  return entries ? { entries, problems: {}, message: '', conflicts: [] } : null;
+}
 
 /** All that is wrong with the form, not only what stopped it first. */
 function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: string }): FormState {
