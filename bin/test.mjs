@@ -19,7 +19,11 @@ const CHECKS = [
   ['unused code (knip)', bin('knip'), ['--no-progress']],
 ];
 
-for (const check of CHECKS) await runCheck(...check);
+// The linter takes as long as all others together, so it runs beside them.
+const [slow, others] = [CHECKS.filter(([name]) => name === 'lint (eslint)'), CHECKS.filter(([name]) => name !== 'lint (eslint)')];
+await Promise.all([slow, others].map(async (checks) => {
+  for (const check of checks) await runCheck(...check);
+}));
 
 await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
 await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);

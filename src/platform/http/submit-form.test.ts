@@ -48,7 +48,7 @@ describe('a form that is sent', () => {
     const done = await submitForm(formOf({ name: 'Hall' }), room, async () => {
       throw new Conflict('It is closed');
     });
-    assert.deepEqual(done, { ok: false, status: 409, state: { entries: { name: 'Hall' }, problems: {}, message: 'It is closed', conflicts: [] } });
+    assert.deepEqual(done, { ok: false, status: 409, state: { entries: { name: 'Hall' }, problems: {}, message: 'It is closed', code: 'conflict', conflicts: [] } });
   });
 
   test('passes on what is not about the form', async () => {
