@@ -53,6 +53,8 @@ const MOST_TABS = 150;
 /** Presses keys and nothing else: what Tab does not reach cannot be used, and where the focus cannot be seen the hand refuses to go on. */
 export function keyboard(page: JourneyPage): Hand {
   const { keyboard: keys } = page;
+  // The browser hands file choosers over only while somebody listens, and hears of that later than of the next key: so from the start.
+  page.on('filechooser', () => undefined);
   const reach = async (thing: Locator): Promise<void> => {
     await thing.waitFor();
     for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
