@@ -60,7 +60,9 @@ export async function revokePayment(ctx: Ctx, scope: OrderScope, { amountMinor, 
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const paidMinor = order.paidMinor - amountMinor;
-    if (paidMinor < order.refundedMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
+    // Of an order that was sent back in part, what is left must still have been paid: there is no way back to waiting for money.
+    const leastMinor = order.state === 'partly-refunded' ? order.totalMinor : order.refundedMinor;
+    if (paidMinor < leastMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
     await ctx.db.updateTable('orders').set({ paidMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor) await moveOrder(ctx, order, 'pending-payment', by);
   });
