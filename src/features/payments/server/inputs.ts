@@ -25,6 +25,9 @@ function amountField(currency: string) {
 }
 
 const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
+
+/** Where a buyer wants their money; '' for not said. Messages are keys of texts. */
+export const refundToForm = z.object({ iban: z.string().max(60, 'checkout.tooLong').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'payment.ibanWrong') });
 const bicField = z.string().max(20, 'A BIC has 8 or 11 letters and digits').default('').transform(tidyIban).refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
 
 /** The form of an order that the team writes; its tickets are read by readChoice. */

@@ -2,11 +2,16 @@
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
+import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 
 const EXPIRE_UNPAID_QUEUE = 'expire_unpaid';
 
 defineJob(EXPIRE_UNPAID_QUEUE, async (ctx) => void (await expireUnpaid(ctx)));
 scheduleDaily(EXPIRE_UNPAID_QUEUE, { hour: 4, minute: 10 });
+
+const DISCARD_IBANS_QUEUE = 'discard_ibans';
+defineJob(DISCARD_IBANS_QUEUE, (ctx) => discardIbans(ctx));
+scheduleDaily(DISCARD_IBANS_QUEUE, { hour: 4, minute: 20 });
 
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));

@@ -24,6 +24,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
 import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
+import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { loadMoney } from './load-money.ts';
@@ -176,6 +177,20 @@ describe('a payment', () => {
     await refundOrder(owner, scope, refund({ amountMinor: 1 }));
     await assert.rejects(revokeMark(owner, scope, { paymentId }), Conflict);
     assert.deepEqual([await stand(scope), (await ledger(scope)).length], [['partly-refunded', 2000, 1], 2]);
+  });
+
+  test('goes back to an account that is forgotten a month after it was sent, and not before', async () => {
+    const scope = await place(await makeSale());
+    await markPaid(owner, scope, mark(2000));
+    const { refundId } = await refundOrder(owner, scope, refund({ amountMinor: 500, iban: IBAN }));
+    const kept = async (): Promise<string[]> => (await db.selectFrom('payments').select('iban').where('orderId', '=', scope.orderId).where('kind', '=', 'refund').execute()).map(({ iban }) => iban);
+    await discardIbans(days(60, system));
+    assert.deepEqual(await kept(), [IBAN]);
+    await markRefundSent(owner, scope, { refundId });
+    await discardIbans(days(29, system));
+    assert.deepEqual(await kept(), [IBAN]);
+    await discardIbans(days(31, system));
+    assert.deepEqual(await kept(), ['']);
   });
 
   test('one of two is not taken back either once a part of the money went back: its tickets would let in unpaid', async () => {

@@ -12,12 +12,15 @@ import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts';
+import { refundToForm } from '#features/payments/server/inputs.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
-import { Conflict } from '#platform/errors.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
@@ -43,12 +46,12 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
 };
 
 export const actions: Actions = {
-  cancel: async ({ locals, params, getClientAddress }) => {
-    try {
-      await cancelOrderByRules(locals.ctx, await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress }));
-    } catch (error) {
-      if (error instanceof Conflict) return fail(409, { problem: error.code });
-      throw error;
+  cancel: async ({ locals, params, request, getClientAddress }) => {
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) => cancelOrderByRules(locals.ctx, scope, { iban }));
+    if (!done.ok) {
+      const { code = '' } = done.state;
+      return fail(done.status, { problem: code, state: code ? null : inWords(done.state, translator(locals.locale)) });
     }
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
@@ -56,7 +59,7 @@ export const actions: Actions = {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     const begun = await reserveAgain(locals.ctx, scope, platform);
-    if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome });
+    if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
     redirect(303, `/orders/${begun.code}/${signOrder(getRuntime().config.secret, begun.code)}`);
   },
 };

@@ -5,6 +5,7 @@ import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
+import { refundToForm } from '#features/payments/server/inputs.ts';
 import { offerForm } from '#features/transfers/server/inputs.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -55,7 +56,7 @@ export const actions: Actions = {
   },
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), nothing, () => cancelTicketByRules(locals.ctx, scope, { number: params.number }));
+    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) => cancelTicketByRules(locals.ctx, scope, { number: params.number, iban }));
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
