@@ -8,6 +8,11 @@ export const LOCALES = ['en', 'ar'] as const;
 export type Locale = (typeof LOCALES)[number];
 export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', ar: 'العربية' };
 
+/** The locale of that name as it was kept with an order or an account; English for any other. */
+export function knownLocale(name: string | undefined): Locale {
+  return LOCALES.find((locale) => locale === name) ?? 'en';
+}
+
 const RIGHT_TO_LEFT = new Set<string>(['ar', 'he', 'fa', 'ur']);
 
 const house = i18next.createInstance();
@@ -50,5 +55,5 @@ export function chooseLocale(accepted: string | null | undefined): Locale {
     })
     .filter((wish) => wish.weight > 0)
     .sort((a, b) => b.weight - a.weight);
-  return LOCALES.find((locale) => locale === wishes.find((wish) => (LOCALES as readonly string[]).includes(wish.language))?.language) ?? 'en';
+  return knownLocale(wishes.find((wish) => (LOCALES as readonly string[]).includes(wish.language))?.language);
 }

@@ -1,7 +1,7 @@
 /** Letters about an account, in its owner's language. */
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 
 export type AccountMail =
@@ -18,7 +18,7 @@ const LINK_MS = 3_600_000;
 
 /** Posts the letter in the caller's transaction. `values` fill its words: `name`, `email`. */
 export async function postAccountMail(ctx: Ctx, to: { email: string; locale: string }, mail: AccountMail, values: Record<string, string> = {}): Promise<void> {
-  const locale: Locale = LOCALES.find((known) => known === to.locale) ?? 'en';
+  const locale = knownLocale(to.locale);
   const t = translator(locale);
   const say = (part: string): string => t(`account.mail.${mail.kind}.${part}`, values);
   const letter = renderLetter({

@@ -1,11 +1,10 @@
 /** Letters about connections. */
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Letter } from '#features/mail/letter.ts';
+import { knownLocale } from '#platform/i18n/translate.ts';
 import { PENDING_MINUTES } from '../connection.ts';
 
 type Written = ReturnType<typeof renderLetter>;
-
-const languageOf = (locale: string): 'en' | 'ar' => (locale === 'ar' ? 'ar' : 'en');
 
 /** The code that proves an address. */
 export function writeCodeLetter(service: string, code: string, locale: string): Written {
@@ -26,7 +25,7 @@ export function writeCodeLetter(service: string, code: string, locale: string): 
       reason: `وصلتك هذه الرسالة لأن شخصًا ما سجّل الدخول باستخدام ${service} وكتب عنوانك. إن لم تكن أنت فلا تفعل شيئًا؛ لن يحدث شيء بدون الرمز.`,
     },
   };
-  const language = languageOf(locale);
+  const language = knownLocale(locale);
   return renderLetter({ ...letters[language], locale: language });
 }
 
@@ -48,7 +47,7 @@ export function writeKnownLetter(service: string, href: string, locale: string):
       reason: `وصلتك هذه الرسالة لأن شخصًا ما سجّل الدخول باستخدام ${service} وكتب عنوانك. إن لم تكن أنت فلا تفعل شيئًا؛ لم يتغير شيء.`,
     },
   };
-  const language = languageOf(locale);
+  const language = knownLocale(locale);
   return renderLetter({ ...letters[language], locale: language });
 }
 
@@ -69,6 +68,6 @@ export function writeConnectedLetter(service: string, handle: string, locale: st
       reason: 'وصلتك هذه الرسالة لأن طرق الدخول إلى حسابك تغيّرت. إن لم تكن أنت فسجّل الدخول وافصل الربط من صفحة الحساب، قسم الحسابات المرتبطة، ثم غيّر كلمة المرور.',
     },
   };
-  const language = languageOf(locale);
+  const language = knownLocale(locale);
   return renderLetter({ ...letters[language], locale: language });
 }

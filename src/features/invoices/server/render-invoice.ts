@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { sayPercent } from '#features/prices/tax.ts';
 import { theme } from '#platform/color.ts';
 import { formatDay, formatRange } from '#platform/dates.ts';
-import { direction, type Locale, LOCALES, type Translate, translator } from '#platform/i18n/translate.ts';
+import { direction, knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf } from '#platform/pdf/render-pdf.ts';
@@ -15,7 +15,7 @@ const TEMPLATE = readFileSync(new URL('./render-invoice.typ', import.meta.url), 
 type Paper = { invoice: WholeInvoice; locale: Locale; t: Translate; money: (minor: number) => string };
 
 export async function renderInvoice(invoice: WholeInvoice): Promise<Uint8Array> {
-  const locale = LOCALES.find((known) => known === invoice.snapshot.locale) ?? 'en';
+  const locale = knownLocale(invoice.snapshot.locale);
   const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale, { exact: true });
   return renderPdf({ template: TEMPLATE, data: dataOf({ invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
 }

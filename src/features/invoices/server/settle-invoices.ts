@@ -4,7 +4,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { LOCALES, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { amountToBill, invoiceCode, type InvoiceKind, type InvoiceLine, type InvoiceSettings, type InvoiceSnapshot, leftOfParts, sumParts, takeBack } from '../invoice.ts';
 import { KEEP_INVOICE_QUEUE } from './inputs.ts';
@@ -51,7 +51,7 @@ async function writeCreditNote(ctx: Ctx, scope: OrderScope, { settings, order, b
   if (!invoice) return;
   const earlier = billed.filter(({ correctsId }) => correctsId === invoice.id);
   const parts = takeBack(amountMinor, leftOfParts(invoice.snapshot.parts, earlier.flatMap(({ snapshot }) => snapshot.parts)));
-  const name = translator(LOCALES.find((known) => known === order.locale) ?? 'en')('invoices.takenBack', { code: invoice.code });
+  const name = translator(knownLocale(order.locale))('invoices.takenBack', { code: invoice.code });
   const isWhole = earlier.length === 0 && amountMinor === invoice.totalMinor;
   const lines = isWhole ? invoice.snapshot.lines : parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 }));
   const { facts, ...rest } = await snapshotOf(ctx, scope, { settings, order });

@@ -7,7 +7,7 @@ import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhenShort, zonePlace } from '#platform/dates.ts';
-import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
@@ -38,11 +38,7 @@ export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | n
   if (!event || to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
-  return { event, order, ticket, to, name, locale: localeOf(order.locale), href: isBuyer ? orderAddress(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
-}
-
-export function localeOf(text: string): Locale {
-  return LOCALES.find((known) => known === text) ?? 'en';
+  return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderAddress(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
 }
 
 /** Where an order's page is, whole. Whoever has it may see and change the order. */

@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts';
-import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { limitRate } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
@@ -89,5 +89,5 @@ async function eventsOf(ctx: Ctx, scope: OrganizerScope, slugs: string[]): Promi
 /** The language of somebody who has an account, else English. */
 async function localeOf(ctx: Ctx, email: string): Promise<Locale> {
   const user = await ctx.db.selectFrom('users').select('locale').where('email', '=', email).executeTakeFirst();
-  return LOCALES.find((known) => known === user?.locale) ?? 'en';
+  return knownLocale(user?.locale);
 }

@@ -2,7 +2,7 @@
 import { addToNotices, type AdditionWish } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { LOCALES } from '#platform/i18n/translate.ts';
+import { knownLocale } from '#platform/i18n/translate.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
 import { getPasses } from './queries.ts';
 import { renderTickets } from './render-tickets.ts';
@@ -19,6 +19,6 @@ async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionWi
   const [first] = passes;
   if (!first) return [];
   const numbers = passes.map(({ number }) => number);
-  const { pdf, fileName } = await renderTickets(ctx, scope, { locale: LOCALES.find((known) => known === locale) ?? 'en', ...(ticketId === null ? { numbers } : { number: first.number }) });
+  const { pdf, fileName } = await renderTickets(ctx, scope, { locale: knownLocale(locale), ...(ticketId === null ? { numbers } : { number: first.number }) });
   return [{ fileName, contentType: 'application/pdf', bytes: Buffer.from(pdf) }];
 }

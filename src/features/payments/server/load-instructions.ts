@@ -2,7 +2,7 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import { creditTransferText } from '../credit-transfer-code.ts';
@@ -27,11 +27,11 @@ export type Instructions = {
 };
 
 /** How to pay what is outstanding, in the order's own language unless another is named; null where nothing is to be paid any more. */
-export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: 'en' | 'ar' } = {}): Promise<Instructions | null> {
+export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: Locale } = {}): Promise<Instructions | null> {
   const order = await getOrder(ctx, scope);
   const { outstandingMinor } = balanceOf(order);
   if (order.state !== 'pending-payment' || outstandingMinor === 0) return null;
-  const locale = options.locale ?? (order.locale === 'ar' ? 'ar' : 'en');
+  const locale = options.locale ?? knownLocale(order.locale);
   const { accountHolder: holder, iban, bic, methods } = await getPaymentSettings(ctx, scope);
   const words = methods.find(({ method }) => method === order.paymentMethod)?.instructions ?? '';
   const base = { method: order.paymentMethod, outstandingMinor, currency: order.currency, dueAt: order.paymentDueAt, words };
@@ -41,7 +41,7 @@ export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { l
   return { ...base, facts: [amount, ...accountFacts({ holder, iban, bic, reference: order.code }, locale)], transferText };
 }
 
-function accountFacts(account: { holder: string; iban: string; bic: string; reference: string }, locale: 'en' | 'ar'): InstructionFact[] {
+function accountFacts(account: { holder: string; iban: string; bic: string; reference: string }, locale: Locale): InstructionFact[] {
   const t = translator(locale);
   return [
     { label: t('payment.holder'), text: account.holder },

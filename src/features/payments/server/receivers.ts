@@ -3,22 +3,20 @@ import { eventCopied } from '#features/events/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { LOCALES, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
 import { loadInstructions } from './load-instructions.ts';
 
-const localeOf = (locale: string) => LOCALES.find((known) => known === locale) ?? 'en';
-
 addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orderId, locale }) => {
-  const instructions = await loadInstructions(ctx, await systemOrderScope(ctx, orderId), { locale: localeOf(locale) });
+  const instructions = await loadInstructions(ctx, await systemOrderScope(ctx, orderId), { locale: knownLocale(locale) });
   if (!instructions) return {};
   return { facts: instructions.facts.map(({ label, text }) => ({ label, text })), after: instructions.words ? [instructions.words] : [] };
 });
 
 addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => {
   const { refundedMinor, currency } = await getOrder(ctx, await systemOrderScope(ctx, orderId));
-  const language = localeOf(locale);
+  const language = knownLocale(locale);
   return refundedMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: refundedMinor, currency }, language) }] } : {};
 });
 

@@ -8,7 +8,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhenShort, zonePlace } from '#platform/dates.ts';
-import { type Locale, LOCALES, type Translate, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
@@ -80,7 +80,7 @@ async function loadFacts(ctx: Ctx, scope: OrderScope, number: number): Promise<F
     .where('k.orderId', '=', scope.orderId)
     .where('k.number', '=', number)
     .executeTakeFirstOrThrow();
-  const locale = LOCALES.find((known) => known === row.locale) ?? 'en';
+  const locale = knownLocale(row.locale);
   return { ...row, locale, t: translator(locale), event: await getEvent(ctx, await systemEventScope(ctx, scope.eventId)) };
 }
 

@@ -5,7 +5,7 @@ import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { sendNotice } from '#features/messages/server/send-notice.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhenShort, zonePlace } from '#platform/dates.ts';
-import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
@@ -40,7 +40,7 @@ export async function tellOffer(ctx: Ctx, entryId: number): Promise<void> {
 export async function describeOffer(ctx: Ctx, orderId: number, locale: string): Promise<{ facts: { label: string; text: string }[]; after: string[] }> {
   const entry = await ctx.db.selectFrom('waitingEntries as w').innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId').select(['w.quantity', 'w.token', 't.name']).where('w.orderId', '=', orderId).executeTakeFirst();
   if (!entry) return { facts: [], after: [] };
-  const t = translator(localeOf(locale));
+  const t = translator(knownLocale(locale));
   return { facts: [{ label: t('checkout.tickets'), text: `${entry.quantity} × ${entry.name}` }], after: [`${t('waiting.offerDecline')} ${placeOf(entry)}`] };
 }
 
@@ -67,11 +67,7 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
     .select(['w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.token', 'w.locale', 'w.orderId', 'o.heldUntil'])
     .where('w.id', '=', entryId)
     .executeTakeFirstOrThrow();
-  return { ...told, locale: localeOf(locale) };
-}
-
-function localeOf(text: string): Locale {
-  return LOCALES.find((known) => known === text) ?? 'en';
+  return { ...told, locale: knownLocale(locale) };
 }
 
 async function post(ctx: Ctx, told: Told, kind: string, letter: Letter): Promise<void> {
