@@ -35,8 +35,10 @@ export default async function* report(source) {
 
 function describe(error) {
   const cause = error?.cause ?? error;
-  const text = cause?.stack ?? cause?.message ?? String(cause);
-  return String(text)
+  // Fast-check says which example fails; why it does is the cause of that.
+  const why = cause?.cause?.message ? `\n${cause.cause.message}` : '';
+  const text = `${cause?.stack ?? cause?.message ?? cause}${why}`;
+  return text
     .split('\n')
     .slice(0, 40)
     .map((line) => `    ${line}`)

@@ -75,7 +75,8 @@ export class SaleModel {
   #orderAct(act: Act, order: ModelOrder): string {
     switch (act.kind) {
       case 'again':
-        return this.#reserve(order.key, act.other ? { 3: 9 } : order.wish);
+        // An offer was asked for by nobody, so nobody can ask for it again: whoever tries asks for something new.
+        return this.#reserve(order.key || `nobody-asked-${this.orders.length}`, act.other ? { 3: 9 } : order.wish);
       case 'details':
         return this.#live(order) ?? this.#enter(order);
       case 'place':
@@ -212,7 +213,7 @@ export class SaleModel {
   }
 
   #reserve(key: string, wish: Record<number, number>): string {
-    const known = key === '' ? undefined : this.orders.find((order) => order.key === key);
+    const known = this.orders.find((order) => order.key === key);
     if (known) {
       const wanted = known.wish;
       // Who would go without is looked for, after it was noticed whose time has run out. Who would not has only asked once too often: that
@@ -281,9 +282,11 @@ export class SaleModel {
     if (ticket.cancelled || order.state === 'cancelled') return 'cancelled-before';
     if (!['pending-payment', 'paid', 'free-completed', 'partly-refunded'].includes(order.state)) throw new Refused('order_state');
     const [state, money, price] = [order.state, order.paid - order.refunded, PRICES[ticket.type] as number];
-    if (order.tickets.filter(({ cancelled }) => !cancelled).length === 1) this.#cancel(order, true);
+    const isLast = order.tickets.filter(({ cancelled }) => !cancelled).length === 1;
+    if (isLast) this.#cancel(order, true);
     else this.#giveUp(order, ticket, price);
-    if (money > 0 && price > 0 && seatsOf(state) === 'sold') this.#refund(order, Math.min(money, price));
+    // What was paid of an order that waits for the rest stays with what is left of it.
+    if (money > 0 && price > 0 && (isLast || seatsOf(state) === 'sold')) this.#refund(order, Math.min(money, price));
     return 'cancelled';
   }
 
@@ -291,7 +294,7 @@ export class SaleModel {
     ticket.cancelled = true;
     if (order.state === 'pending-payment') {
       order.total -= price;
-      if (order.paid >= order.total) order.state = 'paid';
+      if (order.paid - order.refunded >= order.total) order.state = 'paid';
     }
     this.#turn();
   }
