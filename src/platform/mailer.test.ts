@@ -8,6 +8,7 @@ import { startWorker } from './jobs/worker.ts';
 import { oneLine } from './mail/one-line.ts';
 import { SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { MAILS_AT_ONCE } from './mail/open-transport.ts';
+import { withdrawMails } from './mail/requeue-mail.ts';
 import { forgetMails, forgetMailsTo, resumeMails } from './mail/resume-mails.ts';
 import { sendTrial } from './mail/send-trial.ts';
 import { pauseAfter, readFault } from './mail/smtp-fault.ts';
@@ -263,16 +264,19 @@ describe('sending a mail', () => {
 
   test('that lost its job gets another, and old ones are forgotten', async () => {
     const [open, done, old] = [await post(), await post(), await post()];
-    const kept = await post({ sensitive: true, validUntil: Date.now() - 1 });
+    const dead = { sensitive: true, validUntil: Date.now() - 1, attachments: [{ fileName: 'a', contentType: 'text/plain', bytes: Buffer.from('a') }] };
+    const [kept, withdrawn] = [await post(dead), await post(dead)];
     await db.updateTable('mails').set({ state: 'sent' }).where('id', 'in', [done, old]).execute();
     await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', kept).execute();
+    assert.equal(await withdrawMails(database.ctx(), [withdrawn, done]), 1);
     await db.updateTable('mails').set({ createdAt: new Date(Date.now() - 91 * 86_400_000) }).where('id', '=', old).execute();
     await db.deleteFrom('jobs').execute();
     assert.deepEqual([await resumeMails(db), await resumeMails(db)], [1, 0]);
     assert.deepEqual(await jobsOf(), [{ queue: SEND_MAIL_QUEUE, coalesceKey: `mail:${open}`, payload: { mailId: open } }]);
     await forgetMails(db);
-    assert.deepEqual((await db.selectFrom('mails').select('id').orderBy('id').execute()).map(({ id }) => id), [open, done, kept]);
-    assert.deepEqual([(await rowOf(kept)).textBody, (await rowOf(open)).textBody], ['', MAIL.text]);
+    assert.deepEqual((await db.selectFrom('mails').select('id').orderBy('id').execute()).map(({ id }) => id), [open, done, kept, withdrawn]);
+    assert.deepEqual([(await rowOf(kept)).textBody, (await rowOf(withdrawn)).textBody, (await rowOf(open)).textBody], ['', '', MAIL.text]);
+    assert.deepEqual(await db.selectFrom('mailAttachments').select('mailId').execute(), []);
     await clear();
   });
 });

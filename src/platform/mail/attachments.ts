@@ -1,4 +1,5 @@
 /** Files that go with a mail. They lie in the database beside it: written by the same commit, sent the same at every attempt, gone with its words. */
+import { sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
 import { oneLine } from './one-line.ts';
 
@@ -25,6 +26,7 @@ export async function readAttachments(db: Db, mailId: number): Promise<Attachmen
   return db.selectFrom('mailAttachments').select(['fileName', 'contentType', 'bytes']).where('mailId', '=', mailId).orderBy('position').execute();
 }
 
-export async function wipeAttachments(db: Db, mailId: number): Promise<void> {
-  await db.deleteFrom('mailAttachments').where('mailId', '=', mailId).execute();
+/** Lets the files of those mails go. */
+export async function wipeAttachments(db: Db, mailIds: readonly number[]): Promise<void> {
+  await sql`delete from mail_attachments where mail_id = any(${mailIds}::bigint[])`.execute(db);
 }

@@ -31,7 +31,7 @@ export async function requeueMail(ctx: Ctx, id: number, anew?: Rewritten): Promi
       .where('id', '=', id)
       .execute();
     if (anew) {
-      await wipeAttachments(db, id);
+      await wipeAttachments(db, [id]);
       await attachFiles(db, id, anew.attachments ?? []);
     }
     unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(id), payload: { mailId: id }, delayMs: 0 });
@@ -42,13 +42,6 @@ export async function requeueMail(ctx: Ctx, id: number, anew?: Rewritten): Promi
 
 /** Takes back those of the mails that are not sent yet, in the caller's transaction. One that is just being sent may still go. Returns how many were taken back. */
 export async function withdrawMails({ db }: Ctx, ids: readonly number[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  const taken = await db
-    .updateTable('mails')
-    .set({ state: 'withdrawn' })
-    .where('id', 'in', [...ids])
-    .where('state', 'in', ['waiting', 'delayed'])
-    .returning('id')
-    .execute();
-  return taken.length;
+  const { numAffectedRows } = await sql`update mails set state = 'withdrawn' where id = any(${ids}::bigint[]) and state in ('waiting', 'delayed')`.execute(db);
+  return Number(numAffectedRows);
 }

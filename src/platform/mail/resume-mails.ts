@@ -4,6 +4,7 @@ import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import { scheduleDaily } from '../jobs/schedules.ts';
+import { wipeAttachments } from './attachments.ts';
 import { SEND_MAIL_QUEUE } from './mail-queue.ts';
 
 /** How long it can be looked up what became of a mail. */
@@ -27,11 +28,11 @@ export async function forgetMails(db: Db): Promise<void> {
     .set({ textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` })
     .where('sensitive', '=', true)
     .where('wipedAt', 'is', null)
-    .where('state', 'in', ['kept', 'failed'])
+    .where('state', 'in', ['kept', 'failed', 'withdrawn'])
     .where((eb) => eb.or([eb('validUntil', '<', sql<never>`clock_timestamp()`), eb('createdAt', '<', sql<never>`clock_timestamp() - interval '7 days'`)]))
     .returning('id')
     .execute();
-  if (wiped.length > 0) await db.deleteFrom('mailAttachments').where('mailId', 'in', wiped.map(({ id }) => id)).execute();
+  await wipeAttachments(db, wiped.map(({ id }) => id));
   await db
     .deleteFrom('mails')
     .where('state', 'not in', ['waiting', 'delayed'])

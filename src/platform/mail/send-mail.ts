@@ -53,7 +53,7 @@ async function expire(db: Db, mailId: number): Promise<boolean> {
     .where('state', 'in', OPEN_STATES)
     .where('validUntil', '<', sql<never>`clock_timestamp()`)
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) await wipeAttachments(db, mailId);
+  if (numUpdatedRows > 0n) await wipeAttachments(db, [mailId]);
   return numUpdatedRows > 0n;
 }
 
@@ -81,7 +81,7 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
     })
     .where('id', '=', id)
     .execute();
-  if (sensitive) await wipeAttachments(db, id);
+  if (sensitive) await wipeAttachments(db, [id]);
 }
 
 /** The next attempt is a job of its own, written with the note of this one. */
