@@ -35,9 +35,9 @@ type Place = { question: KeptQuestion; seat: number; ticketId: number | null; va
 
 /** Where each answer belongs; of questions that are gone meanwhile none. */
 async function placesOf(ctx: Ctx, scope: OrderScope, answers: readonly SheetAnswer[]): Promise<Place[]> {
-  const questions = new Map((await listQuestions(ctx, scope)).map((question) => [question.number, question]));
-  // None of them goes while they are being answered.
+  // None of them goes while they are being answered; so they are read only then.
   await ctx.db.selectFrom('questions').select('id').where('eventId', '=', scope.eventId).orderBy('id').forKeyShare().execute();
+  const questions = new Map((await listQuestions(ctx, scope)).map((question) => [question.number, question]));
   const seats = new Map((await listSeats(ctx, scope)).map(({ seat, ticketId }) => [seat, ticketId]));
   return answers.flatMap(({ question: number, seat, value }) => {
     const question = questions.get(number);

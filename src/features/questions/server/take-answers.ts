@@ -1,4 +1,5 @@
 /** What a form with questions says: files are kept as they arrive, everything is checked, nothing is answered yet. */
+import { sql } from 'kysely';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { refuseNames } from '#features/orders/after-sale.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
@@ -110,8 +111,13 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
 
 /** Lets files of an order go that no answer needs. Call it within a transaction that holds the order. */
 export async function dropFiles(ctx: Ctx, { orderId }: Pick<OrderScope, 'orderId'>, places: readonly { questionId: number; seat: number }[]): Promise<void> {
-  for (const { questionId, seat } of places) {
-    const gone = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', questionId).where('seat', '=', seat).returning('storageKey').execute();
-    await discardObjects(ctx, gone.map(({ storageKey }) => storageKey));
-  }
+  if (places.length === 0) return;
+  const [questions, seats] = [places.map(({ questionId }) => questionId), places.map(({ seat }) => seat)];
+  const gone = await ctx.db
+    .deleteFrom('answerFiles')
+    .where('orderId', '=', orderId)
+    .where(sql<boolean>`(question_id, seat) in (select * from unnest(${questions}::bigint[], ${seats}::integer[]))`)
+    .returning('storageKey')
+    .execute();
+  await discardObjects(ctx, gone.map(({ storageKey }) => storageKey));
 }
