@@ -46,15 +46,6 @@ export async function countAnswers(ctx: Ctx, { eventId }: EventScope): Promise<M
   return new Map(rows.map(({ number, orders }) => [number, orders]));
 }
 
-/** One answer of a table: `ticket` is its number in the order, null for the order as a whole. */
-export type ListedAnswer = { orderId: number; ticketId: number | null; ticket: number | null; question: number; label: string; text: string };
-
-/** Every answer in the event's orders, as lists and tables show them. */
-export async function listAnswers(ctx: Ctx, { eventId }: EventScope): Promise<ListedAnswer[]> {
-  const rows = await answersQuery(ctx).innerJoin('orders as o', 'o.id', 'a.orderId').where('o.eventId', '=', eventId).orderBy('a.orderId').orderBy('k.number').orderBy('q.position').execute();
-  return rows.map(({ value, fileName, ...row }) => ({ ...row, text: answerText(value as AnswerValue, { yes: 'yes', file: fileName ?? '' }) }));
-}
-
 /** What was answered for tickets and, beside that, for their orders: by the ticket's id, then by the question's number, as tables show it. */
 export async function listTicketAnswers(ctx: Ctx, { eventId }: EventScope, ticketIds: readonly number[]): Promise<Map<number, Map<number, string>>> {
   const { rows } = await sql<{ ticketId: number; question: number; value: AnswerValue; fileName: string | null }>`
