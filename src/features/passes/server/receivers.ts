@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale } from '#platform/i18n/translate.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
 import { getPasses } from './queries.ts';
-import { renderTickets } from './render-tickets.ts';
+import { renderPasses } from './render-tickets.ts';
 
 addToNotices('tickets', ['order-placed', 'order-confirmation', 'ticket-transferred'], async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }));
 
@@ -15,10 +15,9 @@ addToNotices('tickets', ['order-placed', 'order-confirmation', 'ticket-transferr
  */
 async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionWish): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
-  const passes = (await getPasses(ctx, scope)).passes.filter(({ id, transferredAt, attendeeEmail }) => (ticketId === null ? transferredAt === null : id === ticketId && attendeeEmail !== ''));
-  const [first] = passes;
-  if (!first) return [];
-  const numbers = passes.map(({ number }) => number);
-  const { pdf, fileName } = await renderTickets(ctx, scope, { locale: knownLocale(locale), ...(ticketId === null ? { numbers } : { number: first.number }) });
+  const found = await getPasses(ctx, scope);
+  const passes = found.passes.filter(({ id, transferredAt, attendeeEmail }) => (ticketId === null ? transferredAt === null : id === ticketId && attendeeEmail !== ''));
+  if (passes.length === 0) return [];
+  const { pdf, fileName } = await renderPasses({ ...found, passes }, { locale: knownLocale(locale), number: ticketId === null ? undefined : passes[0]?.number });
   return [{ fileName, contentType: 'application/pdf', bytes: Buffer.from(pdf) }];
 }

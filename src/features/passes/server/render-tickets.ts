@@ -18,16 +18,21 @@ const TEMPLATE = readFileSync(new URL('./render-ticket.typ', import.meta.url), '
 export type TicketsFile = { pdf: Uint8Array; fileName: string };
 
 /**
- * All tickets of the order that let somebody in, one a page, or only those of `numbers`, or the one of that number; `held`: for the holder of that one.
+ * All tickets of the order that let somebody in, one a page, or the one of that number; `held`: for the holder of that one.
  * @throws NotFound where there is none; Unavailable where too many documents are asked for
  */
-export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number, numbers, held }: { locale: Locale; number?: number; numbers?: readonly number[]; held?: number }): Promise<TicketsFile> {
+export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number, held }: { locale: Locale; number?: number; held?: number }): Promise<TicketsFile> {
   const found = await getPasses(ctx, scope, { held });
-  const passes = found.passes.filter((pass) => (number === undefined || pass.number === number) && (numbers === undefined || numbers.includes(pass.number)));
+  const passes = found.passes.filter((pass) => number === undefined || pass.number === number);
   if (passes.length === 0) throw new NotFound('There is no such ticket, or it lets nobody in');
-  const at = found.order.completedAt ?? found.order.createdAt;
-  const pdf = await renderPdf({ template: TEMPLATE, data: dataOf({ ...found, passes }, locale), at });
-  return { pdf, fileName: `${[scope.code, number ?? held].filter(Boolean).join('-')}.pdf` };
+  return renderPasses({ ...found, passes }, { locale, number: number ?? held });
+}
+
+/** Those passes, one a page. `number`: after which ticket the file is named; absent for the whole order. @throws Unavailable where too many documents are asked for */
+export async function renderPasses(found: Passes, { locale, number }: { locale: Locale; number?: number | undefined }): Promise<TicketsFile> {
+  const { code, completedAt, createdAt } = found.order;
+  const pdf = await renderPdf({ template: TEMPLATE, data: dataOf(found, locale), at: completedAt ?? createdAt });
+  return { pdf, fileName: `${[code, number].filter(Boolean).join('-')}.pdf` };
 }
 
 function dataOf({ event, place, order, passes }: Passes, locale: Locale): object {
