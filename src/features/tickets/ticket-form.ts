@@ -26,6 +26,14 @@ export function typeEntries(all: readonly { number: number }[], chosen: readonly
   return Object.fromEntries(all.map(({ number }) => [`type.${number}`, chosen.includes(number) ? 'on' : '']));
 }
 
+/** Ticked boxes named `type.3` as the numbers of ticket types. */
+export function tickedTypes(entries: Readonly<Record<string, unknown>>): number[] {
+  return Object.entries(entries)
+    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+}
+
 /** Fields by the names that people know them by. */
 export const TICKET_LABELS: Record<string, string> = {
   name: 'Name', description: 'Description', kind: 'Kind', price: 'Price', suggested: 'Suggested amount', quantity: 'Quantity', minimumPerOrder: 'At least in an order',

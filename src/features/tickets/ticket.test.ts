@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { BLANK_TICKET, amountText, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
+import { tickedTypes } from './ticket-form.ts';
 
 const paid: TicketValues = { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 };
 
@@ -94,4 +95,8 @@ test('the same number in another currency', () => {
 
 test('codes are the same in small letters and with spaces', () => {
   assert.deepEqual([tidyCode(' lantern-7 '), tidyCode('LAN TERN-7')], ['LANTERN-7', 'LANTERN-7']);
+});
+
+test('the ticked boxes of ticket types are their numbers, whatever else a form holds', () => {
+  assert.deepEqual(tickedTypes({ 'type.12': 'on', 'type.3': 'on', 'type.4': '', 'type.0': 'on', 'type.x': 'on', type: 'on', name: 'type.5' }), [3, 12]);
 });

@@ -1,5 +1,6 @@
 /** What may be said in templates and messages, and how much of it. */
 import { z } from 'zod';
+import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
@@ -55,7 +56,7 @@ export function messageForm({ timeZone, now }: { timeZone: string; now: number }
     .transform((form, context): NewMessage => {
       const words = readWords(form, context);
       const sendAt = form.when === 'now' ? null : readMoment(form.sendAt, { timeZone, now }, context);
-      return { audience: { who: form.who, standing: form.standing, types: readTypes(form) }, words, sendAt, key: form.key };
+      return { audience: { who: form.who, standing: form.standing, types: tickedTypes(form) }, words, sendAt, key: form.key };
     });
 }
 
@@ -86,12 +87,4 @@ function readMoment(text: string | null, { timeZone, now }: { timeZone: string; 
   const message = at === undefined ? 'Choose a moment' : at <= now ? 'This moment has passed' : at > now + FARTHEST_MS ? 'Choose a moment within the next year' : '';
   if (message) context.addIssue({ code: 'custom', message, path: ['sendAt'] });
   return at ?? now;
-}
-
-/** Ticked boxes named `type.3` as the numbers of ticket types. */
-function readTypes(form: Record<string, unknown>): number[] {
-  return Object.entries(form)
-    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 /** What may be said of taxes, fees and discount codes in forms. */
 import { z } from 'zod';
 import { ACCESS_CODE, readAmount, TICKET_LIMITS, tidyCode } from '#features/tickets/ticket.ts';
+import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { type Instant, parseIso } from '#platform/time.ts';
 import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } from '../discount.ts';
@@ -35,20 +36,12 @@ function momentIn(timeZone: string) {
   });
 }
 
-/** Ticked boxes named `type.3` as the numbers of ticket types. */
-function typesOf(entries: Record<string, unknown>): number[] {
-  return Object.entries(entries)
-    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
-}
-
 export const taxModeForm = z.object({ mode: z.enum(['within', 'on-top'], 'Choose one') }).transform(({ mode }) => ({ pricesIncludeTax: mode === 'within' }));
 
 export const taxRateForm = z
   .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent, standard: checkField })
   .loose()
-  .transform((form): TaxRateValues => ({ name: form.name, rateBp: form.percent, standard: form.standard, types: typesOf(form) }));
+  .transform((form): TaxRateValues => ({ name: form.name, rateBp: form.percent, standard: form.standard, types: tickedTypes(form) }));
 
 /** A fee's form; its amount is in `currency`. */
 export function feeForm(currency: string) {
@@ -75,7 +68,7 @@ export function discountForm({ currency, timeZone }: { currency: string; timeZon
     })
     .loose()
     .transform((form): DiscountValues => {
-      const types = typesOf(form);
+      const types = tickedTypes(form);
       const { code, mostUses, startsAt, endsAt } = form;
       const discount: Discount = form.kind === 'percent' ? { kind: form.kind, percentBp: form.percent } : { kind: form.kind, amountMinor: Math.min(form.amount, TICKET_LIMITS.priceMinor) };
       return { code, discount, types: types.length > 0 ? types : null, mostUses, startsAt, endsAt, minimumTickets: form.minimumTickets ?? 0, minimumMinor: form.minimum };

@@ -1,5 +1,6 @@
 /** What may be said of questions and in answer to them, in forms. */
 import { z } from 'zod';
+import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, textField } from '#platform/http/form-fields.ts';
 import { ASKED_PER, type Condition, QUESTION_KINDS, QUESTION_LIMITS, type QuestionValues, readNumber, type Typed } from '../question.ts';
 
@@ -67,15 +68,9 @@ export const questionForm = z
       choices: chooses ? form.choices : [],
       minimum: kind === 'number' ? form.minimum : null,
       maximum: kind === 'number' ? form.maximum : null,
-      types: form.forTypes === 'some' ? typesOf(form) : null,
+      types: form.forTypes === 'some' ? tickedTypes(form) : null,
     };
   });
-
-/** Ticked boxes named `type.3` as the numbers of ticket types. */
-function typesOf(entries: Record<string, unknown>): number[] {
-  const numbers = Object.entries(entries).map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0));
-  return numbers.filter((number) => number > 0).sort((a, b) => a - b);
-}
 
 export type QuestionMove = { question: number; move: { step: 'up' | 'down' } | { after: number | null } };
 

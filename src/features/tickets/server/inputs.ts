@@ -4,6 +4,7 @@ import { checkField, localTimeField, textField, wholeField } from '#platform/htt
 import { type Instant, parseIso } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
+import { tickedTypes } from '../ticket-form.ts';
 
 /** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
 export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZone: string }) {
@@ -48,18 +49,10 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
 
 export const headingForm = z.object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), description: textField(TICKET_LIMITS.description) });
 
-/** Ticked boxes named `type.3` as the numbers of ticket types. */
-function typesOf(entries: Record<string, unknown>): number[] {
-  return Object.entries(entries)
-    .map(([name, value]) => (value ? Number(/^type\.([1-9]\d{0,8})$/.exec(name)?.[1] ?? 0) : 0))
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
-}
-
 export const quotaForm = z
   .object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), size: wholeField(0, TICKET_LIMITS.quantity) })
   .loose()
-  .transform((form) => ({ name: form.name, size: form.size, types: typesOf(form) }));
+  .transform((form) => ({ name: form.name, size: form.size, types: tickedTypes(form) }));
 
 export const capacityForm = z.object({ size: wholeField(1, TICKET_LIMITS.quantity) });
 
@@ -68,7 +61,7 @@ const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
 export const accessCodeForm = z
   .object({ code: z.string().max(80, CODE_HINT).transform(tidyCode).pipe(z.string().regex(ACCESS_CODE, CODE_HINT)) })
   .loose()
-  .transform((form) => ({ code: form.code, types: typesOf(form) }));
+  .transform((form) => ({ code: form.code, types: tickedTypes(form) }));
 
 const LARGEST_BATCH = 500;
 
@@ -84,7 +77,7 @@ export const accessCodesForm = z
     }),
   })
   .loose()
-  .transform((form) => ({ codes: form.codes, types: typesOf(form) }));
+  .transform((form) => ({ codes: form.codes, types: tickedTypes(form) }));
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
