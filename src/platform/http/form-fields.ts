@@ -1,5 +1,6 @@
 /** Fields of forms as schemas: texts in, plain data out. An empty field is null where it may stay empty. */
 import { z } from 'zod';
+import { type Instant, parseIso } from '../time.ts';
 
 /** One line or many, trimmed, with an upper limit in characters. */
 export function textField(maximum: number, options: { required?: string } = {}) {
@@ -36,6 +37,16 @@ export const localTimeField = z
   .regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)?$/, 'Write date and time like 2027-05-08T09:30')
   .default('')
   .transform((text) => (text === '' ? null : text.slice(0, 16)));
+
+/** Such a field as the moment that it is by the clock of `timeZone`; null for an empty one. */
+export function momentField(timeZone: string) {
+  return localTimeField.transform((text, context): Instant | null => {
+    const read = text === null ? null : parseIso(text, timeZone);
+    if (read !== undefined) return read?.at ?? null;
+    context.addIssue({ code: 'custom', message: 'There is no such day' });
+    return z.NEVER;
+  });
+}
 
 /** A web address that begins with http or https, or '' for an empty field. */
 export const webAddressField = z

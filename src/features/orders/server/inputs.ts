@@ -1,9 +1,10 @@
 /** What a buyer may send, and the limits of it. */
 import { z } from 'zod';
+import { readPercent } from '#features/prices/tax.ts';
+import { amountField } from '#features/tickets/server/inputs.ts';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
-import { checkField, localTimeField, wholeField } from '#platform/http/form-fields.ts';
+import { checkField, momentField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
-import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
 import { MOST_LINES, type WishLine } from '../reservation.ts';
 
@@ -162,28 +163,14 @@ export function orderRulesForm({ currency, timeZone }: { currency: string; timeZ
     cancelFree: checkField,
     cancelPaid: checkField,
     cancelHours: hours,
-    cancelUntil: localTimeField.transform((text, context): number | null => {
-      if (text === null) return null;
-      const read = parseIso(text, timeZone);
-      if (read) return read.at;
-      context.addIssue({ code: 'custom', message: 'There is no such day' });
-      return z.NEVER;
-    }),
+    cancelUntil: momentField(timeZone),
     keepBp: z.string().trim().default('').transform((text, context) => {
-      if (text === '') return 0;
-      const [, whole = '', part = ''] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text) ?? [];
-      const bp = whole === '' ? Number.NaN : Number(whole) * 100 + Number(part.padEnd(2, '0'));
-      if (bp <= 10_000) return bp;
+      const bp = text === '' ? 0 : readPercent(text);
+      if (bp !== undefined) return bp;
       context.addIssue({ code: 'custom', message: 'Write a share from 0 to 100 %, such as 10 or 12.5' });
       return z.NEVER;
     }),
-    keepMinor: z.string().trim().default('').transform((text, context) => {
-      if (text === '') return 0;
-      const read = readAmount(text, currency);
-      if ('minor' in read) return read.minor;
-      context.addIssue({ code: 'custom', message: read.problem });
-      return z.NEVER;
-    }),
+    keepMinor: amountField(currency).transform((minor) => minor ?? 0),
     namesHours: hours,
     transfers: checkField,
   });

@@ -2,27 +2,15 @@
 import { z } from 'zod';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import type { Billing } from '#features/orders/server/place-order.ts';
-import { readAmount } from '#features/tickets/ticket.ts';
+import { amountField } from '#features/tickets/server/inputs.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
-import { isCountry } from '../country.ts';
 import { parseIso } from '#platform/time.ts';
+import { isCountry } from '../country.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
 import { HAND_WAYS, type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
-
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
-
-/** A field for an amount; null where it is empty. */
-function amountField(currency: string) {
-  return z.string().trim().default('').transform((text, context) => {
-    if (text === '') return null;
-    const read = readAmount(text, currency);
-    if ('minor' in read) return read.minor;
-    context.addIssue({ code: 'custom', message: read.problem });
-    return z.NEVER;
-  });
-}
 
 const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
 

@@ -1,11 +1,14 @@
 /** What may be said of taxes, fees and discount codes in forms. */
 import { z } from 'zod';
-import { ACCESS_CODE, readAmount, TICKET_LIMITS, tidyCode } from '#features/tickets/ticket.ts';
+import { amountField } from '#features/tickets/server/inputs.ts';
+import { ACCESS_CODE, TICKET_LIMITS, tidyCode } from '#features/tickets/ticket.ts';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
-import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
-import { type Instant, parseIso } from '#platform/time.ts';
+import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } from '../discount.ts';
 import { FEE_BASES, type FeeValues, readPercent, TAX_LIMITS, type TaxRateValues } from '../tax.ts';
+
+/** An amount in `currency`; 0 for an empty field. */
+const amountIn = (currency: string) => amountField(currency).transform((minor) => minor ?? 0);
 
 /** A percentage in hundredths; 0 for an empty field. */
 const percent = z.string().trim().default('').transform((text, context) => {
@@ -14,27 +17,6 @@ const percent = z.string().trim().default('').transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'Write a number from 0 to 100, like 19 or 7.5' });
   return z.NEVER;
 });
-
-/** An amount in `currency`; 0 for an empty field. */
-function amountIn(currency: string) {
-  return z.string().trim().default('').transform((text, context) => {
-    if (text === '') return 0;
-    const read = readAmount(text, currency);
-    if ('minor' in read) return read.minor;
-    context.addIssue({ code: 'custom', message: read.problem });
-    return z.NEVER;
-  });
-}
-
-/** A moment by the clock of `timeZone`; null for an empty field. */
-function momentIn(timeZone: string) {
-  return localTimeField.transform((text, context): Instant | null => {
-    const read = text === null ? null : parseIso(text, timeZone);
-    if (read !== undefined) return read?.at ?? null;
-    context.addIssue({ code: 'custom', message: 'There is no such day' });
-    return z.NEVER;
-  });
-}
 
 export const taxModeForm = z.object({ mode: z.enum(['within', 'on-top'], 'Choose one') }).transform(({ mode }) => ({ pricesIncludeTax: mode === 'within' }));
 
@@ -61,8 +43,8 @@ export function discountForm({ currency, timeZone }: { currency: string; timeZon
       percent,
       amount: amountIn(currency),
       mostUses: wholeField(1, DISCOUNT_LIMITS.uses),
-      startsAt: momentIn(timeZone),
-      endsAt: momentIn(timeZone),
+      startsAt: momentField(timeZone),
+      endsAt: momentField(timeZone),
       minimumTickets: wholeField(0, DISCOUNT_LIMITS.tickets),
       minimum: amountIn(currency),
     })

@@ -1,27 +1,25 @@
 /** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
 import { z } from 'zod';
-import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
-import { type Instant, parseIso } from '#platform/time.ts';
+import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
 import { tickedTypes } from '../ticket-form.ts';
 
-/** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
-export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZone: string }) {
-  const amount = z.string().trim().default('').transform((text, context) => {
+/** An amount in `currency`, in its minor unit; null for an empty field. */
+export function amountField(currency: string) {
+  return z.string().trim().default('').transform((text, context) => {
     if (text === '') return null;
     const read = readAmount(text, currency);
     if ('minor' in read) return read.minor;
     context.addIssue({ code: 'custom', message: read.problem });
     return z.NEVER;
   });
-  const moment = localTimeField.transform((text, context): Instant | null => {
-    if (text === null) return null;
-    const read = parseIso(text, timeZone);
-    if (read) return read.at;
-    context.addIssue({ code: 'custom', message: 'There is no such day' });
-    return z.NEVER;
-  });
+}
+
+/** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
+export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZone: string }) {
+  const amount = amountField(currency);
+  const moment = momentField(timeZone);
   return z
     .object({
       name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
