@@ -66,13 +66,6 @@ export function balanceOf({ totalMinor, paidMinor, refundedMinor }: { totalMinor
 export type TaskKind = 'late' | 'over' | 'send' | 'overdue';
 export type TaskCounts = Record<TaskKind, number>;
 
-/** How many there are of each. */
-export function countTasks(tasks: readonly { kind: TaskKind }[]): TaskCounts {
-  const counts: TaskCounts = { late: 0, over: 0, send: 0, overdue: 0 };
-  for (const { kind } of tasks) counts[kind] += 1;
-  return counts;
-}
-
 /** `payment`: money that came; `refund`: money that goes back; `reversal`: a payment that was noted by mistake. */
 export type EntryKind = 'payment' | 'refund' | 'reversal';
 export type EntryState = 'done' | 'open' | 'failed';

@@ -1,9 +1,9 @@
 /** What an event took, what it owes, and what somebody has to do about it. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import type { TaskKind } from '../payment.ts';
 import type { Instant } from '#platform/time.ts';
+import type { TaskCounts, TaskKind } from '../payment.ts';
 
 /** Of one way of money, in the event's currency; orders in another one, from before it was changed, have lines of their own. */
 export type MoneyLine = { method: string; currency: string; receivedMinor: number; refundedMinor: number; toSendMinor: number; outstandingMinor: number };
@@ -11,9 +11,15 @@ export type MoneyLine = { method: string; currency: string; receivedMinor: numbe
 /** Something that somebody has to do about an order's money. */
 export type MoneyTask = { kind: TaskKind; code: string; buyerName: string; currency: string; amountMinor: number; at: Instant | null };
 
-/** Lines by way, the tasks that there are, at most `limit` of each kind. Three statements, whatever there is. */
-export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[] }> {
-  return { lines: await sumLines(ctx, scope), tasks: [...(await findTasks(ctx, scope, limit)), ...(await findRefunds(ctx, scope, limit))] };
+/** Lines by way; what waits for somebody, at most `limit` of each kind, and how much there is of each. Three statements, whatever there is. */
+export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[]; counts: TaskCounts }> {
+  return { lines: await sumLines(ctx, scope), tasks: await listTasks(ctx, scope, limit), counts: await countTasks(ctx, scope) };
+}
+
+/** How much of each kind waits for somebody. */
+export async function countTasks(ctx: Ctx, scope: EventScope): Promise<TaskCounts> {
+  const { rows } = await sql<{ kind: TaskKind; n: number }>`select kind, count(*)::integer as n from (${tasksOf(ctx, scope)}) as t group by kind`.execute(ctx.db);
+  return { late: 0, over: 0, send: 0, overdue: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
 }
 
 async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]> {
@@ -31,37 +37,29 @@ async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]>
   return rows.map((row) => ({ ...row, receivedMinor: Number(row.receivedMinor), refundedMinor: Number(row.refundedMinor), toSendMinor: Number(row.toSendMinor), outstandingMinor: Number(row.outstandingMinor) }));
 }
 
-/** What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. */
-async function findTasks(ctx: Ctx, { eventId }: EventScope, limit: number): Promise<MoneyTask[]> {
+async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<MoneyTask[]> {
   const { rows } = await sql<MoneyTask>`
-    select * from (
-      select case when state in ('expired', 'cancelled', 'refunded') then 'late' when state = 'pending-payment' then 'overdue' else 'over' end as kind, code, buyer_name, currency,
-        case when state = 'expired' then paid_minor - refunded_minor when state in ('cancelled', 'refunded') then least(paid_minor - refunded_minor, since.minor) when state = 'pending-payment' then total_minor - paid_minor + refunded_minor else paid_minor - refunded_minor - total_minor end as amount_minor,
-        case when state = 'pending-payment' then coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) end as at, row_number() over (partition by state order by payment_due_at, id) as place
-      from orders as o left join lateral (
-        select sum(case p.kind when 'payment' then p.amount_minor else -p.amount_minor end) as minor from payments as p
-        where p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
-      ) as since on o.state in ('cancelled', 'refunded') and o.paid_minor > o.refunded_minor
-      where event_id = ${eventId} and (
-        (state = 'expired' and paid_minor > refunded_minor)
-        or since.minor > 0
-        or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(ctx.now)})
-        or (state in ('paid', 'free-completed', 'partly-refunded') and paid_minor - refunded_minor > total_minor)
-      )
-    ) as t where place <= ${limit} order by kind, at nulls first, code`.execute(ctx.db);
+    select * from (select *, row_number() over (partition by kind order by at nulls first, code) as place from (${tasksOf(ctx, scope)}) as t) as placed
+    where place <= ${limit} order by kind, place`.execute(ctx.db);
   return rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({ kind, code, buyerName, currency, amountMinor: Number(amountMinor), at }));
 }
 
-async function findRefunds(ctx: Ctx, { eventId }: EventScope, limit: number): Promise<MoneyTask[]> {
-  const rows = await ctx.db
-    .selectFrom('payments as p')
-    .innerJoin('orders as o', 'o.id', 'p.orderId')
-    .select(['o.code', 'o.buyerName', 'o.currency', 'p.amountMinor', 'p.createdAt as at'])
-    .where('o.eventId', '=', eventId)
-    .where('p.kind', '=', 'refund')
-    .where('p.state', '=', 'open')
-    .orderBy('p.id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ kind: 'send', ...row }));
+/** All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. */
+function tasksOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
+  return sql`
+    select case when state in ('expired', 'cancelled', 'refunded') then 'late' when state = 'pending-payment' then 'overdue' else 'over' end as kind, code, buyer_name, currency,
+      case when state = 'expired' then paid_minor - refunded_minor when state in ('cancelled', 'refunded') then least(paid_minor - refunded_minor, since.minor) when state = 'pending-payment' then total_minor - paid_minor + refunded_minor else paid_minor - refunded_minor - total_minor end as amount_minor,
+      case when state = 'pending-payment' then coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) end as at
+    from orders as o left join lateral (
+      select sum(case p.kind when 'payment' then p.amount_minor else -p.amount_minor end) as minor from payments as p
+      where p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
+    ) as since on o.state in ('cancelled', 'refunded') and o.paid_minor > o.refunded_minor
+    where event_id = ${eventId} and (
+      (state = 'expired' and paid_minor > refunded_minor)
+      or since.minor > 0
+      or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(now)})
+      or (state in ('paid', 'free-completed', 'partly-refunded') and paid_minor - refunded_minor > total_minor)
+    )
+    union all
+    select 'send', o.code, o.buyer_name, o.currency, p.amount_minor, p.created_at from payments as p join orders as o on o.id = p.order_id where o.event_id = ${eventId} and p.kind = 'refund' and p.state = 'open'`;
 }

@@ -5,8 +5,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getChecklist } from '#features/events/server/queries.ts';
 import { loadSales } from '#features/orders/server/load-sales.ts';
 import { checkQuotas } from '#features/orders/server/queries.ts';
-import { countTasks } from '#features/payments/payment.ts';
-import { loadMoney } from '#features/payments/server/load-money.ts';
+import { countTasks } from '#features/payments/server/load-money.ts';
 import { listRights } from '#features/organizers/server/policy.ts';
 import { explainError } from '#platform/explain-error.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const orders = rights.includes('see-orders');
   return {
     sales: orders ? await loadSales(ctx, scope) : null,
-    money: orders ? countTasks((await loadMoney(ctx, scope)).tasks) : null,
+    money: orders ? await countTasks(ctx, scope) : null,
     quotas: orders ? await checkQuotas(ctx, scope) : [],
     ...phaseOf(dashboard, ctx.now),
     dashboard: {
