@@ -9,20 +9,19 @@ import { findEntry } from './find-entry.ts';
 import { type Refund, refundOrder } from './refund-order.ts';
 
 /**
- * Cancels the order and promises money back in one transaction, once: all of what is kept, or `amountMinor`, which may be 0; less `feeMinor`.
+ * Cancels the order and promises money back in one transaction, once: all of what is kept, or `amountMinor`, which may be 0.
  * The buyer is told of both in one mail. Who may do so, and how much goes back, has been decided before.
  * @throws Conflict where somebody cancelled it meanwhile; Invalid at `amount` where more would go back than is left
  */
-export async function cancelWithRefund(ctx: Ctx, scope: OrderScope, refund: Omit<Refund, 'withCancellation' | 'tickets'>): Promise<void> {
+export async function cancelWithRefund(ctx: Ctx, scope: OrderScope, refund: Omit<Refund, 'withCancellation'>): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     if (order.state === 'cancelled' || order.state === 'refunded') {
       if (await findEntry(ctx, scope, refund.key)) return;
       throw new Conflict('This order has been cancelled already', 'order_state');
     }
-    const keptMinor = order.paidMinor - order.refundedMinor;
-    const amountMinor = (refund.amountMinor ?? keptMinor) - (refund.feeMinor ?? 0);
+    const { amountMinor = order.paidMinor - order.refundedMinor } = refund;
     await cancelOrder(ctx, scope, { withMoney: true });
-    if (amountMinor > 0) await refundOrder(ctx, scope, { ...refund, amountMinor, feeMinor: 0, withCancellation: true });
+    if (amountMinor > 0) await refundOrder(ctx, scope, { ...refund, amountMinor, withCancellation: true });
   });
 }

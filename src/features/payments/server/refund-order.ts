@@ -1,6 +1,5 @@
 /** Money that goes back to a buyer. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
-import type { OrderState } from '#features/orders/order.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/record-refund.ts';
@@ -10,11 +9,8 @@ import { transact } from '#platform/transact.ts';
 import { findEntry, nameActor } from './find-entry.ts';
 
 export type Refund = {
-  /** How much; or the numbers of the tickets whose price goes back; or neither: all that is kept of it. In the order's currency. */
+  /** How much, in the order's currency; absent: all that is kept of it. */
   amountMinor?: number | undefined;
-  tickets?: readonly number[] | undefined;
-  /** What of that stays with the organiser. */
-  feeMinor?: number | undefined;
   reason: string;
   /** The way it goes; absent: the way the order was paid. */
   method?: string | undefined;
@@ -33,33 +29,25 @@ export type Refund = {
 /**
  * Promises money back, once for each key: the ledger has it as open until the team says that it was sent. The order is refunded, partly
  * refunded or as before, as recordRefund says. Whoever calls this has decided that the actor may.
- * @throws Invalid at `amount` where nothing would go back, or more than is left; NotFound never: an unknown ticket has no price
+ * @throws Invalid at `amount` where nothing would go back, or more than is left
  */
-export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): Promise<{ refundId: number; amountMinor: number; state: OrderState }> {
+export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): Promise<{ refundId: number }> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const known = await findEntry(ctx, scope, refund.key);
-    if (known) return { refundId: known.id, amountMinor: known.amountMinor, state: order.state };
+    if (known) return { refundId: known.id };
     const leftMinor = order.paidMinor - order.refundedMinor;
-    const amountMinor = (await askedFor(ctx, order, refund, leftMinor)) - (refund.feeMinor ?? 0);
+    const { amountMinor = leftMinor } = refund;
     if (amountMinor <= 0) throw new Invalid('Nothing would go back', [{ where: 'amount', message: 'Nothing would go back: choose a larger amount' }]);
     if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
     const by = nameActor(ctx, scope);
-    const state = await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false });
+    await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false });
     const refundId = await writeEntry(ctx, order, { ...refund, amountMinor }, by);
     const { organizerId, eventId, code } = scope;
     const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };
     if (scope.by === 'team') await writeAuditEntry(ctx, { organizerId, eventId, action: 'refund.create', subject: `a refund for order ${code}`, after });
-    return { refundId, amountMinor, state };
+    return { refundId };
   });
-}
-
-async function askedFor(ctx: Ctx, order: LockedOrder, { amountMinor, tickets }: Refund, leftMinor: number): Promise<number> {
-  if (amountMinor !== undefined) return amountMinor;
-  if (tickets === undefined) return leftMinor;
-  if (tickets.length === 0) return 0;
-  const rows = await ctx.db.selectFrom('tickets').select('priceMinor').where('orderId', '=', order.id).where('number', 'in', [...new Set(tickets)]).execute();
-  return rows.reduce((sum, { priceMinor }) => sum + priceMinor, 0);
 }
 
 async function writeEntry(ctx: Ctx, order: LockedOrder, refund: Refund & { amountMinor: number }, by: string): Promise<number> {
