@@ -27,11 +27,10 @@ await Promise.all([slow, others].map(async (checks) => {
 
 await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
 await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
-await runTests('roles', globSync('tests/roles/*.test.ts', { cwd: root }), ['--test-concurrency=1']);
 const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
 const looks = path.join('tests', 'journeys', 'looks.test.ts');
-await runTests('journeys', journeys.filter((file) => file !== looks), [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
-// Looks at two pages at a time by itself.
+await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys.filter((file) => file !== looks)], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
+// Looks at two pages at a time by itself. All of it is `LOOKS=all npm run journey -- looks`.
 await runTests('looks of every page', [looks], []);
 // Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
 await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
