@@ -68,6 +68,11 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
   };
 }
 
+/** When and where something is, in one line. */
+export function momentAndPlace({ startsAt, timeZone, ...place }: { startsAt: Instant; timeZone: string; locationName: string; city: string }, locale: Locale): string {
+  return [momentInWords(startsAt, timeZone, locale), placeLine(place)].filter(Boolean).join(', ');
+}
+
 /** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Lisbon)`. */
 export function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
   return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;

@@ -1,5 +1,4 @@
 /** A mail about a fact, in the words of the event or of the house. */
-import { placeLine } from '#features/events/event-face.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -8,7 +7,7 @@ import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Words } from '../message.ts';
 import { fillWords, type NoticeKind } from '../notice.ts';
-import { momentInWords, type Reader, valuesOf } from './load-reader.ts';
+import { type Reader, valuesOf } from './load-reader.ts';
 import type { Addition } from './make-additions.ts';
 
 /** `words`: the event's own, by template; an empty subject or body is the house's. `values` stand for names in brackets beside those that every mail has. */
@@ -18,15 +17,15 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
   const { event, locale, href } = reader;
   const t = translator(locale);
   const known = { ...valuesOf(reader), ...values };
+  const atTheDoor = isPaidAtTheDoor(reader, kind);
   const subject = fillWords(words.subject || t(`notice.${kind}.subject`), known);
-  const action = href === null || kind === 'order-expired' ? { label: t(kind === 'order-expired' ? `notice.${kind}.action` : 'notice.seeEvent'), href: `${getRuntime().config.url}/e/${event.slug}` } : { label: t(isPaidAtTheDoor(reader, kind) ? 'notice.order-confirmation.action' : `notice.${kind}.action`), href };
   const letter: Letter = {
     subject: isTrial ? `[${t('notice.trial')}] ${subject}` : subject,
     heading: kind === 'message' ? subject : fillWords(t(`notice.${kind}.heading`), known),
     lead: [],
-    body: bodyOf(words.body || t(`notice.${kind}.${isPaidAtTheDoor(reader, kind) ? 'bodyAtTheDoor' : 'body'}`), known),
-    facts: [...factsOf(reader, kind), ...(additions.facts ?? [])],
-    action,
+    body: bodyOf(words.body || t(`notice.${kind}.${atTheDoor ? 'bodyAtTheDoor' : 'body'}`), known),
+    facts: [...factsOf(reader, kind, known), ...(additions.facts ?? [])],
+    action: actionOf(reader, kind, atTheDoor),
     after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' ? [t('notice.keep')] : [])],
     reason: t(reasonOf(reader, kind), { event: event.name }),
     brand: event.name,
@@ -36,8 +35,17 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
   return renderLetter(letter);
 }
 
+/** To what is the reader's own; to the event where there is nothing of theirs, or no longer. */
+function actionOf({ event, href, locale }: Reader, kind: NoticeKind | 'message', atTheDoor: boolean): { label: string; href: string } {
+  const t = translator(locale);
+  const page = `${getRuntime().config.url}/e/${event.slug}`;
+  if (kind === 'order-expired') return { label: t('notice.order-expired.action'), href: page };
+  if (href === null) return { label: t('notice.seeEvent'), href: page };
+  return { label: t(`notice.${atTheDoor ? 'order-confirmation' : kind}.action`), href };
+}
+
 /** The words as HTML and as text. What stands for names in brackets is quoted, so that nobody's name becomes a link. */
-export function bodyOf(body: string, values: Record<string, string>): { html: string; text: string } {
+function bodyOf(body: string, values: Record<string, string>): { html: string; text: string } {
   const quoted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, quoteMarkdown(value)]));
   return { html: renderMarkdown(fillWords(body, quoted)), text: fillWords(body, values).replace(/\n{3,}/g, '\n\n').trim() };
 }
@@ -47,19 +55,18 @@ function isPaidAtTheDoor({ order }: Reader, kind: NoticeKind | 'message'): boole
   return kind === 'order-placed' && order?.paymentMethod === 'on-site';
 }
 
-function factsOf({ event, order, ticket, locale }: Reader, kind: NoticeKind | 'message'): { label: string; text: string }[] {
+/** `known`: what stands for the names in brackets. */
+function factsOf({ order, ticket, locale }: Reader, kind: NoticeKind | 'message', known: Record<string, string>): { label: string; text: string }[] {
   const t = translator(locale);
-  const place = placeLine(event);
   const fact = (label: string, text: string): { label: string; text: string }[] => (text ? [{ label: t(`notice.${label}`), text }] : []);
   const isOwed = kind === 'order-placed' || kind === 'payment-reminder';
-  const money = valuesOf({ event, order, ticket, locale, to: '', name: '', href: null });
   return [
     ...fact('order', order?.code ?? ''),
     ...(ticket ? fact('ticket', ticket.name) : fact('tickets', ticketsInWords(order))),
-    ...fact('when', momentInWords(event.startsAt, event.timeZone, locale)),
-    ...fact('where', place),
+    ...fact('when', known.when ?? ''),
+    ...fact('where', known.where ?? ''),
     // What is to be paid, and how, payments add.
-    ...(isOwed && order?.paymentDueAt != null ? fact('due', money.due ?? '') : []),
+    ...(isOwed && order?.paymentDueAt != null ? fact('due', known.due ?? '') : []),
   ];
 }
 

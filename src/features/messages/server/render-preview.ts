@@ -1,5 +1,6 @@
 /** How a mail of an event will read, for somebody who was made up. */
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import type { OrderView } from '#features/orders/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { RenderedLetter } from '#features/mail/server/render-letter.ts';
@@ -8,10 +9,9 @@ import { NotFound } from '#platform/errors.ts';
 import type { Locale } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { placeLine } from '#features/events/event-face.ts';
 import type { Words } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, momentInWords, type Reader, type ToldEvent } from './load-reader.ts';
+import { loadEvent, momentAndPlace, momentInWords, type Reader, type ToldEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -24,7 +24,7 @@ export async function renderPreview(ctx: Ctx, scope: EventScope, { kind, locale,
   const event = await loadEvent(ctx, scope.eventId);
   if (!event) throw new NotFound('This event is no longer here');
   const [first, second] = await listTicketTypes(ctx, scope);
-  const { currency } = await ctx.db.selectFrom('events').select('currency').where('id', '=', scope.eventId).executeTakeFirstOrThrow();
+  const { currency } = await getEventMoney(ctx, scope);
   const reader = inventReader(ctx, { event, locale, currency, types: [first?.name ?? 'Ticket', second?.name ?? first?.name ?? 'Ticket'], kind });
   return renderNotice(reader, { kind, words, values: inventValues(ctx, event, { locale, currency, ticket: first?.name ?? 'Ticket' }), isTrial });
 }
@@ -43,7 +43,7 @@ function inventValues(ctx: Ctx, event: ToldEvent, { locale, currency, ticket }: 
     ticket,
     until: moment(ctx.now + DAY),
     amount: formatMoney({ minor: 1500, currency }, locale),
-    before: [moment(event.startsAt - DAY), placeLine(event)].filter(Boolean).join(', '),
+    before: momentAndPlace({ ...event, startsAt: event.startsAt - DAY }, locale),
     note: event.cancellationNote || '…',
   };
 }

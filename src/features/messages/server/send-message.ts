@@ -3,7 +3,6 @@
  * next: a worker that dies takes nothing with it and doubles nothing. Mails about orders come first, so no more than some hundred of a message
  * lie in the outbox at once.
  */
-import { placeLine } from '#features/events/event-face.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -11,7 +10,7 @@ import { type Mail, postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
 import { type Audience, type WordsByLocale, wordsFor } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadReader, momentInWords, type Reader } from './load-reader.ts';
+import { loadReader, momentAndPlace, type Reader } from './load-reader.ts';
 import { loadWords, renderNotice } from './render-notice.ts';
 import { addressOf } from './send-notice.ts';
 import { listRecipients, type MessageFacts, SEND_MESSAGE_QUEUE } from './write-message.ts';
@@ -83,5 +82,5 @@ async function writeMail(ctx: Ctx, message: Message, { id, orderId, ticketId }: 
 }
 
 function valuesOfMessage({ facts: { before } }: Message, { locale }: Reader): Record<string, string> {
-  return before ? { before: [momentInWords(before.startsAt, before.timeZone, locale), placeLine(before)].filter(Boolean).join(', ') } : {};
+  return before ? { before: momentAndPlace(before, locale) } : {};
 }
