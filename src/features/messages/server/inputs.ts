@@ -28,7 +28,7 @@ export const remindersForm = z
   .object({
     event: checkField,
     eventDays: wholeField(0, 30),
-    eventTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time like 10:00').catch('10:00'),
+    eventTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time like 10:00'),
     payment: checkField,
     paymentDays: wholeField(1, 30),
   })

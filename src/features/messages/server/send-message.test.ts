@@ -20,6 +20,7 @@ import { startMailServer } from '#testing/mail-server.ts';
 import { EVERYBODY } from '../message.ts';
 import { cancelMessage } from './cancel-message.ts';
 import { createMessage } from './create-message.ts';
+import { remindersForm } from './inputs.ts';
 import './jobs.ts';
 import { countRecipients, getMessage, listMessages } from './queries.ts';
 import './receivers.ts';
@@ -218,6 +219,11 @@ describe('news of an event', () => {
 });
 
 describe('reminders', () => {
+  test('at no time of the day are refused beside their field', () => {
+    const read = remindersForm.safeParse({ event: 'on', eventDays: '1', eventTime: '25:00', paymentDays: '2' });
+    assert.deepEqual(read.error?.issues.map(({ path, message }) => [path.join(), message]), [['eventTime', 'Write a time like 10:00']]);
+  });
+
   test('of an event come the day before at ten in its zone, or when it says; once, also where jobs run twice', async () => {
     const event = await makeSale();
     await order(event, 'Ada');
@@ -254,5 +260,8 @@ describe('reminders', () => {
       await send();
     }
     assert.deepEqual(await told(), ['cy@example.org']);
+    await db.deleteFrom('jobs').execute();
+    await sendReminders(system, event.eventId);
+    assert.deepEqual(await db.selectFrom('jobs').select('queue').execute(), []);
   });
 });

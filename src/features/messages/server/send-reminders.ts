@@ -21,6 +21,9 @@ const AHEAD_MS = 36 * 60 * 60_000;
 /** The clocks of two machines may differ by less. */
 const SLACK_MS = 30_000;
 
+/** The order's id follows. */
+const REMINDED = 'payment-reminder:';
+
 type Due = { at: Instant; orderId: number | null };
 
 /** Leaves jobs for the reminders of the event that come soon. Call it where something changes that decides when. */
@@ -35,7 +38,7 @@ export async function sendReminders(ctx: Ctx, eventId: number): Promise<void> {
     for (const { at, orderId } of await listReminders(ctx, eventId)) {
       if (at > ctx.now + SLACK_MS) continue;
       if (orderId === null) await remindOfEvent(ctx, eventId);
-      else await sendNotice(ctx, { kind: 'payment-reminder', fact: `payment-reminder:${orderId}`, orderId });
+      else await sendNotice(ctx, { kind: 'payment-reminder', fact: `${REMINDED}${orderId}`, orderId });
     }
   });
 }
@@ -52,7 +55,7 @@ export async function sendAllReminders(ctx: Ctx): Promise<void> {
   }
 }
 
-/** Everything of which the event may remind, done or not: facts see to it that each is once. */
+/** Everything of which the event may still remind. A payment of which it has is left out, or each moment would ask for all those before it again. */
 async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
   const settings = await getReminders(ctx, { eventId });
   const event = await ctx.db.selectFrom('events').select(['startsAt', 'timeZone', 'state', 'deletedAt']).where('id', '=', eventId).executeTakeFirst();
@@ -65,6 +68,7 @@ async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
     .where('state', '=', 'pending-payment')
     .where('paymentMethod', '!=', 'on-site')
     .where(sql<boolean>`payment_due_at > ${new Date(ctx.now)}`)
+    .where(sql<boolean>`not exists (select from mails where fact = ${REMINDED} || orders.id)`)
     .execute();
   const payments = orders.flatMap(({ id, completedAt, paymentDueAt }) => {
     const at = completedAt === null || paymentDueAt === null ? null : paymentReminderAt(settings, { placedAt: completedAt, dueAt: paymentDueAt });
