@@ -16,8 +16,6 @@ function wordsField(maximum: number, variables: Variables) {
   });
 }
 
-export const templateLocale = z.enum(LOCALES).catch('en');
-
 /** The words of one kind of mail; an empty field leaves it to the house. */
 export function templateForm(kind: keyof typeof VARIABLES) {
   const variables = VARIABLES[kind];

@@ -6,10 +6,10 @@ import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { RenderedLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
-import type { Locale } from '#platform/i18n/translate.ts';
+import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import type { Words } from '../message.ts';
+import type { Words, WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
 import { loadEvent, momentAndPlace, momentInWords, type Reader, type ToldEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
@@ -27,6 +27,12 @@ export async function renderPreview(ctx: Ctx, scope: EventScope, { kind, locale,
   const { currency } = await getEventMoney(ctx, scope);
   const reader = inventReader(ctx, { event, locale, currency, types: [first?.name ?? 'Ticket', second?.name ?? first?.name ?? 'Ticket'], kind });
   return renderNotice(reader, { kind, words, values: inventValues(ctx, event, { locale, currency, ticket: first?.name ?? 'Ticket' }), isTrial });
+}
+
+/** A letter in each language that has words. */
+export async function renderPreviews(ctx: Ctx, scope: EventScope, { words, ...wish }: Omit<PreviewWish, 'locale' | 'words'> & { words: WordsByLocale }): Promise<RenderedLetter[]> {
+  const written = LOCALES.flatMap((locale) => (words[locale] ? [{ locale, words: words[locale] }] : []));
+  return Promise.all(written.map((one) => renderPreview(ctx, scope, { ...wish, ...one })));
 }
 
 function inventReader(ctx: Ctx, { event, locale, currency, types: [one, two], kind }: { event: ToldEvent; locale: Locale; currency: string; types: [string, string]; kind: string }): Reader {

@@ -28,6 +28,12 @@ export async function updateTemplate(ctx: Ctx, scope: EventScope, { kind, locale
   });
 }
 
+/** What the event says of that kind in that language: in its own words, where it has some, and in the house's. */
+export async function getWords(ctx: Ctx, { eventId }: EventScope, kind: NoticeKind, locale: Locale): Promise<{ words: Words; isOwn: boolean }> {
+  const [own, house] = [await loadWords(ctx, eventId, kind, locale), houseWords(kind, locale)];
+  return { words: { subject: own.subject || house.subject, body: own.body || house.body }, isOwn: own.subject !== '' || own.body !== '' };
+}
+
 /** What the house says of that kind, with names in brackets. */
 export function houseWords(kind: NoticeKind, locale: Locale): Words {
   const t = translator(locale);

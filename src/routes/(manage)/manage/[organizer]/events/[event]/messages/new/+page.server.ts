@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
-import type { WordsByLocale } from '#features/messages/message.ts';
 import { createMessage } from '#features/messages/server/create-message.ts';
 import { messageForm, type NewMessage } from '#features/messages/server/inputs.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';
-import { renderPreview } from '#features/messages/server/render-preview.ts';
+import { renderPreviews } from '#features/messages/server/render-preview.ts';
 import { sendTrial } from '#features/messages/server/send-trial.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { entriesOf, submitForm } from '#platform/http/submit-form.ts';
-import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -22,12 +20,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 /** How many it goes to, and how it reads in every language in which something was written. */
 async function review(ctx: Ctx, scope: EventScope, { audience, words, sendAt }: NewMessage) {
-  return { recipients: await countRecipients(ctx, scope, audience), audience, sendAt, previews: await previewAll(ctx, scope, words) };
-}
-
-async function previewAll(ctx: Ctx, scope: EventScope, words: WordsByLocale) {
-  const written = LOCALES.flatMap((locale): [Locale, { subject: string; body: string }][] => (words[locale] ? [[locale, words[locale]]] : []));
-  return Promise.all(written.map(([locale, one]) => renderPreview(ctx, scope, { kind: 'message', locale, words: one })));
+  return { recipients: await countRecipients(ctx, scope, audience), audience, sendAt, previews: await renderPreviews(ctx, scope, { kind: 'message', words }) };
 }
 
 /** What every button of the form begins with. */
@@ -48,15 +41,15 @@ export const actions: Actions = {
   },
   trial: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
-    const done = await submitForm(form, schema, async (input) => ({ ...(await sendTrial(ctx, scope, { kind: 'message', words: input.words as never })), shown: await review(ctx, scope, input) }));
+    const done = await submitForm(form, schema, async (input) => ({ ...(await sendTrial(ctx, scope, { kind: 'message', words: input.words })), shown: await review(ctx, scope, input) }));
     return done.ok ? { state: typed(form), review: done.value.shown, tried: done.value.to } : fail(done.status, { state: done.state });
   },
   send: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
     // What was not looked at, or would go to others than was said, is shown first.
     const done = await submitForm(form, schema, async (input) => {
-      const seen = await review(ctx, scope, input);
-      return seen.recipients === Number(form.get('recipients')) ? { made: await createMessage(ctx, scope, input) } : { seen };
+      const isSeen = (await countRecipients(ctx, scope, input.audience)) === Number(form.get('recipients'));
+      return isSeen ? { made: await createMessage(ctx, scope, input) } : { seen: await review(ctx, scope, input) };
     });
     if (!done.ok) return fail(done.status, { state: done.state });
     if ('seen' in done.value) return { state: typed(form), review: done.value.seen };
