@@ -25,7 +25,8 @@ function appleSettings({ APPLE_PASS_KEY_PASSWORD: keyPassword = '', ...given }: 
   const certificate = readText('APPLE_PASS_CERTIFICATE', said.APPLE_PASS_CERTIFICATE);
   const key = readText('APPLE_PASS_KEY', said.APPLE_PASS_KEY);
   const intermediate = readText('APPLE_PASS_INTERMEDIATE', said.APPLE_PASS_INTERMEDIATE);
-  const [own] = [parse('APPLE_PASS_CERTIFICATE', 'no certificate in PEM', () => new X509Certificate(certificate)), parse('APPLE_PASS_INTERMEDIATE', 'no certificate in PEM', () => new X509Certificate(intermediate))];
+  const own = parse('APPLE_PASS_CERTIFICATE', 'no certificate in PEM', () => new X509Certificate(certificate));
+  parse('APPLE_PASS_INTERMEDIATE', 'no certificate in PEM', () => new X509Certificate(intermediate));
   const secret = parse('APPLE_PASS_KEY', 'no private key in PEM that APPLE_PASS_KEY_PASSWORD opens', () => createPrivateKey({ key, passphrase: keyPassword }));
   if (!own.checkPrivateKey(secret)) wrong('APPLE_PASS_KEY', 'is not the key of APPLE_PASS_CERTIFICATE');
   return { passType: said.APPLE_PASS_TYPE, team: said.APPLE_PASS_TEAM, certificate, key, keyPassword, intermediate, goodUntil: Date.parse(own.validTo) };
