@@ -275,6 +275,30 @@ test('what is disputed cannot be refunded', async () => {
   assert.equal((await stripe.refunds.create({ payment_intent: intent }, on)).status, 'succeeded');
 });
 
+test('what waits in the balance is paid out once; with a payout stand the movements that went out with it', async () => {
+  const { account: payee } = await connect();
+  const mine = { stripeAccount: payee };
+  const charge = (amount: number): Promise<{ id: string }> => stripe.paymentIntents.create({ amount, currency: 'eur', confirm: true, payment_method: 'pm_card_visa', return_url: 'https://foyer.example/r' }, mine);
+  const first = await charge(10_000);
+  await charge(2000);
+  await stripe.refunds.create({ payment_intent: first.id, amount: 500 }, mine);
+  const { id } = fake.control.payOut(payee);
+  const payout = await stripe.payouts.retrieve(id, {}, mine);
+  assert.deepEqual([payout.status, payout.amount, payout.automatic], ['paid', 10_000 - 175 + 2000 - 55 - 500, true]);
+  const movements = (await stripe.balanceTransactions.list({ payout: id, limit: 100 }, mine)).data;
+  assert.deepEqual(movements.map((one) => [one.type, one.net, one.status]), [['payout', -11_270, 'available'], ['refund', -500, 'available'], ['charge', 1945, 'available'], ['charge', 9825, 'available']]);
+  assert.throws(() => fake.control.payOut(payee), /nothing to pay out/);
+  await charge(1000);
+  const lost = fake.control.payOut(payee, { end: 'pending' });
+  assert.deepEqual((await stripe.payouts.list({ status: 'pending' }, mine)).data.map((one) => one.id), [lost.id]);
+  fake.control.failPayout(lost.id);
+  // What came back waits for the next one.
+  assert.deepEqual([fake.control.payOut(payee).amount, (await stripe.payouts.retrieve(lost.id, {}, mine)).failure_code], [960, 'account_closed']);
+  assert.deepEqual((await stripe.payouts.list({ arrival_date: { gt: Math.floor(Date.now() / 1000) } }, mine)).data.map((one) => one.status), ['paid', 'failed', 'paid']);
+  assert.deepEqual((await stripe.events.list({ types: ['payout.created', 'payout.paid', 'payout.failed'] }, mine)).data.map((one) => one.type), ['payout.paid', 'payout.created', 'payout.failed', 'payout.created', 'payout.paid', 'payout.created']);
+  assert.equal((await refusal(stripe.balanceTransactions.list({ payout: id }, on))).statusCode, 404);
+});
+
 test('the same key gives the same answer; with another request, or while the first is under way, it is refused', async () => {
   const key = { ...on, idempotencyKey: 'order-1' };
   const first = await stripe.paymentIntents.create({ amount: 900, currency: 'eur' }, key);

@@ -89,7 +89,7 @@ function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris =
   const described = file ? readSpec(file) : undefined;
   const log: Log = { received: [], mischief: [], drift: [], pages: 0 };
   const world: World = {
-    origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), endpoints: [], made: null, refundsTurnOut: [],
+    origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), paidOut: new Map(), endpoints: [], made: null, refundsTurnOut: [],
     deliver: (account, event) => {
       const { object } = (event as unknown as { data: { object: { object: string } } }).data;
       if (described) log.drift.push(...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map((fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`));

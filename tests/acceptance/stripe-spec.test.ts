@@ -134,6 +134,10 @@ async function walkBack(fake: FakeStripe, stripe: Stripe, on: { stripeAccount: s
   const [movement] = (await stripe.balanceTransactions.list({ limit: 100 }, on)).data;
   await stripe.balanceTransactions.retrieve(movement?.id ?? '', {}, on);
   await stripe.balanceTransactions.list({ type: 'application_fee' });
+  const { id: payout } = fake.control.payOut(on.stripeAccount);
+  await stripe.payouts.list({ status: 'paid', arrival_date: { gt: 1 } }, on);
+  await stripe.payouts.retrieve(payout, {}, on);
+  await stripe.balanceTransactions.list({ payout, limit: 100 }, on);
   const [event] = (await stripe.events.list({ limit: 100 }, on)).data;
   await stripe.events.retrieve(event?.id ?? '', {}, on);
 }

@@ -6,6 +6,7 @@ import { type Courier, type Delivery, settleDeliveries, signPayload, type Webhoo
 import type { CallMischief } from './mischief.ts';
 import { decideAuthorize, disconnect } from './oauth.ts';
 import type { Card } from './payments.ts';
+import { failPayout, finishPayout, type Payout, type PayoutEnd, payOut } from './payouts.ts';
 import { closeDispute, type Dispute, failRefund, finishRefund, openDispute, type Refund } from './refunds.ts';
 import { now, ownerOf, type Thing, type World } from './world.ts';
 
@@ -65,6 +66,10 @@ export function makeControl(world: World, courier: Courier, log: Log) {
     failRefund: (refund: string, reason = 'expired_or_canceled_card'): Refund => failRefund(world, owner(world, refund), refund, reason),
     openDispute: (charge: string, reason = 'fraudulent'): Dispute => openDispute(world, owner(world, charge), charge, reason),
     closeDispute: (dispute: string, outcome: 'won' | 'lost'): Dispute => closeDispute(world, owner(world, dispute), dispute, outcome),
+    /** Pays out what waits in the balance, in one currency (eur). */
+    payOut: (account: string, options: { currency?: string; end?: PayoutEnd } = {}): Payout => payOut(world, account, options),
+    finishPayout: (payout: string): Payout => finishPayout(world, owner(world, payout), payout),
+    failPayout: (payout: string): Payout => failPayout(world, owner(world, payout), payout),
     /** Everything of one kind, of all accounts, oldest first: what really is so at Stripe. */
     all: (kind: string): Thing[] => [...world.things.values()].filter((one) => one.thing.object === kind).map((one) => one.thing),
   };

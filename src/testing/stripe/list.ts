@@ -32,7 +32,8 @@ function placeOf(things: Listed[], id: string, param: string): number {
   return found;
 }
 
-function within(created: number, bounds: ListInput['created']): boolean {
+/** Whether that moment lies within these bounds. */
+export function within(created: number, bounds: ListInput['created']): boolean {
   const { gt = -Infinity, gte = -Infinity, lt = Infinity, lte = Infinity } = bounds ?? {};
   return created > gt && created >= gte && created < lt && created <= lte;
 }

@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Idempotency } from './idempotency.ts';
 import type { World } from './world.ts';
 
-const REMEMBERED = ['things', 'keys', 'codes', 'connected', 'links', 'sessions', 'shift'] as const;
+const REMEMBERED = ['things', 'keys', 'codes', 'connected', 'links', 'sessions', 'paidOut', 'shift'] as const;
 /** Counts up when what is kept changes its form; other files are begun anew. */
 const FORM = 1;
 

@@ -3,6 +3,8 @@ import { createAccount, createAccountLink, deleteAccount, getAccount, listAccoun
 import { createSession, expireSession, type Session, sessionsOf } from './checkout.ts';
 import { addEndpoint, endpointThing } from './endpoints.ts';
 import { type ApplicationFee, cancelIntent, type Charge, confirmIntent, createIntent, type Intent, type Transaction } from './payments.ts';
+import { type ListInput, within } from './list.ts';
+import { movementsOf, type Payout } from './payouts.ts';
 import { invalid, noSuch } from './refusal.ts';
 import { createRefund, type Dispute, type FeeRefund, type Refund, refundFee, refundsOf } from './refunds.ts';
 import type { Shape } from './shape.ts';
@@ -68,9 +70,20 @@ const BACK: Route[] = [
   { method: 'GET', path: '/v1/application_fees/{id}', shape: EXPAND, run: (call) => of<ApplicationFee>(call, 'application_fee', 'id') },
   { method: 'POST', path: '/v1/application_fees/{id}/refunds', shape: { amount: 'integer', metadata: 'metadata', ...EXPAND }, run: ({ world, account, ids }, input) => refundFee(world, account, ids[0] ?? '', input) },
   { method: 'GET', path: '/v1/application_fees/{id}/refunds', shape: PAGE, list: (call) => all<FeeRefund>(call.world, call.account, 'fee_refund').filter((one) => one.fee === of<ApplicationFee>(call, 'application_fee', 'id').id) },
-  { method: 'GET', path: '/v1/balance_transactions', shape: { source: 'string', type: 'string', currency: 'string', ...CREATED, ...PAGE }, list: ({ world, account }, input: { source?: string; type?: string; currency?: string }) => all<Transaction>(world, account, 'balance_transaction').filter((one) => (!input.source || one.source === input.source) && (!input.type || one.type === input.type) && (!input.currency || one.currency === input.currency)) },
+  { method: 'GET', path: '/v1/balance_transactions', shape: { source: 'string', type: 'string', currency: 'string', payout: 'string', ...CREATED, ...PAGE }, list: ({ world, account }, input) => movements(world, account, input) },
   { method: 'GET', path: '/v1/balance_transactions/{id}', shape: EXPAND, run: (call) => of<Transaction>(call, 'balance_transaction', 'id') },
+  { method: 'GET', path: '/v1/payouts', shape: { status: ['pending', 'in_transit', 'paid', 'failed', 'canceled'], arrival_date: CREATED.created, ...CREATED, ...PAGE }, list: ({ world, account }, input) => payoutsOf(world, account, input) },
+  { method: 'GET', path: '/v1/payouts/{payout}', shape: EXPAND, run: (call) => of<Payout>(call, 'payout', 'payout') },
 ];
+
+function movements(world: World, account: string, input: { source?: string; type?: string; currency?: string; payout?: string }): Transaction[] {
+  const found = input.payout === undefined ? all<Transaction>(world, account, 'balance_transaction') : movementsOf(world, account, input.payout);
+  return found.filter((one) => (!input.source || one.source === input.source) && (!input.type || one.type === input.type) && (!input.currency || one.currency === input.currency));
+}
+
+function payoutsOf(world: World, account: string, { status, arrival_date: at }: { status?: string; arrival_date?: ListInput['created'] }): Payout[] {
+  return all<Payout>(world, account, 'payout').filter((one) => (!status || one.status === status) && within(one.arrival_date, at));
+}
 
 type Event = Thing & { type: string };
 const NEWS: Route[] = [

@@ -29,6 +29,8 @@ export type World = {
   connected: Set<string>;
   links: Map<string, { account: string; refreshUrl: string; returnUrl: string; expiresAt: number; used: boolean }>;
   sessions: Map<string, SessionNote>;
+  /** By movement of a balance, the payout that it went out with. */
+  paidOut: Map<string, string>;
   endpoints: Endpoint[];
   /** Of the request that is being worked on. */
   made: Made | null;
