@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addMoney, currencyDigits, formatMoney, parseMoney } from './money.ts';
+import { addMoney, amountText, currencyDigits, formatMoney, parseMoney } from './money.ts';
 
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
 
@@ -40,6 +40,7 @@ test('every amount written plainly is read back', () => {
     fc.property(fc.integer({ min: 0, max: 10 ** 11 }), fc.constantFrom('EUR', 'JPY', 'KWD'), (minor, currency) => {
       const digits = currencyDigits(currency);
       const text = digits === 0 ? String(minor) : `${Math.floor(minor / 10 ** digits)}.${String(minor % 10 ** digits).padStart(digits, '0')}`;
+      assert.equal(amountText(minor, currency), text);
       assert.deepEqual(parseMoney(text, currency), { minor, currency });
     }),
   );

@@ -35,6 +35,12 @@ export function formatMoney(money: Money, locale: string, { exact = false } = {}
   }).format(money.minor / 10 ** digits);
 }
 
+/** An amount as one types it, and as machines read it: `12.50`, `1200` in yen, `3.250` in Kuwaiti dinars. */
+export function amountText(minor: number, currency: string): string {
+  const digits = currencyDigits(currency);
+  return (minor / 10 ** digits).toFixed(digits);
+}
+
 /** Whether nothing stands after the point: €20, but not €20.50. */
 export function isWhole({ minor, currency }: Money): boolean {
   return minor % 10 ** currencyDigits(currency) === 0;

@@ -1,5 +1,5 @@
 /** The rules of an event's orders as their form holds them. */
-import { amountText } from '#features/tickets/ticket.ts';
+import { amountText } from '#platform/money.ts';
 import { localClock, localDate } from '#platform/time.ts';
 import type { OrderRules } from './after-sale.ts';
 

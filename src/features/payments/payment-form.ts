@@ -1,5 +1,5 @@
 /** The organiser's form about payments: what its fields hold, and what they are called. */
-import { amountText } from '#features/tickets/ticket.ts';
+import { amountText } from '#platform/money.ts';
 import { showIban } from './iban.ts';
 import type { PaymentMethod, PaymentSettings } from './payment.ts';
 

@@ -1,5 +1,5 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
-import { fromLocal, type Instant, toLocal } from '#platform/time.ts';
+import { fromLocal, type Instant, parseIso, toLocal } from '#platform/time.ts';
 
 export const PAYMENT_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
@@ -54,6 +54,11 @@ export function dueAtOf({ method, dueDays }: MethodSettings, { now, timeZone }: 
   if (method === 'on-site' || dueDays === null) return null;
   const { year, month, day } = toLocal(now, timeZone);
   return fromLocal({ year, month, day: day + dueDays, hour: 23, minute: 59, second: 59 }, timeZone);
+}
+
+/** When money moved of which only the day is known (`2027-05-08`): at noon of it in the event's zone, nobody knows better. Undefined for no day. */
+export function noonOf(day: string, timeZone: string): Instant | undefined {
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? parseIso(`${day}T12:00`, timeZone)?.at : undefined;
 }
 
 /** What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing went back and is not owed. */

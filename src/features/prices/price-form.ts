@@ -1,7 +1,6 @@
 /** Taxes, fees and discount codes as their forms show them. */
-import { amountText } from '#features/tickets/ticket.ts';
 import { typeEntries } from '#features/tickets/ticket-form.ts';
-import { formatMoney } from '#platform/money.ts';
+import { amountText, formatMoney } from '#platform/money.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
 import type { Discount, DiscountValues } from './discount.ts';
 import { type Fee, type FeeValues, percentText, sayPercent, type TaxRateValues } from './tax.ts';

@@ -1,6 +1,7 @@
 /** A ticket type as its form shows it. */
+import { amountText } from '#platform/money.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
-import { amountText, type TicketValues, type TicketVisibility } from './ticket.ts';
+import type { TicketValues, TicketVisibility } from './ticket.ts';
 
 /** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
 export function ticketEntries(values: TicketValues, { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { BLANK_TICKET, amountText, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
+import { amountText } from '#platform/money.ts';
+import { BLANK_TICKET, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
 import { tickedTypes } from './ticket-form.ts';
 
 const paid: TicketValues = { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 };

@@ -1,5 +1,5 @@
 /** What an event offers: kinds of tickets, their prices, when they are sold and who sees them. */
-import { currencyDigits, formatMoney, parseMoney } from '#platform/money.ts';
+import { amountText, currencyDigits, formatMoney, parseMoney } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 
 export const TICKET_KINDS = ['paid', 'free', 'donation'] as const;
@@ -77,12 +77,6 @@ export function nextSaleChange(windows: readonly SaleWindow[], { now, eventEndsA
   const moments = [eventEndsAt, ...windows.flatMap(({ saleStartsAt, saleEndsAt }) => [saleStartsAt, saleEndsAt])];
   const ahead = moments.filter((at): at is number => at !== null && at > now);
   return ahead.length > 0 ? Math.min(...ahead) : undefined;
-}
-
-/** An amount as one types it, and as machines read it: `12.50`, `1200` in yen, `3.250` in Kuwaiti dinars. */
-export function amountText(minor: number, currency: string): string {
-  const digits = currencyDigits(currency);
-  return (minor / 10 ** digits).toFixed(digits);
 }
 
 /** Reads what somebody typed as a price, with point or comma before the decimals; says what is wrong with it otherwise. */

@@ -1,12 +1,11 @@
 /** Tables of orders and of those who come, for spreadsheets and other software. */
-import { stringify } from 'csv-stringify/sync';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderState } from '#features/orders/order.ts';
 import type { OrdersWish } from '#features/orders/server/inputs.ts';
 import { ordersCondition } from '#features/orders/server/queries.ts';
 import { countAnswers, listQuestions, listTicketAnswers } from '#features/questions/server/queries.ts';
-import { amountText } from '#features/tickets/ticket.ts';
+import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
 import { type Attendee, type AttendeesWish, emailOf, knownState, nameOf, splitName } from '../attendee.ts';
@@ -20,7 +19,6 @@ const FULL_HEADER = ['Ticket', 'Order', 'Ordered', 'Order state', 'Ticket state'
 /** `open-event`: the columns of the Open Event server; `full`: all there is, with a column for each question. */
 export type AttendeeLayout = 'open-event' | 'full';
 
-const line = (row: readonly (string | number)[]): string => stringify([row.map(String)], { escape_formulas: true, record_delimiter: 'windows' });
 const moment = (at: Instant, zone: string): string => `${localDate(at, zone)} ${localClock(at, zone)}`;
 
 /** Those who fit the wish, line after line, in parts. Times are in `timeZone`. */
@@ -28,14 +26,14 @@ export async function* exportAttendees(ctx: Ctx, scope: EventScope, { wish, layo
   // Spreadsheets take UTF-8 for something else without the mark; other software would take the mark for a part of the header.
   if (layout === 'open-event') {
     yield `${ATTENDEE_HEADER}\r\n`;
-    for await (const part of streamAttendees(ctx, scope, wish)) yield part.map((attendee) => line(openEventRow(attendee, timeZone))).join('');
+    for await (const part of streamAttendees(ctx, scope, wish)) yield writeCsv(part.map((attendee) => openEventRow(attendee, timeZone)), { mark: false });
     return;
   }
   const questions = await listColumns(ctx, scope);
-  yield `\uFEFF${line([...FULL_HEADER, ...questions.map(({ label }) => label)])}`;
+  yield writeCsv([[...FULL_HEADER, ...questions.map(({ label }) => label)]], { mark: true });
   for await (const part of streamAttendees(ctx, scope, wish)) {
     const answers = questions.length > 0 ? await listTicketAnswers(ctx, scope, part.map(({ ticketId }) => ticketId)) : new Map<number, Map<number, string>>();
-    yield part.map((attendee) => line([...fullRow(attendee, timeZone), ...questions.map(({ number }) => answers.get(attendee.ticketId)?.get(number) ?? '')])).join('');
+    yield writeCsv(part.map((attendee) => [...fullRow(attendee, timeZone), ...questions.map(({ number }) => answers.get(attendee.ticketId)?.get(number) ?? '')]), { mark: false });
   }
 }
 
@@ -45,14 +43,14 @@ async function listColumns(ctx: Ctx, scope: EventScope): Promise<{ number: numbe
   return (await listQuestions(ctx, scope)).filter(({ archived, number }) => !archived || answered.has(number));
 }
 
-function openEventRow(attendee: Attendee, zone: string): string[] {
+function openEventRow(attendee: Attendee, zone: string): Cell[] {
   const { code, orderedAt, orderState, buyerCountry, ticket, priceMinor, currency, kind } = attendee;
-  return [code, moment(orderedAt, zone), knownState(orderState), ...splitName(nameOf(attendee)), emailOf(attendee), buyerCountry, paymentOf(attendee), ticket, amountText(priceMinor, currency), kind];
+  return [code, moment(orderedAt, zone), knownState(orderState), ...splitName(nameOf(attendee)), emailOf(attendee), buyerCountry, paymentOf(attendee), ticket, { minor: priceMinor, currency }, kind];
 }
 
-function fullRow(attendee: Attendee, zone: string): string[] {
+function fullRow(attendee: Attendee, zone: string): Cell[] {
   const { code, number, orderedAt, orderState, state, buyerName, buyerEmail, buyerCountry, ticket, priceMinor, currency } = attendee;
-  return [`${code}-${number}`, code, moment(orderedAt, zone), orderState, state, nameOf(attendee), emailOf(attendee), buyerName, buyerEmail, buyerCountry, ticket, amountText(priceMinor, currency), currency, paymentOf(attendee)];
+  return [`${code}-${number}`, code, moment(orderedAt, zone), orderState, state, nameOf(attendee), emailOf(attendee), buyerName, buyerEmail, buyerCountry, ticket, { minor: priceMinor, currency }, currency, paymentOf(attendee)];
 }
 
 const paymentOf = ({ paymentMethod }: { paymentMethod: string }): string => paymentMethod || 'free';
@@ -66,15 +64,15 @@ export async function* exportOrders(ctx: Ctx, scope: EventScope, { wish, timeZon
   yield `${ORDER_HEADER}\r\n`;
   for (let after = 0; ; ) {
     const part = await selectOrders(ctx, scope, { wish, timeZone, after });
-    if (part.length > 0) yield part.map((order) => line(orderRow(order, timeZone))).join('');
+    if (part.length > 0) yield writeCsv(part.map((order) => orderRow(order, timeZone)), { mark: false });
     if (part.length < ORDERS_PART) return;
     after = part.at(-1)?.id ?? after;
   }
 }
 
-function orderRow(order: OrderRow, zone: string): (string | number)[] {
+function orderRow(order: OrderRow, zone: string): Cell[] {
   const { code, at, state, totalMinor, currency, quantity, discountCode, buyerName, buyerEmail } = order;
-  return [code, moment(at, zone), knownState(state), paymentOf(order), amountText(totalMinor, currency), quantity, discountCode, ...splitName(buyerName), buyerEmail];
+  return [code, moment(at, zone), knownState(state), paymentOf(order), { minor: totalMinor, currency }, quantity, discountCode, ...splitName(buyerName), buyerEmail];
 }
 
 async function selectOrders(ctx: Ctx, scope: EventScope, { wish, timeZone, after }: { wish: OrdersWish; timeZone: string; after: number }): Promise<OrderRow[]> {

@@ -1,30 +1,28 @@
 /** All invoices of a year or of all, for whoever does the books. */
 import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { stringify } from 'csv-stringify/sync';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { currencyDigits } from '#platform/money.ts';
+import type { Money } from '#platform/money.ts';
 import type { InvoiceKind, TaxPart } from '../invoice.ts';
 import { keepInvoice } from './keep-invoice.ts';
 import { findInvoice, listInvoicesToExport } from './queries.ts';
 
 const COLUMNS = ['Number', 'Kind', 'Date', 'Corrects', 'Order', 'Event', 'Buyer', 'Company', 'Country', 'VAT ID', 'Currency', 'Tax', 'Rate', 'Net', 'Tax amount', 'Gross'];
 
-/** A table with a line for each rate in each document, credit notes with a minus; amounts with a point, whatever the country. */
+/** A table with a line for each rate in each document, credit notes with a minus. */
 export async function exportInvoiceList(ctx: Ctx, scope: OrganizerScope, { year }: { year: number | null }): Promise<string> {
   const invoices = await listInvoicesToExport(ctx, scope, { year });
   const rows = invoices.flatMap(({ code, kind, issuedAt, currency, snapshot: { corrects, order, event, buyer, parts } }) => {
     const head = [code, kind, new Date(issuedAt).toISOString().slice(0, 10), corrects?.code ?? '', order, event.name, buyer.name, buyer.company, buyer.country, buyer.vatId, currency];
     return parts.map((part) => [...head, ...amountsOf(part, kind, currency)]);
   });
-  return stringify([COLUMNS, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true });
+  return writeCsv([COLUMNS, ...rows], { mark: true });
 }
 
-/** As numbers, which no spreadsheet takes for a formula. */
-function amountsOf({ taxName, taxRateBp, grossMinor, taxMinor }: TaxPart, kind: InvoiceKind, currency: string): (string | number)[] {
-  const digits = currencyDigits(currency);
-  const amount = (minor: number): number => Number(((kind === 'credit-note' ? -minor : minor) / 10 ** digits).toFixed(digits));
+function amountsOf({ taxName, taxRateBp, grossMinor, taxMinor }: TaxPart, kind: InvoiceKind, currency: string): Cell[] {
+  const amount = (minor: number): Money => ({ minor: kind === 'credit-note' ? -minor : minor, currency });
   return [taxName, taxRateBp / 100, amount(grossMinor - taxMinor), amount(taxMinor), amount(grossMinor)];
 }
 

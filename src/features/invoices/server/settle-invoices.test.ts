@@ -203,7 +203,7 @@ describe('for the books', () => {
     const table = await exportInvoiceList(ctx, organizer, { year });
     const [head = '', ...lines] = table.replace('\uFEFF', '').trimEnd().split('\r\n');
     assert.equal(head, 'Number,Kind,Date,Corrects,Order,Event,Buyer,Company,Country,VAT ID,Currency,Tax,Rate,Net,Tax amount,Gross');
-    assert.deepEqual(lines.map((line) => line.split(',').slice(-5).join()), [',0,238,0,238', ',0,-238,0,-238']);
+    assert.deepEqual(lines.map((line) => line.split(',').slice(-5).join()), [',0,238.00,0.00,238.00', ',0,-238.00,0.00,-238.00']);
     assert.match(lines[0] ?? '', /"'=HYPERLINK\(""x""\)"/);
     assert.match(lines[1] ?? '', /^HC-00001,credit-note,\d{4}-\d\d-\d\d,HH-00001,/);
     assert.equal((await exportInvoiceList(ctx, organizer, { year: year - 1 })).split('\r\n').length, 2);

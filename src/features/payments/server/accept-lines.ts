@@ -1,5 +1,7 @@
 /** Booking what a bank says came to the orders that it is for. */
+import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventTimes } from '#features/events/server/queries.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
@@ -7,6 +9,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { noonOf } from '../payment.ts';
 import { listStatementLines } from './match-lines.ts';
 import { markPaid } from './mark-paid.ts';
 
@@ -18,22 +21,17 @@ export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: 
   const scope = await authoriseOrderIn(ctx, event, code.trim().toUpperCase());
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const line = await ctx.db.selectFrom('statementLines').select(['id', 'state', 'amountMinor', 'currency', 'reference', 'payer', 'bookedOn']).where('id', '=', lineId).where('eventId', '=', event.eventId).forUpdate().executeTakeFirst();
+    const line = await ctx.db.selectFrom('statementLines').select(['id', 'state', 'amountMinor', 'currency', 'reference', 'payer', sql<string>`to_char(booked_on, 'YYYY-MM-DD')`.as('bookedOn')]).where('id', '=', lineId).where('eventId', '=', event.eventId).forUpdate().executeTakeFirst();
     if (!line) throw new NotFound('There is no such credit');
     if (line.state === 'booked') return 'repeated';
     if (line.currency !== order.currency) throw new Invalid(`This credit is in ${line.currency}, the order in ${order.currency}`);
     const note = [line.payer, line.reference].filter(Boolean).join(': ').slice(0, 500);
+    const { timeZone } = await getEventTimes(ctx, event);
     // Taken back, a credit may be booked anew: the time of it tells one booking from another.
-    const { paymentId, outcome } = await markPaid(ctx, scope, { amountMinor: line.amountMinor, method: 'bank-transfer', paidAt: noonOf(line.bookedOn), note, key: `statement-${line.id}-${ctx.now}` });
+    const { paymentId, outcome } = await markPaid(ctx, scope, { amountMinor: line.amountMinor, method: 'bank-transfer', paidAt: noonOf(line.bookedOn, timeZone) ?? ctx.now, note, key: `statement-${line.id}-${ctx.now}` });
     await ctx.db.updateTable('statementLines').set({ state: 'booked', paymentId }).where('id', '=', line.id).execute();
     return outcome;
   });
-}
-
-/** Days come from the database as the beginning of the day. */
-function noonOf(day: unknown): number {
-  const at = new Date(day as string | number | Date);
-  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate(), 12);
 }
 
 /** Books every credit of which nothing is in doubt, each in a transaction of its own; says how many. */

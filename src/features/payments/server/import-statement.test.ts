@@ -118,7 +118,7 @@ describe('booking', () => {
     assert.equal(counts[0] + counts[1], 1);
     assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
     const [entry] = await listLedger(system, one);
-    assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T12:00:00.000Z');
+    assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T11:00:00.000Z', 'noon in Lisbon');
   });
 
   test('one credit to the order that somebody names is done once; taken back, it waits again', async () => {

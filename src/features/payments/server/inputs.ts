@@ -5,10 +5,9 @@ import type { Billing } from '#features/orders/server/place-order.ts';
 import { amountField } from '#features/tickets/server/inputs.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
-import { parseIso } from '#platform/time.ts';
 import { isCountry } from '../country.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
-import { HAND_WAYS, type MethodSettings, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
+import { HAND_WAYS, type MethodSettings, noonOf, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
@@ -87,7 +86,7 @@ export const payForm = z
 
 const keyField = z.string().regex(/^[\w-]{8,100}$/, 'Open the page again and send it once more');
 
-/** A payment that the team saw. The day is noon in the event's time zone: nobody knows better. */
+/** A payment that the team saw. */
 export function markForm({ currency, timeZone }: { currency: string; timeZone: string }) {
   return z
     .object({
@@ -99,7 +98,7 @@ export function markForm({ currency, timeZone }: { currency: string; timeZone: s
       seen: z.coerce.number().int().min(0),
     })
     .transform(({ amount, paidOn, seen, ...mark }, context) => {
-      const at = /^\d{4}-\d{2}-\d{2}$/.test(paidOn) ? parseIso(`${paidOn}T12:00`, timeZone)?.at : undefined;
+      const at = noonOf(paidOn, timeZone);
       if (!amount) context.addIssue({ code: 'custom', path: ['amount'], message: 'Say how much came' });
       if (at === undefined) context.addIssue({ code: 'custom', path: ['paidOn'], message: 'Write the day like 2027-05-08' });
       return { ...mark, amountMinor: amount ?? 0, paidAt: at ?? 0, seenPaidMinor: seen };

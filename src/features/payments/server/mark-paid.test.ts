@@ -26,6 +26,7 @@ import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
 import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
+import { exportLedger } from './export-ledger.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { loadMoney } from './load-money.ts';
 import { markPaid } from './mark-paid.ts';
@@ -351,6 +352,18 @@ describe('a refund', () => {
     assert.deepEqual(await ledger(scope), ['payment 2000 done', 'refund 700 done']);
     const acts = await db.selectFrom('auditEntries').select('action').where('eventId', '=', scope.eventId).where('action', '=', 'refund.send').execute();
     assert.equal(acts.length, 1);
+  });
+});
+
+describe('the ledger as a table', () => {
+  test('has a minus before what leaves the account, and no formula that somebody typed', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await markPaid(owner, scope, mark(2000));
+    await refundOrder(owner, scope, refund({ amountMinor: 750, reason: '=1+1' }));
+    const rows = (await exportLedger(owner, event, 'UTC')).trim().split('\r\n').map((line) => line.split(','));
+    assert.deepEqual(rows.slice(1).map(([, code, kind, state, , amount, currency]) => [code, kind, state, amount, currency]), [[scope.code, 'payment', 'done', '20.00', 'EUR'], [scope.code, 'refund', 'open', '-7.50', 'EUR']]);
+    assert.equal(rows[2]?.[10], "'=1+1");
   });
 });
 

@@ -1,8 +1,8 @@
 /** Ticket types as others read them. */
-import type { Money } from '#platform/money.ts';
+import { amountText, type Money } from '#platform/money.ts';
 import { type Instant, isoUtc, isoWithOffset } from '#platform/time.ts';
 import type { Offer } from '../shop.ts';
-import { amountText, type TicketValues } from '../ticket.ts';
+import type { TicketValues } from '../ticket.ts';
 
 /** As the record of changes shows it, prices in `currency`. */
 export function sayTicketType({ priceMinor, suggestedMinor, ...values }: TicketValues, currency: string): Record<string, unknown> {

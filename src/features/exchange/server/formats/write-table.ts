@@ -1,21 +1,14 @@
-import { stringify } from 'csv-stringify/sync';
+import { writeCsv } from '#platform/csv.ts';
 import { writableText } from './writable-text.ts';
 
 export type Column<T> = [header: string, value: (thing: T) => string | number];
 
-/**
- * RFC 4180 with a header line, and a byte order mark without which Excel takes UTF-8 for something else. A field that a
- * spreadsheet would run as a formula starts with an apostrophe.
- */
+/** A table with a header line, for spreadsheets. */
 export function writeTable<T>(things: T[], columns: Column<T>[]): string {
   const rows = things.map((thing) => columns.map(([, value]) => clean(value(thing))));
-  return stringify([columns.map(([header]) => header), ...rows], {
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
+  return writeCsv([columns.map(([header]) => header), ...rows], { mark: true });
 }
 
-function clean(value: string | number): string {
-  return typeof value === 'number' ? String(value) : writableText(value);
+function clean(value: string | number): string | number {
+  return typeof value === 'number' ? value : writableText(value);
 }

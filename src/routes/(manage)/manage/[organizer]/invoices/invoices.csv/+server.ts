@@ -7,6 +7,6 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see-orders');
   const { year } = readInvoicesWish(url.searchParams);
-  const body = new TextEncoder().encode(await exportInvoiceList(locals.ctx, scope, { year }));
+  const body = await exportInvoiceList(locals.ctx, scope, { year });
   return giveDocument(body, { contentType: 'text/csv; charset=utf-8', fileName: `${scope.slug}-invoices${year === null ? '' : `-${year}`}.csv` });
 };

@@ -12,7 +12,7 @@ import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
-import { amountText } from '#features/tickets/ticket.ts';
+import { amountText } from '#platform/money.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { type Submitted, submitForm } from '#platform/http/submit-form.ts';

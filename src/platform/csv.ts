@@ -1,0 +1,21 @@
+/** Tables for spreadsheets and for other software (RFC 4180). */
+import { stringify } from 'csv-stringify/sync';
+import { amountText, type Money } from './money.ts';
+
+/** Money is written with all the digits of its currency and a point, whatever the country. */
+export type Cell = string | number | Money;
+
+/**
+ * Lines that end as Windows has them. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers and money are
+ * none and keep their minus. `mark`: begins with a byte order mark, without which Excel takes UTF-8 for something else.
+ */
+export function writeCsv(rows: readonly (readonly Cell[])[], { mark }: { mark: boolean }): string {
+  return stringify([...rows], {
+    bom: mark,
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    cast: { object: (cell) => ({ value: plain(cell as Money), escape_formulas: false }) },
+  });
+}
+
+const plain = ({ minor, currency }: Money): string => amountText(minor, currency);
