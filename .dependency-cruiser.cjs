@@ -34,6 +34,7 @@ module.exports = {
     { name: 's3-in-one-place', severity: 'error', from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' }, to: { path: '^node_modules/@aws-sdk/' } },
     { name: 'sign-in-in-one-place', severity: 'error', from: { pathNot: '^src/features/accounts/server/auth\\.ts$' }, to: { path: '^node_modules/better-auth/' } },
     { name: 'apple-wallet-in-one-place', severity: 'error', from: { pathNot: '^src/features/passes/server/apple-wallet\\.ts$' }, to: { path: '^node_modules/passkit-generator/' } },
+    { name: 'stripe-in-one-place', severity: 'error', from: { pathNot: '^src/features/stripe/server/stripe-client\\.ts$|^src/testing/|\\.test\\.ts$' }, to: { path: '^node_modules/stripe/' } },
     { name: 'typst-in-one-place', severity: 'error', from: { pathNot: '^src/platform/pdf/' }, to: { path: '^node_modules/@myriaddreamin/' } },
     { name: 'smtp-in-one-place', severity: 'error', from: { pathNot: '^src/platform/(mailer|mail/)|\\.test\\.ts$' }, to: { path: '^node_modules/nodemailer/' } },
   ],

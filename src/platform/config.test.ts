@@ -47,6 +47,16 @@ describe('a wrong setting stops with one line that names it', () => {
     ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],
     ['S3_ENDPOINT', 'minio:9000', 'must be an address such as https://events.example.org'],
     ['TRUST_PROXY', 'true', 'must be yes or no'],
+    ['STRIPE_SECRET_KEY', 'pk_test_x', 'must be a secret key (sk_test_… or sk_live_…)'],
+    ['STRIPE_CLIENT_ID', 'acct_x', 'must be the client id of Connect (ca_…)'],
+    ['STRIPE_API_BASE', 'api.stripe.com', 'must be an address such as https://events.example.org'],
+    ['STRIPE_CONNECT', 'express', 'must be oauth or accounts'],
+    ['STRIPE_FEE_PERCENT', '1.555', 'must be a number from 0 to 100 such as 1.5, with two digits after the point at most'],
+    ['STRIPE_FEE_PERCENT', '100.01', 'must be a number from 0 to 100 such as 1.5, with two digits after the point at most'],
+    ['STRIPE_FEE_PERCENT', '-1', 'must be a number from 0 to 100 such as 1.5, with two digits after the point at most'],
+    ['STRIPE_FEE_FIXED', '0.30', 'must be amounts such as 0.30 EUR, 0.35 USD: one for each currency, with a point'],
+    ['STRIPE_FEE_FIXED', '0.305 EUR', 'must be amounts such as 0.30 EUR, 0.35 USD: one for each currency, with a point'],
+    ['STRIPE_FEE_FIXED', '1 EUR, 2 EUR', 'must be amounts such as 0.30 EUR, 0.35 USD: one for each currency, with a point'],
     ['LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, silent'],
   ];
   for (const [name, value, message] of wrong) {
@@ -85,6 +95,37 @@ describe('S3 half configured is refused with what is missing', () => {
   });
 });
 
+describe('Stripe', () => {
+  const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_abc123', STRIPE_CLIENT_ID: 'ca_abc', STRIPE_WEBHOOK_SECRET: 'whsec_one' };
+  for (const name of Object.keys(STRIPE)) {
+    test(`without ${name} it is refused with what is missing`, () => {
+      assert.equal(refusal({ ...STRIPE, [name]: undefined }).message, `Wrong settings: payments with Stripe also need ${name}`);
+    });
+  }
+  test('complete, it is taken', () => {
+    const { stripe } = loadConfig({ FOYER_DATA: fresh(), ...STRIPE, STRIPE_WEBHOOK_SECRET: 'whsec_one, whsec_two', STRIPE_FEE_PERCENT: '1.5', STRIPE_FEE_FIXED: '0.30 EUR, 35 JPY' });
+    assert.deepEqual(stripe, {
+      secretKey: 'sk_test_abc123', clientId: 'ca_abc', webhookSecrets: ['whsec_one', 'whsec_two'], apiBase: 'https://api.stripe.com', connectBase: 'https://connect.stripe.com',
+      connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30, JPY: 35 } },
+    });
+  });
+  test('the key says whether money is real', () => {
+    assert.equal(loadConfig({ FOYER_DATA: fresh(), ...STRIPE, STRIPE_SECRET_KEY: 'sk_live_abc' }).stripe?.live, true);
+    assert.equal(loadConfig({ FOYER_DATA: fresh(), ...STRIPE, STRIPE_SECRET_KEY: 'rk_test_abc' }).stripe?.live, false);
+  });
+  test('where accounts are made, no client id is needed', () => {
+    assert.equal(loadConfig({ FOYER_DATA: fresh(), ...STRIPE, STRIPE_CLIENT_ID: undefined, STRIPE_CONNECT: 'accounts' }).stripe?.clientId, '');
+  });
+  test('a signing secret that is none', () => {
+    const message = 'must be one or several signing secrets (whsec_…), with commas between them';
+    for (const wrong of ['whsec one', 'sk_test_x', 'whsec_one, x', ',']) assert.equal(refusal({ ...STRIPE, STRIPE_WEBHOOK_SECRET: wrong }).message, `Wrong settings: STRIPE_WEBHOOK_SECRET ${message}`);
+  });
+  test('its secrets are hidden', () => {
+    const shown = describeSettings({ FOYER_DATA: fresh(), ...STRIPE }).filter(({ name }) => name.startsWith('STRIPE_'));
+    assert.deepEqual(shown.slice(0, 3), [{ name: 'STRIPE_SECRET_KEY', value: '(set, hidden)' }, { name: 'STRIPE_CLIENT_ID', value: 'ca_abc' }, { name: 'STRIPE_WEBHOOK_SECRET', value: '(set, hidden)' }]);
+  });
+});
+
 test('without any setting there is a working whole', () => {
   const dataDir = fresh();
   const { secret, ...rest } = loadConfig({ FOYER_DATA: dataDir });
@@ -92,7 +133,7 @@ test('without any setting there is a working whole', () => {
   assert.deepEqual(rest, {
     port: 3000, host: '127.0.0.1', url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, smtpUrl: undefined,
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
-    wallets: { apple: undefined, google: undefined },
+    wallets: { apple: undefined, google: undefined }, stripe: undefined,
   });
 });
 

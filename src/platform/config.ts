@@ -7,6 +7,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
+import { type StripeSettings, stripeSettings } from './stripe-settings.ts';
 import { type WalletSettings, walletSettings } from './wallet-settings.ts';
 
 /** The root of the program: where package.json lies. */
@@ -75,6 +76,14 @@ const SETTINGS = {
   APPLE_PASS_INTERMEDIATE: z.string().optional(),
   GOOGLE_WALLET_ISSUER: z.string().optional(),
   GOOGLE_WALLET_KEY: z.string().optional(),
+  STRIPE_SECRET_KEY: z.string().regex(/^[rs]k_(test|live)_\w+$/, 'must be a secret key (sk_test_… or sk_live_…)').optional(),
+  STRIPE_CLIENT_ID: z.string().regex(/^ca_\w+$/, 'must be the client id of Connect (ca_…)').optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_BASE: httpUrl.default('https://api.stripe.com'),
+  STRIPE_CONNECT_BASE: httpUrl.default('https://connect.stripe.com'),
+  STRIPE_CONNECT: z.enum(['oauth', 'accounts'], 'must be oauth or accounts').default('oauth'),
+  STRIPE_FEE_PERCENT: z.string().optional(),
+  STRIPE_FEE_FIXED: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
 } satisfies Record<string, z.ZodType>;
 
@@ -117,10 +126,12 @@ export type Config = {
   logLevel: string;
   signIn: SignInSettings;
   wallets: WalletSettings;
+  /** Undefined where nobody pays by card here. */
+  stripe: StripeSettings | undefined;
 };
 
 /** Names of settings whose values are never printed. */
-const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD']);
+const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']);
 
 /** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
 export function loadDotEnv(): void {
@@ -162,6 +173,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: s.LOG_LEVEL,
     signIn: signInSettings(s),
     wallets: walletSettings(s),
+    stripe: stripeSettings(s),
   };
 }
 

@@ -8,12 +8,12 @@ import { describeSignals } from '#entry/describe-signals.ts';
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
-  'accept', 'answer', 'apply', 'archive', 'attach', 'begin', 'bump', 'cancel', 'check', 'complete', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'draw', 'enter', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'import', 'invite', 'join', 'keep', 'leave', 'load', 'lock', 'make', 'mark', 'match', 'move', 'offer',
-  'place', 'post', 'preview', 'price', 'publish', 'purge', 'read', 'record', 'refund', 'rebuild', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'rotate', 'schedule', 'send', 'serve', 'settle', 'sign', 'start', 'stop', 'strip', 'take', 'transfer', 'update', 'upload', 'verify', 'write',
+  'accept', 'answer', 'apply', 'archive', 'attach', 'begin', 'bump', 'cancel', 'check', 'complete', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'draw', 'enter', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'handle', 'import', 'invite', 'join', 'keep', 'leave', 'load', 'lock', 'look', 'make', 'mark', 'match', 'move', 'offer',
+  'place', 'post', 'preview', 'price', 'publish', 'purge', 'read', 'record', 'refund', 'rebuild', 'refresh', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'rotate', 'schedule', 'send', 'serve', 'settle', 'sign', 'start', 'stop', 'strip', 'take', 'transfer', 'update', 'upload', 'verify', 'write',
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth'];
 /** Adapters, each to one outside service. */
-const PROVIDERS = ['x', 'github', 'oidc', 'apple-wallet', 'google-wallet'];
+const PROVIDERS = ['x', 'github', 'oidc', 'apple-wallet', 'google-wallet', 'stripe-client', 'provider'];
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;
 
 function files(folder: string): string[] {
