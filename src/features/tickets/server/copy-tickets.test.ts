@@ -26,6 +26,14 @@ test('a copy offers the same in the same order, its sales a week later too; code
   assert.deepEqual([await listShop(system, event), (await listAccessCodes(system, event)).length], [shop, 2]);
 });
 
+test('of what is held and awaited in the original nothing is in the copy', async () => {
+  const event = await makeEvent(system, organizer);
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Limited', kind: 'free', quantity: 7 });
+  await database.db.updateTable('quotas').set({ held: 2, sold: 5, awaited: true }).where('eventId', '=', event.eventId).execute();
+  const copy = await copyEvent(system, event, organizer, { name: 'Again', startsAt: DAY + WEEK, parts: ['tickets'] });
+  assert.deepEqual((await listShop(system, copy)).map(({ ticket }) => ticket?.left), [7]);
+});
+
 test('a copy without tickets, or of an event that offers nothing, offers nothing', async () => {
   const [event, empty] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
   await addTickets(system, event, 1);

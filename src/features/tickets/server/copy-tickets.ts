@@ -33,7 +33,7 @@ async function copyTicketTypes(ctx: Ctx, { fromEventId, toEventId, shift }: { fr
 async function copyQuotas(ctx: Ctx, { fromEventId, toEventId }: { fromEventId: number; toEventId: number }, types: ReadonlyMap<number, number>): Promise<void> {
   const rows = await ctx.db.selectFrom('quotas').selectAll().where('eventId', '=', fromEventId).orderBy('number').execute();
   if (rows.length === 0) return;
-  const values = rows.map(({ id: _id, ownTicketTypeId, ...row }) => ({ ...row, held: 0, sold: 0, eventId: toEventId, ownTicketTypeId: types.get(ownTicketTypeId ?? 0) ?? null }));
+  const values = rows.map(({ id: _id, ownTicketTypeId, ...row }) => ({ ...row, held: 0, sold: 0, awaited: false, eventId: toEventId, ownTicketTypeId: types.get(ownTicketTypeId ?? 0) ?? null }));
   const quotas = pair(rows, await ctx.db.insertInto('quotas').values(values).returning(['id', 'number']).execute());
   const members = await ctx.db.selectFrom('quotaTicketTypes').selectAll().where('quotaId', 'in', [...quotas.keys()]).execute();
   const pairs = members.map(({ quotaId, ticketTypeId }) => ({ quotaId: quotas.get(quotaId) as number, ticketTypeId: types.get(ticketTypeId) as number }));
