@@ -1,6 +1,7 @@
 /** The rules of an event's orders as their form holds them. */
+import { localField } from '#features/events/event-time.ts';
+import { percentText } from '#features/prices/tax.ts';
 import { amountText } from '#platform/money.ts';
-import { localClock, localDate } from '#platform/time.ts';
 import type { OrderRules } from './after-sale.ts';
 
 export const RULES_LABELS: Record<string, string> = {
@@ -15,8 +16,8 @@ export function rulesEntries(rules: OrderRules, { currency, timeZone }: { curren
     cancelFree: box(rules.cancelFree),
     cancelPaid: box(rules.cancelPaid),
     cancelHours: String(rules.cancelHours),
-    cancelUntil: rules.cancelUntil === null ? '' : `${localDate(rules.cancelUntil, timeZone)}T${localClock(rules.cancelUntil, timeZone)}`,
-    keepBp: String(rules.keepBp / 100),
+    cancelUntil: rules.cancelUntil === null ? '' : localField(rules.cancelUntil, timeZone),
+    keepBp: percentText(rules.keepBp),
     keepMinor: amountText(rules.keepMinor, currency),
     namesHours: String(rules.namesHours),
     transfers: box(rules.transfers),

@@ -1,7 +1,8 @@
 /** Taxes, fees and discount codes as their forms show them. */
+import { localField } from '#features/events/event-time.ts';
 import { typeEntries } from '#features/tickets/ticket-form.ts';
 import { amountText, formatMoney } from '#platform/money.ts';
-import { type Instant, localClock, localDate } from '#platform/time.ts';
+import type { Instant } from '#platform/time.ts';
 import type { Discount, DiscountValues } from './discount.ts';
 import { type Fee, type FeeValues, percentText, sayPercent, type TaxRateValues } from './tax.ts';
 
@@ -23,7 +24,7 @@ export function feeEntries({ name, percentBp, fixedMinor, per, taxNumber }: FeeV
 /** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
 export function discountEntries(values: DiscountValues, all: readonly Type[], { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {
   const { code, discount, types, mostUses, startsAt, endsAt, minimumTickets, minimumMinor } = values;
-  const clock = (at: Instant | null): string => (at === null ? '' : `${localDate(at, timeZone)}T${localClock(at, timeZone)}`);
+  const clock = (at: Instant | null): string => (at === null ? '' : localField(at, timeZone));
   return {
     code,
     kind: discount.kind,

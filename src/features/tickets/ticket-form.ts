@@ -1,11 +1,12 @@
 /** A ticket type as its form shows it. */
+import { localField } from '#features/events/event-time.ts';
 import { amountText } from '#platform/money.ts';
-import { type Instant, localClock, localDate } from '#platform/time.ts';
+import type { Instant } from '#platform/time.ts';
 import type { TicketValues, TicketVisibility } from './ticket.ts';
 
 /** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
 export function ticketEntries(values: TicketValues, { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {
-  const clock = (at: Instant | null): string => (at === null ? '' : `${localDate(at, timeZone)}T${localClock(at, timeZone)}`);
+  const clock = (at: Instant | null): string => (at === null ? '' : localField(at, timeZone));
   return {
     name: values.name,
     description: values.description,

@@ -1,7 +1,6 @@
 /** What a buyer may send, and the limits of it. */
 import { z } from 'zod';
-import { readPercent } from '#features/prices/tax.ts';
-import { amountField } from '#features/tickets/server/inputs.ts';
+import { amountIn, percentField } from '#features/prices/server/inputs.ts';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import { checkField, momentField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
@@ -164,13 +163,8 @@ export function orderRulesForm({ currency, timeZone }: { currency: string; timeZ
     cancelPaid: checkField,
     cancelHours: hours,
     cancelUntil: momentField(timeZone),
-    keepBp: z.string().trim().default('').transform((text, context) => {
-      const bp = text === '' ? 0 : readPercent(text);
-      if (bp !== undefined) return bp;
-      context.addIssue({ code: 'custom', message: 'Write a share from 0 to 100 %, such as 10 or 12.5' });
-      return z.NEVER;
-    }),
-    keepMinor: amountField(currency).transform((minor) => minor ?? 0),
+    keepBp: percentField,
+    keepMinor: amountIn(currency),
     namesHours: hours,
     transfers: checkField,
   });

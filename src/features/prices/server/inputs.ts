@@ -8,10 +8,10 @@ import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } f
 import { FEE_BASES, type FeeValues, readPercent, TAX_LIMITS, type TaxRateValues } from '../tax.ts';
 
 /** An amount in `currency`; 0 for an empty field. */
-const amountIn = (currency: string) => amountField(currency).transform((minor) => minor ?? 0);
+export const amountIn = (currency: string) => amountField(currency).transform((minor) => minor ?? 0);
 
 /** A percentage in hundredths; 0 for an empty field. */
-const percent = z.string().trim().default('').transform((text, context) => {
+export const percentField = z.string().trim().default('').transform((text, context) => {
   const bp = text === '' ? 0 : readPercent(text);
   if (bp !== undefined) return bp;
   context.addIssue({ code: 'custom', message: 'Write a number from 0 to 100, like 19 or 7.5' });
@@ -21,14 +21,14 @@ const percent = z.string().trim().default('').transform((text, context) => {
 export const taxModeForm = z.object({ mode: z.enum(['within', 'on-top'], 'Choose one') }).transform(({ mode }) => ({ pricesIncludeTax: mode === 'within' }));
 
 export const taxRateForm = z
-  .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent, standard: checkField })
+  .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent: percentField, standard: checkField })
   .loose()
   .transform((form): TaxRateValues => ({ name: form.name, rateBp: form.percent, standard: form.standard, types: tickedTypes(form) }));
 
 /** A fee's form; its amount is in `currency`. */
 export function feeForm(currency: string) {
   return z
-    .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent, fixed: amountIn(currency), per: z.enum(FEE_BASES, 'Choose one'), tax: z.string().regex(/^([1-9]\d{0,8})?$/, 'Choose one').default('') })
+    .object({ name: textField(TAX_LIMITS.name, { required: 'Give it a name' }), percent: percentField, fixed: amountIn(currency), per: z.enum(FEE_BASES, 'Choose one'), tax: z.string().regex(/^([1-9]\d{0,8})?$/, 'Choose one').default('') })
     .transform(({ name, percent, fixed, per, tax }): FeeValues => ({ name, percentBp: percent, fixedMinor: fixed, per, taxNumber: tax === '' ? null : Number(tax) }));
 }
 
@@ -40,7 +40,7 @@ export function discountForm({ currency, timeZone }: { currency: string; timeZon
     .object({
       code: z.string().max(80, CODE_HINT).transform(tidyCode).pipe(z.string().regex(ACCESS_CODE, CODE_HINT)),
       kind: z.enum(DISCOUNT_KINDS, 'Choose one'),
-      percent,
+      percent: percentField,
       amount: amountIn(currency),
       mostUses: wholeField(1, DISCOUNT_LIMITS.uses),
       startsAt: momentField(timeZone),
