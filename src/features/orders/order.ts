@@ -29,6 +29,11 @@ export function seatsOf(state: OrderState): 'held' | 'sold' | 'free' {
   return state === 'paid' || state === 'free-completed' || state === 'partly-refunded' ? 'sold' : 'free';
 }
 
+/** The states in which seats count in one of those ways. */
+export function statesWith(...ways: ReturnType<typeof seatsOf>[]): OrderState[] {
+  return ORDER_STATES.filter((state) => ways.includes(seatsOf(state)));
+}
+
 /**
  * Whether the tickets of such an order let anybody in: those that are sold, and those that are paid at the door. One that was cancelled by
  * itself lets nobody in whatever its order says.

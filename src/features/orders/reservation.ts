@@ -86,7 +86,7 @@ function unitOf({ amountMinor }: WishLine, { kind, priceMinor }: TypeForSale): n
 }
 
 /** How many seats the lines take from each quota; a quota that holds several of the types gives for all of them. */
-function seatsFor(lines: readonly GrantedLine[]): Map<number, number> {
+export function seatsFor(lines: readonly Pick<GrantedLine, 'quotas' | 'quantity'>[]): Map<number, number> {
   const seats = new Map<number, number>();
   for (const { quotas, quantity } of lines) for (const quota of quotas) seats.set(quota, (seats.get(quota) ?? 0) + quantity);
   return seats;

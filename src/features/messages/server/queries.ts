@@ -1,6 +1,7 @@
 /** Reading what was written to people, and what will be. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { statesWith } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Fault } from '#platform/mail/smtp-fault.ts';
@@ -22,7 +23,7 @@ export async function getReminders(ctx: Ctx, { eventId }: { eventId: number }): 
 
 /** One for each address that the audience holds: `ticketId` where it is not the buyer's own. */
 export function recipientsOf(eventId: number, { who, types, standing }: Audience): RawBuilder<{ orderId: number; ticketId: number | null; email: string }> {
-  const valid = sql`(o.state in ('paid', 'free-completed', 'partly-refunded') or (o.state = 'pending-payment' and o.payment_method = 'on-site'))`;
+  const valid = sql`(o.state = any(${statesWith('sold')}::text[]) or (o.state = 'pending-payment' and o.payment_method = 'on-site'))`;
   const stands = { valid, pending: sql`o.state = 'pending-payment'`, any: sql`(${valid} or o.state = 'pending-payment')` }[standing];
   const ofType = types.length === 0 ? sql`true` : sql`t.number = any(${types}::integer[])`;
   const other = sql`(k.attendee_email <> '' and lower(k.attendee_email) <> lower(o.buyer_email))`;

@@ -65,7 +65,7 @@ async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: L
   await ctx.db.updateTable('orders').set({ updatedAt: at }).where('id', '=', order.id).execute();
   const [held, sold] = seatsOf(order.state) === 'held' ? [-1, 0] : [0, -1];
   const line = order.lines.find(({ id }) => id === ticket.orderLineId);
-  await updateCounts(ctx, (line?.quotaIds ?? []).map((quotaId) => ({ quotaId, held, sold })));
+  await updateCounts(ctx, (line?.quotas ?? []).map((quotaId) => ({ quotaId, held, sold })));
   if (order.state === 'pending-payment') await owesLess(ctx, scope, order, ticket);
   await writeOrderEdit(ctx, scope, { act: 'ticket-cancelled', number: ticket.number });
   const { organizerId, eventId, orderId, code } = scope;

@@ -2,9 +2,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { ORDER_STATES, seatsOf } from '../order.ts';
-
-const ALIVE = ORDER_STATES.filter((state) => seatsOf(state) !== 'free');
+import { statesWith } from '../order.ts';
 
 /** A ticket type of which the buyer would have too many: `had` in orders that were placed before. */
 type OverLimit = { name: string; most: number; had: number };
@@ -19,7 +17,7 @@ async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; 
     from order_lines as l join ticket_types as t on t.id = l.ticket_type_id
     left join lateral (
       select sum(k.quantity - k.cancelled) as had from orders as o join order_lines as k on k.order_id = o.id
-      where o.event_id = ${eventId} and o.id <> ${orderId} and lower(o.buyer_email) = lower(${email}) and o.buyer_email <> '' and o.completed_at is not null and o.state = any(${ALIVE}::text[]) and k.ticket_type_id = t.id
+      where o.event_id = ${eventId} and o.id <> ${orderId} and lower(o.buyer_email) = lower(${email}) and o.buyer_email <> '' and o.completed_at is not null and o.state = any(${statesWith('held', 'sold')}::text[]) and k.ticket_type_id = t.id
     ) as h on true
     where l.order_id = ${orderId} and t.maximum_per_person is not null and l.quantity - l.cancelled + coalesce(h.had, 0) > t.maximum_per_person
     order by t.number limit 1`.execute(ctx.db);

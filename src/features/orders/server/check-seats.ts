@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { addGauge } from '#platform/metrics.ts';
+import { statesWith } from '../order.ts';
+import { seatsThat } from './queries.ts';
 import type { Desk } from './start-desk.ts';
 
 export type SeatFaults = {
@@ -17,10 +19,9 @@ export async function checkSeats(ctx: Ctx): Promise<SeatFaults> {
     with watched as (
       select q.id, q.size, q.held, q.sold from quotas as q join events as e on e.id = q.event_id where e.ends_at > ${new Date(ctx.now)}
     ), seats as (
-      select u.id, sum(l.quantity - l.cancelled) filter (where o.state in ('reserved', 'pending-payment')) as held,
-        sum(l.quantity - l.cancelled) filter (where o.state in ('paid', 'free-completed', 'partly-refunded')) as sold
+      select u.id, ${seatsThat('held')} as held, ${seatsThat('sold')} as sold
       from events as e join orders as o on o.event_id = e.id join order_lines as l on l.order_id = o.id cross join unnest(l.quota_ids) as u(id)
-      where e.ends_at > ${new Date(ctx.now)} and o.state not in ('expired', 'cancelled', 'refunded')
+      where e.ends_at > ${new Date(ctx.now)} and o.state = any(${statesWith('held', 'sold')}::text[])
       group by u.id
     )
     select count(*) filter (where w.held + w.sold > w.size)::integer as oversold,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { statesWith } from '../order.ts';
 import type { Sales, SalesDay, SalesMoney } from '../sales.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function loadSales(ctx: Ctx, { eventId }: EventScope): Promise<Sale
       coalesce(sum(l.quantity - l.cancelled) filter (where o.state <> 'pending-payment'), 0)::integer as sold,
       coalesce(sum(l.quantity - l.cancelled) filter (where o.state = 'pending-payment'), 0)::integer as waiting
     from orders o join events e on e.id = o.event_id join order_lines l on l.order_id = o.id
-    where o.event_id = ${eventId} and o.completed_at is not null and o.state in ('pending-payment', 'paid', 'free-completed', 'partly-refunded')
+    where o.event_id = ${eventId} and o.completed_at is not null and o.state = any(${statesWith('held', 'sold')}::text[])
     group by 1 order by 1`.execute(ctx.db);
   const { rows } = await sql<SalesMoney>`
     select e.currency, coalesce(sum(o.paid_minor - o.refunded_minor), 0)::bigint as taken_minor, coalesce(sum(o.refunded_minor), 0)::bigint as back_minor,

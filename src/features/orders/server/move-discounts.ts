@@ -3,9 +3,7 @@ import { sql } from 'kysely';
 import { findDiscount } from '#features/prices/server/queries.ts';
 import { moveUses } from '#features/prices/server/move-uses.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { ORDER_STATES, seatsOf } from '../order.ts';
-
-const OVER = ORDER_STATES.filter((state) => seatsOf(state) === 'free');
+import { statesWith } from '../order.ts';
 
 /** Gives a locked order the use of a code (or of none), and gives back the one that it had. */
 export async function moveDiscount(ctx: Ctx, orderId: number, to: { id: number; code: string } | null): Promise<void> {
@@ -33,7 +31,7 @@ export async function returnDiscounts(ctx: Ctx, of: { orderId: number } | { even
   const which = 'orderId' in of ? sql`o.id = ${of.orderId}` : sql`o.discount_code_id in (select id from discount_codes where event_id = ${of.eventId})`;
   const { rows } = await sql<{ discountId: number; uses: number }>`
     with over as (
-      select o.id, o.discount_code_id from orders as o where o.discount_code_id is not null and o.state = any(${OVER}::text[]) and ${which}
+      select o.id, o.discount_code_id from orders as o where o.discount_code_id is not null and o.state = any(${statesWith('free')}::text[]) and ${which}
     ), returned as (update orders as o set discount_code_id = null from over where o.id = over.id)
     select discount_code_id as discount_id, -count(*)::integer as uses from over group by discount_code_id order by discount_code_id`.execute(ctx.db);
   await moveUses(ctx, rows.map(({ discountId, uses }) => ({ discountId: Number(discountId), uses })));

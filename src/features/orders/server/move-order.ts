@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
+import { seatsFor } from '../reservation.ts';
 import { returnDiscounts } from './move-discounts.ts';
 import type { OrderScope } from './policy.ts';
 import { orderExpired, seatsReturned } from './signals.ts';
@@ -23,7 +24,7 @@ export type LockedOrder = {
   refundedMinor: number;
   paymentMethod: string;
   /** `quantity` is how many seats each has still: what was cancelled is not in it. */
-  lines: { id: number; ticketTypeId: number; quantity: number; quotaIds: number[] }[];
+  lines: { id: number; quantity: number; /** The ids of those from which it takes. */ quotas: number[] }[];
 };
 
 /** Waits for its turn at the event's quotas, then at the order, and gives it as it then is. Call it within a transaction, before anything else there. */
@@ -35,8 +36,8 @@ export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Pro
     .where('id', '=', orderId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'ticketTypeId', 'quotaIds', sql<number>`quantity - cancelled`.as('quantity')]).where('orderId', '=', orderId).orderBy('id').execute();
-  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, quotaIds: line.quotaIds.map(Number) })) };
+  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'quotaIds as quotas', sql<number>`quantity - cancelled`.as('quantity')]).where('orderId', '=', orderId).orderBy('id').execute();
+  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, quotas: line.quotas.map(Number) })) };
 }
 
 /**
@@ -71,7 +72,5 @@ function changesOf({ state, lines }: LockedOrder, to: OrderState): QuotaChange[]
   const count = (of: OrderState, kind: 'held' | 'sold'): number => Number(seatsOf(of) === kind);
   const [held, sold] = [count(to, 'held') - count(state, 'held'), count(to, 'sold') - count(state, 'sold')];
   if (held === 0 && sold === 0) return [];
-  const seats = new Map<number, number>();
-  for (const { quantity, quotaIds } of lines) for (const id of quotaIds) seats.set(id, (seats.get(id) ?? 0) + quantity);
-  return [...seats].map(([quotaId, n]) => ({ quotaId, held: n * held, sold: n * sold }));
+  return [...seatsFor(lines)].map(([quotaId, n]) => ({ quotaId, held: n * held, sold: n * sold }));
 }

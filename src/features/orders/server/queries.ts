@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
-import type { OrderState } from '../order.ts';
+import { type OrderState, statesWith } from '../order.ts';
 import type { OrdersWish } from './inputs.ts';
 import type { OrderScope } from './policy.ts';
 
@@ -175,12 +175,16 @@ export type QuotaCheck = {
   counted: { held: number; sold: number };
 };
 
+/** In SQL: how many seats of lines `l` of orders `o` are held, or sold; null for none. */
+export function seatsThat(are: 'held' | 'sold'): RawBuilder<number | null> {
+  return sql`sum(l.quantity - l.cancelled) filter (where o.state = any(${statesWith(are)}::text[]))`;
+}
+
 /** How full every quota of the event is, and whether the counts are what the orders come to: all from one moment. */
 export async function checkQuotas(ctx: Ctx, { eventId }: EventScope): Promise<QuotaCheck[]> {
   const { rows } = await sql<Omit<QuotaCheck, 'counted'> & { countedHeld: number; countedSold: number }>`
     with seats as (
-      select u.id, sum(l.quantity - l.cancelled) filter (where o.state in ('reserved', 'pending-payment')) as held,
-        sum(l.quantity - l.cancelled) filter (where o.state in ('paid', 'free-completed', 'partly-refunded')) as sold
+      select u.id, ${seatsThat('held')} as held, ${seatsThat('sold')} as sold
       from orders as o join order_lines as l on l.order_id = o.id cross join unnest(l.quota_ids) as u(id)
       where o.event_id = ${eventId} group by u.id
     )

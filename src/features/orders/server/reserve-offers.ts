@@ -6,6 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { orderCode } from '../order.ts';
+import { seatsFor } from '../reservation.ts';
 import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
 
 /** So many of one ticket type for one buyer, at its list price. `quotas`: the ids of all from which it takes. */
@@ -29,14 +30,8 @@ export async function reserveOffers(ctx: Ctx, eventId: number, offers: readonly 
   const ids = rows.map(({ code }) => idOf.get(code) as number);
   const lines = offers.map(({ typeId, quantity, unitMinor, quotas }, n) => ({ orderId: ids[n] as number, ticketTypeId: typeId, quantity, unitMinor, quotaIds: [...quotas] }));
   await ctx.db.insertInto('orderLines').values(lines).execute();
-  await updateCounts(ctx, seatsOf(offers));
+  await updateCounts(ctx, [...seatsFor(offers)].map(([quotaId, held]) => ({ quotaId, held, sold: 0 })));
   const first = Math.min(...offers.map(({ heldUntil }) => heldUntil));
   await enqueue(ctx, EXPIRE_ORDERS_QUEUE, { eventId }, { key: String(eventId), delayMs: Math.max(0, first - ctx.now) });
   return ids;
-}
-
-function seatsOf(offers: readonly SeatOffer[]): { quotaId: number; held: number; sold: number }[] {
-  const held = new Map<number, number>();
-  for (const { quotas, quantity } of offers) for (const id of quotas) held.set(id, (held.get(id) ?? 0) + quantity);
-  return [...held].map(([quotaId, seats]) => ({ quotaId, held: seats, sold: 0 }));
 }

@@ -1,6 +1,8 @@
 /** Seats for an order that had given them back. */
 import { sql } from 'kysely';
+import { quotasOfType } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { seatsFor } from '../reservation.ts';
 import type { LockedOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
 
@@ -11,15 +13,10 @@ import type { OrderScope } from './policy.ts';
 export async function takeSeats(ctx: Ctx, { eventId }: OrderScope, order: LockedOrder): Promise<boolean> {
   // While it had none, ticket types may have been put into other quotas.
   const { rows } = await sql<{ id: number; quotaIds: number[] }>`
-    update order_lines as l set quota_ids = array(
-      select m.quota_id from quota_ticket_types as m where m.ticket_type_id = l.ticket_type_id
-      union select q.id from quotas as q where q.event_id = ${eventId} and q.whole_event
-      order by 1
-    )
+    update order_lines as l set quota_ids = ${quotasOfType(sql`l.ticket_type_id`, sql`${eventId}`)}
     where l.order_id = ${order.id} returning l.id, l.quota_ids`.execute(ctx.db);
-  for (const line of order.lines) line.quotaIds = (rows.find(({ id }) => Number(id) === line.id)?.quotaIds ?? []).map(Number);
-  const wanted = new Map<number, number>();
-  for (const { quantity, quotaIds } of order.lines) for (const id of quotaIds) wanted.set(id, (wanted.get(id) ?? 0) + quantity);
+  for (const line of order.lines) line.quotas = (rows.find(({ id }) => Number(id) === line.id)?.quotaIds ?? []).map(Number);
+  const wanted = seatsFor(order.lines);
   if (wanted.size === 0) return true;
   const quotas = await ctx.db.selectFrom('quotas').select(['id', 'size', 'held', 'sold']).where('id', 'in', [...wanted.keys()]).execute();
   return quotas.every(({ id, size, held, sold }) => size === null || held + sold + (wanted.get(id) ?? 0) <= size);

@@ -1,6 +1,7 @@
 /** What an event took, what it owes, and what somebody has to do about it. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { statesWith } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import type { TaskCounts, TaskKind } from '../payment.ts';
@@ -58,7 +59,7 @@ function tasksOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
       (state = 'expired' and paid_minor > refunded_minor)
       or since.minor > 0
       or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(now)})
-      or (state in ('paid', 'free-completed', 'partly-refunded') and paid_minor - refunded_minor > total_minor)
+      or (state = any(${statesWith('sold')}::text[]) and paid_minor - refunded_minor > total_minor)
     )
     union all
     select 'send', o.code, o.buyer_name, o.currency, p.amount_minor, p.created_at from payments as p join orders as o on o.id = p.order_id where o.event_id = ${eventId} and p.kind = 'refund' and p.state = 'open'`;

@@ -1,6 +1,7 @@
 /** Reading how an event takes money, and what it took. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
+import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
@@ -33,7 +34,7 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
   return rows.map(({ kind, state, reversal, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null }));
 }
 
-const STANDING = ['reserved', 'pending-payment', 'paid', 'free-completed', 'partly-refunded'];
+const STANDING = statesWith('held', 'sold');
 
 /** Ids of orders of the event that have seats, the first first. */
 export async function listStanding(ctx: Ctx, { eventId }: { eventId: number }, limit: number): Promise<number[]> {

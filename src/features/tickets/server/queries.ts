@@ -1,5 +1,5 @@
 /** Reading what an event offers. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
@@ -203,15 +203,20 @@ function codesQuery(ctx: Ctx, eventId: number) {
 
 export type TypeOfSale = SaleWindow & Pick<TicketValues, 'name' | 'kind' | 'priceMinor' | 'minimumPerOrder' | 'maximumPerOrder' | 'visibility'> & { id: number; number: number; quotas: number[] };
 
-/** The ticket types (those with `numbers`, else all) as a sale needs them, each with the ids of the quotas from which it takes: its own, shared ones, the whole event's. */
+/** In SQL: the ids of the quotas from which a ticket type takes, in their order: its own, shared ones, the whole event's. */
+export function quotasOfType(typeId: RawBuilder<unknown>, eventId: RawBuilder<unknown>): RawBuilder<number[]> {
+  return sql`array(
+    select m.quota_id from quota_ticket_types as m where m.ticket_type_id = ${typeId}
+    union select q.id from quotas as q where q.event_id = ${eventId} and q.whole_event
+    order by 1
+  )`;
+}
+
+/** The ticket types (those with `numbers`, else all) as a sale needs them, each with the ids of the quotas from which it takes. */
 export async function listTypesForSale(ctx: Ctx, eventId: number, numbers?: readonly number[]): Promise<TypeOfSale[]> {
   const { rows } = await sql<TypeOfSale>`
     select t.id, t.number, t.name, t.kind, t.price_minor, t.minimum_per_order, t.maximum_per_order, t.visibility, t.sale_starts_at, t.sale_ends_at,
-      array(
-        select m.quota_id from quota_ticket_types as m where m.ticket_type_id = t.id
-        union select q.id from quotas as q where q.event_id = t.event_id and q.whole_event
-        order by 1
-      ) as quotas
+      ${quotasOfType(sql`t.id`, sql`t.event_id`)} as quotas
     from ticket_types as t
     where t.event_id = ${eventId} and (${numbers ?? null}::integer[] is null or t.number = any(${numbers ?? null}::integer[]))`.execute(ctx.db);
   return rows.map((row) => ({ ...row, quotas: row.quotas.map(Number) }));

@@ -1,6 +1,7 @@
 /** Reading the waiting list. */
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { quotasOfType } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { OFFER_MINUTES, type Waiting, type WaitingState } from '../waiting.ts';
@@ -27,11 +28,7 @@ export async function listLine(ctx: Ctx, eventId: number): Promise<InLine[]> {
   const now = new Date(ctx.now);
   const { rows } = await sql<InLine>`
     select w.id, w.quantity, w.locale, t.id as type_id, t.price_minor as unit_minor, least(t.sale_ends_at, e.ends_at) as sale_ends_at,
-      array(
-        select m.quota_id from quota_ticket_types as m where m.ticket_type_id = t.id
-        union select q.id from quotas as q where q.event_id = t.event_id and q.whole_event
-        order by 1
-      ) as quotas
+      ${quotasOfType(sql`t.id`, sql`t.event_id`)} as quotas
     from waiting_entries as w join ticket_types as t on t.id = w.ticket_type_id join events as e on e.id = w.event_id
     where w.event_id = ${eventId} and w.state = 'waiting' and t.visibility <> 'hidden'
       and coalesce(t.sale_starts_at, ${now}) <= ${now} and least(t.sale_ends_at, e.ends_at) > ${now}
