@@ -1,6 +1,7 @@
 /** Invoices and credit notes: what they say, and how much of an order they have to come to. */
 import type { OrderState } from '#features/orders/order.ts';
 import { share } from '#features/orders/price.ts';
+import { portion } from '#platform/money.ts';
 
 export const INVOICE_KINDS = ['invoice', 'credit-note'] as const;
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
@@ -71,8 +72,7 @@ export function takeBack(amountMinor: number, left: readonly TaxPart[]): TaxPart
   const amounts = share(amountMinor, left.map(({ grossMinor }) => grossMinor));
   return left.flatMap((part, at) => {
     const grossMinor = amounts[at] ?? 0;
-    const [product, divisor] = [BigInt(grossMinor) * BigInt(part.taxMinor), BigInt(part.grossMinor)];
-    return grossMinor === 0 ? [] : [{ ...part, grossMinor, taxMinor: Number((2n * product + divisor) / (2n * divisor)) }];
+    return grossMinor === 0 ? [] : [{ ...part, grossMinor, taxMinor: portion(grossMinor, part.taxMinor, part.grossMinor) }];
   });
 }
 

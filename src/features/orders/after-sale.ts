@@ -1,4 +1,5 @@
 /** What buyers may do with an order that stands, until when, and what of their money is kept. */
+import { portion } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import { type OrderState, seatsOf } from './order.ts';
 
@@ -65,7 +66,7 @@ export function isStanding(state: OrderState): boolean {
 
 /** What is kept of one ticket that is given up: never more than it cost. Half a unit is rounded up. */
 export function keptOf(priceMinor: number, { keepBp, keepMinor }: OrderRules): number {
-  return Math.min(priceMinor, Math.floor((priceMinor * keepBp + 5000) / 10_000) + keepMinor);
+  return Math.min(priceMinor, portion(priceMinor, keepBp, 10_000) + keepMinor);
 }
 
 /** What giving those tickets up gives back of the money that is there, and what is kept of it. */

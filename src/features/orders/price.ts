@@ -7,6 +7,7 @@
 import type { Discount } from '#features/prices/discount.ts';
 import type { Fee, TaxRate } from '#features/prices/tax.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
+import { portion } from '#platform/money.ts';
 
 export type LineToPrice = { id: number; kind: TicketKind; quantity: number; unitMinor: number; /** null for no tax. */ tax: TaxRate | null; /** Whether the discount is for it. */ discounted: boolean };
 export type PriceRules = { pricesIncludeTax: boolean; fees: readonly Fee[]; discount: Discount | null };
@@ -84,12 +85,6 @@ export function sumTaxes(parts: readonly { tax: TaxRate | null; taxMinor: number
     sums.set(key, { ...sum, netMinor: sum.netMinor + grossMinor - taxMinor, taxMinor: sum.taxMinor + taxMinor });
   }
   return [...sums.values()].sort((a, b) => b.rateBp - a.rateBp || (a.name < b.name ? -1 : 1));
-}
-
-/** `minor * of / whole`, half up. The product can leave the safe integers (5·10^12 for an order times 10^4), what comes of it cannot. */
-function portion(minor: number, of: number, whole: number): number {
-  const [product, divisor] = [BigInt(minor) * BigInt(of), BigInt(whole)];
-  return Number((2n * product + divisor) / (2n * divisor));
 }
 
 /** Shares an amount by weights, by largest remainder; of equal remainders the first gets more. No part is larger than its weight where the amount is not larger than all weights together. */

@@ -1,5 +1,6 @@
 /** Discount codes: what they take off, and for whom they work. */
 import type { TicketKind } from '#features/tickets/ticket.ts';
+import { portion } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 
 export const DISCOUNT_KINDS = ['percent', 'per-order', 'per-ticket'] as const;
@@ -62,7 +63,7 @@ export function refuseNow({ startsAt, endsAt, mostUses, used }: DiscountState, n
 
 /** What one ticket costs with the code, where that can be said of one alone; the same as without it otherwise. */
 export function reducedUnit(discount: Discount, unitMinor: number): number {
-  if (discount.kind === 'percent') return unitMinor - Number((2n * BigInt(unitMinor) * BigInt(discount.percentBp) + 10_000n) / 20_000n);
+  if (discount.kind === 'percent') return unitMinor - portion(unitMinor, discount.percentBp, 10_000);
   return discount.kind === 'per-ticket' ? Math.max(0, unitMinor - discount.amountMinor) : unitMinor;
 }
 

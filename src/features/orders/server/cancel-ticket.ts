@@ -3,6 +3,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { updateCounts } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
+import { portion } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { givenBack, isStanding } from '../after-sale.ts';
 import { seatsOf } from '../order.ts';
@@ -76,8 +77,7 @@ async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: L
 /** What is not paid yet is not asked for any more. Where the rest costs nothing, or is paid already, the order is complete. */
 async function owesLess(ctx: Ctx, scope: OrderScope, order: LockedOrder, { orderLineId, priceMinor }: LiveTicket): Promise<void> {
   const line = await ctx.db.selectFrom('orderLines').select(['grossMinor', 'taxMinor', 'discountMinor']).where('id', '=', orderLineId).executeTakeFirstOrThrow();
-  const share = (part: number): number => (line.grossMinor === 0 ? 0 : Math.floor((part * priceMinor) / line.grossMinor));
-  const [tax, discount] = [share(line.taxMinor), share(line.discountMinor)];
+  const [tax, discount] = line.grossMinor === 0 ? [0, 0] : [portion(line.taxMinor, priceMinor, line.grossMinor), portion(line.discountMinor, priceMinor, line.grossMinor)];
   await ctx.db
     .updateTable('orderLines')
     .set({ grossMinor: line.grossMinor - priceMinor, taxMinor: line.taxMinor - tax, discountMinor: line.discountMinor - discount })
