@@ -81,7 +81,7 @@ function refusalOf(line: WishLine, type: TypeForSale, { event, now }: Situation)
 }
 
 /** What one ticket costs: of a donation what the giver says, at least the least. */
-function unitOf({ amountMinor }: WishLine, { kind, priceMinor }: TypeForSale): number {
+export function unitOf({ amountMinor }: WishLine, { kind, priceMinor }: Pick<TypeForSale, 'kind' | 'priceMinor'>): number {
   return kind === 'donation' ? (amountMinor ?? priceMinor) : priceMinor;
 }
 

@@ -37,7 +37,7 @@ export const DISCOUNT_REFUSALS = ['unknown', 'not-yet', 'ended', 'used-up', 'not
 export type DiscountRefusal = (typeof DISCOUNT_REFUSALS)[number];
 
 /** What an order has that a code may be for. */
-export type OrderedLine = { ticketType: number; quantity: number; unitMinor: number; hasPrice: boolean };
+export type OrderedLine = { ticketType: number; quantity: number; unitMinor: number; kind: TicketKind };
 
 /** Whether the code is for that ticket type; donations and what is free are never reduced. */
 export function isFor({ types }: Pick<DiscountValues, 'types'>, ticketType: number): boolean {
@@ -48,7 +48,7 @@ export function isFor({ types }: Pick<DiscountValues, 'types'>, ticketType: numb
 export function refuseDiscount(code: DiscountState, lines: readonly OrderedLine[], now: Instant): DiscountRefusal | undefined {
   const refusal = refuseNow(code, now);
   if (refusal) return refusal;
-  const reduced = lines.filter(({ ticketType, hasPrice }) => hasPrice && isFor(code, ticketType));
+  const reduced = lines.filter(({ ticketType, kind }) => kind === 'paid' && isFor(code, ticketType));
   if (reduced.length === 0) return 'not-for-these';
   if (reduced.reduce((sum, { quantity }) => sum + quantity, 0) < code.minimumTickets) return 'too-few';
   return reduced.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) < code.minimumMinor ? 'too-little' : undefined;

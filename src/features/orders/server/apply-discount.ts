@@ -1,7 +1,6 @@
 /** A discount code on an order that is still being made. */
 import { type DiscountRefusal, refuseDiscount } from '#features/prices/discount.ts';
-import { findDiscount } from '#features/prices/server/queries.ts';
-import { ACCESS_CODE, tidyCode } from '#features/tickets/ticket.ts';
+import { findTypedDiscount } from '#features/prices/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -25,11 +24,10 @@ export async function applyDiscount(ctx: Ctx, scope: OrderScope, typed: string):
   return transact(ctx, async (ctx): Promise<Applied> => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return { outcome: order };
-    const code = tidyCode(typed);
-    const known = ACCESS_CODE.test(code) ? await findDiscount(ctx, scope.eventId, { code }) : undefined;
+    const known = await findTypedDiscount(ctx, scope.eventId, typed);
     const { lines, discountCode } = await getOrder(ctx, scope);
     if (known && discountCode === known.code) return { outcome: 'applied' };
-    const reason = known ? refuseDiscount(known, lines.map((line) => ({ ...line, hasPrice: line.kind === 'paid' })), ctx.now) : 'unknown';
+    const reason = known ? refuseDiscount(known, lines, ctx.now) : 'unknown';
     if (!known || reason) return { outcome: 'refused', reason: reason ?? 'unknown', needs: { tickets: known?.minimumTickets ?? 0, minor: known?.minimumMinor ?? 0, from: known?.startsAt ?? null } };
     await moveDiscount(ctx, order.id, known);
     await priceOrder(ctx, scope);

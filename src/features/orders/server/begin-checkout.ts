@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { listTypesForSale } from '#features/tickets/server/queries.ts';
 import { type DiscountRefusal, type DiscountValues, isFor, type OrderedLine, refuseDiscount } from '#features/prices/discount.ts';
-import { findDiscount } from '#features/prices/server/queries.ts';
-import { ACCESS_CODE, tidyCode } from '#features/tickets/ticket.ts';
+import { findTypedDiscount } from '#features/prices/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../order.ts';
 import { priceOrder } from '../price.ts';
-import type { RefusalReason, WishLine } from '../reservation.ts';
+import { type RefusalReason, unitOf, type WishLine } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { loadShop, type Shop } from './load-shop.ts';
@@ -63,19 +62,18 @@ function isUnpayable({ lines }: Choice, { payable, priced }: Shop): boolean {
 async function isMadeFree(ctx: Ctx, { eventId }: EventScope, choice: Choice): Promise<boolean> {
   if (!choice.discount) return false;
   const types = await listTypesForSale(ctx, eventId, choice.lines.map(({ ticketType }) => ticketType));
-  const lines = choice.lines.flatMap(({ ticketType, quantity, amountMinor }) => {
-    const type = types.find(({ number }) => number === ticketType);
-    return type ? [{ id: ticketType, ticketType, kind: type.kind, quantity, unitMinor: type.kind === 'donation' ? (amountMinor ?? type.priceMinor) : type.priceMinor }] : [];
+  const lines = choice.lines.flatMap((line) => {
+    const type = types.find(({ number }) => number === line.ticketType);
+    return type ? [{ ticketType: type.number, kind: type.kind, quantity: line.quantity, unitMinor: unitOf(line, type) }] : [];
   });
-  const code = await findWorking(ctx, eventId, choice, lines.map((line) => ({ ...line, hasPrice: line.kind === 'paid' })));
-  const asked = lines.map((line) => ({ ...line, tax: null, discounted: code !== undefined && isFor(code, line.ticketType) }));
+  const code = await findWorking(ctx, eventId, choice, lines);
+  const asked = lines.map((line) => ({ ...line, id: line.ticketType, tax: null, discounted: code !== undefined && isFor(code, line.ticketType) }));
   return priceOrder(asked, { pricesIncludeTax: true, fees: [], discount: code?.discount ?? null }).totalMinor === 0;
 }
 
 /** The discount code of a choice where it works for these lines; its last use may be that of the same choice, sent before. */
 async function findWorking(ctx: Ctx, eventId: number, { key, discount = '' }: Choice, lines: readonly OrderedLine[]): Promise<DiscountValues | undefined> {
-  const code = tidyCode(discount);
-  const known = ACCESS_CODE.test(code) ? await findDiscount(ctx, eventId, { code }) : undefined;
+  const known = await findTypedDiscount(ctx, eventId, discount);
   const refusal = known && refuseDiscount(known, lines, ctx.now);
   if (refusal === undefined) return known;
   return refusal === 'used-up' && (await findOrdersByKey(ctx, eventId, [key])).has(key) ? known : undefined;

@@ -1,7 +1,7 @@
 /** Reading what makes a price. */
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
-import type { TicketKind } from '#features/tickets/ticket.ts';
+import { ACCESS_CODE, tidyCode, type TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Discount, DiscountKind, DiscountState } from '../discount.ts';
@@ -96,6 +96,12 @@ export async function findDiscount(ctx: Ctx, eventId: number, which: { code: str
   const query = discountsQuery(ctx, eventId);
   const row = await ('id' in which ? query.where('d.id', '=', which.id) : query.where('d.code', '=', which.code)).executeTakeFirst();
   return row && readDiscount(row);
+}
+
+/** The discount code that somebody typed, however they wrote it. */
+export async function findTypedDiscount(ctx: Ctx, eventId: number, typed: string): Promise<KnownDiscount | undefined> {
+  const code = tidyCode(typed);
+  return ACCESS_CODE.test(code) ? findDiscount(ctx, eventId, { code }) : undefined;
 }
 
 /** Whether the event has discount codes. */

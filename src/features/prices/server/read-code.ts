@@ -1,10 +1,9 @@
 /** What comes of a code that a visitor typed: it may show ticket types, take something off, or both. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { type ReadCode, readAccessCode } from '#features/tickets/server/read-access-code.ts';
-import { ACCESS_CODE, tidyCode } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type DiscountRefusal, type DiscountValues, refuseNow } from '../discount.ts';
-import { findDiscount } from './queries.ts';
+import { findTypedDiscount } from './queries.ts';
 
 export type ShopCode = ReadCode & {
   /** What it takes off, where it can be used now. */
@@ -17,8 +16,7 @@ export type ShopCode = ReadCode & {
 export async function readCode(ctx: Ctx, scope: EventScope, request: { typed: string; visitor: () => string }): Promise<ShopCode> {
   const read = await readAccessCode(ctx, scope, request);
   if (read.state === 'none' || read.state === 'too-often') return { ...read, discount: null, refusal: null };
-  const code = tidyCode(request.typed);
-  const known = ACCESS_CODE.test(code) ? await findDiscount(ctx, scope.eventId, { code }) : undefined;
+  const known = await findTypedDiscount(ctx, scope.eventId, request.typed);
   if (!known) return { ...read, discount: null, refusal: null };
   const refusal = refuseNow(known, ctx.now) ?? null;
   const { discount, types, minimumTickets, minimumMinor } = known;
