@@ -5,6 +5,7 @@ import { applyDiscount } from '#features/orders/server/apply-discount.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { getOrderSums } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
@@ -108,7 +109,7 @@ async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: O
 /** The money came, and went back where it says so. */
 async function pay(ctx: Ctx, event: EventScope, { code, buyer, key }: { code: string; buyer: Buyer; key: string }): Promise<void> {
   const scope = await authoriseOrderIn(ctx, event, code, 'team');
-  const { totalMinor } = await ctx.db.selectFrom('orders').select('totalMinor').where('id', '=', scope.orderId).executeTakeFirstOrThrow();
+  const { totalMinor } = await getOrderSums(ctx, scope);
   await markPaid(ctx, scope, { amountMinor: totalMinor, method: buyer.pays ?? 'bank-transfer', paidAt: ctx.now, note: '', key: `${key}-paid` });
   if (buyer.became === 'sent-back') await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
   if (buyer.became === 'one-sent-back') await refundOrder(ctx, scope, { amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1), reason: 'One of them is ill', key: `${key}-back` });

@@ -12,8 +12,9 @@ import { DEFAULT_RULES, type OrderRules } from '../after-sale.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancelTicket } from './cancel-ticket.ts';
 import { completeOrder } from './complete-order.ts';
+import { readOrdersWish } from './inputs.ts';
 import { authoriseOrder, authoriseOrderOf, type OrderScope } from './policy.ts';
-import { checkQuotas, getOrder } from './queries.ts';
+import { checkQuotas, countOrders, getOrder, listOrders } from './queries.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 import { signOrder } from './sign-order.ts';
 import { transferTicket } from './transfer-ticket.ts';
@@ -68,6 +69,14 @@ const conflict = (code: string) => (error: unknown): boolean => error instanceof
 const HOUR = 3_600_000;
 
 describe('cancelling one ticket', () => {
+  test('the team counts the tickets of an order without those that were given up', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 3);
+    await cancelTicket(nobody(), scope, { number: 2 });
+    const { orders } = await listOrders(system, event, readOrdersWish(new URLSearchParams()));
+    assert.deepEqual([orders.map(({ tickets }) => tickets), await countOrders(system, event)], [[2], [{ state: 'free-completed', orders: 1, tickets: 2, totalMinor: 0 }]]);
+  });
+
   test('gives its seat back once, however often and at once it is sent; the last takes the order along', async () => {
     const event = await makeSale();
     const scope = await order(event, 3);

@@ -5,7 +5,7 @@ import { enterDetails } from './enter-details.ts';
 import type { BuyerDetails } from './inputs.ts';
 import type { OrderScope } from './policy.ts';
 import { placeOrder } from './place-order.ts';
-import { getOrder } from './queries.ts';
+import { getOrderSums } from './queries.ts';
 
 /**
  * Enters the details, and places the order in the same transaction where nothing is to be paid. `completed`: it stands, now or since before;
@@ -18,7 +18,7 @@ export async function completeOrder(ctx: Ctx, scope: OrderScope, buyer: BuyerDet
     const entered = await enterDetails(ctx, scope, buyer);
     if (entered !== 'entered') return entered === 'placed' ? 'completed' : 'expired';
     await alongside?.(ctx);
-    if ((await getOrder(ctx, scope)).totalMinor > 0) return 'to-pay';
+    if ((await getOrderSums(ctx, scope)).totalMinor > 0) return 'to-pay';
     return (await placeOrder(ctx, scope)) === 'placed' ? 'completed' : 'expired';
   });
 }

@@ -87,6 +87,11 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
   return { ...order, state: state as OrderState, fees, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
 }
 
+/** What an order comes to and what came of it, where the rest of it is not needed. */
+export async function getOrderSums(ctx: Ctx, { orderId }: OrderScope): Promise<Pick<OrderView, 'currency' | 'discountMinor' | 'totalMinor' | 'paidMinor' | 'refundedMinor'>> {
+  return ctx.db.selectFrom('orders').select(['currency', 'discountMinor', 'totalMinor', 'paidMinor', 'refundedMinor']).where('id', '=', orderId).executeTakeFirstOrThrow();
+}
+
 /** The secrets of the order's tickets by their numbers: for the code at the door, and nothing else. */
 export async function listTicketSecrets(ctx: Ctx, { orderId }: OrderScope): Promise<Map<number, string>> {
   const rows = await ctx.db.selectFrom('tickets').select(['number', 'secret']).where('orderId', '=', orderId).execute();
@@ -118,7 +123,7 @@ export async function listOrderChanges(ctx: Ctx, { orderId }: OrderScope): Promi
   return rows.map(({ at, fromState, toState, by }) => ({ at, from: fromState as OrderState, to: toState as OrderState, by }));
 }
 
-export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; tickets: number; notes: number };
+export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; /** Without those that were given up by themselves. */ tickets: number; notes: number };
 
 /** Orders on one page of the team's list. */
 export const ORDERS_PER_PAGE = 50;
@@ -148,7 +153,7 @@ export async function listOrders(ctx: Ctx, scope: EventScope, wish: OrdersWish, 
   const counted = await sql<{ n: number }>`select count(*)::integer as n from orders as o where ${condition}`.execute(ctx.db);
   const { rows } = await sql<ListedOrder>`
     select o.code, o.state, o.created_at, o.buyer_name, o.buyer_email, o.currency, o.total_minor,
-      (select coalesce(sum(l.quantity), 0)::integer from order_lines as l where l.order_id = o.id) as tickets,
+      (select coalesce(sum(l.quantity - l.cancelled), 0)::integer from order_lines as l where l.order_id = o.id) as tickets,
       (select count(*)::integer from order_notes as n where n.order_id = o.id) as notes
     from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(ctx.db);
   return { orders: rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) })), found: counted.rows[0]?.n ?? 0 };
@@ -156,11 +161,11 @@ export async function listOrders(ctx: Ctx, scope: EventScope, wish: OrdersWish, 
 
 export type OrderTotals = { state: OrderState; orders: number; tickets: number; totalMinor: number }[];
 
-/** How many orders there are in each state, with their tickets and what they come to. */
+/** How many orders there are in each state, with their tickets that were not given up by themselves and what they come to. */
 export async function countOrders(ctx: Ctx, { eventId }: EventScope): Promise<OrderTotals> {
   const { rows } = await sql<OrderTotals[number]>`
     select o.state, count(*)::integer as orders, coalesce(sum(l.tickets), 0)::integer as tickets, coalesce(sum(o.total_minor), 0)::bigint as total_minor
-    from orders as o left join lateral (select sum(quantity) as tickets from order_lines where order_id = o.id) as l on true
+    from orders as o left join lateral (select sum(quantity - cancelled) as tickets from order_lines where order_id = o.id) as l on true
     where o.event_id = ${eventId} group by o.state order by o.state`.execute(ctx.db);
   return rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) }));
 }

@@ -16,7 +16,7 @@ import type { RefusalReason } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
 import { authoriseOrderIn } from './policy.ts';
-import { getOrder } from './queries.ts';
+import { getOrderSums } from './queries.ts';
 import type { Reservation } from './reserve-tickets.ts';
 import { signOrder } from './sign-order.ts';
 import type { Desk } from './start-desk.ts';
@@ -66,7 +66,7 @@ async function reduce({ makeCtx }: Known, event: EventScope, code: string, typed
   const ctx = makeCtx();
   const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
   const applied = await applyDiscount(ctx, scope, typed);
-  const { totalMinor, discountMinor } = await getOrder(ctx, scope);
+  const { totalMinor, discountMinor } = await getOrderSums(ctx, scope);
   return { totalMinor, discount: applied.outcome === 'refused' ? { refused: applied.reason } : { minor: discountMinor } };
 }
 

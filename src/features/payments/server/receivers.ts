@@ -2,7 +2,7 @@
 import { eventCopied } from '#features/events/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
+import { getOrderSums } from '#features/orders/server/queries.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
@@ -15,7 +15,7 @@ addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orde
 });
 
 addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => {
-  const { refundedMinor, currency } = await getOrder(ctx, await systemOrderScope(ctx, orderId));
+  const { refundedMinor, currency } = await getOrderSums(ctx, await systemOrderScope(ctx, orderId));
   const language = knownLocale(locale);
   return refundedMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: refundedMinor, currency }, language) }] } : {};
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
+import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
 import { listOfferedMethods } from '#features/payments/server/queries.ts';
@@ -35,7 +35,7 @@ export const actions: Actions = {
     const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
     const form = await request.formData();
     // What a code made free needs no way to be paid.
-    const isFree = (await getOrder(ctx, scope)).totalMinor === 0;
+    const isFree = (await getOrderSums(ctx, scope)).totalMinor === 0;
     const said = String(form.get('terms') ?? '');
     const place = <T>(act: () => Promise<T>): Promise<T> => acceptTerms(ctx, scope, said).then(act);
     const result = isFree ? await submitForm(form, z.object({}), () => place(() => placeOrder(ctx, scope))) : await submitForm(form, payForm, (choice) => place(() => startPayment(ctx, scope, choice)));
