@@ -100,6 +100,16 @@ export function zonePlace(zone: string): string {
   return (zone.split('/').pop() ?? '').replace(/_/g, ' ');
 }
 
+/** What a zone is called: the place that it is named after, or its own name. */
+export function zoneName(zone: string): string {
+  return zonePlace(zone) || zone;
+}
+
+/** A moment with the zone that it is said in: `Sat 8 May 2027, 10:00 (Lisbon)`. */
+export function formatMoment(at: Instant, zone: string, locale: string): string {
+  return `${formatWhenShort(at, zone, locale)} (${zoneName(zone)})`;
+}
+
 /** `2 h`, `30 min`, `1 h 30 min` in the reader's language. */
 export function formatMinutes(minutes: number, locale: string): string {
   const unit = (value: number, name: 'hour' | 'minute'): string =>

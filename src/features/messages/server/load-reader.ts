@@ -6,7 +6,7 @@ import { getOrder, type OrderTicket, type OrderView } from '#features/orders/ser
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { formatWhenShort, zonePlace } from '#platform/dates.ts';
+import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -59,21 +59,16 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
   return {
     name,
     event: event.name,
-    when: momentInWords(event.startsAt, event.timeZone, locale),
+    when: formatMoment(event.startsAt, event.timeZone, locale),
     where: placeLine(event),
     organizer: event.organizer,
     note: event.cancellationNote,
-    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? translator(locale)('notice.atTheDoor') : momentInWords(order.paymentDueAt, event.timeZone, locale) }),
+    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? translator(locale)('notice.atTheDoor') : formatMoment(order.paymentDueAt, event.timeZone, locale) }),
     ...(ticket && { ticket: ticket.name }),
   };
 }
 
 /** When and where something is, in one line. */
 export function momentAndPlace({ startsAt, timeZone, ...place }: { startsAt: Instant; timeZone: string; locationName: string; city: string }, locale: Locale): string {
-  return [momentInWords(startsAt, timeZone, locale), placeLine(place)].filter(Boolean).join(', ');
-}
-
-/** A moment in the event's own zone: `Sat 8 May 2027, 10:00 (Lisbon)`. */
-export function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
-  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
+  return [formatMoment(startsAt, timeZone, locale), placeLine(place)].filter(Boolean).join(', ');
 }

@@ -5,13 +5,14 @@ import type { OrderView } from '#features/orders/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { RenderedLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { formatMoment } from '#platform/dates.ts';
 import { NotFound } from '#platform/errors.ts';
 import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Words, WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, momentAndPlace, momentInWords, type Reader, type ToldEvent } from './load-reader.ts';
+import { loadEvent, momentAndPlace, type Reader, type ToldEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -44,7 +45,7 @@ function inventReader(ctx: Ctx, { event, locale, currency, types: [one, two], ki
 }
 
 function inventValues(ctx: Ctx, event: ToldEvent, { locale, currency, ticket }: { locale: Locale; currency: string; ticket: string }): Record<string, string> {
-  const moment = (at: number): string => momentInWords(at, event.timeZone, locale);
+  const moment = (at: number): string => formatMoment(at, event.timeZone, locale);
   return {
     ticket,
     until: moment(ctx.now + DAY),

@@ -6,6 +6,7 @@
  * twice, or dies half way, makes one mail.
  */
 import type { Ctx } from '#platform/ctx.ts';
+import { formatMoment } from '#platform/dates.ts';
 import { formatMoney } from '#platform/money.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { knownLocale } from '#platform/i18n/translate.ts';
@@ -15,7 +16,7 @@ import type { Mail } from '#platform/mailer.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, loadReader, momentInWords, orderAddress, type Reader } from './load-reader.ts';
+import { loadEvent, loadReader, orderAddress, type Reader } from './load-reader.ts';
 import { makeAdditions } from './make-additions.ts';
 import { makeCalendar } from './make-calendar.ts';
 import { loadWords, renderNotice } from './render-notice.ts';
@@ -72,7 +73,7 @@ async function readerOfOffer(ctx: Ctx, { eventId, orderId, to, name, locale }: O
 }
 
 function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Record<string, string> {
-  if (isOffer(notice)) return { ticket: notice.ticket, until: momentInWords(notice.untilAt, event.timeZone, locale) };
+  if (isOffer(notice)) return { ticket: notice.ticket, until: formatMoment(notice.untilAt, event.timeZone, locale) };
   return notice.amountMinor === undefined || !order ? {} : { amount: formatMoney({ minor: notice.amountMinor, currency: order.currency }, locale) };
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { theme } from '#platform/color.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { formatWhen, zonePlace } from '#platform/dates.ts';
+import { formatWhen, zoneName } from '#platform/dates.ts';
 import { NotFound } from '#platform/errors.ts';
 import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
@@ -47,7 +47,7 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     event: breakable(event.name),
     order: order.code,
     when: formatWhen(event.startsAt, event.endsAt, event.timeZone, locale),
-    zone: zonePlace(event.timeZone) || event.timeZone,
+    zone: zoneName(event.timeZone),
     where: isolated(place),
     poster: posterSvg({ seed: event.slug, hue: event.hue, width: 870, height: 290, mode: 'light' }),
     words: {

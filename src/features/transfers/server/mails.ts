@@ -7,7 +7,7 @@ import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { formatWhenShort, zonePlace } from '#platform/dates.ts';
+import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -26,7 +26,7 @@ export async function postOffer(ctx: Ctx, scope: OrderScope, { number, email, to
     heading: t('transfer.offerHeading'),
     lead: [t('transfer.offerLead', { buyer, event: event.name })],
     action: { label: t('transfer.offerAction'), href: `${getRuntime().config.url}/tickets/transfers/${token}` },
-    after: [t('transfer.offerUntil', { when: momentInWords(expiresAt, event.timeZone, locale) })],
+    after: [t('transfer.offerUntil', { when: formatMoment(expiresAt, event.timeZone, locale) })],
     reason: t('transfer.offerReason', { buyer }),
   });
 }
@@ -89,7 +89,7 @@ function frame({ event, ticket, locale, t }: Facts, { code }: OrderScope, number
   return {
     facts: [
       { label: t('transfer.ticket'), text: `${ticket} · ${code}-${number}` },
-      { label: t('checkout.when'), text: momentInWords(event.startsAt, event.timeZone, locale) },
+      { label: t('checkout.when'), text: formatMoment(event.startsAt, event.timeZone, locale) },
       ...(place ? [{ label: t('checkout.where'), text: place }] : []),
     ],
     reason: t('transfer.reason', { event: event.name }),
@@ -107,8 +107,4 @@ async function post(ctx: Ctx, { organizerId, eventId }: OrderScope, { event, ...
 function orderAddress({ code }: OrderScope): string {
   const { url, secret } = getRuntime().config;
   return `${url}/orders/${code}/${signOrder(secret, code)}`;
-}
-
-function momentInWords(at: Instant, timeZone: string, locale: Locale): string {
-  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }

@@ -4,7 +4,7 @@ import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import { sendNotice } from '#features/messages/server/send-notice.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { formatWhenShort, zonePlace } from '#platform/dates.ts';
+import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -86,7 +86,7 @@ function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 
   return {
     facts: [
       { label: t('checkout.tickets'), text: `${told.quantity} × ${told.ticketType}` },
-      { label: t('checkout.when'), text: momentInWords(told.startsAt, told) },
+      { label: t('checkout.when'), text: formatMoment(told.startsAt, told.timeZone, told.locale) },
       ...(place ? [{ label: t('checkout.where'), text: place }] : []),
     ],
     reason: t('waiting.mailReason', { event: told.event }),
@@ -94,9 +94,4 @@ function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 
     hue: told.hue,
     locale: told.locale,
   };
-}
-
-/** A moment in the event's own zone, which is named. */
-function momentInWords(at: Instant, { timeZone, locale }: Told): string {
-  return `${formatWhenShort(at, timeZone, locale)} (${zonePlace(timeZone) || timeZone})`;
 }
