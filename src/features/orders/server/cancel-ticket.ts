@@ -12,7 +12,7 @@ import { checkBuyer } from './check-buyer.ts';
 import { loadOrderRules } from './load-order-rules.ts';
 import { type LockedOrder, lockOrder, moveOrder } from './move-order.ts';
 import { byWhom, type OrderScope } from './policy.ts';
-import { orderCompleted, ticketChanged } from './signals.ts';
+import { orderCompleted, seatsReturned, ticketChanged } from './signals.ts';
 import { writeOrderEdit } from './write-order-edit.ts';
 
 /** Sends money of an order back, in the caller's transaction. */
@@ -72,6 +72,7 @@ async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: L
   const { organizerId, eventId, orderId, code } = scope;
   if (scope.by === 'team') await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket.cancel', subject: `ticket ${code}-${ticket.number}` });
   await ticketChanged.announce(ctx, 'orders', { eventId, orderId, ticketId: ticket.id });
+  await seatsReturned.announce(ctx, 'orders', { eventId });
 }
 
 /** What is not paid yet is not asked for any more. Where the rest costs nothing, or is paid already, the order is complete. */

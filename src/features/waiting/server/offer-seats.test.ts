@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { POST_NOTICE_QUEUE } from '#features/messages/server/send-notice.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
@@ -103,6 +104,17 @@ describe('seats that come back', () => {
     await cancelOrder(system, one);
     assert.equal(await ask(system, event, { 1: 1 }), 'sold-out');
     assert.deepEqual(await line(event), ['Four waiting', 'Two offered', 'One offered']);
+    await assertCounted(event);
+  });
+
+  test('are offered also where a single ticket was given up', async () => {
+    const event = await makeSale({ quantity: 2 });
+    const both = await reserve(event, { 1: 2 });
+    await completeOrder(system, both, ADA);
+    await join(event, 'One', 1);
+    await cancelTicket(system, both, { number: 2 });
+    assert.deepEqual(await line(event), ['One offered']);
+    assert.equal(await ask(system, event, { 1: 1 }), 'sold-out');
     await assertCounted(event);
   });
 

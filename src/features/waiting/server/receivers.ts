@@ -1,6 +1,6 @@
 /** How the waiting list reacts: seats that come back are its own before they are anybody's. */
 import { addToNotices } from '#features/messages/server/make-additions.ts';
-import { orderCompleted, orderPlaced, seatsReturned, ticketChanged } from '#features/orders/server/signals.ts';
+import { orderCompleted, orderPlaced, seatsReturned } from '#features/orders/server/signals.ts';
 import { ticketsModified, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { keepWaitedType } from './keep-waited-type.ts';
@@ -13,7 +13,6 @@ async function offer(ctx: Ctx, { eventId }: { eventId: number }): Promise<void> 
 }
 
 seatsReturned.now('offer_seats', offer);
-ticketChanged.now('offer_ticket_seat', offer);
 // More seats, other quotas, another time of sale.
 ticketsModified.now('offer_new_seats', offer);
 for (const signal of [orderPlaced, orderCompleted]) {
