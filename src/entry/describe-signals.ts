@@ -11,14 +11,14 @@ type Source = { file: string; text: string };
 export function describeSignals(): string {
   const sources = readSources();
   const chapters = signals.list().map((signal) => {
-    const constant = signal.name.replace(/_([a-z])/g, (_m, letter: string) => letter.toUpperCase());
-    const home = sources.find(({ text }) => text.includes(`'${signal.name}'`) && text.includes(`export const ${constant} `));
+    const declaration = new RegExp(`export const (\\w+) = signals\\.signal<((?:(?!export const ).)+)>\\('${signal.name}'`, 's');
+    const home = sources.find(({ text }) => declaration.test(text));
+    const [, constant = '', payload = ''] = declaration.exec(home?.text ?? '') ?? [];
     const announcers = sources.filter(({ text }) => text.includes(`${constant}.announce(`)).map(({ file }) => `- \`${file}\``);
-    const payload = new RegExp(`${constant} = signals\\.signal<(.+?)>\\(`, 's').exec(home?.text ?? '')?.[1]?.replace(/\s+/g, ' ') ?? '';
     return [
       `## ${signal.name}`,
       docOf(home, constant),
-      `Payload: \`${payload}\`. Declared in \`${home?.file ?? ''}\`.`,
+      `Payload: \`${payload.replace(/\s+/g, ' ')}\`. Declared in \`${home?.file ?? ''}\`.`,
       `Announced by\n\n${announcers.join('\n')}`,
       `Reacting in the same transaction: ${list(signal.nowNames.map((name) => `\`${name}\``))}.`,
       `Reacting in the background: ${list(signal.laterConnections.map(describeLater))}.`,
@@ -52,8 +52,10 @@ function list(names: string[]): string {
   return names.length === 0 ? 'nobody' : names.join('; ');
 }
 
+/** What stands above it in the sources, on one line or on several. */
 function docOf(source: Source | undefined, constant: string): string {
-  return new RegExp(`/\\*\\* ([^*]*(?:\\*(?!/)[^*]*)*)\\*/\\s*export const ${constant} `).exec(source?.text ?? '')?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
+  const [, text = ''] = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\s*export const ${constant} `, 's').exec(source?.text ?? '') ?? [];
+  return text.replace(/\n \* ?/g, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function readSources(): Source[] {
