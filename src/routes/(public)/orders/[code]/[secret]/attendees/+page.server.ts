@@ -9,7 +9,7 @@ import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answe
 import { updateDetails } from '#features/questions/server/update-details.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
-import { inWords } from '../../../../in-words.ts';
+import { withAnswers } from '../../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
@@ -27,14 +27,10 @@ export const actions: Actions = {
   default: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     const form = await request.formData();
-    const t = translator(locals.locale);
     const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });
     const done = await submitForm(form, attendeesForm, (changes) => updateDetails(locals.ctx, scope, { changes, taken }));
-    if (!done.ok) {
-      const said = inWords({ ...done.state, entries: { ...done.state.entries, ...taken.entries } }, t);
-      return fail(done.status, { ...said, problems: { ...said.problems, ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])) } });
-    }
+    if (!done.ok) return fail(done.status, withAnswers(done.state, taken, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
 };
