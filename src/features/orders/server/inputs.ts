@@ -40,11 +40,15 @@ const line = z.string().trim().transform((text) => text.replace(/\s+/g, ' '));
 /** An address of somebody who comes, or '' for none. */
 const attendeeEmail = z.string().trim().max(BUYER_LIMITS.email).pipe(z.literal('').or(z.email()));
 
-/** The form with the buyer's details. Messages are keys of texts, since buyers read several languages. */
+/** Who somebody is and where mail reaches them, wherever buyers and guests say it. Messages are keys of texts, since they read several languages. */
+export const nameField = line.pipe(z.string().min(1, 'checkout.needName').max(BUYER_LIMITS.name, 'checkout.tooLong'));
+export const emailField = z.string().trim().max(BUYER_LIMITS.email, 'checkout.tooLong').pipe(z.email('checkout.needEmail'));
+
+/** The form with the buyer's details. */
 export const buyerForm = z
   .object({
-    name: line.pipe(z.string().min(1, 'checkout.needName').max(BUYER_LIMITS.name, 'checkout.tooLong')).default(''),
-    email: z.string().trim().max(BUYER_LIMITS.email, 'checkout.tooLong').pipe(z.email('checkout.needEmail')),
+    name: nameField.default(''),
+    email: emailField,
     locale: z.enum(LOCALES).catch('en'),
   })
   .catchall(z.string())

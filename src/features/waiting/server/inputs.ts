@@ -1,5 +1,6 @@
 /** What people who wait may send, and the limits of it. */
 import { z } from 'zod';
+import { emailField, nameField } from '#features/orders/server/inputs.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { OFFER_MINUTES } from '../waiting.ts';
@@ -10,15 +11,12 @@ export const TELL_WAITING_QUEUE = 'tell_waiting';
 /** The job that looks at the line again when a sale begins or ends. */
 export const OFFER_SEATS_QUEUE = 'offer_waiting_seats';
 
-/** Lengths in characters. */
-export const WAITING_LIMITS = { name: 120, email: 254 } as const;
-
 /** Messages are keys of texts, since those who wait read several languages. */
 export const joinForm = z.object({
-  ticketType: z.coerce.number().int('waiting.needType').min(1, 'waiting.needType').max(999_999_999, 'waiting.needType').catch(0).refine((number) => number > 0, 'waiting.needType'),
+  ticketType: z.coerce.number('waiting.needType').int('waiting.needType').min(1, 'waiting.needType').max(999_999_999, 'waiting.needType'),
   quantity: z.coerce.number('waiting.needQuantity').int('waiting.needQuantity').min(1, 'waiting.needQuantity').max(TICKET_LIMITS.perOrder, 'waiting.needQuantity'),
-  name: z.string().trim().transform((text) => text.replace(/\s+/g, ' ')).pipe(z.string().min(1, 'checkout.needName').max(WAITING_LIMITS.name, 'checkout.tooLong')),
-  email: z.string().trim().max(WAITING_LIMITS.email, 'checkout.tooLong').pipe(z.email('checkout.needEmail')),
+  name: nameField,
+  email: emailField,
   locale: z.enum(LOCALES).catch('en'),
 });
 export type JoinWish = z.output<typeof joinForm>;

@@ -1,15 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
-import { joinForm, WAITING_LIMITS } from '#features/waiting/server/inputs.ts';
+import { joinForm } from '#features/waiting/server/inputs.ts';
 import { joinLine } from '#features/waiting/server/join-line.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { canBeAwaited } from '#features/waiting/waiting.ts';
-import { Conflict } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
-import { limitRate, networkOf, TooMany } from '#platform/rate-limit.ts';
+import { limitRate, networkOf } from '#platform/rate-limit.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A room full of people behind one address, and far too few to fill the line with. */
@@ -33,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     wished: Number(url.searchParams.get('type') ?? 0),
     joined: url.searchParams.has('joined'),
     known: actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' },
-    limits: WAITING_LIMITS,
+    limits: BUYER_LIMITS,
   };
 };
 
@@ -46,20 +46,13 @@ export const actions: Actions = {
     const form = await request.formData();
     form.set('locale', locals.locale);
     const result = await submitForm(form, joinForm, async (wish) => {
-      await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES).catch((error: unknown) => {
-        throw error instanceof TooMany ? new Conflict('', 'too-often') : error;
-      });
-      return joinLine(ctx, scope, wish, { unlocked }).catch(refuseInWords);
+      await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES);
+      return joinLine(ctx, scope, wish, { unlocked });
     });
     if (!result.ok) {
       const problems = Object.fromEntries(Object.entries(result.state.problems).map(([field, key]) => [field, t(key)]));
-      return fail(result.status, { ...result.state, problems, message: t(Object.keys(problems).length > 0 ? 'checkout.lookAgain' : `waiting.${result.state.message || 'too-often'}`) });
+      return fail(result.status, { ...result.state, problems, message: t(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain') });
     }
     redirect(303, `/e/${params.slug}/waiting?joined=1`);
   },
 };
-
-/** The page says why in its reader's language, by the code. */
-function refuseInWords(error: unknown): never {
-  throw error instanceof Conflict ? new Conflict(error.code, error.code) : error;
-}
