@@ -10,7 +10,7 @@ import { hashToken } from './offer-transfer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor has the link of this offer. Only this file makes them. */
-export type TransferScope = { readonly transferId: number; readonly ticketId: number; readonly number: number; readonly order: OrderScope; readonly [minted]: 'transfer' };
+export type TransferScope = { readonly transferId: number; readonly number: number; readonly order: OrderScope; readonly [minted]: 'transfer' };
 
 /** Wrong links from one address, far more than anybody mistypes. */
 const WRONG_LINKS = { tries: 30, seconds: 600 };
@@ -21,7 +21,7 @@ export async function authoriseTransfer(ctx: Ctx, { token, visitor }: { token: s
     .selectFrom('ticketTransfers as r')
     .innerJoin('tickets as k', 'k.id', 'r.ticketId')
     .innerJoin('orders as o', 'o.id', 'k.orderId')
-    .select(['r.id', 'r.ticketId', 'k.number', 'o.eventId', 'o.code'])
+    .select(['r.id', 'k.number', 'o.eventId', 'o.code'])
     .where('r.tokenHash', '=', hashToken(token))
     .executeTakeFirst();
   if (!found) {
@@ -29,7 +29,7 @@ export async function authoriseTransfer(ctx: Ctx, { token, visitor }: { token: s
     throw new NotFound('There is no such offer');
   }
   const order = await authoriseOrderIn(ctx, await systemEventScope(ctx, found.eventId), found.code, 'buyer');
-  return { transferId: found.id, ticketId: found.ticketId, number: found.number, order } as TransferScope;
+  return { transferId: found.id, number: found.number, order } as TransferScope;
 }
 
 /** Proof that the actor holds this ticket, which somebody passed on to them. Only this file makes them. */

@@ -5,14 +5,14 @@ import { limitRate, networkOf } from '#platform/rate-limit.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor holds the link of this entry. Only this file makes them. */
-export type EntryScope = { readonly entryId: number; readonly eventId: number; readonly organizerId: number; readonly [minted]: 'entry' };
+export type EntryScope = { readonly entryId: number; readonly eventId: number; readonly [minted]: 'entry' };
 
 /** Wrong tokens from one address, far more than anybody mistypes. */
 const WRONG_TOKENS = { tries: 30, seconds: 600 };
 
 /** Lets in whoever has the link. @throws NotFound, TooMany where wrong ones were tried too often */
 export async function authoriseEntry(ctx: Ctx, { token, visitor }: { token: string; visitor: () => string }): Promise<EntryScope> {
-  const entry = await ctx.db.selectFrom('waitingEntries as w').innerJoin('events as e', 'e.id', 'w.eventId').select(['w.id as entryId', 'w.eventId', 'e.organizerId']).where('w.token', '=', token).executeTakeFirst();
+  const entry = await ctx.db.selectFrom('waitingEntries').select(['id as entryId', 'eventId']).where('token', '=', token).executeTakeFirst();
   if (entry) return entry as EntryScope;
   await limitRate(ctx, `waiting-token:${networkOf(visitor())}`, WRONG_TOKENS);
   throw new NotFound('There is no such place in the line');
