@@ -32,6 +32,7 @@ setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test
 after(() => setRuntime(undefined));
 const system = database.ctx();
 const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const priceOf = async (scope: OrderScope) => getPrice(nobody(), scope, await getOrder(nobody(), scope));
 const later = (): Ctx => ({ ...nobody(), now: Date.now() + HOLD_SECONDS * 1000 });
 const { db } = database;
 const organizer = await makeOrganizer(system);
@@ -62,14 +63,14 @@ describe('a discount code', () => {
   test('reduces what it is for, before and after the details, and goes without a trace', async () => {
     const event = await makeSale([{ quantity: 10 }, { name: 'Meal', priceMinor: 1000 }], { discount: { kind: 'percent', percentBp: 2500 }, types: [1] });
     const scope = await reserve(event, [{ ticketType: 1, quantity: 2 }, { ticketType: 2, quantity: 1 }]);
-    assert.equal((await getPrice(nobody(), scope)).totalMinor, 5000);
+    assert.equal((await priceOf(scope)).totalMinor, 5000);
     assert.deepEqual(await applyDiscount(nobody(), scope, ' friends '), { outcome: 'applied' });
-    const price = await getPrice(nobody(), scope);
+    const price = await priceOf(scope);
     assert.deepEqual([price.totalMinor, price.discountMinor, price.discountCode], [4000, 1000, 'FRIENDS']);
     assert.equal(await completeOrder(nobody(), scope, ADA), 'to-pay');
     const order = await getOrder(nobody(), scope);
     assert.deepEqual([order.totalMinor, order.discountMinor, order.tickets.map(({ name, priceMinor }) => `${name} ${priceMinor}`).sort()], [4000, 1000, ['Meal 1000', 'Seat 1500', 'Seat 1500']]);
-    assert.deepEqual(await getPrice(nobody(), scope), price);
+    assert.deepEqual(await priceOf(scope), price);
     await removeDiscount(nobody(), scope);
     assert.deepEqual([(await getOrder(nobody(), scope)).totalMinor, await uses(event)], [5000, { used: 0, counted: 0 }]);
   });
@@ -91,7 +92,7 @@ describe('a discount code', () => {
       const event = await makeSale([{ quantity: 10 }, { name: 'Gift', kind: 'donation', priceMinor: 0 }], code);
       const scope = await reserve(event, lines);
       const answer = await applyDiscount(nobody(), scope, typed);
-      assert.deepEqual([(await getPrice(nobody(), scope)).discountMinor, (await uses(event)).used], [0, 0]);
+      assert.deepEqual([(await priceOf(scope)).discountMinor, (await uses(event)).used], [0, 0]);
       return answer.outcome === 'refused' ? answer.reason : answer.outcome;
     };
     assert.deepEqual(
@@ -134,7 +135,7 @@ describe('a discount code', () => {
     await completeOrder(nobody(), scope, ADA);
     assert.equal((await getOrder(nobody(), scope)).totalMinor, 1800);
     await deleteDiscount(system, event, { number: 1 });
-    assert.deepEqual([(await getOrder(nobody(), scope)).totalMinor, (await getPrice(nobody(), scope)).discountCode], [1800, 'FRIENDS']);
+    assert.deepEqual([(await getOrder(nobody(), scope)).totalMinor, (await priceOf(scope)).discountCode], [1800, 'FRIENDS']);
   });
 });
 
@@ -146,7 +147,7 @@ describe('taxes and fees of an order', () => {
     await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 119, per: 'order', taxNumber: 1 });
     const scope = await reserve(event, [{ ticketType: 1, quantity: 1 }, { ticketType: 2, quantity: 1 }, { ticketType: 3, quantity: 1, amountMinor: 500 }]);
     await completeOrder(nobody(), scope, ADA);
-    const price = await getPrice(nobody(), scope);
+    const price = await priceOf(scope);
     assert.deepEqual(price.taxes, [{ name: 'VAT', rateBp: 1900, netMinor: 1781, taxMinor: 338 }, { name: 'VAT', rateBp: 700, netMinor: 1000, taxMinor: 70 }]);
     assert.deepEqual([price.totalMinor, price.fees], [3689, [{ name: 'Booking', minor: 119 }]]);
   });
@@ -158,6 +159,6 @@ describe('taxes and fees of an order', () => {
     await completeOrder(nobody(), told, ADA);
     await updateTaxMode(system, event, { pricesIncludeTax: false });
     await updateTaxRate(system, event, { number: 1, change: { rateBp: 2000 } });
-    assert.deepEqual([(await getPrice(nobody(), told)).totalMinor, (await getPrice(nobody(), untold)).totalMinor], [2000, 2400]);
+    assert.deepEqual([(await priceOf(told)).totalMinor, (await priceOf(untold)).totalMinor], [2000, 2400]);
   });
 });

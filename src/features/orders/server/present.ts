@@ -4,11 +4,10 @@ import type { TaxRate } from '#features/prices/tax.ts';
 import { type PriceView, viewPrice } from '../price.ts';
 import { loadPrice } from './load-price.ts';
 import type { OrderScope } from './policy.ts';
-import { getOrder, type OrderView } from './queries.ts';
+import type { OrderView } from './queries.ts';
 
 /** What the order costs in all its parts: as it was written down, or by what the organiser says now as long as nobody said who it is for. */
-export async function getPrice(ctx: Ctx, scope: OrderScope): Promise<PriceView> {
-  const order = await getOrder(ctx, scope);
+export async function getPrice(ctx: Ctx, scope: OrderScope, order: OrderView): Promise<PriceView> {
   return order.state === 'reserved' && order.buyerEmail === '' ? reckon(ctx, scope, order) : presentPrice(order);
 }
 

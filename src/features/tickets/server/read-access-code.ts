@@ -8,6 +8,11 @@ import { findUnlocked } from './queries.ts';
 /** Enough for a room full of people behind one address, far too few for guessing. */
 const TRIES = { tries: 60, seconds: 600 };
 
+/** Counts a try at a code of the event, of whatever sort: one limit holds for all. @throws TooMany */
+export async function limitCodeTries(ctx: Ctx, { eventId }: { eventId: number }, visitor: () => string): Promise<void> {
+  await limitRate(ctx, `access-code:${eventId}:${networkOf(visitor())}`, TRIES);
+}
+
 /** `none`: nothing was typed; `too-often`: wait so many seconds. */
 export type ReadCode = { state: 'none' | 'works' | 'unknown' | 'too-often'; /** Numbers of the ticket types that it shows. */ unlocked: number[]; waitSeconds: number };
 
@@ -15,7 +20,7 @@ export type ReadCode = { state: 'none' | 'works' | 'unknown' | 'too-often'; /** 
 export async function readAccessCode(ctx: Ctx, scope: EventScope, { typed, visitor }: { typed: string; visitor: () => string }): Promise<ReadCode> {
   if (typed === '') return { state: 'none', unlocked: [], waitSeconds: 0 };
   try {
-    await limitRate(ctx, `access-code:${scope.eventId}:${networkOf(visitor())}`, TRIES);
+    await limitCodeTries(ctx, scope, visitor);
   } catch (error) {
     if (error instanceof TooMany) return { state: 'too-often', unlocked: [], waitSeconds: error.retryAfter };
     throw error;

@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, cookie
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, typed: typedBefore(order.buyerEmail === '' ? readTyped(cookies) : undefined), now: ctx.now };
+  return { order, price: await getPrice(ctx, scope, order), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, typed: typedBefore(order.buyerEmail === '' ? readTyped(cookies) : undefined), now: ctx.now };
 };
 
 export const actions: Actions = {

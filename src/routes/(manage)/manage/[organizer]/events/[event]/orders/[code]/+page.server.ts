@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const order = await getOrder(locals.ctx, scope);
   const asked = (await listQuestions(locals.ctx, scope)).some(({ archived }) => !archived);
   return {
-    order, price: await getPrice(locals.ctx, scope), history: await loadHistory(locals.ctx, scope), notes: await loadNotes(locals.ctx, scope), resent: url.searchParams.has('resent'), now: locals.ctx.now,
+    order, price: await getPrice(locals.ctx, scope, order), history: await loadHistory(locals.ctx, scope), notes: await loadNotes(locals.ctx, scope), resent: url.searchParams.has('resent'), now: locals.ctx.now,
     invoices: await listOrderInvoices(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked,
     acceptedAt: (await findAcceptance(locals.ctx, scope))?.acceptedAt ?? null,
   };

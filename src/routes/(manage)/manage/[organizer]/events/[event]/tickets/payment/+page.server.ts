@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { settingsEntries } from '#features/payments/payment-form.ts';
 import { settingsForm } from '#features/payments/server/inputs.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
@@ -11,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-  const { currency } = await getManagedEvent(locals.ctx, scope);
+  const { currency } = await getEventMoney(locals.ctx, scope);
   return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency) };
 };
 
@@ -19,7 +19,7 @@ export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
-    const { currency } = await getManagedEvent(ctx, scope);
+    const { currency } = await getEventMoney(ctx, scope);
     const done = await submitEdit(ctx, {
       form: await request.formData(),
       schema: settingsForm(currency),
