@@ -110,3 +110,10 @@ export async function axeFindings(page: Page, rules: string[] = []): Promise<str
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe.withTags(AXE_TAGS)).analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`));
 }
+
+/** Nothing scrolls sideways, nothing went wrong behind it, and with `axe` nothing keeps anybody out. */
+export async function checkPage(page: JourneyPage, axe: boolean): Promise<void> {
+  assert.equal(await overflowOf(page), 0);
+  if (axe) assert.deepEqual(await axeFindings(page), []);
+  page.expectQuiet();
+}

@@ -8,7 +8,7 @@ import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { checkPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Way, WAYS } from '#testing/hand.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -31,12 +31,6 @@ async function makeOrder(): Promise<{ event: EventScope; code: string; address: 
 
 const sold = async (event: EventScope): Promise<number | undefined> => (await db.selectFrom('quotas').select('sold').where('eventId', '=', event.eventId).executeTakeFirst())?.sold;
 
-async function check(page: JourneyPage, axe: boolean): Promise<void> {
-  assert.equal(await overflowOf(page), 0);
-  if (axe) assert.deepEqual(await axeFindings(page), []);
-  page.expectQuiet();
-}
-
 for (const { how, javaScript, work, axe } of WAYS) {
   test(`a buyer names those who come, cancels one ticket and passes one on to somebody who accepts, ${how}`, async () => {
     const { event, code, address } = await makeOrder();
@@ -44,7 +38,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     const hand = work(page);
     page.allow(/status of 422/);
     await page.goto(address);
-    await check(page, axe);
+    await checkPage(page, axe);
     await hand.press(page.getByRole('link', { name: 'Change names' }));
     await hand.write(page.getByLabel('Name', { exact: true }).nth(1), 'Bo Wren');
     await hand.write(page.locator('#email-2'), 'bo@localhost');
@@ -52,13 +46,13 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
     assert.equal(await page.locator('#name-2').inputValue(), 'Bo Wren');
     await hand.write(page.locator('#email-2'), 'bo@example.org');
-    await check(page, axe);
+    await checkPage(page, axe);
     await hand.press(page.getByRole('button', { name: 'Save changes' }));
     await page.getByText('Bo Wren').waitFor();
 
     await hand.press(page.getByRole('link', { name: `Pass on or cancel: ${code}-3` }));
     await page.getByRole('button', { name: `Cancel ticket ${code}-3` }).waitFor();
-    await check(page, axe);
+    await checkPage(page, axe);
     await hand.press(page.getByRole('button', { name: `Cancel ticket ${code}-3` }));
     await page.getByText('Cancelled', { exact: true }).waitFor();
     assert.equal(await sold(event), 2);
@@ -84,7 +78,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.goto(await findOffer(event));
     await hand.press(page.getByRole('button', { name: 'No, thank you' }));
     await page.getByRole('button', { name: 'No, thank you' }).waitFor({ state: 'detached' });
-    await check(page, axe);
+    await checkPage(page, axe);
     await page.goto(address);
     await page.getByRole('link', { name: `Pass on or cancel: ${code}-1` }).waitFor();
     assert.equal(await page.getByText('Offered to').count(), 0);
@@ -103,12 +97,12 @@ async function takeOver(address: string, { javaScript, work, axe }: Omit<Way, 'h
   const hand = work(page);
   await page.goto(address);
   await page.getByText('Ada Lind offers you a ticket').waitFor();
-  await check(page, axe);
+  await checkPage(page, axe);
   await hand.write(page.getByLabel('Your name'), 'Cleo Marsh');
   await hand.press(page.getByRole('button', { name: 'Take the ticket' }));
   await page.getByRole('heading', { level: 1, name: 'Your ticket' }).waitFor();
   await page.getByText('Cleo Marsh').waitFor();
-  await check(page, axe);
+  await checkPage(page, axe);
   await page.context().close();
 }
 
@@ -122,7 +116,7 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({ width: 1280, javaScript }, context);
     const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
     await page.goto(`${base}/attendees`);
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await page.getByRole('link', { name: `${code}-2` }).click();
     await page.getByLabel('Name', { exact: true }).fill('Dora Pike');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -130,12 +124,12 @@ for (const javaScript of [true, false]) {
     await page.goto(`${base}/orders`);
     await page.getByLabel('Code, name or e-mail address').fill('pike');
     await page.getByRole('button', { name: 'Search' }).click();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await page.getByRole('link', { name: code, exact: true }).click();
     await page.getByLabel('Only the team sees it').fill('Comes with a guide dog');
     await page.getByRole('button', { name: 'Add note' }).click();
     await page.getByText('Comes with a guide dog').waitFor();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await page.locator('summary', { hasText: `${code}-3` }).click();
     await page.getByRole('button', { name: `Cancel ${code}-3` }).click();
     await page.getByText('ticket 3 was cancelled').waitFor();

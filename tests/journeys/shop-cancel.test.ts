@@ -13,7 +13,7 @@ import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { checkPage, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Hand, type Way, WAYS } from '#testing/hand.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -40,12 +40,6 @@ async function makeSale(): Promise<EventScope> {
 
 const seats = (event: EventScope) => db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
 
-async function check({ page, axe }: Pick<Buyer, 'page' | 'axe'>): Promise<void> {
-  assert.equal(await overflowOf(page), 0);
-  if (axe) assert.deepEqual(await axeFindings(page), []);
-  page.expectQuiet();
-}
-
 /** Two seats, to be paid by bank transfer; gives the code of the order. */
 async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<string> {
   await page.goto(`${house.url}/e/${event.slug}`);
@@ -59,12 +53,12 @@ async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<strin
   await hand.write(page.getByLabel('Your e-mail address'), 'ada@example.org');
   await hand.press(page.locator('form[action="?/complete"] button'));
   await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
-  await check({ page, axe });
+  await checkPage(page, axe);
   await hand.choose(page.getByRole('radio', { name: /^Bank transfer/ }));
   await hand.tick(page.getByLabel('I accept the terms'));
   await hand.press(page.getByRole('button', { name: 'Place order' }));
   await page.getByText('Transfer the amount by').waitFor();
-  await check({ page, axe });
+  await checkPage(page, axe);
   return /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
 }
 
@@ -86,11 +80,11 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await buyer.hand.write(account, 'DE89 3704 0044 0532 0130 01');
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
     await page.getByText('This IBAN is not right').waitFor();
-    await check(buyer);
+    await checkPage(page, axe);
     await buyer.hand.write(account, 'DE89 3704 0044 0532 0130 00');
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
     await page.getByText('€50 are on their way back to you').waitFor();
-    await check(buyer);
+    await checkPage(page, axe);
     const { state, refundedMinor } = await db.selectFrom('orders').select(['state', 'refundedMinor']).where('code', '=', code).executeTakeFirstOrThrow();
     const { used } = await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
     assert.deepEqual([state, refundedMinor, used, await seats(event)], ['cancelled', 5000, 0, { held: 0, sold: 0 }]);
@@ -100,7 +94,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await sendBack({ javaScript, work, axe }, event);
     await page.reload();
     await page.getByText('€50 were sent back to you').waitFor();
-    await check(buyer);
+    await checkPage(page, axe);
     await page.context().close();
   });
 }
@@ -113,10 +107,10 @@ async function sendBack({ javaScript, work, axe }: Omit<Way, 'how'>, event: Even
   const hand = work(page);
   await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/orders/money`);
   await page.getByRole('heading', { name: /Refunds to send/ }).waitFor();
-  await check({ page, axe });
+  await checkPage(page, axe);
   await hand.press(page.getByRole('main').getByRole('link', { name: /^[A-Z0-9]{8}$/ }).first());
   await hand.press(page.getByRole('button', { name: /^Mark as sent/ }));
   await page.getByText('Refund, sent').waitFor();
-  await check({ page, axe });
+  await checkPage(page, axe);
   await context.close();
 }

@@ -7,7 +7,7 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
+import { checkPage, type JourneyPage, openBrowser, type Reader } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
@@ -44,12 +44,6 @@ async function openOrder(event: EventScope, page: JourneyPage): Promise<JourneyP
   return team;
 }
 
-async function check(page: JourneyPage, scripts: boolean): Promise<void> {
-  assert.equal(await overflowOf(page), 0);
-  if (scripts) assert.deepEqual(await axeFindings(page), []);
-  page.expectQuiet();
-}
-
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
 
@@ -71,19 +65,19 @@ for (const javaScript of [true, false]) {
     await ticket.getByLabel('Proof of study').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: PNG });
     await page.getByLabel('Company').fill('Lantern works');
     await page.getByLabel('I accept the terms').check();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByRole('alert').getByText('1. Community: What then').waitFor();
     await ticket.getByText('Answer this').waitFor();
     await ticket.getByText('We have: card.png').waitFor();
     assert.deepEqual([await page.getByLabel('Company').inputValue(), await ticket.getByLabel('Something else').isChecked(), await page.getByLabel('I accept the terms').isChecked()], ['Lantern works', true, true]);
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await dependent.fill('No nuts');
     await ticket.getByLabel('Pictures of me may be taken').check();
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     await page.getByText('No nuts').waitFor();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'card.png' }).click()]);
     assert.equal(download.suggestedFilename(), 'card.png');
     const team = await openOrder(event, page);
@@ -98,7 +92,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Everything').waitFor();
     assert.equal(await page.getByText('No nuts').count(), 0);
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await Promise.all([page.context().close(), team.context().close()]);
   });
 
@@ -111,11 +105,11 @@ for (const javaScript of [true, false]) {
     });
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByText('Accept the terms to go on').last().waitFor();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     const read = await browser.newPage({ javaScript, width: 360 });
     await read.goto(`${house.url}/e/${event.slug}/terms`);
     await read.getByRole('heading', { name: 'House rules' }).waitFor();
-    await check(read, javaScript);
+    await checkPage(read, javaScript);
     await Promise.all([page.context().close(), read.context().close()]);
   });
 
@@ -140,7 +134,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('When it is asked').selectOption('1:Large');
     await page.getByRole('button', { name: 'Add question' }).click();
     await page.getByText('only if Shirt: Large').waitFor();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await page.getByRole('button', { name: 'Move Why large up' }).click();
     await page.waitForFunction(() => document.querySelector('[data-item]')?.getAttribute('data-name') === 'Why large');
     await page.getByRole('link', { name: 'Shirt', exact: true }).click();
@@ -150,7 +144,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${questions}/2`);
     await page.getByRole('button', { name: 'Hide this question' }).click();
     await page.getByText(/^Hidden/).waitFor();
-    await check(page, javaScript);
+    await checkPage(page, javaScript);
     await context.close();
   });
 }

@@ -8,7 +8,7 @@ import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
-import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
+import { checkPage, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Hand, pointer, WAYS } from '#testing/hand.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -46,12 +46,6 @@ async function join(page: JourneyPage, hand: Hand, { name, quantity }: { name: s
   await page.getByText('Look into your mail').waitFor();
 }
 
-async function check(page: JourneyPage, axe: boolean): Promise<void> {
-  assert.equal(await overflowOf(page), 0);
-  page.expectQuiet();
-  if (axe) assert.deepEqual(await axeFindings(page), []);
-}
-
 for (const { how, javaScript, work, axe } of WAYS) {
   test(`sold out in the middle, in line, offered, taken; a group that does not fit is passed over, ${how}`, async () => {
     const event = await makeEvent(house.ctx(), organizer);
@@ -69,19 +63,19 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.getByText('Nobody can take them in between').waitFor();
     await hand.write(page.getByLabel('How many come together'), '0');
     await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
-    if (!javaScript) await check(page, axe);
+    if (!javaScript) await checkPage(page, axe);
 
     const crowd = await browser.newPage({ width: 360, javaScript });
     await crowd.goto(`${house.url}/e/${event.slug}/waiting`);
-    await check(crowd, axe);
+    await checkPage(crowd, axe);
     await join(crowd, work(crowd), { name: 'Crowd', quantity: 4 });
     await join(page, hand, { name: 'Pair', quantity: 2 });
-    await check(page, axe);
+    await checkPage(page, axe);
 
     await page.goto(await linkIn(event, 'waiting-joined', 'pair@example.org', /\/waiting\/[\w-]{22}/));
     await page.getByRole('heading', { level: 1, name: 'You are in line' }).waitFor();
     await page.getByText('One group is before you.').waitFor();
-    await check(page, axe);
+    await checkPage(page, axe);
 
     await cancelOrder(house.ctx(), orders[0] as OrderScope);
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair offered']);
@@ -100,7 +94,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await crowd.goto(await linkIn(event, 'waiting-joined', 'crowd@example.org', /\/waiting\/[\w-]{22}/));
     await work(crowd).press(crowd.getByRole('button', { name: 'Leave the line' }));
     await crowd.getByRole('heading', { level: 1, name: 'You have left the line' }).waitFor();
-    await check(crowd, axe);
+    await checkPage(crowd, axe);
     await page.goto(`${house.url}/e/${event.slug}/checkout`);
     await page.getByLabel('How many: Community').waitFor();
   });
@@ -111,7 +105,7 @@ test('the team opens the list, sees who waits, and takes somebody off it', async
   await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 0 });
   const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
   const page = await browser.newPage({ width: 1280, javaScript: true });
-  await page.context().addCookies([cookieOf(await house.cookieOf(owner.email))]);
+  await house.signInAs(page.context(), owner.userId);
   await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets/waiting`);
   await page.getByLabel('People can join where a ticket type is sold out').check();
   await page.getByLabel('Hours to take an offer').fill('2');
@@ -126,10 +120,5 @@ test('the team opens the list, sees who waits, and takes somebody off it', async
   await page.getByText('Remove', { exact: true }).click();
   await page.getByRole('button', { name: 'Remove from the line' }).click();
   await page.getByText('was removed').waitFor();
-  await check(page, true);
+  await checkPage(page, true);
 });
-
-function cookieOf(header: string): { name: string; value: string; url: string } {
-  const [name = '', ...value] = (header.split(';')[0] as string).split('=');
-  return { name, value: value.join('='), url: house.url };
-}
