@@ -12,6 +12,7 @@ import { createLog, type Log } from '#platform/log.ts';
 import { findAddress } from '#platform/noted-address.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
+import { keepTestMoney, wantsTestMoney } from '#platform/test-money.ts';
 import { createS3Storage } from '#platform/storage/s3.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 
@@ -29,13 +30,15 @@ export type HouseOptions = {
   listen?: boolean;
   /** Goes by the address of the server that runs on this data folder, where FOYER_URL says none. */
   beside?: boolean;
+  /** Takes test money where the settings say so: for those who serve, or work beside a server. */
+  testMoney?: boolean;
 };
 
 /** Opens everything, in order. @throws Invalid for wrong settings, Unavailable where the database cannot be had */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   loadDotEnv();
   const own = loadConfig(options.env);
-  const config = options.beside ? besideServer(own) : own;
+  const config = await withTestMoney(options.beside ? besideServer(own) : own, options);
   options.onStep?.('Starting the database');
   const server = await startDatabase(config);
   try {
@@ -49,6 +52,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 function besideServer(config: Config): Config {
   const noted = config.urlIsGiven ? undefined : findAddress(config.dataDir);
   return noted ? { ...config, url: noted.url, urlIsGiven: noted.given } : config;
+}
+
+/** The stand-in for Stripe as the house's Stripe. @throws Invalid where both were asked for */
+async function withTestMoney(config: Config, { env = process.env, testMoney = false }: HouseOptions): Promise<Config> {
+  if (!testMoney || !wantsTestMoney({ env, urlIsGiven: config.urlIsGiven })) return config;
+  const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
+  const base = `http://localhost:${port}`;
+  const { stripe } = loadConfig({ ...env, STRIPE_SECRET_KEY: platformKey, STRIPE_CLIENT_ID: clientId, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: base, STRIPE_CONNECT_BASE: base });
+  return { ...config, stripe: stripe && { ...stripe, testMoney: true } };
 }
 
 async function furnish(config: Config, server: DatabaseServer, options: HouseOptions): Promise<House> {

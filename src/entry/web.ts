@@ -25,6 +25,7 @@ import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
 import type { House } from './open-house.ts';
+import { leadHome, showTestMoney } from './test-money.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
@@ -50,7 +51,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
-    if (reserve(req, res)) return;
+    if (reserve(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
     const key = anonymousKey(req, !house.config.urlIsGiven);
@@ -134,7 +135,7 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   };
   const begun = house.pageCache.begin();
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
-  if (!answer) return respond(res, response);
+  if (!answer) return respond(res, withLocation(response, (address) => leadHome(house.config, address)));
   house.pageCache.misses += 1;
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
@@ -150,6 +151,12 @@ async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
   const answer = await auth.handle(request);
   if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration') await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
   return answer;
+}
+
+function withLocation(response: Response, change: (address: string) => string): Response {
+  const location = response.headers.get('location');
+  if (location) response.headers.set('location', change(location));
+  return response;
 }
 
 function respond(res: ServerResponse, response: Response): undefined {

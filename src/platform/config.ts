@@ -84,6 +84,8 @@ const SETTINGS = {
   STRIPE_CONNECT: z.enum(['oauth', 'accounts'], 'must be oauth or accounts').default('oauth'),
   STRIPE_FEE_PERCENT: z.string().optional(),
   STRIPE_FEE_FIXED: z.string().optional(),
+  STRIPE_TIMEOUT_SECONDS: whole(1, 80, 'must be a number from 1 to 80').default(20),
+  STRIPE_TEST_MONEY: z.enum(['yes', 'no'], 'must be yes or no').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
 } satisfies Record<string, z.ZodType>;
 

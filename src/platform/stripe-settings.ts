@@ -18,6 +18,10 @@ export type StripeSettings = {
   /** Whether the key moves real money. */
   live: boolean;
   fee: PlatformFee;
+  /** How long Stripe gets for an answer. */
+  timeoutMs?: number;
+  /** It is the stand-in beside this house: nobody is charged, and its pages are shown under the house's own address. */
+  testMoney?: true;
 };
 
 type Given = {
@@ -29,6 +33,7 @@ type Given = {
   STRIPE_CONNECT: 'oauth' | 'accounts';
   STRIPE_FEE_PERCENT?: string | undefined;
   STRIPE_FEE_FIXED?: string | undefined;
+  STRIPE_TIMEOUT_SECONDS: number;
 };
 
 /** Undefined where no key is set. @throws Invalid naming the setting that is missing or wrong */
@@ -48,6 +53,7 @@ export function stripeSettings(given: Given): StripeSettings | undefined {
     connect,
     live: /^[rs]k_live_/.test(secretKey as string),
     fee,
+    timeoutMs: given.STRIPE_TIMEOUT_SECONDS * 1000,
   };
 }
 

@@ -37,6 +37,8 @@ export type FakeStripeOptions = {
   spec?: string | false;
   /** Where it keeps what happened, so that a restart finds it; in memory alone where absent. */
   stateFile?: string;
+  /** Whether tests may steer it over HTTP, under `/_control/`; they may unless told otherwise. */
+  controls?: boolean;
 };
 
 /** `apiBase` and `connectBase` are one server, as the official SDK sends OAuth where it sends the rest once it has a host of its own. */
@@ -51,7 +53,7 @@ const LARGEST_BODY = 1024 * 1024;
 export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
   const { desk, courier, control } = open(options);
   const server = createServer((req, res) => {
-    serve(desk, control, req, res).catch((error: Error) => send(res, 500, 'text/plain; charset=utf-8', error.message));
+    serve(desk, options.controls === false ? undefined : control, req, res).catch((error: Error) => send(res, 500, 'text/plain; charset=utf-8', error.message));
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -108,11 +110,11 @@ async function stop(server: Server, courier: Courier): Promise<void> {
   await once(server, 'close');
 }
 
-async function serve(desk: Desk, control: Control, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function serve(desk: Desk, control: Control | undefined, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = new URL(req.url ?? '/', desk.world.origin);
   const method = req.method ?? 'GET';
   const body = await readBody(req);
-  if (url.pathname.startsWith('/_control/')) {
+  if (control && url.pathname.startsWith('/_control/')) {
     const answer = await answerControl(control, url.pathname.slice('/_control/'.length), body);
     return send(res, answer.status, 'application/json', JSON.stringify(answer.body));
   }

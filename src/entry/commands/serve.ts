@@ -9,6 +9,7 @@ import { noteAddress } from '#platform/noted-address.ts';
 import { createDemo } from '../create-demo.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
+import { startTestMoney } from '../test-money.ts';
 import { startHouseWorker } from '../worker.ts';
 
 const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
@@ -16,14 +17,16 @@ const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {
   const stopped = waitForSignal();
-  const house = await openHouse({ listen: true, onStep: say, beside: !sides.web });
+  const house = await openHouse({ listen: true, onStep: say, beside: !sides.web, testMoney: true });
   try {
     if (sides.web) await settlePort(house);
     const worker = sides.worker ? startHouseWorker(house) : undefined;
     let web: RunningWeb | undefined;
     let takeBack: (() => void) | undefined;
+    let endTestMoney: (() => Promise<void>) | undefined;
     try {
       if (sides.web) {
+        endTestMoney = await startTestMoney(house);
         await welcomeDemo(house);
         web = await startWeb(house).catch((error) => refuse(house.config, error));
         takeBack = noteAddress(house.config.dataDir, { url: house.config.url, given: house.config.urlIsGiven });
@@ -34,6 +37,7 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
     } finally {
       takeBack?.();
       await Promise.all([web?.stop(), worker?.stop()]);
+      await endTestMoney?.();
     }
   } finally {
     await house.close();

@@ -4,6 +4,7 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { BLANK_SETTINGS, type EntryKind, type EntryState, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
 
@@ -20,6 +21,13 @@ export async function listOfferedMethods(ctx: Ctx, { eventId }: { eventId: numbe
   const { methods } = await getPaymentSettings(ctx, { eventId });
   const { startsAt } = await getEventTimes(ctx, { eventId });
   return methods.filter((method) => isOffered(method, { totalMinor, startsAt, now: ctx.now }));
+}
+
+/** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */
+export async function takesTestMoney(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
+  if (!getRuntime().config.stripe?.testMoney) return false;
+  const row = await ctx.db.selectFrom('paymentMethods').select('method').where('eventId', '=', eventId).where('method', '=', 'stripe').where('enabled', '=', true).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Everything that moved for one order, the first first. */

@@ -91,5 +91,5 @@ function clientsOf(settings: StripeSettings): Clients {
 function clientAt(settings: StripeSettings, base: string, more: { httpClient?: ReturnType<typeof Stripe.createFetchHttpClient> }): Stripe {
   const { protocol, hostname, port } = new URL(base);
   const plain = protocol === 'http:';
-  return new Stripe(settings.secretKey, { apiVersion: API_VERSION, host: hostname, port: port || (plain ? 80 : 443), protocol: plain ? 'http' : 'https', timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...more });
+  return new Stripe(settings.secretKey, { apiVersion: API_VERSION, host: hostname, port: port || (plain ? 80 : 443), protocol: plain ? 'http' : 'https', timeout: settings.timeoutMs ?? TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...more });
 }

@@ -1,6 +1,7 @@
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { takesTestMoney } from '#features/payments/server/queries.ts';
 import { themeCss } from '#ui/color.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -10,5 +11,5 @@ export const load: LayoutServerLoad = async ({ locals, params, getClientAddress,
   const order = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
   // Who has ordered sees what of it is theirs, also when the event is off or hidden.
   const event = await getEvent(locals.ctx, await systemEventScope(locals.ctx, order.eventId));
-  return { event, theme: themeCss(event.hue), address: `/orders/${params.code}/${params.secret}` };
+  return { event, testMoney: await takesTestMoney(locals.ctx, order), theme: themeCss(event.hue), address: `/orders/${params.code}/${params.secret}` };
 };

@@ -1,0 +1,89 @@
+/**
+ * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this house's own address, so that
+ * a phone in the same network reaches them too. Nothing else of it is reachable from outside.
+ */
+import { once } from 'node:events';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import type { Config } from '#platform/config.ts';
+import { readBody } from '#platform/http/read-body.ts';
+import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { keepTestMoney, moveTestMoney, type TestMoney } from '#platform/test-money.ts';
+
+const DOOR = '/test-money';
+/** The pages that people see; keys, charges and refunds are for this house alone. */
+const PAGES = /^\/(c\/pay|3d_secure|setup|receipts|(express\/)?oauth\/authorize)(\/|\?|$)/;
+const MOST_BYTES = 64 * 1024;
+
+/** Starts it where this house takes test money, and leaves it to whoever of several web processes came first. */
+export async function startTestMoney({ config }: { config: Config }): Promise<() => Promise<void>> {
+  if (!config.stripe?.testMoney) return async () => {};
+  // Only a house with test money loads what is otherwise for tests.
+  const { startFakeStripe } = await import('#testing/fake-stripe.ts');
+  const start = ({ port, ...keys }: TestMoney) =>
+    startFakeStripe({ ...keys, port, webhookUrl: `${ownAddress(config)}/webhooks/stripe`, redirectUris: [`${config.url}/*`], stateFile: path.join(config.dataDir, 'test-money'), spec: false, controls: false });
+  const kept = await keepTestMoney(config.dataDir);
+  try {
+    return (await start(kept)).stop;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (await isOurs(kept)) return async () => {};
+    const moved = await moveTestMoney(config.dataDir);
+    config.stripe = { ...config.stripe, apiBase: addressOf(moved), connectBase: addressOf(moved) };
+    return (await start(moved)).stop;
+  }
+}
+
+export function addressOf({ port }: Pick<TestMoney, 'port'>): string {
+  return `http://localhost:${port}`;
+}
+
+async function isOurs(kept: TestMoney): Promise<boolean> {
+  const answer = await fetch(`${addressOf(kept)}/v1/accounts`, { headers: { authorization: `Bearer ${kept.platformKey}` }, signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  return answer?.status === 200;
+}
+
+/** Where this process hears from this machine. */
+function ownAddress({ host, port }: Config): string {
+  return `http://${['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Shows the stand-in's pages. False for every other address. */
+export function showTestMoney(config: Config, req: IncomingMessage, res: ServerResponse): boolean {
+  const url = req.url ?? '';
+  if (!config.stripe?.testMoney || !url.startsWith(`${DOOR}/`)) return false;
+  const wanted = url.slice(DOOR.length);
+  setSecurityHeaders(res, config.url);
+  if (!PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
+  pass(config, req, res, wanted).catch(() => refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'));
+  return true;
+}
+
+async function pass(config: Config, req: IncomingMessage, res: ServerResponse, wanted: string): Promise<void> {
+  const body = req.method === 'POST' ? await readBody(req, MOST_BYTES) : Buffer.alloc(0);
+  const there = request(`${config.stripe?.apiBase}${wanted}`, { method: req.method ?? 'GET', headers: { 'content-type': req.headers['content-type'] ?? '', 'content-length': body.length } });
+  there.end(body);
+  const [answer] = (await once(there, 'response')) as [IncomingMessage];
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  const { location, 'content-type': type } = answer.headers;
+  res.writeHead(answer.statusCode ?? 502, { 'cache-control': 'no-store', 'referrer-policy': 'same-origin', ...(type ? { 'content-type': type } : {}), ...(location ? { location: leadHome(config, location) } : {}) });
+  res.end(leadLinksHome(config, Buffer.concat(parts).toString()));
+}
+
+/** An address of the stand-in or of this house as a reader of this house can follow it, by whichever name they came. */
+export function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string {
+  if (!stripe?.testMoney) return address;
+  if (address.startsWith(`${stripe.apiBase}/`)) return `${DOOR}${address.slice(stripe.apiBase.length)}`;
+  return !urlIsGiven && address.startsWith(`${url}/`) ? address.slice(url.length) : address;
+}
+
+function leadLinksHome(config: Config, html: string): string {
+  return html.replaceAll('action="/', `action="${DOOR}/`).replaceAll(/(?<=href=")https?:[^"]*/g, (address) => leadHome(config, address));
+}
+
+function refuse(res: ServerResponse, status: number, words: string): true {
+  if (!res.headersSent) res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  res.end(words);
+  return true;
+}

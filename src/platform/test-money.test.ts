@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { Invalid } from './errors.ts';
+import { keepTestMoney, moveTestMoney, wantsTestMoney } from './test-money.ts';
+
+describe('whether a house takes test money', () => {
+  const rows: [what: string, env: NodeJS.ProcessEnv, urlIsGiven: boolean, wants: boolean][] = [
+    ['a first start on one’s own computer does', {}, false, true],
+    ['a house with an address of its own does not', {}, true, false],
+    ['unless it was asked to', { STRIPE_TEST_MONEY: 'yes' }, true, true],
+    ['nobody has to', { STRIPE_TEST_MONEY: 'no' }, false, false],
+    ['a house without a demo does not', { FOYER_DEMO: 'no' }, false, false],
+    ['a house with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, false, false],
+    ['nor one where half of that is said, so that the other half is asked for', { STRIPE_WEBHOOK_SECRET: 'whsec_x' }, false, false],
+  ];
+  for (const [what, env, urlIsGiven, wants] of rows) test(what, () => assert.equal(wantsTestMoney({ env, urlIsGiven }), wants));
+  test('both at once are refused', () => assert.throws(() => wantsTestMoney({ env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_TEST_MONEY: 'yes' }, urlIsGiven: true }), Invalid));
+});
+
+describe('its keys', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
+  after(() => rmSync(folder, { recursive: true }));
+  test('are made once, whoever comes first, and are nobody else’s', async () => {
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => keepTestMoney(folder)));
+    assert.deepEqual(others, [first, first]);
+    assert.equal(statSync(path.join(folder, 'test-money.json')).mode & 0o077, 0);
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
+    assert.notEqual((await keepTestMoney(elsewhere)).platformKey, first?.platformKey);
+    rmSync(elsewhere, { recursive: true });
+  });
+  test('stay when it moves to another port', async () => {
+    const before = await keepTestMoney(folder);
+    const moved = await moveTestMoney(folder);
+    assert.notEqual(moved.port, before.port);
+    assert.deepEqual([moved, await keepTestMoney(folder)], [{ ...before, port: moved.port }, moved]);
+  });
+});

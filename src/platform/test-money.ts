@@ -1,0 +1,62 @@
+/** The stand-in for Stripe beside a house that nobody pays real money in: its keys and its port, made once and kept in the data folder. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { Invalid } from './errors.ts';
+
+export type TestMoney = { port: number; clientId: string; platformKey: string; webhookSecret: string };
+
+type Asked = { env: NodeJS.ProcessEnv; urlIsGiven: boolean };
+
+/**
+ * Whether this house takes test money: only where no account at Stripe is set, and then where it was asked for, or where nobody gave the
+ * house an address of its own and it shows itself with a demo. So no house that the public knows hands out tickets for money that is none.
+ * @throws Invalid where it was asked for beside an account at Stripe
+ */
+export function wantsTestMoney({ env, urlIsGiven }: Asked): boolean {
+  const isSet = Boolean(env.STRIPE_SECRET_KEY || env.STRIPE_CLIENT_ID || env.STRIPE_WEBHOOK_SECRET);
+  if (isSet && env.STRIPE_TEST_MONEY === 'yes') throw new Invalid('Wrong settings: STRIPE_TEST_MONEY is yes, so STRIPE_SECRET_KEY must not be set', [{ where: 'STRIPE_TEST_MONEY', message: 'must be no beside STRIPE_SECRET_KEY' }], 'settings');
+  if (isSet || env.STRIPE_TEST_MONEY === 'no') return false;
+  return env.STRIPE_TEST_MONEY === 'yes' || (!urlIsGiven && env.FOYER_DEMO !== 'no');
+}
+
+/** The same for every process on this data folder, whichever comes first. */
+export async function keepTestMoney(dataDir: string): Promise<TestMoney> {
+  const file = path.join(dataDir, 'test-money.json');
+  if (!existsSync(file)) await makeTestMoney(file);
+  return JSON.parse(readFileSync(file, 'utf8')) as TestMoney;
+}
+
+/** Chooses another port, where a stranger took the old one. Processes that run already learn of it when they start again. */
+export async function moveTestMoney(dataDir: string): Promise<TestMoney> {
+  const file = path.join(dataDir, 'test-money.json');
+  const moved = { ...(await keepTestMoney(dataDir)), port: await freePort() };
+  writeFileSync(file, `${JSON.stringify(moved)}\n`, { mode: 0o600 });
+  return moved;
+}
+
+/** The file appears whole or not at all; of several processes that start at once, one makes it. */
+async function makeTestMoney(file: string): Promise<void> {
+  const key = (prefix: string): string => `${prefix}_${randomBytes(24).toString('hex')}`;
+  const made: TestMoney = { port: await freePort(), clientId: key('ca'), platformKey: key('sk_test'), webhookSecret: key('whsec') };
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${JSON.stringify(made)}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
