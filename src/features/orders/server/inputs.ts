@@ -4,6 +4,7 @@ import { amountIn, percentField } from '#features/prices/server/inputs.ts';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import { checkField, momentField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
+import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
 import { MOST_LINES, type WishLine } from '../reservation.ts';
 
@@ -35,7 +36,9 @@ export const BUYER_LIMITS = { name: 120, email: 254 } as const;
 /** Who ordered. `names` and `emails`: of those who come, by the ticket's number from 1 on; '' where it is not said. */
 export type BuyerDetails = { name: string; email: string; locale: string; names: string[]; emails?: string[] };
 
-const line = z.string().trim().transform((text) => text.replace(/\s+/g, ' '));
+/** Words on one line, without spaces that nobody sees. */
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
+const line = z.string().transform(oneLine);
 
 /** An address of somebody who comes, or '' for none. */
 const attendeeEmail = z.string().trim().max(BUYER_LIMITS.email).pipe(z.literal('').or(z.email()));
@@ -65,7 +68,7 @@ export const buyerForm = z
       }
       const number = Number(/^attendee-([1-9]\d{0,3})$/.exec(field)?.[1] ?? 0);
       if (number === 0) continue;
-      const attendee = text.trim().replace(/\s+/g, ' ');
+      const attendee = oneLine(text);
       if (attendee.length > BUYER_LIMITS.name) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
       names[number - 1] = attendee;
     }
@@ -104,19 +107,23 @@ export function readOrdersWish(query: URLSearchParams): OrdersWish {
     const number = Number(query.get(name) ?? 0);
     return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
   };
-  const day = (name: string): string => (Number.isNaN(Date.parse(query.get(name) ?? '')) || !/^\d{4}-\d{2}-\d{2}$/.test(query.get(name) ?? '') ? '' : (query.get(name) ?? ''));
   return {
     search: (query.get('q') ?? '').trim().slice(0, 120),
     state: one('state', ORDER_STATES),
     type: whole('type', 1_000_000_000),
     method: /^[a-z-]{1,40}$/.test(query.get('method') ?? '') ? (query.get('method') ?? '') : '',
-    from: day('from'),
-    to: day('to'),
+    from: readDay(query.get('from')),
+    to: readDay(query.get('to')),
     overdue: query.get('overdue') === 'on',
     noted: query.get('noted') === 'on',
     sort: one('sort', ORDER_SORTS) || 'newest',
     page: whole('page', 100_000) || 1,
   };
+}
+
+/** A day that there is, else ''. */
+function readDay(text: string | null): string {
+  return text !== null && /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && parseIso(text, 'UTC') ? text : '';
 }
 
 /** The wish as a query, without what is as it always is. */
@@ -149,7 +156,7 @@ export const attendeesForm = z
       if (!kind || changes.size > MOST_NAMES) continue;
       const number = Number(digits);
       const change = changes.get(number) ?? { number, name: '', email: '' };
-      const said = text.trim().replace(/\s+/g, ' ');
+      const said = oneLine(text);
       if (said.length > BUYER_LIMITS[kind as 'name' | 'email']) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
       else if (kind === 'email' && said !== '' && !z.email().safeParse(said).success) context.addIssue({ code: 'custom', message: 'checkout.needEmail', path: [field] });
       changes.set(number, { ...change, [kind]: said });

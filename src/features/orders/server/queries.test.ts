@@ -55,6 +55,12 @@ test('orders are found by code, name and address, by state, page by page, in the
   ]);
 });
 
+test('a day that there is not is not asked for', () => {
+  const days = ({ from, to }: ReturnType<typeof wish>): string[] => [from, to];
+  assert.deepEqual(days(wish('from=2027-02-28&to=2028-02-29')), ['2027-02-28', '2028-02-29']);
+  assert.deepEqual(['from=2027-02-30&to=2027-02-29', 'from=0000-01-01&to=2027-13-01', 'from=today&to=2027-5-8', ''].map((query) => days(wish(query))), [['', ''], ['', ''], ['', ''], ['', '']]);
+});
+
 test('a list asks the same of the database with one order and with three', async () => {
   const event = await makeSale();
   await order(event, 'Ada Lind');
