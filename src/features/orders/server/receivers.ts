@@ -3,12 +3,14 @@ import { currencyChanging, eventCopied, eventPurging } from '#features/events/se
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import { copyOrderRules } from './copy-order-rules.ts';
 import { keepCurrency, keepOrders, keepTicketType } from './keep-orders.ts';
+import { keepRules } from './keep-rules.ts';
 import { moveSeats } from './move-seats.ts';
 
 eventPurging.now('keep_orders', (ctx, { eventId }) => keepOrders(ctx, eventId));
 ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => keepTicketType(ctx, ticketTypeId));
 quotaRegrouped.now('move_seats', (ctx, regrouped) => moveSeats(ctx, regrouped));
 currencyChanging.now('keep_currency', (ctx, { eventId }) => keepCurrency(ctx, eventId));
+currencyChanging.now('keep_rules', (ctx, change) => keepRules(ctx, change));
 eventCopied.now('copy_order_rules', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyOrderRules(ctx, copy);
 });

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { copyEvent } from '#features/events/server/copy-event.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
+import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
+import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -45,11 +48,22 @@ test('a copy has the same taxes and fees, and nothing sold of its seats; discoun
 
 test('amounts keep their number in another currency, and an order with money keeps the currency', async () => {
   const event = await makePriced();
+  await updateOrderRules(system, event, { ...DEFAULT_RULES, keepMinor: 300 });
   await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
+  assert.equal((await loadOrderRules(system, event)).keepMinor, 3);
   assert.deepEqual([(await listFees(system, event))[0]?.fixedMinor, (await listDiscounts(system, event)).map(({ discount, minimumMinor }) => [discount, minimumMinor])], [2, [[{ kind: 'per-order', amountMinor: 5 }, 10]]]);
   await reserveTickets(system, event.eventId, [{ idempotencyKey: 'in-the-new-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
   await assert.rejects(updateCurrency(system, event, { currency: 'EUR', keepNumbers: true }), { name: 'Invalid', problems: [{ where: 'currency', message: 'There are orders in JPY, so the event keeps it' }] });
   assert.equal((await getEventMoney(system, event)).currency, 'JPY');
+});
+
+test('an amount with decimals that the next currency lacks keeps the currency, and is named', async () => {
+  const refused = (message: string) => ({ name: 'Invalid', problems: [{ where: 'currency', message }] });
+  const [kept, taken] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
+  await updateOrderRules(system, kept, { ...DEFAULT_RULES, keepMinor: 250 });
+  await createFee(system, taken, { name: 'Booking', percentBp: 0, fixedMinor: 119, per: 'order', taxNumber: null });
+  await assert.rejects(updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }), refused('Change first: What you keep of a ticket that is given up'));
+  await assert.rejects(updateCurrency(system, taken, { currency: 'JPY', keepNumbers: true }), refused('Change first: Booking'));
 });
 
 test('one rate is the standard one, and a ticket type has one', async () => {

@@ -1,7 +1,7 @@
 /** What may be said of taxes, fees and discount codes in forms. */
 import { z } from 'zod';
 import { amountField } from '#features/tickets/server/inputs.ts';
-import { ACCESS_CODE, TICKET_LIMITS, tidyCode } from '#features/tickets/ticket.ts';
+import { ACCESS_CODE, tidyCode } from '#features/tickets/ticket.ts';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { type Discount, DISCOUNT_KINDS, DISCOUNT_LIMITS, type DiscountValues } from '../discount.ts';
@@ -52,7 +52,7 @@ export function discountForm({ currency, timeZone }: { currency: string; timeZon
     .transform((form): DiscountValues => {
       const types = tickedTypes(form);
       const { code, mostUses, startsAt, endsAt } = form;
-      const discount: Discount = form.kind === 'percent' ? { kind: form.kind, percentBp: form.percent } : { kind: form.kind, amountMinor: Math.min(form.amount, TICKET_LIMITS.priceMinor) };
+      const discount: Discount = form.kind === 'percent' ? { kind: form.kind, percentBp: form.percent } : { kind: form.kind, amountMinor: form.amount };
       return { code, discount, types: types.length > 0 ? types : null, mostUses, startsAt, endsAt, minimumTickets: form.minimumTickets ?? 0, minimumMinor: form.minimum };
     });
 }

@@ -1,21 +1,26 @@
 /** Amounts of fees and discounts in another currency. */
+import { sql } from 'kysely';
+import { keepNumber } from '#features/tickets/server/keep-number.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
-import { changeDigits } from '#features/tickets/ticket.ts';
 
 type Change = { eventId: number; from: string; to: string };
 
-/** Amounts keep their number, as prices do: 2 stays 2. @throws Invalid where one has decimals that the new currency lacks */
-export async function keepAmounts(ctx: Ctx, { eventId, from, to }: Change): Promise<void> {
-  const inNew = (minor: number, name: string): number => {
-    const changed = changeDigits(minor, from, to);
-    if (changed === undefined) throw new Invalid(`An amount cannot be said in ${to}`, [{ where: 'currency', message: `Change first: ${name}` }]);
-    return changed;
-  };
+/** Amounts keep their number, as prices do. @throws Invalid where one has decimals that the new currency lacks */
+export async function keepAmounts(ctx: Ctx, change: Change): Promise<void> {
+  await keepFees(ctx, change);
+  await keepDiscounts(ctx, change);
+}
+
+async function keepFees(ctx: Ctx, { eventId, ...change }: Change): Promise<void> {
   const fees = await ctx.db.selectFrom('ticketFees').select(['id', 'name', 'fixedMinor']).where('eventId', '=', eventId).where('fixedMinor', '>', 0).execute();
-  for (const { id, name, fixedMinor } of fees) await ctx.db.updateTable('ticketFees').set({ fixedMinor: inNew(fixedMinor, name) }).where('id', '=', id).execute();
+  const [ids, fixed] = [fees.map(({ id }) => id), fees.map(({ name, fixedMinor }) => keepNumber(fixedMinor, change, name))];
+  await sql`update ticket_fees as f set fixed_minor = n.fixed from unnest(${ids}::bigint[], ${fixed}::bigint[]) as n(id, fixed) where f.id = n.id`.execute(ctx.db);
+}
+
+async function keepDiscounts(ctx: Ctx, { eventId, ...change }: Change): Promise<void> {
   const codes = await ctx.db.selectFrom('discountCodes').select(['id', 'code', 'amountMinor', 'minimumMinor']).where('eventId', '=', eventId).where((where) => where.or([where('amountMinor', '>', 0), where('minimumMinor', '>', 0)])).execute();
-  for (const { id, code, amountMinor, minimumMinor } of codes) {
-    await ctx.db.updateTable('discountCodes').set({ amountMinor: inNew(amountMinor, code), minimumMinor: inNew(minimumMinor, code) }).where('id', '=', id).execute();
-  }
+  const amounts = codes.map(({ code, amountMinor }) => keepNumber(amountMinor, change, code));
+  const minimums = codes.map(({ code, minimumMinor }) => keepNumber(minimumMinor, change, code));
+  await sql`update discount_codes as d set amount_minor = n.amount, minimum_minor = n.minimum
+    from unnest(${codes.map(({ id }) => id)}::bigint[], ${amounts}::bigint[], ${minimums}::bigint[]) as n(id, amount, minimum) where d.id = n.id`.execute(ctx.db);
 }
