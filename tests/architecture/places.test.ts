@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { describeSignals } from '#entry/describe-signals.ts';
+import { findWrites } from './find-writes.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
@@ -58,11 +59,7 @@ test('each table is written by one feature', () => {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
     const owner = file.startsWith('src/platform') ? 'platform' : (file.split('/')[2] as string);
     const text = readFileSync(file, 'utf8');
-    const writes = [
-      ...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\('(\w+)'\)/g),
-      ...text.matchAll(/(?:writeNumberedRows|insertPlainRows)\(\s*(?:ctx|ctx\.db), '(\w+)'/g),
-    ];
-    for (const [, table] of writes) writers.set(table as string, (writers.get(table as string) ?? new Set()).add(owner));
+    for (const table of findWrites(text)) writers.set(table, (writers.get(table) ?? new Set()).add(owner));
   }
   const shared = [...writers].filter(([, owners]) => owners.size > 1).map(([table, owners]) => `${table}: ${[...owners].sort().join(', ')}`);
   assert.deepEqual(shared, []);
