@@ -902,6 +902,40 @@ create table passkeys (
 );
 CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
 
+create table payment_attempts (
+  id uuid not null,
+  order_id bigint not null,
+  provider text not null,
+  account text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  application_fee_minor bigint not null default 0,
+  state text not null default 'begun'::text,
+  request jsonb,
+  reference text not null default ''::text,
+  address text not null default ''::text,
+  expires_at timestamp with time zone not null,
+  payment_reference text not null default ''::text,
+  created_at timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  look_again_at timestamp with time zone not null,
+  tries integer not null default 0,
+  trouble text not null default ''::text,
+  constraint payment_attempts_pkey PRIMARY KEY (id),
+  constraint payment_attempts_account_check CHECK ((account <> ''::text)),
+  constraint payment_attempts_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_attempts_check CHECK (((application_fee_minor >= 0) AND (application_fee_minor <= amount_minor))),
+  constraint payment_attempts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payment_attempts_provider_check CHECK ((provider <> ''::text)),
+  constraint payment_attempts_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text, 'paid'::text, 'gone'::text]))),
+  constraint payment_attempts_tries_check CHECK ((tries >= 0)),
+  constraint payment_attempts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+CREATE INDEX payment_attempts_due ON public.payment_attempts USING btree (look_again_at) WHERE (state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text]));
+CREATE INDEX payment_attempts_order ON public.payment_attempts USING btree (order_id);
+CREATE UNIQUE INDEX payment_attempts_live ON public.payment_attempts USING btree (order_id) WHERE (state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text]));
+CREATE UNIQUE INDEX payment_attempts_reference ON public.payment_attempts USING btree (provider, reference) WHERE (reference <> ''::text);
+
 create table payment_methods (
   event_id bigint not null,
   method text not null,
@@ -913,7 +947,7 @@ create table payment_methods (
   constraint payment_methods_pkey PRIMARY KEY (event_id, method),
   constraint payment_methods_due_days_check CHECK (((due_days >= 0) AND (due_days <= 365))),
   constraint payment_methods_from_minor_check CHECK ((from_minor >= 0)),
-  constraint payment_methods_method_check CHECK ((method = ANY (ARRAY['bank-transfer'::text, 'on-site'::text, 'invoice'::text]))),
+  constraint payment_methods_method_check CHECK ((method ~ '^[a-z][a-z0-9-]{1,29}$'::text)),
   constraint payment_methods_until_days_check CHECK (((until_days >= 0) AND (until_days <= 365))),
   constraint payment_methods_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -945,10 +979,18 @@ create table payments (
   reverses_id bigint,
   iban text not null default ''::text,
   created_at timestamp with time zone not null,
+  attempt_id uuid,
+  reference text not null default ''::text,
+  refunds_id bigint,
+  fee_minor bigint,
+  application_fee_minor bigint not null default 0,
+  returns_fee boolean not null default false,
+  failure text not null default ''::text,
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_order_id_idempotency_key_key UNIQUE (order_id, idempotency_key),
   constraint payments_reverses_id_key UNIQUE (reverses_id),
   constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payments_application_fee_minor_check CHECK ((application_fee_minor >= 0)),
   constraint payments_by_check CHECK ((by <> ''::text)),
   constraint payments_check CHECK (((kind = 'reversal'::text) = (reverses_id IS NOT NULL))),
   constraint payments_check1 CHECK (((kind = 'refund'::text) OR (state = 'done'::text))),
@@ -956,10 +998,15 @@ create table payments (
   constraint payments_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'reversal'::text]))),
   constraint payments_method_check CHECK ((method <> ''::text)),
   constraint payments_state_check CHECK ((state = ANY (ARRAY['done'::text, 'open'::text, 'failed'::text]))),
+  constraint payments_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payment_attempts(id) ON DELETE RESTRICT,
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT,
+  constraint payments_refunds_id_fkey FOREIGN KEY (refunds_id) REFERENCES payments(id) ON DELETE RESTRICT,
   constraint payments_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES payments(id) ON DELETE RESTRICT
 );
+CREATE INDEX payments_attempt ON public.payments USING btree (attempt_id) WHERE (attempt_id IS NOT NULL);
 CREATE INDEX payments_open ON public.payments USING btree (order_id) WHERE (state = 'open'::text);
+CREATE INDEX payments_reference ON public.payments USING btree (reference) WHERE (reference <> ''::text);
+CREATE INDEX payments_refunds ON public.payments USING btree (refunds_id) WHERE (refunds_id IS NOT NULL);
 
 create table pending_identities (
   id uuid not null default gen_random_uuid(),
@@ -991,6 +1038,22 @@ create table picture_sizes (
   constraint picture_sizes_quality_check CHECK (((quality >= 1) AND (quality <= 100))),
   constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
+
+create table provider_news (
+  id bigint not null generated always as identity,
+  provider text not null,
+  event_id text not null,
+  account text not null default ''::text,
+  kind text not null,
+  object text not null default ''::text,
+  created_at timestamp with time zone not null,
+  handled_at timestamp with time zone,
+  constraint provider_news_pkey PRIMARY KEY (id),
+  constraint provider_news_provider_event_id_key UNIQUE (provider, event_id),
+  constraint provider_news_event_id_check CHECK ((event_id <> ''::text)),
+  constraint provider_news_provider_check CHECK ((provider <> ''::text))
+);
+CREATE INDEX provider_news_created ON public.provider_news USING btree (created_at);
 
 create table question_ticket_types (
   question_id bigint not null,

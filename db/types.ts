@@ -613,6 +613,27 @@ export interface Passkeys {
   userId: string;
 }
 
+export interface PaymentAttempts {
+  account: string;
+  address: Generated<string>;
+  amountMinor: Int8;
+  applicationFeeMinor: Generated<Int8>;
+  createdAt: Timestamp;
+  currency: string;
+  expiresAt: Timestamp;
+  id: string;
+  lookAgainAt: Timestamp;
+  lookedAt: Timestamp | null;
+  orderId: Int8;
+  paymentReference: Generated<string>;
+  provider: string;
+  reference: Generated<string>;
+  request: Json | null;
+  state: Generated<string>;
+  tries: Generated<number>;
+  trouble: Generated<string>;
+}
+
 export interface PaymentMethods {
   dueDays: number | null;
   enabled: Generated<boolean>;
@@ -625,8 +646,12 @@ export interface PaymentMethods {
 
 export interface Payments {
   amountMinor: Int8;
+  applicationFeeMinor: Generated<Int8>;
+  attemptId: string | null;
   by: string;
   createdAt: Timestamp;
+  failure: Generated<string>;
+  feeMinor: Int8 | null;
   iban: Generated<string>;
   id: Generated<Int8>;
   idempotencyKey: string;
@@ -635,6 +660,9 @@ export interface Payments {
   note: Generated<string>;
   orderId: Int8;
   paidAt: Timestamp;
+  reference: Generated<string>;
+  refundsId: Int8 | null;
+  returnsFee: Generated<boolean>;
   reversesId: Int8 | null;
   state: Generated<string>;
 }
@@ -673,6 +701,17 @@ export interface PictureSizes {
   quality: number;
   updatedAt: Generated<Timestamp>;
   width: number;
+}
+
+export interface ProviderNews {
+  account: Generated<string>;
+  createdAt: Timestamp;
+  eventId: string;
+  handledAt: Timestamp | null;
+  id: Generated<Int8>;
+  kind: string;
+  object: Generated<string>;
+  provider: string;
 }
 
 export interface Questions {
@@ -1075,12 +1114,14 @@ export interface DB {
   organizerMembers: OrganizerMembers;
   organizers: Organizers;
   passkeys: Passkeys;
+  paymentAttempts: PaymentAttempts;
   paymentMethods: PaymentMethods;
   payments: Payments;
   paymentSettings: PaymentSettings;
   pendingIdentities: PendingIdentities;
   pictures: Pictures;
   pictureSizes: PictureSizes;
+  providerNews: ProviderNews;
   questions: Questions;
   questionTicketTypes: QuestionTicketTypes;
   quotas: Quotas;

@@ -7,7 +7,7 @@ import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
-import { BLANK_SETTINGS, type PaymentMethod } from '#features/payments/payment.ts';
+import { BLANK_SETTINGS, type HandMethod } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -26,7 +26,7 @@ const DAY = 86_400_000;
 const CODE = 'PAPERCLIP';
 
 /** `daysAgo` they ordered; `became` is how it ended: nothing where it still waits for its money, or is free. */
-type Buyer = { name: string; daysAgo: number; wish: [name: string, quantity: number][]; pays?: PaymentMethod; code?: true; with?: string[]; became?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back' };
+type Buyer = { name: string; daysAgo: number; wish: [name: string, quantity: number][]; pays?: HandMethod; code?: true; with?: string[]; became?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back' };
 
 const EARLY = 'Early reader';
 const STANDARD = 'Standard';
@@ -82,7 +82,7 @@ export async function createDemoOrders(ctx: Ctx, slug: string): Promise<void> {
 }
 
 async function describeSale(ctx: Ctx, scope: EventScope, numbers: Map<string, number>): Promise<void> {
-  const words: Record<PaymentMethod, string> = { 'bank-transfer': '', invoice: 'We write to your bookkeeping.', 'on-site': 'Cash or card at the desk in the courtyard.' };
+  const words: Record<HandMethod, string> = { 'bank-transfer': '', invoice: 'We write to your bookkeeping.', 'on-site': 'Cash or card at the desk in the courtyard.' };
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, instructions: words[method.method] }));
   await updatePaymentSettings(ctx, scope, { ...BLANK_SETTINGS, accountHolder: 'Marginalia vzw', iban: 'BE68539007547034', methods });
   await createTaxRate(ctx, scope, { name: 'VAT', rateBp: 600, standard: true, types: [] });

@@ -1,21 +1,19 @@
 /** The organiser's form about payments: what its fields hold, and what they are called. */
 import { amountText } from '#platform/money.ts';
 import { showIban } from './iban.ts';
-import type { PaymentMethod, PaymentSettings } from './payment.ts';
+import { isByHand, type PaymentSettings } from './payment.ts';
+import type { WhenPaid } from './provider.ts';
 
 /** Ways to pay as organisers read them. */
 export const METHOD_NAMES: Record<string, string> = { 'bank-transfer': 'Bank transfer', invoice: 'Invoice', 'on-site': 'At the event', cash: 'Cash', card: 'Card', other: 'Another way' };
 
+/** A provider is called by its own name. */
 export function nameMethod(method: string): string {
-  return METHOD_NAMES[method] ?? method;
+  return METHOD_NAMES[method] ?? `${method.slice(0, 1).toUpperCase()}${method.slice(1)}`;
 }
 
-/** What each way to pay means for buyers, beside its box. */
-export const METHOD_HINTS: Record<PaymentMethod, string> = {
-  'bank-transfer': 'Buyers get your account and a reference. Their tickets work once the money is there.',
-  invoice: 'Like a bank transfer, for companies: buyers say company, address and VAT id.',
-  'on-site': 'Tickets work at once; money is taken at the door.',
-};
+/** A way to pay as the form shows it. `hindrance`: why it takes no money now; null where it does. */
+export type WayToPay = { method: string; name: string; hint: string; when: WhenPaid; hindrance: string | null };
 
 const text = (value: number | null): string => (value === null ? '' : String(value));
 
@@ -26,8 +24,9 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
   };
   for (const { method, enabled, instructions, dueDays, fromMinor, untilDays } of methods) {
     if (enabled) entries[`${method}.enabled`] = 'on';
-    entries[`${method}.instructions`] = instructions;
-    if (method !== 'on-site') entries[`${method}.dueDays`] = text(dueDays);
+    // A provider says itself how it is paid, and at once.
+    if (isByHand(method)) entries[`${method}.instructions`] = instructions;
+    if (isByHand(method) && method !== 'on-site') entries[`${method}.dueDays`] = text(dueDays);
     entries[`${method}.from`] = fromMinor === 0 ? '' : amountText(fromMinor, currency);
     entries[`${method}.untilDays`] = text(untilDays);
   }
@@ -35,10 +34,9 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
 }
 
 /** Labels of fields that are named by a way to pay. */
-export function settingsLabels(): Record<string, string> {
+export function settingsLabels(ways: readonly WayToPay[]): Record<string, string> {
   const labels: Record<string, string> = { accountHolder: 'Account holder', iban: 'IBAN', bic: 'BIC', expireDays: 'Give seats back' };
-  for (const method of ['bank-transfer', 'invoice', 'on-site']) {
-    const name = nameMethod(method);
+  for (const { method, name } of ways) {
     Object.assign(labels, { [`${method}.enabled`]: name, [`${method}.instructions`]: `${name}: what buyers read`, [`${method}.dueDays`]: `${name}: days to pay`, [`${method}.from`]: `${name}: smallest total`, [`${method}.untilDays`]: `${name}: days before the event` });
   }
   return labels;

@@ -1,15 +1,22 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
 import { fromLocal, type Instant, parseIso, toLocal } from '#platform/time.ts';
 
-export const PAYMENT_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+/** Ways to pay that need no provider. */
+export const HAND_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
+export type HandMethod = (typeof HAND_METHODS)[number];
+/** One of them, or the id of a provider that takes money online. */
+export type PaymentMethod = string;
+
+export function isByHand(method: PaymentMethod): method is HandMethod {
+  return (HAND_METHODS as readonly string[]).includes(method);
+}
 
 /** Ways in which money came that nobody chose in the shop. */
 export const OTHER_WAYS = ['cash', 'card', 'other'] as const;
-export const WAYS_OF_MONEY = [...PAYMENT_METHODS, ...OTHER_WAYS] as const;
+export const WAYS_OF_MONEY = [...HAND_METHODS, ...OTHER_WAYS] as const;
 
 /** How an order that the team writes is settled: one of the event's ways, cash that is there already, or for nothing. */
-export const HAND_WAYS = ['cash', ...PAYMENT_METHODS, 'house'] as const;
+export const HAND_WAYS = ['cash', ...HAND_METHODS, 'house'] as const;
 export type HandWay = (typeof HAND_WAYS)[number];
 
 /** What an organiser says of one way to pay. */
@@ -17,7 +24,7 @@ export type MethodSettings = {
   method: PaymentMethod;
   enabled: boolean;
   instructions: string;
-  /** Days from the order to the day on which it is due; null where it is paid at the event. */
+  /** Days from the order to the day on which it is due; null where it is paid at once or at the event. */
   dueDays: number | null;
   /** Offered from this total on. */
   fromMinor: number;
@@ -30,13 +37,18 @@ export type PaymentSettings = { accountHolder: string; iban: string; bic: string
 /** Lengths in characters. */
 export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365 } as const;
 
+/** How a way to pay begins that has no days to be paid in. */
+export function blankMethod(method: PaymentMethod): MethodSettings {
+  return { method, enabled: false, instructions: '', dueDays: null, fromMinor: 0, untilDays: null };
+}
+
 /** What an event begins with: nothing is on, and what is turned on has sensible days. */
-export const BLANK_SETTINGS: PaymentSettings = {
+export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & { methods: (MethodSettings & { method: HandMethod })[] } = {
   accountHolder: '', iban: '', bic: '', expireDays: 7,
   methods: [
     { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
     { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },
-    { method: 'on-site', enabled: false, instructions: '', dueDays: null, fromMinor: 0, untilDays: null },
+    { ...blankMethod('on-site'), method: 'on-site' },
   ],
 };
 
@@ -49,7 +61,7 @@ export function isOffered({ enabled, fromMinor, untilDays }: MethodSettings, { t
   return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY);
 }
 
-/** When it is due: at the end of the day so many days from today, in the event's zone, whatever its clocks do meanwhile; null where it is paid at the event. */
+/** When it is due: at the end of the day so many days from today, in the event's zone, whatever its clocks do meanwhile; null where it is paid at once or at the event. */
 export function dueAtOf({ method, dueDays }: MethodSettings, { now, timeZone }: { now: Instant; timeZone: string }): Instant | null {
   if (method === 'on-site' || dueDays === null) return null;
   const { year, month, day } = toLocal(now, timeZone);

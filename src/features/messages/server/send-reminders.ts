@@ -66,7 +66,8 @@ async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
     .select(['id', 'completedAt', 'paymentDueAt'])
     .where('eventId', '=', eventId)
     .where('state', '=', 'pending-payment')
-    .where('paymentMethod', '!=', 'on-site')
+    // At the event there is nothing to hurry for, and what is paid online is at the buyer's bank.
+    .where('paymentMethod', 'in', ['bank-transfer', 'invoice'])
     .where(sql<boolean>`payment_due_at > ${new Date(ctx.now)}`)
     .where(sql<boolean>`not exists (select from mails where fact = ${REMINDED} || orders.id)`)
     .execute();

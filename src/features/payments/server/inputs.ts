@@ -7,8 +7,9 @@ import { checkField, textField, wholeField } from '#platform/http/form-fields.ts
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { isCountry } from '../country.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
-import { HAND_WAYS, type MethodSettings, noonOf, PAYMENT_LIMITS, PAYMENT_METHODS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
+import { HAND_WAYS, type MethodSettings, noonOf, PAYMENT_LIMITS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
+import { listProviders } from './providers.ts';
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
 const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
@@ -26,8 +27,9 @@ export const handForm = z.object({
   key: z.string().min(8).max(60),
 });
 
-/** How an event takes money. Fields of one way begin with its name: `invoice.dueDays`. */
+/** How an event takes money, in the ways that this installation has. Fields of one way begin with its name: `invoice.dueDays`. */
 export function settingsForm(currency: string) {
+  const ways = listProviders().map(({ id, when }) => ({ method: id, when }));
   const ofMethod = (method: PaymentMethod) => ({
     [`${method}.enabled`]: checkField,
     [`${method}.instructions`]: textField(PAYMENT_LIMITS.instructions),
@@ -41,24 +43,25 @@ export function settingsForm(currency: string) {
       iban: ibanField,
       bic: bicField,
       expireDays: wholeField(0, PAYMENT_LIMITS.days),
-      ...Object.assign({}, ...PAYMENT_METHODS.map(ofMethod)),
+      ...Object.assign({}, ...ways.map(({ method }) => ofMethod(method))),
     } as Record<string, z.ZodType>)
     .transform((form, context): PaymentSettings => {
       const read = <T>(name: string): T => form[name] as T;
-      const methods = PAYMENT_METHODS.map((method): MethodSettings => ({
+      const methods = ways.map(({ method, when }): MethodSettings => ({
         method,
         enabled: read(`${method}.enabled`),
         instructions: read(`${method}.instructions`),
-        dueDays: method === 'on-site' ? null : read(`${method}.dueDays`),
+        dueDays: when === 'later' ? read(`${method}.dueDays`) : null,
         fromMinor: read<number | null>(`${method}.from`) ?? 0,
         untilDays: read(`${method}.untilDays`),
       }));
       const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-      if (methods.some(({ method, enabled }) => enabled && method !== 'on-site')) {
+      const later = methods.filter(({ method, enabled }) => enabled && ways.some((way) => way.method === method && way.when === 'later'));
+      if (later.length > 0) {
         if (read('accountHolder') === '') say('accountHolder', 'Say whose account the money goes to');
         if (read('iban') === '') say('iban', 'Say to which account the money goes');
       }
-      for (const { method, enabled, dueDays } of methods) if (enabled && method !== 'on-site' && dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
+      for (const { method, dueDays } of later) if (dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
       return { accountHolder: read('accountHolder'), iban: read('iban'), bic: read('bic'), expireDays: read('expireDays'), methods };
     });
 }
@@ -71,7 +74,7 @@ const short = (most: number) => z.string().trim().max(most, 'checkout.tooLong').
 /** The buyer's choice of how to pay. Messages are keys of texts. */
 export const payForm = z
   .object({
-    method: z.enum(PAYMENT_METHODS, 'payment.needMethod'),
+    method: z.string('payment.needMethod').regex(/^[a-z][a-z0-9-]{1,29}$/, 'payment.needMethod'),
     company: short(BILLING_LIMITS.company),
     address: short(BILLING_LIMITS.address),
     country: z.string().trim().default('').transform((text) => text.toUpperCase()).refine((text) => text === '' || isCountry(text), 'payment.needCountry'),

@@ -6,21 +6,40 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
-import { BLANK_SETTINGS, type EntryKind, type EntryState, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
+import { BLANK_SETTINGS, blankMethod, type EntryKind, type EntryState, isByHand, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
+import type { WayToPay } from '../payment-form.ts';
+import { findProvider, listProviders, type Sale } from './providers.ts';
 
-/** How the event takes money; what was never said is as BLANK_SETTINGS says. */
+/** How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says. */
 export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
   const row = await ctx.db.selectFrom('paymentSettings').select(['accountHolder', 'iban', 'bic', 'expireDays']).where('eventId', '=', eventId).executeTakeFirst();
   const rows = await ctx.db.selectFrom('paymentMethods').select(['method', 'enabled', 'instructions', 'dueDays', 'fromMinor', 'untilDays']).where('eventId', '=', eventId).execute();
-  const methods = BLANK_SETTINGS.methods.map((blank): MethodSettings => ({ ...(rows.find(({ method }) => method === blank.method) ?? blank), method: blank.method }));
+  const methods = listProviders().map(({ id }): MethodSettings => rows.find(({ method }) => method === id) ?? BLANK_SETTINGS.methods.find(({ method }) => method === id) ?? blankMethod(id));
   return { ...BLANK_SETTINGS, ...row, methods };
 }
 
 /** The ways in which an order of that total can be paid now. */
-export async function listOfferedMethods(ctx: Ctx, { eventId }: { eventId: number }, totalMinor: number): Promise<MethodSettings[]> {
+export async function listOfferedMethods(ctx: Ctx, { eventId, organizerId }: { eventId: number; organizerId: number }, { totalMinor, currency }: { totalMinor: number; currency: string }): Promise<MethodSettings[]> {
   const { methods } = await getPaymentSettings(ctx, { eventId });
   const { startsAt } = await getEventTimes(ctx, { eventId });
-  return methods.filter((method) => isOffered(method, { totalMinor, startsAt, now: ctx.now }));
+  const offered: MethodSettings[] = [];
+  for (const method of methods) {
+    if (!isOffered(method, { totalMinor, startsAt, now: ctx.now })) continue;
+    if ((await findHindrance(ctx, method.method, { eventId, organizerId, currency, amountMinor: totalMinor })) === null) offered.push(method);
+  }
+  return offered;
+}
+
+/** Why a way to pay takes no money now, in words for the team; null where it does. */
+async function findHindrance(ctx: Ctx, method: string, sale: Sale): Promise<string | null> {
+  return isByHand(method) ? null : ((await findProvider(method)?.online?.findHindrance(ctx, sale)) ?? null);
+}
+
+/** All ways to pay that this installation has, as the team reads of them. */
+export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, currency: string): Promise<WayToPay[]> {
+  const ways: WayToPay[] = [];
+  for (const { id, name, hint, when } of listProviders()) ways.push({ method: id, name, hint, when, hindrance: await findHindrance(ctx, id, { eventId, organizerId, currency, amountMinor: null }) });
+  return ways;
 }
 
 /** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */

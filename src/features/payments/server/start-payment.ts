@@ -1,4 +1,4 @@
-/** The buyer's last step where something is to be paid: how. */
+/** The buyer's last step where something is to be paid: how. What is paid online begins in begin-online-payment. */
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { lockLiveOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, placeOrder } from '#features/orders/server/place-order.ts';
@@ -6,7 +6,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { dueAtOf, type PaymentMethod } from '../payment.ts';
+import { dueAtOf, isByHand, type PaymentMethod } from '../payment.ts';
 import { listOfferedMethods } from './queries.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method:
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
     if (order.totalMinor === 0) return placeOrder(ctx, scope);
-    const method = (await listOfferedMethods(ctx, scope, order.totalMinor)).find((offered) => offered.method === input.method);
+    const method = (await listOfferedMethods(ctx, scope, order)).find((offered) => offered.method === input.method && isByHand(offered.method));
     if (!method) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
     return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }), billing: input.billing });
   });

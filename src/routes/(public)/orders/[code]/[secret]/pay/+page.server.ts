@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
-  const methods = (await listOfferedMethods(ctx, scope, order.totalMinor)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
+  const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
   return { order, takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 

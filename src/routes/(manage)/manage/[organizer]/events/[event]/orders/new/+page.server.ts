@@ -5,6 +5,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { BUYER_LIMITS, readChoice } from '#features/orders/server/inputs.ts';
 import { createOrder } from '#features/payments/server/create-order.ts';
 import { handForm } from '#features/payments/server/inputs.ts';
+import { isByHand } from '#features/payments/payment.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { methods } = await getPaymentSettings(ctx, scope);
   return {
     types: tickets.map(({ number, name, priceMinor, left, visibility }) => ({ number, name, priceMinor, left, isPublic: visibility === 'public' })),
-    methods: methods.filter(({ enabled }) => enabled).map(({ method }) => method), limits: BUYER_LIMITS, key: randomUUID(),
+    methods: methods.flatMap(({ method, enabled }) => (enabled && isByHand(method) ? [method] : [])), limits: BUYER_LIMITS, key: randomUUID(),
   };
 };
 

@@ -4,7 +4,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { settingsEntries } from '#features/payments/payment-form.ts';
 import { settingsForm } from '#features/payments/server/inputs.ts';
-import { getPaymentSettings } from '#features/payments/server/queries.ts';
+import { getPaymentSettings, listWays } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,7 +12,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const { currency } = await getEventMoney(locals.ctx, scope);
-  return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency) };
+  return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency), ways: await listWays(locals.ctx, scope, currency) };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,72 @@
+/** What the house knows of a way to pay, whoever provides it. */
+import type { Instant } from '#platform/time.ts';
+
+/** When the money comes: at once at a provider, later to the organiser's account, or at the event. */
+export type WhenPaid = 'now' | 'later' | 'at-event';
+
+/** One line of what is bought, as the buyer's page at the provider lists it. Lines sum up to the whole. */
+export type AttemptLine = { name: string; quantity: number; amountMinor: number };
+
+/** What a provider is asked for: as it was when it was first asked, so that asking again is the same question. */
+export type AttemptRequest = {
+  orderCode: string;
+  eventId: number;
+  eventName: string;
+  eventSlug: string;
+  buyerEmail: string;
+  locale: string;
+  lines: AttemptLine[];
+  /** Where the buyer comes back to, with the payment or without it. */
+  paidAddress: string;
+  backAddress: string;
+};
+
+/** A try to pay an order. `id` is a UUID, and the key under which the provider is asked. `amountMinor`: in the house's minor unit of the currency. */
+export type AttemptToBegin = {
+  id: string;
+  account: string;
+  amountMinor: number;
+  currency: string;
+  /** What the installation keeps of it. */
+  applicationFeeMinor: number;
+  expiresAt: Instant;
+  request: AttemptRequest;
+};
+
+/** A try that the provider knows, by what it calls it. */
+export type BegunAttempt = { id: string; account: string; reference: string };
+
+/** How a try stands at the provider. */
+export type Standing =
+  /** Nothing came yet; it still can. */
+  | { state: 'open' }
+  /** The buyer did their part; the money is on its way, which may take days. */
+  | { state: 'processing' }
+  | {
+      state: 'paid';
+      /** What the provider calls the money: refunds ask for it. */
+      paymentReference: string;
+      amountMinor: number;
+      currency: string;
+      paidAt: Instant;
+      /** What the provider keeps of it; null where it has not said yet. */
+      feeMinor: number | null;
+      applicationFeeMinor: number;
+    }
+  /** It can never be paid any more. */
+  | { state: 'gone'; reason: string };
+
+/** Money that is to go back, once for each `key`. */
+export type RefundToSend = {
+  key: string;
+  account: string;
+  paymentReference: string;
+  amountMinor: number;
+  currency: string;
+  /** The installation gives its share back too. */
+  returnsFee: boolean;
+  orderCode: string;
+};
+
+/** How a refund stands at the provider, by what that calls it. `reason`: why it failed; '' otherwise. */
+export type RefundStanding = { reference: string; state: 'done' | 'pending' | 'failed'; reason: string };
