@@ -38,6 +38,8 @@ module.exports = {
       to: { path: '^src/testing/' },
     },
     { name: 'test-money-loads-late', severity: 'error', from: { path: '^src/entry/test-money\\.ts$' }, to: { path: '^src/testing/', dynamic: false } },
+    { name: 'tools-stand-alone', severity: 'error', comment: 'A tool works for any repository: it knows nothing of this one, and this one does without it.', from: { path: '^tools/' }, to: { path: '^(src|tests|bench|bin|db)/' } },
+    { name: 'product-needs-no-tools', severity: 'error', from: { path: '^(src|bin|db)/' }, to: { path: '^tools/' } },
     { name: 's3-in-one-place', severity: 'error', from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' }, to: { path: '^node_modules/@aws-sdk/' } },
     { name: 'sign-in-in-one-place', severity: 'error', from: { pathNot: '^src/features/accounts/server/auth\\.ts$' }, to: { path: '^node_modules/better-auth/' } },
     { name: 'apple-wallet-in-one-place', severity: 'error', from: { pathNot: '^src/features/passes/server/apple-wallet\\.ts$' }, to: { path: '^node_modules/passkit-generator/' } },

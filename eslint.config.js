@@ -4,9 +4,9 @@ import ts from 'typescript-eslint';
 
 /** Biome has the general rules; these are the ones that need types, Svelte, or a sense of complexity. */
 export default ts.config(
-  { ignores: ['build/', 'node_modules/', '.svelte-kit/', 'data/', '.cache/', 'db/types.ts', 'bench/results/'] },
+  { ignores: ['build/', 'node_modules/', '.svelte-kit/', 'data/', '.cache/', 'db/types.ts', 'bench/results/', 'site/'] },
   {
-    files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     languageOptions: { parser: ts.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@typescript-eslint': ts.plugin, sonarjs },
     rules: {

@@ -25,7 +25,7 @@ await Promise.all([slow, others].map(async (checks) => {
   for (const check of checks) await runCheck(...check);
 }));
 
-await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
+await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tools/*/src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
 await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
 const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
 const looks = path.join('tests', 'journeys', 'looks.test.ts');

@@ -1,0 +1,46 @@
+/** Documents may hold HTML. What stays is what GitHub lets stay; what goes is said, for nothing may vanish silently. */
+import type { Element, Root } from 'hast';
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { placeOf } from './page.ts';
+import type { Report } from './report.ts';
+
+const MATHML = ['math', 'semantics', 'annotation', 'mrow', 'mi', 'mo', 'mn', 'ms', 'mtext', 'msup', 'msub', 'msubsup', 'mfrac', 'msqrt', 'mroot', 'mover', 'munder', 'munderover', 'mtable', 'mtr', 'mtd', 'mspace', 'mstyle', 'mpadded', 'mphantom', 'menclose', 'mmultiscripts', 'mprescripts', 'none'];
+
+const shared: typeof defaultSchema = {
+  ...defaultSchema,
+  clobber: [],
+  strip: ['script', 'style', 'template'],
+  tagNames: [...(defaultSchema.tagNames ?? []), 'abbr', 'mark', 'small', 'u', 'figure', 'figcaption', 'caption', 'cite', 'dfn', 'col', 'colgroup'],
+  protocols: { ...defaultSchema.protocols, href: [...(defaultSchema.protocols?.href ?? []), 'tel', 'sms', 'ftp'], src: ['http', 'https', 'data'] },
+};
+
+const SCHEMAS = {
+  markdown: shared,
+  /** Pandoc says by classes what an element stands for, and writes formulas as MathML. */
+  rst: {
+    ...shared,
+    tagNames: [...(shared.tagNames ?? []), ...MATHML],
+    attributes: {
+      ...shared.attributes,
+      ...Object.fromEntries(MATHML.map((name) => [name, ['display', 'encoding', 'mathvariant', 'stretchy', 'accent', 'columnalign', 'columnspacing', 'rowspacing', 'form', 'fence', 'separator', 'lspace', 'rspace', 'scriptlevel', 'displaystyle', 'minsize', 'maxsize', 'linethickness']])),
+      a: ['className', 'href', 'role', 'title'],
+      div: ['className'],
+      span: ['className'],
+      code: ['className', 'role'],
+      pre: ['className'],
+      section: ['className', 'role'],
+      li: ['className'],
+      ol: ['type', 'className'],
+    },
+  },
+};
+
+export function cleanHtml(tree: Root, kind: keyof typeof SCHEMAS, source: string, report: Report): Root {
+  const schema = SCHEMAS[kind];
+  visit(tree, 'element', (element: Element) => {
+    if (!schema.tagNames?.includes(element.tagName)) report.note(placeOf({ source }, element), `the element <${element.tagName}> is left out`);
+  });
+  return unified().use(rehypeSanitize, schema).runSync(tree) as Root;
+}

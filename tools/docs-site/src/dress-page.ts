@@ -1,0 +1,69 @@
+/** The last touches on a tree: colours in code, headings that can be linked to, blocks that scroll by themselves. */
+import type { Element, Root } from 'hast';
+import { toString as textOf } from 'hast-util-to-string';
+import { h } from 'hastscript';
+import dockerfile from 'highlight.js/lib/languages/dockerfile';
+import http from 'highlight.js/lib/languages/http';
+import nginx from 'highlight.js/lib/languages/nginx';
+import properties from 'highlight.js/lib/languages/properties';
+import { common, createLowlight } from 'lowlight';
+import { SKIP, visit } from 'unist-util-visit';
+
+const lowlight = createLowlight({ ...common, dockerfile, http, nginx, properties });
+lowlight.registerAlias({ properties: ['env', 'dotenv'], json: ['jsonc', 'json5'], typescript: ['svelte'] });
+
+export function dressPage(tree: Root): void {
+  visit(tree, 'element', (element, i, parent) => {
+    const { tagName, properties } = element;
+    if (tagName === 'pre') {
+      dressCode(element);
+      return SKIP;
+    }
+    if (/^h[2-6]$/.test(tagName) && typeof properties.id === 'string') element.children.push(linkToItself(properties.id, textOf(element).trim()));
+    if (tagName === 'img') properties.loading ??= 'lazy';
+    if (tagName === 'input') properties.ariaLabel ??= properties.checked ? 'Done' : 'To do';
+    if (tagName === 'table' && parent && i !== undefined) {
+      parent.children[i] = h('div', { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: captionOf(element) }, [dressTable(element)]);
+      return [SKIP, i + 1];
+    }
+    return undefined;
+  });
+}
+
+function dressCode(block: Element): void {
+  block.properties.tabIndex = 0;
+  const code = block.children.find((child): child is Element => child.type === 'element' && child.tagName === 'code');
+  const language = languageOf(code);
+  if (!code || !language) return;
+  block.properties.dataLanguage = language;
+  if (lowlight.registered(language)) code.children = lowlight.highlight(language, textOf(code)).children as Element[];
+}
+
+function languageOf(code: Element | undefined): string | null {
+  const names = Array.isArray(code?.properties.className) ? code.properties.className.map(String) : [];
+  return names.find((name) => name.startsWith('language-'))?.slice('language-'.length).toLowerCase() ?? null;
+}
+
+function linkToItself(id: string, title: string): Element {
+  return h('a', { className: ['anchor'], href: `#${encodeURIComponent(id)}`, ariaLabel: `Link to “${title}”` }, '#');
+}
+
+function captionOf(table: Element): string {
+  let caption = 'Table';
+  visit(table, 'element', (element) => {
+    if (element.tagName === 'caption') caption = textOf(element).trim() || caption;
+  });
+  return caption;
+}
+
+/** A header row without words heads nothing. Code in cells is left as it is. */
+function dressTable(table: Element): Element {
+  table.children = table.children.filter((child) => !(child.type === 'element' && child.tagName === 'thead' && textOf(child).trim() === ''));
+  visit(table, 'element', (element) => {
+    if (element.tagName === 'th' && textOf(element).trim() === '') element.tagName = 'td';
+    if (element.tagName === 'pre') dressCode(element);
+    if (element.tagName === 'img') element.properties.loading ??= 'lazy';
+    if (element.tagName === 'input') element.properties.ariaLabel ??= element.properties.checked ? 'Done' : 'To do';
+  });
+  return table;
+}

@@ -1,0 +1,63 @@
+/** Reads one document of either markup. What is wrong with it is reported; a page comes out in any case. */
+import type { Element, Root } from 'hast';
+import { h } from 'hastscript';
+import { EXIT, visit } from 'unist-util-visit';
+import type { Source } from './list-sources.ts';
+import { readMarkdown } from './markdown/read-markdown.ts';
+import { nameHeadings } from './name-headings.ts';
+import type { Page } from './page.ts';
+import { readText } from './read-text.ts';
+import type { Desk, Reading } from './reading.ts';
+import type { Report } from './report.ts';
+import { readRst } from './rst/read-rst.ts';
+
+export async function readPage({ source, output }: Source, desk: Desk): Promise<Page> {
+  const text = readText(desk.settings.root, source, desk.report);
+  const reading = text === null ? { tree: h(null), title: null, order: null, orphan: false } : await readMarkup(source, text, desk);
+  return finishPage({ source, output }, reading, desk.report);
+}
+
+function readMarkup(source: string, text: string, desk: Desk): Promise<Reading> | Reading {
+  return source.toLowerCase().endsWith('.rst') ? readRst(source, text, desk) : readMarkdown(source, text, desk.report);
+}
+
+function finishPage({ source, output }: Source, reading: Reading, report: Report): Page {
+  const { tree } = reading;
+  const first = findFirstHeading(tree);
+  const title = reading.title ?? (first ? null : titleOfFile(source));
+  if (!first) tree.children.unshift(h('h1', title ?? ''));
+  const { headings, anchors } = nameHeadings(tree, source, report);
+  return {
+    source,
+    output,
+    title: title ?? headings.find(({ depth }) => depth === 1)?.text ?? titleOfFile(source),
+    tree,
+    headings,
+    anchors,
+    labels: reading.labels ?? [],
+    terms: new Map(),
+    toctrees: reading.toctrees ?? [],
+    included: reading.included ?? new Set(),
+    order: reading.order,
+    orphan: reading.orphan,
+  };
+}
+
+function findFirstHeading(tree: Root): Element | null {
+  let found: Element | null = null;
+  visit(tree, 'element', (element) => {
+    if (element.tagName !== 'h1') return undefined;
+    found = element;
+    return EXIT;
+  });
+  return found;
+}
+
+/** `how-to_start.md` is "How to start". */
+export function titleOfFile(source: string): string {
+  const parts = source.split('/');
+  const file = (parts.pop() ?? '').replace(/\.[^.]+$/, '');
+  const name = /^(index|readme)$/i.test(file) && parts.length > 0 ? (parts.pop() as string) : file;
+  const words = name.replace(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

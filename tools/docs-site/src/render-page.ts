@@ -1,0 +1,107 @@
+/** A page as it is seen: header, sidebar, text, what is on this page, and the ways on. Works without scripts but for search. */
+import type { Element, ElementContent, Root } from 'hast';
+import { h } from 'hastscript';
+import rehypeStringify from 'rehype-stringify';
+import { unified } from 'unified';
+import type { Contents, Entry } from './order-pages.ts';
+import { linkBetween, type Page } from './page.ts';
+import { addressInRepository, type Settings } from './settings.ts';
+
+const writer = unified().use(rehypeStringify, { allowDangerousCharacters: false });
+
+export type Frame = { settings: Settings; contents: Contents; order: Page[]; siteTitle: string };
+
+export function renderPage(page: Page, frame: Frame): string {
+  const body = h('body', [
+    h('a', { className: ['skip'], href: '#content' }, 'Skip to content'),
+    drawHeader(page, frame),
+    h('div', { className: ['frame'] }, [drawSidebar(page, frame), drawMain(page, frame), drawOnThisPage(page)]),
+  ]);
+  const tree: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en', dataRoot: rootOf(page) }, [drawHead(page, frame), body])] };
+  return `${writer.stringify(tree)}\n`;
+}
+
+/** The way from a page to the root of the site: empty, or `../` for every folder. */
+function rootOf(page: Page): string {
+  return '../'.repeat(page.output.split('/').length - 1);
+}
+
+function drawHead(page: Page, { siteTitle }: Frame): Element {
+  const asset = (name: string) => `${rootOf(page)}assets/${name}`;
+  return h('head', [
+    h('meta', { charSet: 'utf-8' }),
+    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    h('meta', { name: 'color-scheme', content: 'light dark' }),
+    h('title', page.title === siteTitle ? siteTitle : `${page.title} · ${siteTitle}`),
+    h('link', { rel: 'icon', href: 'data:,' }),
+    h('link', { rel: 'stylesheet', href: asset('theme.css') }),
+    h('script', { src: asset('appearance.js') }),
+    h('script', { src: asset('search.js'), defer: true }),
+  ]);
+}
+
+function drawHeader(page: Page, { siteTitle }: Frame): Element {
+  return h('header', { className: ['top'] }, [
+    h('a', { className: ['mark'], href: linkBetween(page.output, 'index.html') }, siteTitle),
+    h('form', { className: ['search'], role: 'search', hidden: true }, [
+      h('label', { htmlFor: 'search', className: ['unseen'] }, 'Search'),
+      h('input', { id: 'search', type: 'search', placeholder: 'Search', autoComplete: 'off', spellCheck: 'false', ariaControls: 'found' }),
+      h('div', { id: 'found', className: ['found'], hidden: true }),
+    ]),
+    h('button', { type: 'button', className: ['appearance'], hidden: true }, 'Dark'),
+    h('button', { type: 'button', className: ['menu'], popoverTarget: 'pages' }, 'Pages'),
+  ]);
+}
+
+function drawSidebar(page: Page, { contents }: Frame): Element {
+  return h('nav', { id: 'pages', className: ['sidebar'], ariaLabel: 'Pages', popover: 'auto' }, [h('button', { type: 'button', className: ['close'], popoverTarget: 'pages', popoverTargetAction: 'hide' }, 'Close'), drawEntries(contents.entries, page)]);
+}
+
+function drawEntries(entries: Entry[], page: Page): Element {
+  return h('ul', entries.map((entry) => h('li', drawEntry(entry, page))));
+}
+
+/** A section is folded unless the page is in it or it is short. */
+function drawEntry(entry: Entry, page: Page): ElementContent[] {
+  const link = entry.page || entry.href ? drawEntryLink(entry, page) : null;
+  if (entry.children.length === 0) return [link ?? h('span', entry.title)];
+  const open = entry.children.length <= 8 || entry.page === page || holds(entry, page);
+  const list = drawEntries(entry.children, page);
+  if (link) return [link, open ? list : h('details', [h('summary', `${entry.children.length} more in ${entry.title}`), list])];
+  return [h('details', { open }, [h('summary', entry.title), list])];
+}
+
+function drawEntryLink({ page: to, href, title }: Entry, page: Page): Element {
+  if (!to) return h('a', { href: href ?? '' }, title);
+  return h('a', { href: to === page ? '#content' : linkBetween(page.output, to.output), ariaCurrent: to === page ? 'page' : undefined }, title);
+}
+
+function holds({ children }: Entry, page: Page): boolean {
+  return children.some((child) => child.page === page || holds(child, page));
+}
+
+function drawMain(page: Page, frame: Frame): Element {
+  return h('main', { id: 'content', tabIndex: -1 }, [h('article', page.tree.children as ElementContent[]), drawWaysOn(page, frame), ...drawSource(page, frame.settings)]);
+}
+
+function drawWaysOn(page: Page, { order }: Frame): Element | null {
+  const i = order.indexOf(page);
+  const [before, after] = i === -1 ? [] : [order[i - 1], order[i + 1]];
+  if (!before && !after) return null;
+  const draw = (to: Page, rel: string, word: string) => h('a', { rel: [rel], className: [rel], href: linkBetween(page.output, to.output) }, [h('span', word), h('span', { className: ['to'] }, to.title)]);
+  return h('nav', { className: ['ways'], ariaLabel: 'Previous and next page' }, [...(before ? [draw(before, 'prev', 'Previous')] : []), ...(after ? [draw(after, 'next', 'Next')] : [])]);
+}
+
+function drawSource({ source }: Page, { repository }: Settings): Element[] {
+  return repository ? [h('p', { className: ['source'] }, [h('a', { href: addressInRepository(repository, source, 'file') }, 'Source of this page')])] : [];
+}
+
+/** From two headings on there is something to choose. */
+function drawOnThisPage({ headings }: Page): Element | null {
+  const shown = headings.filter(({ depth }) => depth === 2 || depth === 3);
+  if (shown.length < 2) return null;
+  return h('nav', { className: ['here'], ariaLabel: 'On this page' }, [
+    h('p', 'On this page'),
+    h('ul', shown.map(({ depth, id, text }) => h('li', { className: [`depth-${depth}`] }, [h('a', { href: `#${encodeURIComponent(id)}` }, text)]))),
+  ]);
+}

@@ -1,0 +1,63 @@
+/** Goes through the trees of all pages and makes every address one that works on the page. */
+import type { Element } from 'hast';
+import { toString as textOf } from 'hast-util-to-string';
+import { visit } from 'unist-util-visit';
+import { type Page, placeOf } from './page.ts';
+import { resolveLink, resolvePicture, type Target } from './resolve-target.ts';
+import { resolveRole } from './resolve-role.ts';
+import type { Site } from './site.ts';
+
+export function resolveLinks(site: Site): void {
+  for (const page of site.pages) gatherTerms(site, page);
+  for (const page of site.pages) {
+    visit(page.tree, 'element', (element) => {
+      if (element.data?.role) resolveRole(site, page, element, element.data.role);
+      else resolveElement(site, page, element);
+    });
+  }
+}
+
+function resolveElement(site: Site, page: Page, element: Element): void {
+  const { tagName, properties } = element;
+  const place = placeOf(page, element);
+  if (tagName === 'a' && typeof properties.href === 'string') apply(element, 'href', resolveLink(site, page, properties.href, place));
+  if (typeof properties.src === 'string') {
+    apply(element, 'src', resolvePicture(site, page, properties.src, place));
+    if (tagName === 'img' && properties.alt === undefined) site.report.note(place, `the picture ${properties.src} has no words for those who do not see it (alt)`);
+  }
+  if (properties.srcSet) properties.srcSet = resolveSet(site, page, element, String(properties.srcSet));
+}
+
+function apply(element: Element, name: 'href' | 'src', target: Target): void {
+  if (target === 'plain') {
+    element.tagName = 'span';
+    element.properties = { className: ['no-link'] };
+  } else if (target) element.properties[name] = target.href;
+}
+
+/** `a.png 1x, b.png 2x`: each picture for itself. */
+function resolveSet(site: Site, page: Page, element: Element, written: string): string {
+  const parts = written.split(/,\s+|,$/).filter((part) => part.trim() !== '');
+  return parts
+    .map((part) => {
+      const [address = '', ...size] = part.trim().split(/\s+/);
+      const target = resolvePicture(site, page, address, placeOf(page, element));
+      return [target && target !== 'plain' ? target.href : address, ...size].join(' ');
+    })
+    .join(', ');
+}
+
+/** Words of glossaries become anchors. */
+function gatherTerms(site: Site, page: Page): void {
+  visit(page.tree, 'element', (glossary) => {
+    if (!Array.isArray(glossary.properties.className) || !glossary.properties.className.includes('glossary')) return;
+    visit(glossary, 'element', (term) => {
+      if (term.tagName !== 'dt') return;
+      const word = textOf(term).trim();
+      const anchor = `term-${word.toLowerCase().replace(/\s+/g, '-')}`;
+      term.properties.id ??= anchor;
+      page.anchors.add(String(term.properties.id));
+      site.terms.set(word.toLowerCase(), { page, anchor: String(term.properties.id) });
+    });
+  });
+}

@@ -1,0 +1,113 @@
+/** Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world. */
+import path from 'node:path';
+import { linkBetween, type Page } from './page.ts';
+import type { Place } from './report.ts';
+import { addressInRepository } from './settings.ts';
+import type { Site } from './site.ts';
+
+/** The address as it has to be on the page; null where there is none to give, `plain` where the words stay without a link. */
+export type Target = { href: string } | 'plain' | null;
+
+const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
+
+export function resolveLink(site: Site, page: Page, written: string, place: Place): Target {
+  if (ELSEWHERE.test(written)) return checkAddress(site, written, place);
+  if (written === '') return fail(site, place, 'a link without an address');
+  const parts = splitAddress(site, written, place);
+  if (!parts) return null;
+  if (parts.file === '') return toAnchor(site, page, page, parts, place);
+  const file = locate(page, parts.file);
+  if (file.startsWith('..')) return leaveTree(site, page, written, place);
+  return toFile(site, page, file, parts, place);
+}
+
+/** Pictures are copied wherever they lie in the tree. */
+export function resolvePicture(site: Site, page: Page, written: string, place: Place): Target {
+  if (ELSEWHERE.test(written)) return checkAddress(site, written, place);
+  if (written === '') return fail(site, place, 'a picture without an address');
+  const parts = splitAddress(site, written, place);
+  if (!parts) return null;
+  const file = locate(page, parts.file);
+  if (file.startsWith('..') || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}`);
+  site.assets.add(file);
+  return { href: linkBetween(page.output, file) + parts.query };
+}
+
+type Parts = { file: string; query: string; fragment: string };
+
+function splitAddress(site: Site, written: string, place: Place): Parts | null {
+  const [, name = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(written) ?? [];
+  try {
+    return { file: decodeURIComponent(name), query, fragment: decodeURIComponent(fragment) };
+  } catch {
+    fail(site, place, `${written} is no address: a % begins nothing; write it as %25`);
+    return null;
+  }
+}
+
+/** A slash at the beginning is the root of the tree, as on GitHub. */
+function locate(page: Page, name: string): string {
+  const file = name.startsWith('/') ? path.posix.normalize(name.slice(1)) : path.posix.join(path.posix.dirname(page.source), name);
+  return file === './' || file === '.' ? '' : file.replace(/\/$/, '');
+}
+
+function toFile(site: Site, page: Page, file: string, parts: Parts, place: Place): Target {
+  const kind = site.tree.kindOf(file);
+  const target = kind === 'folder' ? folderPage(site, file) : site.bySource.get(file);
+  if (target) return toAnchor(site, page, target, parts, place);
+  if (kind === 'none') return fail(site, place, `${file} does not exist${hint(site, file)}`);
+  if (kind === 'file' && isBelow(file, site.settings.docs)) {
+    site.assets.add(file);
+    return { href: linkBetween(page.output, file) + parts.query + (parts.fragment === '' ? '' : `#${parts.fragment}`) };
+  }
+  return toRepository(site, file, kind, parts, place);
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`);
+}
+
+function folderPage({ bySource }: Site, folder: string): Page | undefined {
+  const names = ['index.md', 'index.rst', 'README.md', 'README.rst', 'readme.md', 'readme.rst'];
+  return names.map((name) => bySource.get(folder === '' ? name : `${folder}/${name}`)).find((page) => page !== undefined);
+}
+
+function toAnchor(site: Site, page: Page, target: Page, { query, fragment }: Parts, place: Place): Target {
+  site.links.get(page)?.add(target);
+  if (fragment !== '' && fragment !== 'top' && !target.anchors.has(fragment)) return fail(site, place, `${target.source} has no anchor #${fragment}${anchorHint(target, fragment)}`);
+  const address = page === target ? '' : linkBetween(page.output, target.output);
+  return { href: `${address}${query}${fragment === '' ? '' : `#${encodeURIComponent(fragment)}`}` || '#' };
+}
+
+function anchorHint({ anchors }: Page, fragment: string): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const near = [...anchors].find((anchor) => plain(anchor) === plain(fragment));
+  return near ? `; there is #${near}` : '';
+}
+
+function toRepository({ settings, report }: Site, file: string, kind: 'file' | 'folder', { fragment }: Parts, place: Place): Target {
+  if (settings.repository) return { href: addressInRepository(settings.repository, file, kind) + (fragment === '' ? '' : `#${fragment}`) };
+  report.note(place, `links to ${file} in the repository, whose address is not known: the link is left out; say it in package.json or with --repository`);
+  return 'plain';
+}
+
+/** `../../issues` in a README leads, on GitHub, to a page of the repository. */
+function leaveTree(site: Site, page: Page, written: string, place: Place): Target {
+  const { repository } = site.settings;
+  const address = repository ? new URL(written, addressInRepository(repository, page.source, 'file')).href : '';
+  return repository && address.startsWith(`${repository}/`) ? { href: address } : fail(site, place, `${written} leads out of the tree`);
+}
+
+function checkAddress(site: Site, written: string, place: Place): Target {
+  return URL.canParse(written, 'https://example.org/') ? { href: written } : fail(site, place, `${written} is no address`);
+}
+
+function fail({ report }: Site, place: Place, text: string): null {
+  report.problem(place, text);
+  return null;
+}
+
+function hint({ tree }: Site, file: string): string {
+  const near = tree.resembling(file);
+  return near && near !== file ? `; there is ${near}` : '';
+}

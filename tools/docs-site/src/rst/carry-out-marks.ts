@@ -1,0 +1,76 @@
+/** Puts what a mark stands for in place of the container or code block that carried it through Pandoc. */
+import type { Element, ElementContent, Root } from 'hast';
+import { toString as textOf } from 'hast-util-to-string';
+import { h } from 'hastscript';
+import { SKIP, visit } from 'unist-util-visit';
+import { drawNotice } from '../notice.ts';
+import { noteData, type Toctree } from '../page.ts';
+import { type Mark, markOf } from './mark.ts';
+
+/** Returns the lists of pages, which become part of the tree when all pages are known. */
+export function carryOutMarks(tree: Root, marks: Mark[]): Toctree[] {
+  visit(tree, 'element', (element, i, parent) => {
+    const number = markOf(element.properties.className);
+    const mark = number === null ? undefined : marks[number];
+    if (!mark || !parent || i === undefined) return undefined;
+    const id = element.properties.id;
+    const drawn = draw(mark, element);
+    const place = { file: mark.file, line: mark.line };
+    for (const one of drawn) if (one.type === 'element') noteData(one, { place });
+    if (id !== undefined && drawn[0]?.type === 'element') drawn[0].properties.id ??= id;
+    parent.children.splice(i, 1, ...drawn);
+    return [SKIP, mark.kind === 'code' || mark.kind === 'toctree' || mark.kind === 'unknown' ? i + drawn.length : i];
+  });
+  return marks.flatMap((mark) => (mark.kind === 'toctree' ? [mark.toctree] : []));
+}
+
+function draw(mark: Mark, carrier: Element): ElementContent[] {
+  const body = carrier.children;
+  switch (mark.kind) {
+    case 'code':
+      return [drawCode(mark.code, mark.language, mark.caption)];
+    case 'notice':
+      return [mark.title === null ? titleFromBody(mark.tone, body) : drawNotice(mark.tone, [{ type: 'text', value: mark.title }], body)];
+    case 'toctree':
+      return [drawPlaceOfPages(mark.toctree)];
+    case 'object':
+      return [h('div', { className: ['object'] }, [h('div', { className: ['signatures'], id: mark.id ?? undefined }, mark.signatures.map((text) => h('code', text))), h('div', { className: ['object-body'] }, body)])];
+    case 'unknown':
+      return [h('div', { className: ['notice', 'notice-warning'], role: 'note' }, [h('p', { className: ['notice-title'] }, ['Shown as it is written: ', h('code', mark.name)]), drawCode(mark.code, '', null)])];
+    case 'kept-lines':
+      return [keepLines(carrier)];
+    case 'glossary':
+      return [h('div', { className: ['glossary'] }, body)];
+    case 'plain':
+      return [h('div', body)];
+  }
+}
+
+function drawCode(code: string, language: string, caption: string | null): Element {
+  const block = h('pre', [h('code', { className: language === '' ? [] : [`language-${language}`] }, `${code}\n`)]);
+  return caption === null ? block : h('figure', { className: ['listing'] }, [h('figcaption', caption), block]);
+}
+
+/** Stays empty until all pages are known. */
+function drawPlaceOfPages(toctree: Toctree): Element {
+  const element = h('div', { className: ['pages'] });
+  noteData(element, { toctree });
+  return element;
+}
+
+/** An admonition's own title is its first paragraph. */
+function titleFromBody(tone: 'note' | 'tip' | 'important' | 'warning' | 'caution', body: ElementContent[]): Element {
+  const first = body.findIndex((child) => child.type === 'element' && child.tagName === 'p');
+  const title = body[first];
+  if (title?.type !== 'element') return drawNotice(tone, [{ type: 'text', value: 'Note' }], body);
+  return drawNotice(tone, title.children, body.toSpliced(first, 1));
+}
+
+/** Lines with links and emphasis in them, as a block that keeps its lines and spaces. */
+function keepLines(carrier: Element): Element {
+  const lines: ElementContent[] = [];
+  visit(carrier, 'element', (element) => {
+    if (Array.isArray(element.properties.className) && element.properties.className.includes('line-block')) lines.push(...element.children.filter((child) => !(child.type === 'element' && child.tagName === 'br')));
+  });
+  return lines.length === 0 ? h('pre', textOf(carrier)) : h('pre', lines.map((child) => (child.type === 'text' ? { ...child, value: child.value.replaceAll('\u00a0', ' ') } : child)));
+}

@@ -1,0 +1,165 @@
+/** What becomes of each directive. Those that Pandoc knows are left to it, with their bodies gone through. */
+import type { Tone } from '../notice.ts';
+import { argumentOf, type Directive } from './directive.ts';
+import { includeFile, includeLiteral, inlineTable } from './include-file.ts';
+import { indented, isBlank, type Line } from './line.ts';
+import { asCode, asContainer } from './mark.ts';
+import { readToctree } from './read-toctree.ts';
+import { addMark, type Scan } from './scan.ts';
+
+type Handler = (directive: Directive, scan: Scan) => Line[];
+
+/** Pandoc knows these, and their bodies are no running text. */
+const KEPT = new Set(['image', 'table', 'math', 'raw', 'replace', 'unicode', 'date', 'role', 'default-role', 'class', 'line-block', 'title', 'sectnum', 'section-numbering', 'target-notes']);
+
+/** Pandoc knows these, and their bodies are running text. */
+const GONE_THROUGH = new Set(['figure', 'list-table', 'container', 'compound', 'epigraph', 'highlights', 'pull-quote', 'topic', 'sidebar', 'header', 'footer']);
+
+/** They say something to Sphinx and nothing to a reader; each page has its own list of headings. */
+const SILENT = new Set(['contents', 'index', 'meta', 'tabularcolumns', 'currentmodule', 'currentlibrary', 'default-domain', 'sectionauthor', 'codeauthor', 'moduleauthor', 'module', 'py:module', 'py:currentmodule', 'program', 'restructuredtext-test-directive']);
+
+const NOTICES: Record<string, { tone: Tone; title: string }> = {
+  note: { tone: 'note', title: 'Note' },
+  seealso: { tone: 'note', title: 'See also' },
+  todo: { tone: 'note', title: 'To do' },
+  admonition: { tone: 'note', title: '' },
+  tip: { tone: 'tip', title: 'Tip' },
+  hint: { tone: 'tip', title: 'Hint' },
+  important: { tone: 'important', title: 'Important' },
+  attention: { tone: 'warning', title: 'Attention' },
+  warning: { tone: 'warning', title: 'Warning' },
+  caution: { tone: 'caution', title: 'Caution' },
+  danger: { tone: 'caution', title: 'Danger' },
+  error: { tone: 'caution', title: 'Error' },
+};
+
+const VERSIONS: Record<string, { tone: Tone; title: string }> = {
+  versionadded: { tone: 'tip', title: 'Added in version' },
+  versionchanged: { tone: 'note', title: 'Changed in version' },
+  deprecated: { tone: 'warning', title: 'Deprecated since version' },
+  versionremoved: { tone: 'warning', title: 'Removed in version' },
+};
+
+/** Directives that describe a thing of a program: a signature and what is to be said of it. */
+const OBJECT = /^(?:(?:py|c|cpp|js|rst|std):)?(?:function|class|method|classmethod|staticmethod|attribute|property|data|exception|decorator|macro|struct|union|enum|enumerator|type|var|member|constant|option|envvar|confval|setting|object|describe|cmdoption|directive|role)$/;
+
+/** Directives whose body is in a language of its own. */
+const LANGUAGES: Record<string, string> = { graphviz: 'dot', digraph: 'dot', mermaid: 'mermaid', uml: 'plantuml', plantuml: 'plantuml', productionlist: '', doctest: 'python', testcode: 'python', testoutput: '', prompt: 'console' };
+
+const HANDLERS: Record<string, Handler> = {
+  include: (directive, scan) => indented(scanLinesWith(includeFile(directive, scan), scan), directive.indent),
+  literalinclude: (directive, scan) => drawCode(directive, directive.options.get('language') ?? '', includeLiteral(directive, scan), scan),
+  'csv-table': (directive, scan) => inlineTable(directive, scan),
+  'code-block': code,
+  code,
+  'code-cell': code,
+  sourcecode: code,
+  highlight: (directive, scan) => {
+    scan.language = argumentOf(directive);
+    return [];
+  },
+  toctree: (directive, scan) => asCode(addMark(scan, { kind: 'toctree', toctree: readToctree(directive), file: directive.file, line: directive.line }), directive, directive.indent, []),
+  only: (directive, scan) => drawOnly(directive, scan),
+  rubric: (directive, scan) => drawContainer(directive, [{ ...placed(directive), text: `**${argumentOf(directive)}**` }], scan),
+  centered: (directive, scan) => drawContainer(directive, directive.argument, scan),
+  glossary: (directive, scan) => asContainer(addMark(scan, { kind: 'glossary', ...placed(directive) }), directive, directive.indent, scan.goThrough(directive.body)),
+  hlist: (directive, scan) => drawContainer(directive, directive.body, scan),
+  'parsed-literal': (directive, scan) => asContainer(addMark(scan, { kind: 'kept-lines', ...placed(directive) }), directive, directive.indent, directive.body.map((line) => ({ ...line, text: `| ${line.text}`.trimEnd() }))),
+};
+
+export function handleDirective(directive: Directive, scan: Scan): Line[] {
+  const { name } = directive;
+  const handler = HANDLERS[name];
+  if (handler) return handler(directive, scan);
+  if (NOTICES[name]) return drawNotice(directive, scan, NOTICES[name]);
+  if (VERSIONS[name]) return drawVersion(directive, scan, VERSIONS[name]);
+  if (SILENT.has(name)) return [{ ...placed(directive), text: '' }];
+  if (KEPT.has(name)) return [...directive.written, { ...placed(directive), text: '' }];
+  if (GONE_THROUGH.has(name)) return goThrough(directive, scan);
+  if (OBJECT.test(name)) return drawObject(directive, scan);
+  if (name in LANGUAGES) return drawCode(directive, LANGUAGES[name] as string, directive.body, scan);
+  return drawUnknown(directive, scan);
+}
+
+/** Lines of another file, with that file on the pile of those that are being read. */
+function scanLinesWith({ file, lines }: { file: string | null; lines: Line[] }, scan: Scan): Line[] {
+  if (file === null) return lines;
+  scan.reading.push(file);
+  const out = scan.goThrough(lines);
+  scan.reading.pop();
+  return [{ file, line: 1, text: '' }, ...out, { file, line: 1, text: '' }];
+}
+
+function placed({ file, line }: Directive): { file: string; line: number } {
+  return { file, line };
+}
+
+function code(directive: Directive, scan: Scan): Line[] {
+  const stray = directive.argument.find(({ line }) => line !== directive.line);
+  if (stray) scan.report.problem(stray, 'a blank line is missing above the code');
+  return drawCode(directive, argumentOf(directive) || scan.language, directive.body, scan);
+}
+
+function drawCode(directive: Directive, language: string, lines: Line[], scan: Scan): Line[] {
+  const options = [...directive.options].map(([name, value]) => `:${name}:${value === '' ? '' : ` ${value}`}`);
+  const mark = addMark(scan, {
+    kind: 'code',
+    ...placed(directive),
+    language: language.toLowerCase(),
+    info: [argumentOf(directive), ...options].filter(Boolean).join(' '),
+    caption: directive.options.get('caption') ?? null,
+    code: lines.map(({ text }) => text).join('\n'),
+    codeLine: lines[0]?.line ?? directive.line,
+  });
+  return asCode(mark, directive, directive.indent, lines);
+}
+
+/** What Pandoc knows, with its head as it is and its body gone through. */
+function goThrough(directive: Directive, scan: Scan): Line[] {
+  const head = directive.written.length - directive.body.length;
+  const kept = directive.written.slice(0, head);
+  const blank = { ...placed(directive), text: '' };
+  return [...kept, blank, ...indented(scan.goThrough(directive.body), directive.indent + 3), blank];
+}
+
+/** A title of its own for an admonition, the name of its kind for others, whose first words are text. */
+function drawNotice(directive: Directive, scan: Scan, { tone, title }: { tone: Tone; title: string }): Line[] {
+  const named = directive.name === 'admonition';
+  const mark = addMark(scan, { kind: 'notice', ...placed(directive), tone, title: named ? null : title });
+  return asContainer(mark, directive, directive.indent, scan.goThrough([...directive.argument, { ...placed(directive), text: '' }, ...directive.body]));
+}
+
+function drawVersion(directive: Directive, scan: Scan, { tone, title }: { tone: Tone; title: string }): Line[] {
+  const [first, ...others] = directive.argument;
+  const [, version = '', words = ''] = /^(\S+)\s*(.*)$/.exec(first?.text ?? '') ?? [];
+  const mark = addMark(scan, { kind: 'notice', ...placed(directive), tone, title: `${title} ${version}` });
+  const text = first ? [{ ...first, text: words }, ...others].filter((line) => !isBlank(line)) : [];
+  return asContainer(mark, directive, directive.indent, [...text, { ...placed(directive), text: '' }, ...scan.goThrough(directive.body)]);
+}
+
+function drawContainer(directive: Directive, lines: Line[], scan: Scan): Line[] {
+  return asContainer(addMark(scan, { kind: 'plain', ...placed(directive) }), directive, directive.indent, scan.goThrough(lines));
+}
+
+/** Of the words that Sphinx knows, a website is `html`. */
+function drawOnly(directive: Directive, scan: Scan): Line[] {
+  const words = argumentOf(directive);
+  if (/\b(html|builder_html)\b/.test(words) && !/\bnot\b|\band\b/.test(words)) return drawContainer(directive, directive.body, scan);
+  if (/^(latex|latexpdf|pdf|text|man|epub|texinfo|not html)$/.test(words)) return [];
+  scan.report.note(directive, `".. only:: ${words}" cannot be decided, so its content is shown`);
+  return drawContainer(directive, directive.body, scan);
+}
+
+function drawObject(directive: Directive, scan: Scan): Line[] {
+  const signatures = directive.argument.map(({ text }) => text.replace(/^[:\\]+/, '').trim());
+  const mark = addMark(scan, { kind: 'object', ...placed(directive), signatures, id: /[\w.-]+/.exec(signatures[0] ?? '')?.[0] ?? null });
+  return asContainer(mark, directive, directive.indent, scan.goThrough(directive.body));
+}
+
+/** Shown as it is written, under its name. */
+function drawUnknown(directive: Directive, scan: Scan): Line[] {
+  scan.report.note(directive, `the directive ".. ${directive.name}::" is not known; its source is shown`);
+  const source = directive.written.map((line) => ({ ...line, text: line.text.slice(directive.indent) }));
+  const mark = addMark(scan, { kind: 'unknown', ...placed(directive), name: directive.name, code: source.map(({ text }) => text).join('\n') });
+  return asCode(mark, directive, directive.indent, source);
+}

@@ -1,0 +1,124 @@
+/** reStructuredText to a tree of HTML: gone through by lines, converted by Pandoc, and its marks carried out. */
+import GithubSlugger from 'github-slugger';
+import type { Element, Root } from 'hast';
+import { toString as textOf } from 'hast-util-to-string';
+import rehypeParse from 'rehype-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { cleanHtml } from '../clean-html.ts';
+import type { Label } from '../page.ts';
+import type { Desk, Reading } from '../reading.ts';
+import { carryOutMarks } from './carry-out-marks.ts';
+import { findLines } from './find-lines.ts';
+import type { WrittenLabel } from './mark.ts';
+import { scanRst } from './scan-rst.ts';
+
+const parser = unified().use(rehypeParse, { fragment: true });
+
+export async function readRst(source: string, text: string, { settings, report, pandoc }: Desk): Promise<Reading> {
+  const scanned = scanRst(source, text, settings, report);
+  const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
+  if ('error' in answer) report.problem({ file: source, line: 1 }, `Pandoc cannot read this: ${answer.error.replace(/^ERROR: /, '').split('\n')[0]}`);
+  const parsed = parser.parse('html' in answer ? answer.html : '');
+  visit(parsed, (node) => {
+    delete node.position;
+  });
+  const tree = cleanHtml(parsed, 'rst', source, report);
+  const toctrees = carryOutMarks(tree, scanned.marks);
+  findLines(tree, scanned.lines, source, report);
+  renameHeadings(tree);
+  return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees, included: scanned.included };
+}
+
+/** docutils' way from a name to an anchor. */
+export function anchorOf(name: string): string {
+  const plain = name.normalize('NFKD').toLowerCase().replace(/\p{M}+/gu, '');
+  return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^[-\p{N}]+|-+$/gu, '') || 'id';
+}
+
+/** Names of labels are compared without case and with one space for many. */
+export function sameName(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Pandoc has its own way to name headings, and gives a heading the last label before it instead of its own name.
+ * Headings lose theirs, so that they are named as everywhere else; links to them are led to the new names.
+ */
+function renameHeadings(tree: Root): void {
+  const slugger = new GithubSlugger();
+  const moved = new Map<string, string>();
+  const titles = new Map<string, string>();
+  visit(tree, 'element', (element) => {
+    if (!/^h[1-6]$/.test(element.tagName)) return;
+    const slug = slugger.slug(textOf(element).trim());
+    const id = String(element.properties.id ?? '');
+    const plain = id.replace(/-\d+$/, '');
+    if (id !== '' && plain === pandocName(textOf(element))) {
+      moved.set(id, slug);
+      delete element.properties.id;
+    }
+    titles.set(pandocName(textOf(element)), titles.get(pandocName(textOf(element))) ?? slug);
+  });
+  const ids = gatherIds(tree);
+  visit(tree, 'element', ({ tagName, properties }) => {
+    if (tagName !== 'a' || typeof properties.href !== 'string' || !properties.href.startsWith('#')) return;
+    const id = properties.href.slice(1);
+    const found = moved.get(id) ?? (ids.has(id) ? undefined : titles.get(id));
+    if (found !== undefined) properties.href = `#${found}`;
+  });
+}
+
+function gatherIds(tree: Root): Set<string> {
+  const ids = new Set<string>();
+  visit(tree, 'element', ({ properties }) => {
+    if (typeof properties.id === 'string') ids.add(properties.id);
+  });
+  return ids;
+}
+
+/** Pandoc's `auto_identifiers`: letters, figures, `_-.`, hyphens for spaces, nothing before the first letter. */
+function pandocName(title: string): string {
+  const name = title.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_\-.\s]+/gu, '').replace(/\s+/g, '-').replace(/^[^\p{L}]+/u, '');
+  return name || 'section';
+}
+
+/** Gives every label the anchor that Sphinx gives it, and the title of what it stands before. */
+function nameLabels(tree: Root, written: WrittenLabel[]): Label[] {
+  const labels: Label[] = [];
+  const wanted = new Map(written.map((label) => [sameName(label.name), label]));
+  const renamed = new Map<string, string>();
+  visit(tree, 'element', (element, i, parent) => {
+    const label = wanted.get(sameName(String(element.properties.id ?? '')));
+    if (!label) return;
+    renamed.set(String(element.properties.id), anchorOf(label.name));
+    element.properties.id = anchorOf(label.name);
+    const title = titleAt(element, parent as Element, i ?? 0);
+    labels.push({ ...label, name: sameName(label.name), anchor: anchorOf(label.name), title });
+  });
+  visit(tree, 'element', ({ tagName, properties }) => {
+    const anchor = tagName === 'a' && typeof properties.href === 'string' ? renamed.get(decode(properties.href.slice(1))) : undefined;
+    if (anchor !== undefined && String(properties.href).startsWith('#')) properties.href = `#${anchor}`;
+  });
+  return labels;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The heading, or the caption of a figure, a table or a piece of code. */
+function titleAt(element: Element, parent: Element, i: number): string | null {
+  const heading = [element, parent].find((one) => /^h[1-6]$/.test(one.tagName ?? ''));
+  if (heading) return textOf(heading).trim();
+  let caption: string | null = null;
+  visit(element, 'element', (inner) => {
+    if (caption === null && (inner.tagName === 'figcaption' || inner.tagName === 'caption')) caption = textOf(inner).trim();
+  });
+  const next = parent.children[i + 1];
+  return caption ?? (element.children.length === 0 && next?.type === 'element' && /^h[1-6]$/.test(next.tagName) ? textOf(next).trim() : null);
+}

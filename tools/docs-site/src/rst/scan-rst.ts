@@ -1,0 +1,108 @@
+/**
+ * Goes through reStructuredText by lines before Pandoc does: brings in what is included, knows which lines are literal,
+ * and hands every directive to what knows it. What it makes is again reStructuredText, with marks.
+ */
+import path from 'node:path';
+import type { Report } from '../report.ts';
+import { isDirective, readDirective } from './directive.ts';
+import { handleDirective } from './handle-directive.ts';
+import { blockEnd, indentOf, isBlank, type Line, linesOf } from './line.ts';
+import { asCode } from './mark.ts';
+import { addMark, type Scan } from './scan.ts';
+
+export type Scanned = Pick<Scan, 'marks' | 'labels' | 'included'> & { lines: Line[]; orphan: boolean };
+
+export function scanRst(source: string, text: string, tree: { root: string; docs: string }, report: Report): Scanned {
+  const scan: Scan = { ...tree, source, report, marks: [], labels: [], included: new Set(), reading: [path.posix.normalize(source)], language: '', goThrough: (lines) => scanLines(lines, scan) };
+  const written = linesOf(source, text);
+  const lines = scanLines(written, scan);
+  return { lines, marks: scan.marks, labels: scan.labels, included: scan.included, orphan: isOrphan(written) };
+}
+
+/** `:orphan:` among the fields that a document begins with. */
+function isOrphan(lines: Line[]): boolean {
+  const start = lines.findIndex((line) => !isBlank(line));
+  for (const { text } of lines.slice(start)) {
+    if (text === ':orphan:') return true;
+    if (!/^(:[\w-]+:|\s)/.test(text)) return false;
+  }
+  return false;
+}
+
+function scanLines(lines: Line[], scan: Scan): Line[] {
+  const out: Line[] = [];
+  let i = 0;
+  // An explicit block begins after a blank line, after another one, or further in than the line above.
+  let fresh = true;
+  while (i < lines.length) {
+    const line = lines[i] as Line;
+    const above = lines[i - 1];
+    const starts: boolean = fresh || (above !== undefined && indentOf(line.text) > indentOf(above.text) && !isBlank(line));
+    const block: Block | null = isBlank(line) ? null : (takeExplicit(lines, i, starts, scan) ?? (starts ? takeDoctest(lines, i, scan) : null) ?? takeLiteral(lines, i, scan));
+    if (!block) {
+      complainOfUnderline(lines, i, starts, scan.report);
+      out.push(line);
+    } else out.push(...block.lines);
+    fresh = isBlank(line) || (block?.fresh ?? false);
+    i = block?.next ?? i + 1;
+  }
+  return out;
+}
+
+type Block = { lines: Line[]; next: number; fresh: boolean };
+
+/** Directives, comments, labels: whatever begins with two full stops. */
+function takeExplicit(lines: Line[], i: number, starts: boolean, scan: Scan): Block | null {
+  const line = lines[i] as Line;
+  if (!/^ *\.\.( |$)/.test(line.text)) return null;
+  if (!starts) {
+    if (isDirective(line)) scan.report.problem(line, 'a blank line is missing above this directive, so it is read as text');
+    return null;
+  }
+  if (isDirective(line)) {
+    const { directive, next } = readDirective(lines, i);
+    return { lines: handleDirective(directive, scan), next, fresh: true };
+  }
+  const label = /^ *\.\. _(`[^`]+`|(?:\\.|[^:\\_])(?:\\.|[^:\\])*):$/.exec(line.text)?.[1];
+  if (label) scan.labels.push({ name: label.replace(/^`|`$|\\/g, ''), file: line.file, line: line.line });
+  if (/^ *\.\. (_|\[|\||__)/.test(line.text)) return { lines: [line], next: i + 1, fresh: true };
+  const next = Math.max(i + 1, blockEnd(lines, i + 1, indentOf(line.text)));
+  return { lines: [{ ...line, text: `${' '.repeat(indentOf(line.text))}..` }, { ...line, text: '' }], next, fresh: true };
+}
+
+/** A conversation with Python ends at the next blank line. */
+function takeDoctest(lines: Line[], i: number, scan: Scan): Block | null {
+  const line = lines[i] as Line;
+  if (!line.text.trimStart().startsWith('>>> ')) return null;
+  const length = lines.slice(i).findIndex(isBlank);
+  const next = length === -1 ? lines.length : i + length;
+  return { lines: markCode(lines.slice(i, next), 'python', 'python', indentOf(line.text), line, scan), next, fresh: false };
+}
+
+/** A paragraph that ends with two colons, and the literal block that follows it. */
+function takeLiteral(lines: Line[], i: number, scan: Scan): Block | null {
+  const line = lines[i] as Line;
+  if (!line.text.endsWith('::') || /^\s*[|+]/.test(line.text)) return null;
+  const indent = indentOf(line.text) + (/^(?:(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)]) +)+/.exec(line.text.trimStart())?.[0].length ?? 0);
+  const next = blockEnd(lines, i + 1, indent);
+  const code = lines.slice(i + 1, next);
+  if (code[0] === undefined || !isBlank(code[0])) return null;
+  while (code[0] && isBlank(code[0])) code.shift();
+  const paragraph = line.text.trim() === '::' ? [] : [{ ...line, text: line.text.endsWith(' ::') ? line.text.slice(0, -3) : line.text.slice(0, -1) }];
+  return { lines: [...paragraph, { ...line, text: '' }, ...markCode(code, scan.language, scan.language, indent, code[0] as Line, scan)], next, fresh: true };
+}
+
+function markCode(code: Line[], language: string, info: string, indent: number, place: Line, scan: Scan): Line[] {
+  const depth = Math.min(...code.filter((line) => !isBlank(line)).map(({ text }) => indentOf(text)));
+  const plain = code.map((line) => ({ ...line, text: line.text.slice(depth) }));
+  const mark = addMark(scan, { kind: 'code', file: place.file, line: place.line, language, info, caption: null, code: plain.map(({ text }) => text).join('\n'), codeLine: code[0]?.line ?? place.line });
+  return asCode(mark, place, indent, plain);
+}
+
+/** docutils complains of a title that is longer than the line under it; Pandoc makes a title of it or not. */
+function complainOfUnderline(lines: Line[], i: number, starts: boolean, report: Report): void {
+  const [line, under, after] = [lines[i] as Line, lines[i + 1], lines[i + 2]];
+  if (!starts || isBlank(line) || line.text.startsWith(' ') || !under || (after && !isBlank(after))) return;
+  if (!/^([=\-~^"'`#*+.:_])\1{2,}$/.test(under.text) || /^[=\-~^"'`#*+.:_]+$/.test(line.text)) return;
+  if (under.text.length < [...line.text].length) report.problem(under, `the line under the title "${line.text}" is shorter than the title`);
+}

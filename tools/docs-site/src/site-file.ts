@@ -1,0 +1,50 @@
+/** `site.json` in the folder of documents: the site's title and what stands in its sidebar, in which order. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from './page.ts';
+import type { Site } from './site.ts';
+
+export type SiteFile = { title: string | null; sidebar: { title: string | null; pages: Page[] }[] | null };
+
+export function readSiteFile(site: Site): SiteFile | null {
+  const { root, docs } = site.settings;
+  const file = path.posix.join(docs, 'site.json');
+  if (!existsSync(path.join(root, file))) return null;
+  const text = readFileSync(path.join(root, file), 'utf8');
+  const complain = (words: string, near = '') => site.report.problem({ file, line: lineOf(text, near) }, words);
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch (error) {
+    complain(`is no JSON: ${(error as Error).message}`);
+    return null;
+  }
+  const { title, sidebar } = (said ?? {}) as { title?: unknown; sidebar?: unknown };
+  if (sidebar !== undefined && !Array.isArray(sidebar)) complain('"sidebar" has to be a list', '"sidebar"');
+  const parts = Array.isArray(sidebar) ? sidebar.map((part: unknown) => readPart(site, part, complain)) : null;
+  return { title: typeof title === 'string' ? title : null, sidebar: parts };
+}
+
+type Complain = (words: string, near?: string) => void;
+
+/** A page or a glob, or a section `{ "title": ..., "pages": [...] }`; paths are relative to the folder of documents. */
+function readPart(site: Site, part: unknown, complain: Complain): { title: string | null; pages: Page[] } {
+  if (typeof part === 'string') return { title: null, pages: findPages(site, part, complain) };
+  const { title, pages } = (part ?? {}) as { title?: unknown; pages?: unknown };
+  if (typeof title !== 'string' || !Array.isArray(pages)) {
+    complain('each part of "sidebar" is a path, or has a "title" and "pages"', JSON.stringify(title));
+    return { title: null, pages: [] };
+  }
+  return { title, pages: pages.flatMap((one: unknown) => findPages(site, String(one), complain)) };
+}
+
+function findPages({ pages, settings }: Site, name: string, complain: Complain): Page[] {
+  const wanted = path.posix.join(settings.docs, name);
+  const found = pages.filter(({ source }) => source === wanted || path.posix.matchesGlob(source, wanted)).sort((a, b) => (a.source < b.source ? -1 : 1));
+  if (found.length === 0) complain(`there is no document ${name}`, JSON.stringify(name));
+  return found;
+}
+
+function lineOf(text: string, near: string): number {
+  return text.slice(0, Math.max(0, text.indexOf(near))).split('\n').length;
+}

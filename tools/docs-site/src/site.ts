@@ -1,0 +1,54 @@
+/** All pages together, and what is found out about them. */
+import path from 'node:path';
+import type { Tree } from './list-sources.ts';
+import type { Label, Page, Toctree, ToctreeEntry } from './page.ts';
+import type { Report } from './report.ts';
+import type { Settings } from './settings.ts';
+
+/** An entry of a list of pages: a page of this site, or an address elsewhere. */
+export type Listed = { title: string | null; page: Page | null; href: string | null };
+
+export type Site = {
+  settings: Settings;
+  report: Report;
+  tree: Tree;
+  pages: Page[];
+  bySource: Map<string, Page>;
+  labels: Map<string, { page: Page; label: Label }>;
+  terms: Map<string, { page: Page; anchor: string }>;
+  /** Files to copy: pictures, and files among the documents that pages link to. */
+  assets: Set<string>;
+  /** Which pages a page leads to. */
+  links: Map<Page, Set<Page>>;
+  lists: Map<Toctree, Listed[]>;
+};
+
+export function openSite(settings: Settings, report: Report, tree: Tree, pages: Page[]): Site {
+  const site: Site = { settings, report, tree, pages, bySource: new Map(pages.map((page) => [page.source, page])), labels: new Map(), terms: new Map(), assets: new Set(), links: new Map(pages.map((page) => [page, new Set()])), lists: new Map() };
+  for (const page of pages) for (const label of page.labels) addLabel(site, page, label);
+  return site;
+}
+
+function addLabel({ labels, report }: Site, page: Page, label: Label): void {
+  const other = labels.get(label.name);
+  // A file that two pages include brings its labels to both; the first has them.
+  if (other && (other.label.file !== label.file || other.label.line !== label.line)) report.problem(label, `the label "${label.name}" is there already: ${other.label.file}:${other.label.line}`);
+  else if (!other) labels.set(label.name, { page, label });
+}
+
+/** A document by the name that Sphinx gives it: without ending, from a document's folder or, with a slash, from the folder of all. */
+export function findDocument({ settings, bySource }: Site, from: string, name: string): Page | null {
+  const base = name.startsWith('/') ? path.posix.join(settings.docs, name) : path.posix.join(path.posix.dirname(from), name);
+  for (const ending of ['', '.rst', '.md', '.markdown']) {
+    const page = bySource.get(base + ending);
+    if (page) return page;
+  }
+  return null;
+}
+
+/** Entries with `*`, `?` and `[...]`, in the order of their names. */
+export function matchDocuments({ settings, pages }: Site, from: string, entry: ToctreeEntry): Page[] {
+  const base = entry.target.startsWith('/') ? path.posix.join(settings.docs, entry.target) : path.posix.join(path.posix.dirname(from), entry.target);
+  const found = pages.filter(({ source }) => path.posix.matchesGlob(source, base) || path.posix.matchesGlob(source.replace(/\.[^./]+$/, ''), base));
+  return found.sort((a, b) => (a.source < b.source ? -1 : 1));
+}

@@ -1,0 +1,144 @@
+/* Search in the browser. The index is a script, fetched when somebody begins to search; so it works from a disk as well. */
+(function () {
+  const MOST = 12;
+  const form = document.querySelector('.search');
+  const input = form.querySelector('input');
+  const panel = form.querySelector('.found');
+  const home = document.documentElement.dataset.root;
+  let index = null;
+
+  form.hidden = false;
+  input.addEventListener('focus', function () { void open(); });
+  input.addEventListener('input', function () { void search(); });
+  form.addEventListener('submit', function (event) {
+    event.preventDefault();
+    void search().then(function () {
+      const first = panel.querySelector('a');
+      if (first) location.href = first.href;
+    });
+  });
+  form.addEventListener('keydown', move);
+  form.addEventListener('focusout', function (event) {
+    if (!form.contains(event.relatedTarget)) panel.hidden = true;
+  });
+  panel.addEventListener('click', function (event) {
+    if (event.target.closest('a')) panel.hidden = true;
+  });
+  addEventListener('keydown', function (event) {
+    const typing = event.target.closest && event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    input.focus();
+  });
+
+  function open() {
+    index ??= ['words.js', 'minisearch.js', 'search-index.js']
+      .reduce(function (before, name) { return before.then(function () { return load(name); }); }, Promise.resolve())
+      .then(function () { return MiniSearch.loadJS(docsSearchIndex, docsSearchOptions); });
+    return index;
+  }
+
+  function load(name) {
+    return new Promise(function (resolve, reject) {
+      const script = document.createElement('script');
+      script.src = home + 'assets/' + name;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  }
+
+  async function search() {
+    const wanted = input.value.trim();
+    if (wanted === '') {
+      panel.hidden = true;
+      return;
+    }
+    try {
+      show((await open()).search(wanted), wanted);
+    } catch {
+      tell('Search could not be loaded. Reload the page to try again.');
+      index = null;
+    }
+  }
+
+  function show(results, wanted) {
+    if (input.value.trim() !== wanted) return;
+    const count = results.length;
+    tell(count === 0 ? 'Nothing found for “' + wanted + '”. Try fewer or other words.' : count + (count === 1 ? ' place' : ' places') + (count > MOST ? ', the best ' + MOST + ' of them' : ''));
+    if (count === 0) return;
+    const list = document.createElement('ul');
+    list.append.apply(list, results.slice(0, MOST).map(drawResult));
+    panel.append(list);
+  }
+
+  function tell(words) {
+    const line = document.createElement('p');
+    line.setAttribute('role', 'status');
+    line.textContent = words;
+    panel.replaceChildren(line);
+    panel.hidden = false;
+  }
+
+  function drawResult(result) {
+    const link = document.createElement('a');
+    link.href = home + result.href;
+    link.append(element('span', 'found-heading', result.heading));
+    if (result.heading !== result.page) link.append(element('span', 'found-page', result.page));
+    link.append(drawExcerpt(result.text, result.terms));
+    const item = document.createElement('li');
+    item.append(link);
+    return item;
+  }
+
+  /** The words around the first one that was found, with all of them marked. */
+  function drawExcerpt(text, terms) {
+    const line = element('span', 'found-text', '');
+    const plain = docsSearchPlain(text);
+    const places = terms.map(function (term) { return plain.text.indexOf(term); }).filter(function (at) { return at !== -1; });
+    const first = places.length === 0 ? 0 : plain.origin[Math.min.apply(null, places)];
+    const start = first < 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1;
+    const part = text.slice(start, start + 140).replace(start + 140 < text.length ? /\s\S*$/ : /$/, '');
+    if (start > 0) line.append('… ');
+    part.split(/([\p{L}\p{N}\p{M}]+)/u).forEach(function (word) {
+      line.append(terms.includes(docsSearchPlain(word).text) ? element('mark', '', word) : word);
+    });
+    if (start + 140 < text.length) line.append(' …');
+    return line;
+  }
+
+  /** Text as the index has it, and where each of its signs comes from. */
+  function docsSearchPlain(text) {
+    const origin = [];
+    let plain = '';
+    let at = 0;
+    for (const sign of text) {
+      const bare = docsSearchOptions.processTerm(sign) ?? '';
+      for (let i = 0; i < bare.length; i += 1) origin.push(at);
+      plain += bare;
+      at += sign.length;
+    }
+    return { text: plain, origin: origin };
+  }
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.textContent = text;
+    return made;
+  }
+
+  /** Down and up go through the field and what was found; Escape closes. */
+  function move(event) {
+    if (event.key === 'Escape') {
+      panel.hidden = true;
+      input.focus();
+      return;
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const stops = [input].concat(Array.from(panel.querySelectorAll('a')));
+    const next = stops.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1);
+    event.preventDefault();
+    (stops[next] ?? stops[stops.length - 1]).focus();
+  }
+})();
