@@ -1,9 +1,10 @@
 /** All invoices of a year or of all, for whoever does the books. */
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
 import type { Money } from '#platform/money.ts';
 import type { InvoiceKind, TaxPart } from '../invoice.ts';
 import { keepInvoice } from './keep-invoice.ts';
@@ -26,20 +27,24 @@ function amountsOf({ taxName, taxRateBp, grossMinor, taxMinor }: TaxPart, kind: 
   return [taxName, taxRateBp / 100, amount(grossMinor - taxMinor), amount(taxMinor), amount(grossMinor)];
 }
 
-/** A ZIP of their PDFs, made while it is read: one document at a time. */
+/** A ZIP of their PDFs, made while it is read: each is fetched when its turn comes, so one is in memory however many there are. */
 export async function exportInvoiceFiles(ctx: Ctx, scope: OrganizerScope, { year }: { year: number | null }): Promise<Readable> {
-  const invoices = await listInvoicesToExport(ctx, scope, { year });
   const zip = new ZipFile();
   const out = zip.outputStream.pipe(new PassThrough());
-  void addFiles(ctx, zip, invoices).catch((error: Error) => out.destroy(error));
+  zip.on('error', (error: Error) => out.destroy(error));
+  for (const { id, code, issuedAt } of await listInvoicesToExport(ctx, scope, { year })) {
+    // A PDF is packed already.
+    const options = { mtime: new Date(issuedAt), compress: false };
+    zip.addReadStreamLazy(`${code.replaceAll(/[^\w.-]/g, '_')}.pdf`, options, (give) => {
+      readFile(ctx, id).then((pdf) => give(null, Readable.from([pdf])), (error: unknown) => give(error, Readable.from([])));
+    });
+  }
+  zip.end();
   return out;
 }
 
-async function addFiles(ctx: Ctx, zip: ZipFile, invoices: readonly { id: number; code: string; issuedAt: number }[]): Promise<void> {
-  for (const { id, code, issuedAt } of invoices) {
-    const invoice = await findInvoice(ctx, id);
-    // A PDF is packed already.
-    if (invoice) zip.addBuffer(await keepInvoice(ctx, invoice), `${code.replaceAll(/[^\w.-]/g, '_')}.pdf`, { mtime: new Date(issuedAt), compress: false });
-  }
-  zip.end();
+async function readFile(ctx: Ctx, id: number): Promise<Buffer> {
+  const invoice = await findInvoice(ctx, id);
+  if (!invoice) throw new NotFound('This invoice is no longer here');
+  return keepInvoice(ctx, invoice);
 }

@@ -34,10 +34,10 @@ async function writeInvoice(ctx: Ctx, scope: OrderScope, { settings, order }: Bi
   const fees = order.fees.map((fee): InvoiceLine => ({ ...fee, quantity: 1, discountMinor: 0 }));
   const lines = [...order.lines.filter(({ quantity, cancelled }) => quantity > cancelled).map(lineOf), ...fees].filter(({ grossMinor, discountMinor }) => grossMinor > 0 || discountMinor > 0);
   const isPaid = order.paidMinor - order.refundedMinor >= order.totalMinor;
-  const { facts, ...rest } = await snapshotOf(ctx, scope, { settings, order });
+  const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
     kind: 'invoice', prefix: settings.invoicePrefix, currency: order.currency, correctsId: null, totalMinor: order.totalMinor,
-    snapshot: { ...facts, ...rest, lines, parts: sumParts(lines), dueAt: isPaid ? null : order.paymentDueAt, paidMinor: isPaid ? order.totalMinor : 0, corrects: null },
+    snapshot: { ...facts, lines, parts: sumParts(lines), dueAt: isPaid ? null : order.paymentDueAt, paidMinor: isPaid ? order.totalMinor : 0, corrects: null },
   });
 }
 
@@ -54,20 +54,19 @@ async function writeCreditNote(ctx: Ctx, scope: OrderScope, { settings, order, b
   const name = translator(knownLocale(order.locale))('invoices.takenBack', { code: invoice.code });
   const isWhole = earlier.length === 0 && amountMinor === invoice.totalMinor;
   const lines = isWhole ? invoice.snapshot.lines : parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 }));
-  const { facts, ...rest } = await snapshotOf(ctx, scope, { settings, order });
+  const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
     kind: 'credit-note', prefix: settings.creditPrefix, currency: order.currency, correctsId: invoice.id, totalMinor: amountMinor,
-    snapshot: { ...facts, ...rest, buyer: invoice.snapshot.buyer, lines, parts, dueAt: null, paidMinor: 0, corrects: { code: invoice.code, issuedAt: invoice.issuedAt } },
+    snapshot: { ...facts, buyer: invoice.snapshot.buyer, lines, parts, dueAt: null, paidMinor: 0, corrects: { code: invoice.code, issuedAt: invoice.issuedAt } },
   });
 }
 
-type Facts = Pick<InvoiceSnapshot, 'order' | 'event' | 'locale'>;
-
-async function snapshotOf(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer'> & { facts: Facts }> {
+/** What stands in every document, as it is now. */
+async function factsOf(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'order' | 'event' | 'locale'>> {
   const { invoicePrefix: _invoices, creditPrefix: _credits, ...seller } = settings;
   const { name, slug, startsAt, endsAt, timeZone, hue } = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const buyer = { name: order.buyerName, company: order.buyerCompany, address: order.buyerAddress, country: order.buyerCountry, vatId: order.buyerVatId, email: order.buyerEmail };
-  return { seller, buyer, facts: { order: order.code, event: { name, slug, startsAt, endsAt, timeZone, hue }, locale: order.locale } };
+  return { seller, buyer, order: order.code, event: { name, slug, startsAt, endsAt, timeZone, hue }, locale: order.locale };
 }
 
 type Draft = { kind: InvoiceKind; prefix: string; currency: string; correctsId: number | null; totalMinor: number; snapshot: InvoiceSnapshot };
