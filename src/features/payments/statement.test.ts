@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { type Candidate, type Credit, Matcher, readBankAmount, readBankDays } from './statement.ts';
 
 const order = (code: string, more: Partial<Candidate> = {}): Candidate => ({ code, buyerName: 'Ada Lind', buyerCompany: '', currency: 'EUR', dueMinor: 2000, open: true, ...more });
@@ -25,6 +26,24 @@ describe('a credit', () => {
     const slips = ['K7PW2NHX', 'K7PWMHX', 'K7PWW2MHX', 'K7WP2MHX', 'paid K7PW2MH8 thanks'];
     assert.deepEqual(slips.map((slip) => propose(slip)), slips.map(() => 'K7PW2MHX likely equal typo'));
     assert.deepEqual(['K7PX2NHX', 'K7PWHX', 'thank you very much'].map((text) => propose(text)), ['nothing', 'nothing', 'nothing']);
+  });
+
+  test('with any one slip is found in any words, and with a second one is not', () => {
+    const code = 'K7PW2MHX';
+    const slip = fc.record({ at: fc.integer({ min: 0, max: 7 }), kind: fc.constantFrom('more', 'less', 'other', 'swapped') });
+    const slipped = (text: string, { at, kind }: { at: number; kind: string }): string => {
+      const [before, sign = '', next = '', rest] = [text.slice(0, at), text[at], text[at + 1], text.slice(at + 2)];
+      if (kind === 'more') return `${before}${sign}9${next}${rest}`;
+      if (kind === 'less') return before + next + rest;
+      return kind === 'other' ? `${before}9${next}${rest}` : `${before}${next}${sign}${rest}`;
+    };
+    const words = fc.constantFrom('', 'for', 'spring', 'a b', 'thank you very much');
+    fc.assert(fc.property(words, slip, words, (before, one, after) => {
+      const text = slipped(code, one);
+      const certain = text.includes(code) ? 'sure equal code' : 'likely equal typo';
+      assert.equal(propose(`${before} ${text} ${after}`), `${code} ${certain}`);
+    }), { numRuns: 500 });
+    assert.deepEqual(['K9PW2M9X', 'K97PW2HX', '7KPW2MXH', 'K7PW2MHX'.split('').reverse().join('')].map((text) => propose(text)), ['nothing', 'nothing', 'nothing', 'nothing']);
   });
 
   test('of two orders proposes the one that waits for that amount, and is not sure', () => {

@@ -14,6 +14,9 @@ export type Candidate = { code: string; buyerName: string; buyerCompany: string;
 export type Proposal = { code: string; certainty: 'sure' | 'likely'; amount: 'equal' | 'less' | 'more'; by: 'code' | 'typo' | 'name' };
 
 const CODE_LENGTH = 8;
+/** What a code with a sign too few, wrong or too many is long. */
+const STRETCHES = [CODE_LENGTH - 1, CODE_LENGTH, CODE_LENGTH + 1];
+const END_LENGTH = 3;
 
 /** Capitals and digits only: whatever stands between the signs of a code, it is found. */
 function squeeze(text: string): string {
@@ -28,30 +31,49 @@ function foldName(name: string): string {
 /** Finds what credits are for among many orders, in time that grows with the text alone. */
 export class Matcher {
   readonly #byCode = new Map<string, Candidate>();
-  readonly #bySlip = new Map<string, Set<string>>();
+  readonly #byStart = new Map<string, Candidate[]>();
+  readonly #byEnd = new Map<string, Candidate[]>();
   readonly #byName = new Map<string, Candidate[]>();
 
   constructor(candidates: readonly Candidate[]) {
     for (const candidate of candidates) {
-      this.#byCode.set(candidate.code, candidate);
-      for (const slip of traces(candidate.code)) this.#bySlip.set(slip, (this.#bySlip.get(slip) ?? new Set()).add(candidate.code));
+      const { code } = candidate;
+      this.#byCode.set(code, candidate);
+      add(this.#byStart, code.slice(0, END_LENGTH), candidate);
+      add(this.#byEnd, code.slice(-END_LENGTH), candidate);
       if (!candidate.open) continue;
       for (const name of new Set([foldName(candidate.buyerName), foldName(candidate.buyerCompany)])) {
-        if (name !== '') this.#byName.set(name, [...(this.#byName.get(name) ?? []), candidate]);
+        if (name !== '') add(this.#byName, name, candidate);
       }
     }
+  }
+
+  /** Whether it has the very code of an order in it, which is told much faster than a guess. */
+  names({ reference }: Pick<Credit, 'reference'>): boolean {
+    return this.#codesIn(squeeze(reference)).length > 0;
   }
 
   /** The best guess; undefined where there is none. */
   propose(credit: Credit): Proposal | undefined {
     const text = squeeze(credit.reference);
-    const exact = this.#orders(windows(text, CODE_LENGTH).filter((code) => this.#byCode.has(code)), credit);
+    const exact = this.#orders(this.#codesIn(text), credit);
     if (exact[0]) return this.#weigh(credit, exact[0], 'code', exact.length === 1);
-    const slips = [CODE_LENGTH - 1, CODE_LENGTH, CODE_LENGTH + 1].flatMap((length) => windows(text, length).flatMap(guesses));
-    const near = this.#orders(slips.flatMap((slip) => [...(this.#bySlip.get(slip) ?? [])]), credit);
+    const near = this.#orders(this.#slipsIn(text), credit);
     if (near[0]) return this.#weigh(credit, near[0], 'typo', false);
     const named = (this.#byName.get(foldName(credit.payer)) ?? []).filter(({ dueMinor, currency }) => dueMinor === credit.amountMinor && currency === credit.currency);
     return named.length === 1 && named[0] ? this.#weigh(credit, named[0], 'name', false) : undefined;
+  }
+
+  #codesIn(text: string): string[] {
+    return windows(text, CODE_LENGTH).filter((code) => this.#byCode.has(code));
+  }
+
+  /** A slip is at the beginning of a code or at its end, or in the middle: so one of both ends is there as it should be, and leads to few codes. */
+  #slipsIn(text: string): string[] {
+    return windows(text, END_LENGTH).flatMap((end, at) => [
+      ...(this.#byStart.get(end) ?? []).filter(({ code }) => STRETCHES.some((length) => isSlip(text.slice(at, at + length), code))),
+      ...(this.#byEnd.get(end) ?? []).filter(({ code }) => STRETCHES.some((length) => isSlip(text.slice(Math.max(0, at + END_LENGTH - length), at + END_LENGTH), code))),
+    ]).map(({ code }) => code);
   }
 
   /** Those orders once each, what waits for that very amount first. */
@@ -71,27 +93,21 @@ function windows(text: string, length: number): string[] {
   return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
 }
 
-/** A text with each of its signs taken out in turn. */
-function shortened(text: string): string[] {
-  return Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1));
+function add(found: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
+  const known = found.get(key);
+  if (known) known.push(candidate);
+  else found.set(key, [candidate]);
 }
 
-/** A text of eight signs with one slip that keeps its length: any sign in the place of one, or two neighbours in either order. */
-function blurred(text: string): string[] {
-  const wrong = Array.from(text, (_, at) => `${text.slice(0, at)}?${text.slice(at + 1)}`);
-  const swapped = Array.from({ length: text.length - 1 }, (_, at) => `${at}:${text.slice(0, at)}${[text[at], text[at + 1]].sort().join('')}${text.slice(at + 2)}`);
-  return [...wrong, ...swapped];
-}
-
-/** What a code is looked up by: as it is, one sign short, or blurred. */
-function traces(code: string): string[] {
-  return [code, ...shortened(code), ...blurred(code)];
-}
-
-/** What a stretch of text may be a slip of: with a sign too few it is a shortened code, with one too many it shortens to one. */
-function guesses(stretch: string): string[] {
-  if (stretch.length < CODE_LENGTH) return [stretch];
-  return stretch.length > CODE_LENGTH ? shortened(stretch) : blurred(stretch);
+/** Whether one becomes the other by one sign more, less or another, or by two neighbours that change places. */
+function isSlip(one: string, other: string): boolean {
+  let [start, end] = [0, 0];
+  const shorter = Math.min(one.length, other.length);
+  while (start < shorter && one[start] === other[start]) start += 1;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [mine, theirs] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  if (mine.length === 2 && theirs.length === 2) return mine[0] === theirs[1] && mine[1] === theirs[0];
+  return mine !== theirs && mine.length < 2 && theirs.length < 2;
 }
 
 /**

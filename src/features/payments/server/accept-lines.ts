@@ -10,7 +10,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { noonOf } from '../payment.ts';
-import { listStatementLines } from './match-lines.ts';
+import { listSureLines } from './match-lines.ts';
 import { markPaid } from './mark-paid.ts';
 
 /**
@@ -36,11 +36,9 @@ export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: 
 
 /** Books every credit of which nothing is in doubt, each in a transaction of its own; says how many. */
 export async function acceptSureLines(ctx: Ctx, event: EventScope): Promise<number> {
-  const { lines } = await listStatementLines(ctx, event, { state: 'open' });
   let booked = 0;
-  for (const { id, proposal } of lines) {
-    if (proposal?.certainty !== 'sure') continue;
-    const outcome = await acceptLine(ctx, event, { lineId: id, code: proposal.code }).catch((error: unknown) => {
+  for (const line of await listSureLines(ctx, event)) {
+    const outcome = await acceptLine(ctx, event, line).catch((error: unknown) => {
       if (error instanceof Conflict) return 'repeated' as const;
       throw error;
     });

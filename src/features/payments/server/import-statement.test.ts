@@ -14,7 +14,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { acceptLine, acceptSureLines, ignoreLine } from './accept-lines.ts';
 import { importStatement, readStatementText } from './import-statement.ts';
-import { listStatementLines } from './match-lines.ts';
+import { LINES_SHOWN, listStatementLines } from './match-lines.ts';
 import { listLedger } from './queries.ts';
 import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
@@ -119,6 +119,19 @@ describe('booking', () => {
     assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
     const [entry] = await listLedger(system, one);
     assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T11:00:00.000Z', 'noon in Lisbon');
+  });
+
+  test('what is sure is found behind whatever else the account got, and of two transfers for one order the first is booked', async () => {
+    const event = await makeSale();
+    const order = await place(event, 'Ada Lind');
+    const rents = Array.from({ length: LINES_SHOWN + 1 }, (_, at): Sample => ({ amount: '700.00', reference: `Rent ${at}`, date: '2027-05-01' }));
+    const twice = ['2027-04-02', '2027-04-03'].map((date): Sample => ({ amount: '20.00', reference: order.code, date }));
+    await importStatement(system, event, { text: camt([...rents, ...twice]), fileName: 'm.xml' });
+    const { lines } = await open(event);
+    assert.deepEqual([lines.length, lines.slice(0, 3).map(({ proposal }) => proposal?.certainty ?? null)], [LINES_SHOWN, ['sure', 'sure', null]]);
+    assert.equal(await acceptSureLines(system, event), 1);
+    assert.deepEqual(await state(order), ['paid', 2000]);
+    assert.deepEqual((await open(event)).lines.slice(0, 2).map(({ bookedOn, proposal }) => [bookedOn, proposal?.certainty ?? null]), [['2027-04-03', 'likely'], ['2027-05-01', null]]);
   });
 
   test('one credit to the order that somebody names is done once; taken back, it waits again', async () => {
