@@ -93,6 +93,11 @@ function listenTo(page: Page): JourneyPage {
   });
 }
 
+/** Waits for what scripts make of the page at once: `goto` does so itself, a press that leads to another page does not. A page without scripts is merely whole then. */
+export async function untilScriptsRan(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+}
+
 /** The cumulative layout shift of the page so far. Needs a reader with scripts. */
 export async function layoutShift(page: Page): Promise<number> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));

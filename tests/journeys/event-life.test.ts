@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { addProgramme, makeEvent } from '#testing/builders.ts';
-import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -76,6 +76,7 @@ for (const javaScript of [true, false]) {
     await header.setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html><body>no</body></html>') });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.locator('#header-error').filter({ hasText: /page\.png: .*web page/ }).waitFor();
+    await untilScriptsRan(page);
     await header.setInputFiles(await emptyFile('large.png', 21 * MIB));
     if (javaScript) assert.equal(await header.evaluate((input) => (input as unknown as { validity: { customError: boolean } }).validity.customError), true);
     else {

@@ -10,7 +10,7 @@ import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent } from '#testing/builders.ts';
-import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
 
@@ -72,6 +72,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Subject').fill('Welcome, {nmae}');
     await page.getByRole('button', { name: 'Save words' }).click();
     await page.getByText('{nmae} stands for nothing here. Did you mean {name}?').first().waitFor();
+    await untilScriptsRan(page);
     await page.getByLabel('Subject').fill('Welcome to {event}, {name}');
     await page.getByLabel('Words').fill('Hello {name},\n\nbring **a lantern**.');
     if (!javaScript) await page.getByRole('button', { name: 'Preview' }).click();

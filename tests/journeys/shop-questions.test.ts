@@ -7,7 +7,7 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { checkPage, type JourneyPage, openBrowser, type Reader } from '#testing/browser.ts';
+import { checkPage, type JourneyPage, openBrowser, type Reader, untilScriptsRan } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
@@ -59,6 +59,7 @@ for (const javaScript of [true, false]) {
     const page = await beginOrder(event, { javaScript }, 1);
     const ticket = page.getByRole('group', { name: '1. Community' });
     const dependent = ticket.getByLabel('What then');
+    await untilScriptsRan(page);
     assert.equal(await dependent.isVisible(), !javaScript);
     await ticket.getByLabel('Something else').check();
     await dependent.waitFor();

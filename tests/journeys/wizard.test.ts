@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
-import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { axeFindings, type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -17,6 +17,7 @@ for (const javaScript of [true, false]) {
     const organizer = await foundOrganizer(page, `Harbour Choir ${tag}`);
     await page.getByRole('main').getByRole('link', { name: 'New event' }).click();
     await page.getByLabel('Name').fill('Spring Concert');
+    await untilScriptsRan(page);
     assert.equal(await page.getByLabel('Time zone').inputValue(), javaScript ? 'Europe/Brussels' : '', 'scripts know the reader’s zone');
     await page.getByLabel('Time zone').selectOption('Europe/Berlin');
     await page.getByLabel('Begins').fill('2027-03-27T20:00');
