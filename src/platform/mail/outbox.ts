@@ -2,6 +2,7 @@
 import { type ExpressionBuilder, type SqlBool, sql, type Expression } from 'kysely';
 import type { DB } from '../../../db/types.ts';
 import type { Ctx } from '../ctx.ts';
+import { containing } from '../db/containing.ts';
 import { NotFound } from '../errors.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { requireOperator } from '../operator.ts';
@@ -47,7 +48,7 @@ export async function listMails(ctx: Ctx, { state, q = '', before }: MailWish): 
 const dueAt = () => sql<Instant | null>`(select min(run_at) from jobs where queue = ${SEND_MAIL_QUEUE} and coalesce_key = 'mail:' || mails.id and state = 'waiting')`;
 
 function holds(eb: ExpressionBuilder<DB, 'mails'>, q: string): Expression<SqlBool> {
-  const pattern = `%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  const pattern = containing(q);
   return eb.or([eb('recipient', 'ilike', pattern), eb('subject', 'ilike', pattern), eb('kind', 'ilike', pattern)]);
 }
 

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import type { Attendee, AttendeesWish } from '../attendee.ts';
 
 /** Those on one page of the list. */
@@ -15,7 +16,7 @@ function condition({ eventId }: EventScope, { search, type, state }: AttendeesWi
   const all: RawBuilder<unknown>[] = [sql`o.event_id = ${eventId} and o.completed_at is not null`, state ? sql`${STATE} = ${state}` : sql`${STATE} <> 'off'`];
   if (type) all.push(sql`t.number = ${type}`);
   if (search) {
-    const like = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    const like = containing(search);
     const [, code = search, number = ''] = /^([A-Za-z2-9]{8})-(\d{1,4})$/.exec(search) ?? [];
     all.push(sql`((o.code = ${code.toUpperCase()} and (${number} = '' or k.number::text = ${number})) or k.attendee_name ilike ${like} or k.attendee_email ilike ${like} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like})`);
   }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { isWithinReach } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import type { Instant } from '#platform/time.ts';
 import type { EventState } from '../event.ts';
@@ -79,8 +80,4 @@ export async function findEvents(ctx: Ctx, { organizerId }: { organizerId: numbe
 function readCursor(text: string): { at: Instant; id: number } | null {
   const [, at, id] = /^(-?\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
   return at === undefined ? null : { at: Number(at), id: Number(id) };
-}
-
-function containing(words: string): string {
-  return `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Fault } from '#platform/mail/smtp-fault.ts';
 import type { MailState } from '#platform/mail/outbox.ts';
@@ -87,7 +88,7 @@ export async function listEventMails(ctx: Ctx, { eventId }: EventScope, { state,
   if (state) query = query.where('state', '=', state);
   if (before !== undefined) query = query.where('id', '<', before);
   if (q) {
-    const like = `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    const like = containing(q);
     query = query.where((where) => where.or([where('recipient', 'ilike', like), where('subject', 'ilike', like)]));
   }
   const rows = await query.orderBy('id', 'desc').limit(MAILS_PER_PAGE + 1).execute();

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import type { Instant } from '#platform/time.ts';
 import { type OrderState, statesWith } from '../order.ts';
 import type { OrdersWish } from './inputs.ts';
@@ -139,7 +140,7 @@ export function ordersCondition(ctx: Ctx, { eventId }: EventScope, wish: OrdersW
   if (wish.overdue) conditions.push(sql`o.state = 'pending-payment' and o.payment_due_at < ${new Date(ctx.now)}`);
   if (wish.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
   if (wish.search) {
-    const like = `%${wish.search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    const like = containing(wish.search);
     conditions.push(sql`(o.code = ${wish.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`);
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;

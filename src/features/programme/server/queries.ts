@@ -4,6 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { type Picture, presentPicture } from '#features/media/picture.ts';
 import { type Clash, findClashes, type PlacedSession } from '#features/sessions/clash.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
@@ -84,7 +85,6 @@ type Row = Record<string, unknown> & { number: number; total: number; speakers?:
 type Part = RawBuilder<unknown>;
 type List = { from: { table: string; select: Part; joins: Part }; where: Part[]; order: Part };
 
-const like = (q: string): string => `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 const counted = (column: string): Part => sql`(select count(*)::int from sessions s where s.${sql.id(column)} = t.id) as sessions`;
 
 const SPEAKERS = sql`(select jsonb_agg(jsonb_build_array(p.number, p.name) order by l.position) from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id) as speakers`;
@@ -100,7 +100,7 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
         left join media sl on sl.id = t.slides_id left join media vi on vi.id = t.video_id`,
     },
     where: [
-      ...(wish.q ? [sql`(t.title ilike ${like(wish.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${like(wish.q)}))`] : []),
+      ...(wish.q ? [sql`(t.title ilike ${containing(wish.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${containing(wish.q)}))`] : []),
       ...(wish.state ? [sql`t.state = ${wish.state}`] : []),
       ...referring('track_id', 'tr', wish.track),
       ...referring('room_id', 'ro', wish.room),
@@ -117,7 +117,7 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
       joins: sql`left join pictures pi on pi.id = t.photo_id`,
     },
     where: [
-      ...(wish.q ? [sql`(t.name ilike ${like(wish.q)} or t.organisation ilike ${like(wish.q)} or t.email ilike ${like(wish.q)})`] : []),
+      ...(wish.q ? [sql`(t.name ilike ${containing(wish.q)} or t.organisation ilike ${containing(wish.q)} or t.email ilike ${containing(wish.q)})`] : []),
       ...(wish.only === 'alone' ? [sql`not ${HAS_SESSION}`] : []),
       ...(wish.only === 'featured' ? [sql`t.featured`] : []),
     ],
@@ -128,13 +128,13 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
   types: (_scope, wish) => plain('sessionTypes', counted('session_type_id'), wish, sql`t.id`),
   sponsors: (_scope, wish) => ({
     from: { table: 'sponsors', select: sql`pi.picture, 0 as sessions`, joins: sql`left join pictures pi on pi.id = t.logo_id` },
-    where: wish.q ? [sql`(t.name ilike ${like(wish.q)} or t.type ilike ${like(wish.q)})`] : [],
+    where: wish.q ? [sql`(t.name ilike ${containing(wish.q)} or t.type ilike ${containing(wish.q)})`] : [],
     order: sql`t.level nulls last, t.id`,
   }),
 };
 
 function plain(table: string, select: Part, { q }: Wish, order: Part): List {
-  return { from: { table, select, joins: sql`` }, where: q ? [sql`t.name ilike ${like(q)}`] : [], order };
+  return { from: { table, select, joins: sql`` }, where: q ? [sql`t.name ilike ${containing(q)}`] : [], order };
 }
 
 function referring(column: string, alias: string, wanted: string | undefined): Part[] {
