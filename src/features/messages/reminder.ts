@@ -13,8 +13,7 @@ const DAY = 24 * 60 * 60_000;
 export function reminderAt({ eventDays, eventMinute }: ReminderSettings, { startsAt, timeZone }: { startsAt: Instant; timeZone: string }): Instant | null {
   if (eventDays === null) return null;
   const { year, month, day } = toLocal(startsAt, timeZone);
-  const date = new Date(Date.UTC(year, month - 1, day - eventDays));
-  const at = fromLocal({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: Math.floor(eventMinute / 60), minute: eventMinute % 60, second: 0 }, timeZone);
+  const at = fromLocal({ year, month, day: day - eventDays, hour: 0, minute: eventMinute, second: 0 }, timeZone);
   return at < startsAt ? at : null;
 }
 

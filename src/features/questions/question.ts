@@ -61,9 +61,9 @@ export function questionsFor(questions: readonly Question[], { ticketType, types
     if (!condition) return true;
     const parent = byNumber.get(condition.question);
     if (!parent || depth > QUESTION_LIMITS.perEvent) return false;
-    const reachable = ticketType !== null && parent.askedPer === 'order' ? isMeantFor(parent, null, types) : isMeantFor(parent, ticketType, types);
-    const typed = (parent.askedPer === 'order' && ticketType !== null ? ofOrder : answers).get(parent.number) ?? '';
-    return reachable && holds(parent, depth + 1) && meets(condition, typed);
+    const isOfOrder = ticketType !== null && parent.askedPer === 'order';
+    const typed = (isOfOrder ? ofOrder : answers).get(parent.number) ?? '';
+    return isMeantFor(parent, isOfOrder ? null : ticketType, types) && holds(parent, depth + 1) && meets(condition, typed);
   };
   return meant.filter((question) => holds(question));
 }

@@ -65,6 +65,7 @@ type Taking = { sent: SentSheet; all: readonly Asked[]; asked: readonly Asked[];
 
 /** The typed answers with the ids of files that are there, new or kept from before; and what is wrong with new ones. */
 async function takeFiles(ctx: Ctx, scope: OrderScope, { sent, all, asked, questions }: Taking): Promise<{ entries: Record<string, string>; problems: SheetProblem[] }> {
+  const types = typesOf(all);
   const kept = new Map((await listAnswerFiles(ctx, scope)).map((file) => [answerField(file.question, file.seat), file.id]));
   const entries = { ...sent.typed };
   const problems: SheetProblem[] = [];
@@ -72,7 +73,7 @@ async function takeFiles(ctx: Ctx, scope: OrderScope, { sent, all, asked, questi
     for (const { seat, ticketType } of asked) {
       const field = answerField(question.number, seat);
       delete entries[field];
-      if (!isMeantFor(question, ticketType, typesOf(all))) continue;
+      if (!isMeantFor(question, ticketType, types)) continue;
       const file = sent.files[field];
       if (file) {
         const taken = await takeFile(ctx, scope, { file, question, seat });
