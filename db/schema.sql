@@ -1370,6 +1370,59 @@ create table statement_lines (
 CREATE INDEX statement_lines_event ON public.statement_lines USING btree (event_id, state, booked_on DESC);
 CREATE UNIQUE INDEX statement_lines_payment ON public.statement_lines USING btree (payment_id);
 
+create table stripe_accounts (
+  id uuid not null default gen_random_uuid(),
+  organizer_id bigint not null,
+  kind text not null,
+  sealed text not null,
+  account_hash text not null,
+  live boolean not null,
+  name text not null default ''::text,
+  charges_enabled boolean not null default false,
+  payouts_enabled boolean not null default false,
+  details_submitted boolean not null default false,
+  due text[] not null default '{}'::text[],
+  in_review boolean not null default false,
+  connected_by uuid,
+  connected_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  letting_go_at timestamp with time zone,
+  constraint stripe_accounts_pkey PRIMARY KEY (id),
+  constraint stripe_accounts_organizer_id_key UNIQUE (organizer_id),
+  constraint stripe_accounts_account_hash_check CHECK ((account_hash <> ''::text)),
+  constraint stripe_accounts_kind_check CHECK ((kind = ANY (ARRAY['oauth'::text, 'created'::text]))),
+  constraint stripe_accounts_sealed_check CHECK ((sealed <> ''::text)),
+  constraint stripe_accounts_connected_by_fkey FOREIGN KEY (connected_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint stripe_accounts_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+CREATE INDEX stripe_accounts_account ON public.stripe_accounts USING btree (account_hash);
+CREATE INDEX stripe_accounts_connected_by ON public.stripe_accounts USING btree (connected_by) WHERE (connected_by IS NOT NULL);
+
+create table stripe_attempts (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  organizer_id bigint not null,
+  user_id uuid not null,
+  state_hash text not null default ''::text,
+  browser_hash text not null default ''::text,
+  next_path text not null,
+  country text not null default ''::text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  words text not null default ''::text,
+  constraint stripe_attempts_pkey PRIMARY KEY (id),
+  constraint stripe_attempts_country_check CHECK ((country ~ '^([A-Z]{2})?$'::text)),
+  constraint stripe_attempts_kind_check CHECK ((kind = ANY (ARRAY['oauth'::text, 'created'::text]))),
+  constraint stripe_attempts_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
+  constraint stripe_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX stripe_attempts_expiry ON public.stripe_attempts USING btree (expires_at);
+CREATE INDEX stripe_attempts_organizer ON public.stripe_attempts USING btree (organizer_id);
+CREATE INDEX stripe_attempts_user ON public.stripe_attempts USING btree (user_id);
+CREATE UNIQUE INDEX stripe_attempts_created ON public.stripe_attempts USING btree (organizer_id, country) WHERE ((kind = 'created'::text) AND (used_at IS NULL));
+CREATE UNIQUE INDEX stripe_attempts_state ON public.stripe_attempts USING btree (state_hash) WHERE (state_hash <> ''::text);
+
 create table tax_rates (
   id bigint not null generated always as identity,
   event_id bigint not null,

@@ -910,6 +910,40 @@ export interface StatementLines {
   state: Generated<string>;
 }
 
+export interface StripeAccounts {
+  accountHash: string;
+  chargesEnabled: Generated<boolean>;
+  checkedAt: Timestamp | null;
+  connectedAt: Timestamp;
+  connectedBy: string | null;
+  detailsSubmitted: Generated<boolean>;
+  due: Generated<string[]>;
+  id: Generated<string>;
+  inReview: Generated<boolean>;
+  kind: string;
+  lettingGoAt: Timestamp | null;
+  live: boolean;
+  name: Generated<string>;
+  organizerId: Int8;
+  payoutsEnabled: Generated<boolean>;
+  sealed: string;
+}
+
+export interface StripeAttempts {
+  browserHash: Generated<string>;
+  country: Generated<string>;
+  createdAt: Timestamp;
+  expiresAt: Timestamp;
+  id: Generated<string>;
+  kind: string;
+  nextPath: string;
+  organizerId: Int8;
+  stateHash: Generated<string>;
+  usedAt: Timestamp | null;
+  userId: string;
+  words: Generated<string>;
+}
+
 export interface TaxRates {
   eventId: Int8;
   id: Generated<Int8>;
@@ -1137,6 +1171,8 @@ export interface DB {
   speakers: Speakers;
   sponsors: Sponsors;
   statementLines: StatementLines;
+  stripeAccounts: StripeAccounts;
+  stripeAttempts: StripeAttempts;
   taxRates: TaxRates;
   ticketFees: TicketFees;
   ticketHeadings: TicketHeadings;

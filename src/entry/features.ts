@@ -20,6 +20,7 @@ import '#features/payments/server/receivers.ts';
 import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';
+import '#features/stripe/server/jobs.ts';
 import '#features/tickets/server/receivers.ts';
 // What refers to ticket types comes after them.
 import '#features/prices/server/receivers.ts';

@@ -10,7 +10,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 /** Tables whose rows are nobody's work: how people sign in, what the machine keeps for itself, what is built from other tables. */
 const UNSEEN = new Set([
-  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities',
+  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities', 'stripeAttempts',
 ]);
 
 /** Use cases that write and leave no entry of their own, each with why. */
@@ -57,6 +57,9 @@ const EXCUSED: Record<string, string> = {
   'questions/server/lock-questions.ts': 'puts questions in order, as part of what delete-question and move-question record',
   'questions/server/discard-answers.ts': 'part of passing a ticket on; that answers were deleted is in the history of their order',
   'questions/server/take-answers.ts': 'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
+  'stripe/server/finish-disconnect.ts': 'the end of what disconnect-account recorded',
+  'stripe/server/keep-account.ts': 'part of connecting an account, which connect-account records',
+  'stripe/server/refresh-standing.ts': 'notes what Stripe says of an account; that one is gone remove-account records',
   'terms/server/accept-terms.ts': 'what buyers accept stands with their order',
   'terms/server/copy-terms.ts': 'part of a copy, which copy-event records',
   'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',

@@ -63,6 +63,12 @@ import { updateTracks } from '#features/sessions/server/update-tracks.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { beginConnect } from '#features/stripe/server/begin-connect.ts';
+import { beginOnboarding } from '#features/stripe/server/begin-onboarding.ts';
+import { connectAccount } from '#features/stripe/server/connect-account.ts';
+import { createAccount } from '#features/stripe/server/create-account.ts';
+import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
+import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
 import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
@@ -258,6 +264,12 @@ const REFUSED: Record<string, Reach> = {
   removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
   transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),
   leaveOrganizer: ({ ctx }) => leaveOrganizer(ctx, theirs),
+  beginConnect: ({ ctx }) => beginConnect(ctx, theirs, { next: '/manage', client: '198.51.100.7', callback: 'https://foyer.example/stripe/callback' }),
+  beginOnboarding: ({ ctx }) => beginOnboarding(ctx, theirs, { returnUrl: 'https://foyer.example/', refreshUrl: 'https://foyer.example/', client: '198.51.100.7' }),
+  connectAccount: ({ ctx }) => connectAccount(ctx, theirs, { kind: 'oauth', grant: { account: 'acct_taken', accessToken: 'x', refreshToken: 'x', publishableKey: 'x', live: false }, standing: undefined }),
+  createAccount: ({ ctx }) => createAccount(ctx, theirs, { country: 'PT', client: '198.51.100.7' }),
+  disconnectAccount: ({ ctx }) => disconnectAccount(ctx, theirs),
+  refreshOwnAccount: ({ ctx }) => refreshOwnAccount(ctx, theirs),
   updateInvoiceSettings: ({ ctx }) => updateInvoiceSettings(ctx, theirs, { ...BLANK_INVOICE_SETTINGS, legalName: 'Taken', address: 'Taken', country: 'PT' }),
   updateOrganizer: ({ ctx }) => updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
   updateMemberReach: ({ ctx, organizer, owner }) => updateMemberReach(ctx, organizer, { userId: owner.userId, allEvents: true, roles: { [event.slug]: 'owner' }, tracks: [ids.tracks] }),

@@ -4,6 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, findCapacity, listQuotas, listShop } from '#features/tickets/server/queries.ts';
+import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     codes: await countAccessCodes(ctx, scope),
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,
+    cards: await findCardPayments(ctx, scope),
     moved: url.searchParams.get('moved'),
     eventEndsAt: endsAt,
     now: ctx.now,

@@ -6,13 +6,14 @@ import { settingsEntries } from '#features/payments/payment-form.ts';
 import { settingsForm } from '#features/payments/server/inputs.ts';
 import { getPaymentSettings, listWays } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const { currency } = await getEventMoney(locals.ctx, scope);
-  return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency), ways: await listWays(locals.ctx, scope, currency) };
+  return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency), ways: await listWays(locals.ctx, scope, currency), cards: await findCardPayments(locals.ctx, scope) };
 };
 
 export const actions: Actions = {

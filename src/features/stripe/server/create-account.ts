@@ -1,0 +1,55 @@
+/** Making an account at Stripe for an organizer that has none. */
+import { limitTries } from '#features/accounts/server/policy.ts';
+import { lockTeam } from '#features/organizers/server/lock-team.ts';
+import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Forbidden } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { connectAccount } from './connect-account.ts';
+import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
+import { lookAtAccount } from './look-at-account.ts';
+import { findConnection } from './queries.ts';
+
+export type CreateAccount = { /** ISO 3166-1, where whoever sells has their seat: Stripe keeps it for ever. */ country: string; /** Who asks: an address of the network. */ client: string };
+
+/** So long Stripe knows the key of what it was asked for. */
+const KEY_MS = 23 * 3_600_000;
+
+/**
+ * Makes a Standard account and connects it. Pressed twice, or again after an answer that was lost, it is the same account.
+ * @throws Forbidden, NotFound; Conflict where one is connected or accounts are connected instead; Invalid where Stripe refuses; Unavailable; TooMany
+ */
+export async function createAccount(ctx: Ctx, scope: OrganizerScope, { country, client }: CreateAccount): Promise<void> {
+  await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
+  const settings = getStripeSettings();
+  if (settings.connect !== 'accounts') throw new Conflict('Accounts are connected here, not made', 'other_way');
+  await limitTries(ctx, 'token', { address: client });
+  const attempt = await openAttempt(ctx, scope, country);
+  if (attempt === undefined) return;
+  const made = await askStripe(stripeApi(settings).accounts.create({ type: 'standard', country, metadata: { organizer: String(scope.organizerId) } }, { idempotencyKey: attempt }));
+  const grant = { account: made.id, accessToken: '', refreshToken: '', publishableKey: '', live: settings.live };
+  const standing = await lookAtAccount(made.id);
+  await transact(ctx, async (ctx) => {
+    await connectAccount(ctx, scope, { kind: 'created', grant, standing: standing === 'gone' ? undefined : standing });
+    await ctx.db.updateTable('stripeAttempts').set({ usedAt: new Date(ctx.now) }).where('id', '=', attempt).execute();
+  });
+}
+
+/** The key of the account that is being made, the former one where its answer never came; undefined where there is an account already. */
+async function openAttempt(ctx: Ctx, scope: OrganizerScope, country: string): Promise<string | undefined> {
+  const { organizerId } = scope;
+  return transact(ctx, async (ctx) => {
+    const { db, now, actor } = ctx;
+    if (actor.kind !== 'user') throw new Forbidden('Sign in first');
+    await lockTeam(ctx, scope);
+    const connection = await findConnection(ctx, scope);
+    if (connection?.lettingGoAt === null && connection.account !== null) return undefined;
+    if (connection && connection.lettingGoAt !== null) throw new Conflict('The former account is still being disconnected. Try again when that is done.', 'letting_go');
+    const open = await db.selectFrom('stripeAttempts').select(['id', 'expiresAt']).where('organizerId', '=', organizerId).where('country', '=', country).where('kind', '=', 'created').where('usedAt', 'is', null).executeTakeFirst();
+    if (open && open.expiresAt > now) return open.id;
+    if (open) await db.updateTable('stripeAttempts').set({ usedAt: new Date(now) }).where('id', '=', open.id).execute();
+    const values = { kind: 'created', organizerId, userId: actor.userId, country, nextPath: '', createdAt: new Date(now), expiresAt: new Date(now + KEY_MS) };
+    const { id } = await db.insertInto('stripeAttempts').values(values).returning('id').executeTakeFirstOrThrow();
+    return id;
+  });
+}

@@ -1,0 +1,15 @@
+/** What accounts at Stripe need done in the background. */
+import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { checkAccounts } from './check-accounts.ts';
+import { discardAttempts } from './discard-attempts.ts';
+import { FINISH_DISCONNECT_QUEUE, resumeDisconnect } from './disconnect-account.ts';
+
+const CHECK_ACCOUNTS_QUEUE = 'check_stripe_accounts';
+
+defineJob<{ connectionId: string }>(FINISH_DISCONNECT_QUEUE, (ctx, { connectionId }) => resumeDisconnect(ctx, connectionId));
+defineJob(CHECK_ACCOUNTS_QUEUE, async (ctx) => {
+  await discardAttempts(ctx);
+  await checkAccounts(ctx);
+});
+scheduleDaily(CHECK_ACCOUNTS_QUEUE, { hour: 5, minute: 10 });

@@ -1,0 +1,26 @@
+/** Telling the owners of an organizer where its card payments go. */
+import type { Ctx } from '#platform/ctx.ts';
+import { postMail } from '#platform/mailer.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { nameAccount } from '../account.ts';
+import { writeConnectedLetter, writeDisconnectedLetter } from './mails.ts';
+
+export type News = { organizerId: number; kind: 'stripe-connected' | 'stripe-disconnected'; account: { name: string; account: string | null }; /** '' where it was done at Stripe. */ by: string; events?: string[] };
+
+/** One letter to each owner, in their language, in the caller's transaction. */
+export async function postToOwners(ctx: Ctx, { organizerId, kind, account, by, events = [] }: News): Promise<void> {
+  const owners = await ctx.db
+    .selectFrom('organizerMembers as m')
+    .innerJoin('users', 'users.id', 'm.userId')
+    .innerJoin('organizers as o', 'o.id', 'm.organizerId')
+    .select(['users.email', 'users.locale', 'o.name as organizer', 'o.slug'])
+    .where('m.organizerId', '=', organizerId)
+    .where('m.role', '=', 'owner')
+    .orderBy('users.id')
+    .execute();
+  const write = kind === 'stripe-connected' ? writeConnectedLetter : writeDisconnectedLetter;
+  for (const { email, locale, organizer, slug } of owners) {
+    const href = `${getRuntime().config.url}/manage/${slug}/settings/payments`;
+    await postMail(ctx, { to: email, kind, organizerId, senderName: organizer, ...write({ organizer, account: nameAccount(account), by, href, events }, locale) });
+  }
+}

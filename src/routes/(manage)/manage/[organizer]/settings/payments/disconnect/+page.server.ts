@@ -1,0 +1,29 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
+import { findConnection, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
+import { FoyerError } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
+  const connection = await findConnection(locals.ctx, scope);
+  return {
+    account: connection ? { name: connection.name, account: connection.account, isLettingGo: connection.lettingGoAt !== null } : null,
+    events: await listEventsPaidByCard(locals.ctx, scope),
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params }) => {
+    const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
+    let state: 'done' | 'waiting';
+    try {
+      state = await disconnectAccount(locals.ctx, scope);
+    } catch (thrown) {
+      if (!(thrown instanceof FoyerError) || thrown.status >= 500) throw thrown;
+      return fail(thrown.status, { problem: thrown.message });
+    }
+    redirect(303, `/manage/${scope.slug}/settings/payments${state === 'done' ? '?gone' : ''}`);
+  },
+};
