@@ -7,7 +7,7 @@ import { removeMember } from '#features/organizers/server/remove-member.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
-import { makeOrganizer, makeUser } from '#testing/builders.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { startFakeStripe } from '#testing/fake-stripe.ts';
 import { beginConnect } from './begin-connect.ts';
@@ -243,8 +243,9 @@ test('only owners and organizers begin it', async () => {
   }
   await assert.rejects(begin((await house()).owner, scope), { name: 'NotFound' });
   await assert.rejects(begin(as({ kind: 'nobody' }), scope), { name: 'NotFound' });
+  const { scope: own, owner } = await house();
   use(undefined);
-  await assert.rejects(begin((await house()).owner, scope), { name: 'NotFound', message: 'Nobody pays by card here' });
+  await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Nobody pays by card here' });
   assert.equal(await findHindrance(system, scope.organizerId), 'This installation takes no card payments.');
   use(settings);
 });
@@ -290,15 +291,22 @@ describe('what is kept', () => {
 });
 
 describe('disconnecting', () => {
-  test('ends it at Stripe and here; owners are told', async () => {
+  const cardOn = async (scope: OrganizerScope): Promise<string> => {
+    const event = await makeEvent(system, scope, { name: 'Lantern Night', startsAt: new Date(Date.now() + 86_400_000), endsAt: new Date(Date.now() + 90_000_000) });
+    await db.insertInto('paymentMethods').values({ eventId: event.eventId, method: 'stripe', enabled: true }).execute();
+    return 'Lantern Night';
+  };
+
+  test('ends it at Stripe and here; owners are told which events it is about', async () => {
     const { scope, owner } = await house();
+    const name = await cardOn(scope);
     const account = await connect(owner, scope);
     assert.equal(await disconnectAccount(owner, scope), 'done');
     assert.equal(await isConnectedThere(account), false);
     assert.equal(await findConnection(owner, scope), undefined);
     assert.deepEqual(await acts(scope), ['stripe.connect', 'stripe.disconnect']);
     const [, letter] = await mailsTo(scope);
-    assert.ok(letter?.subject.includes(account));
+    assert.ok(letter?.subject.includes(account) && letter.textBody.includes(name));
     await assert.rejects(disconnectAccount(owner, scope), { name: 'Conflict', code: 'not_connected' });
     assert.ok(await connect(owner, scope));
   });
