@@ -4,12 +4,13 @@ import { makeDemoConference } from '#features/exchange/server/make-demo-conferen
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { createDemoCards } from './demo-cards.ts';
 import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { House } from './open-house.ts';
 
 /** Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds nothing. */
-export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {}): Promise<{ slug: string }> {
+export async function createDemo(house: Pick<House, 'storage'> & Partial<Pick<House, 'config'>>, ctx: Ctx, { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {}): Promise<{ slug: string }> {
   const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
   const wish = 'demo';
   const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', wish).executeTakeFirst();
@@ -19,5 +20,6 @@ export async function createDemo(house: Pick<House, 'storage'>, ctx: Ctx, { sess
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
   if (living) await createDemoOrders(ctx, report.event.slug);
+  if (living && house.config) await createDemoCards(ctx, house.config, { organizer: scope, slug: report.event.slug });
   return { slug: report.event.slug };
 }

@@ -8,9 +8,9 @@ import path from 'node:path';
 import type { Config } from '#platform/config.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { pageAtStripe, TEST_MONEY_DOOR } from '#platform/stripe-settings.ts';
 import { keepTestMoney, moveTestMoney, type TestMoney } from '#platform/test-money.ts';
 
-const DOOR = '/test-money';
 /** The pages that people see; keys, charges and refunds are for this house alone. */
 const PAGES = /^\/(c\/pay|3d_secure|setup|receipts|(express\/)?oauth\/authorize)(\/|\?|$)/;
 const MOST_BYTES = 64 * 1024;
@@ -51,8 +51,8 @@ function ownAddress({ host, port }: Config): string {
 /** Shows the stand-in's pages. False for every other address. */
 export function showTestMoney(config: Config, req: IncomingMessage, res: ServerResponse): boolean {
   const url = req.url ?? '';
-  if (!config.stripe?.testMoney || !url.startsWith(`${DOOR}/`)) return false;
-  const wanted = url.slice(DOOR.length);
+  if (!config.stripe?.testMoney || !url.startsWith(`${TEST_MONEY_DOOR}/`)) return false;
+  const wanted = url.slice(TEST_MONEY_DOOR.length);
   setSecurityHeaders(res, config.url);
   if (!PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
   pass(config, req, res, wanted).catch(() => refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'));
@@ -72,14 +72,14 @@ async function pass(config: Config, req: IncomingMessage, res: ServerResponse, w
 }
 
 /** An address of the stand-in or of this house as a reader of this house can follow it, by whichever name they came. */
-export function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string {
-  if (!stripe?.testMoney) return address;
-  if (address.startsWith(`${stripe.apiBase}/`)) return `${DOOR}${address.slice(stripe.apiBase.length)}`;
+function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string {
+  const shown = stripe ? pageAtStripe(stripe, address) : address;
+  if (shown !== address) return shown;
   return !urlIsGiven && address.startsWith(`${url}/`) ? address.slice(url.length) : address;
 }
 
 function leadLinksHome(config: Config, html: string): string {
-  return html.replaceAll('action="/', `action="${DOOR}/`).replaceAll(/(?<=href=")https?:[^"]*/g, (address) => leadHome(config, address));
+  return html.replaceAll('action="/', `action="${TEST_MONEY_DOOR}/`).replaceAll(/(?<=href=")https?:[^"]*/g, (address) => leadHome(config, address));
 }
 
 function refuse(res: ServerResponse, status: number, words: string): true {

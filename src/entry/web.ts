@@ -25,7 +25,7 @@ import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
 import type { House } from './open-house.ts';
-import { leadHome, showTestMoney } from './test-money.ts';
+import { showTestMoney } from './test-money.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
@@ -135,7 +135,7 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   };
   const begun = house.pageCache.begin();
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
-  if (!answer) return respond(res, withLocation(response, (address) => leadHome(house.config, address)));
+  if (!answer) return respond(res, response);
   house.pageCache.misses += 1;
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
@@ -151,12 +151,6 @@ async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
   const answer = await auth.handle(request);
   if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration') await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
   return answer;
-}
-
-function withLocation(response: Response, change: (address: string) => string): Response {
-  const location = response.headers.get('location');
-  if (location) response.headers.set('location', change(location));
-  return response;
 }
 
 function respond(res: ServerResponse, response: Response): undefined {

@@ -24,6 +24,13 @@ export type StripeSettings = {
   testMoney?: true;
 };
 
+/** Where a reader of this house finds a page that Stripe named: that of the stand-in under the house's own address, as its own is on this machine alone. */
+export function pageAtStripe({ apiBase, testMoney }: StripeSettings, address: string): string {
+  return testMoney && address.startsWith(`${apiBase}/`) ? `${TEST_MONEY_DOOR}${address.slice(apiBase.length)}` : address;
+}
+
+export const TEST_MONEY_DOOR = '/test-money';
+
 type Given = {
   STRIPE_SECRET_KEY?: string | undefined;
   STRIPE_CLIENT_ID?: string | undefined;

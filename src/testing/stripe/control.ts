@@ -70,6 +70,8 @@ export function makeControl(world: World, courier: Courier, log: Log) {
     payOut: (account: string, options: { currency?: string; end?: PayoutEnd } = {}): Payout => payOut(world, account, options),
     finishPayout: (payout: string): Payout => finishPayout(world, owner(world, payout), payout),
     failPayout: (payout: string): Payout => failPayout(world, owner(world, payout), payout),
+    /** What nobody but the platform may know: access tokens, refresh tokens, and the codes they were given for. */
+    secrets: (): string[] => [...world.keys.keys(), ...[...world.connected].map((account) => `rt_${account}`), ...world.codes.keys()],
     /** Everything of one kind, of all accounts, oldest first: what really is so at Stripe. */
     all: (kind: string): Thing[] => [...world.things.values()].filter((one) => one.thing.object === kind).map((one) => one.thing),
   };

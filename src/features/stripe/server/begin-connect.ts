@@ -5,6 +5,7 @@ import { hashSecret } from '#features/accounts/server/queries.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden } from '#platform/errors.ts';
+import { pageAtStripe } from '#platform/stripe-settings.ts';
 import { transact } from '#platform/transact.ts';
 import { ATTEMPT_MINUTES } from '../account.ts';
 import { getStripeSettings } from './stripe-client.ts';
@@ -38,5 +39,5 @@ export async function beginConnect(ctx: Ctx, scope: OrganizerScope, { next, clie
       .execute();
   });
   const query = new URLSearchParams({ response_type: 'code', client_id: settings.clientId, scope: 'read_write', redirect_uri: callback, state, 'stripe_user[email]': actor.email });
-  return { address: `${settings.connectBase}/oauth/authorize?${query}`, browser };
+  return { address: pageAtStripe(settings, `${settings.connectBase}/oauth/authorize?${query}`), browser };
 }

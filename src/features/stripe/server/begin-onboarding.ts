@@ -3,8 +3,9 @@ import { limitTries } from '#features/accounts/server/policy.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { pageAtStripe } from '#platform/stripe-settings.ts';
 import { findConnection } from './queries.ts';
-import { askStripe, stripeApi } from './stripe-client.ts';
+import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
 
 export type BeginOnboarding = { /** Where Stripe sends the browser when somebody is through, or left. */ returnUrl: string; /** And where the link was used already or is too old. */ refreshUrl: string; client: string };
 
@@ -16,5 +17,5 @@ export async function beginOnboarding(ctx: Ctx, scope: OrganizerScope, { returnU
   if (!connection?.account) throw new Conflict('No Stripe account is connected', 'not_connected');
   if (connection.kind !== 'created') throw new Conflict('This account is completed at Stripe by its owner', 'other_way');
   const link = await askStripe(stripeApi().accountLinks.create({ account: connection.account, type: 'account_onboarding', return_url: returnUrl, refresh_url: refreshUrl }));
-  return link.url;
+  return pageAtStripe(getStripeSettings(), link.url);
 }
