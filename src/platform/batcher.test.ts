@@ -93,4 +93,28 @@ describe('natural batching', () => {
     await Promise.all(answers);
     assert.deepEqual(batches.map(({ length }) => length), [1, 10, 10, 9]);
   });
+
+  test('in a rush whoever comes back first is not decided alone, also where all the others were told', async () => {
+    const batches: number[][] = [];
+    const batcher = createBatcher({ decide: async (requests: number[]) => (batches.push(requests), requests) });
+    await Promise.all(Array.from({ length: 41 }, (_, at) => batcher.ask(at)));
+    const first = batcher.ask(100);
+    for (let step = 0; step < 20; step += 1) await Promise.resolve();
+    assert.deepEqual(batches.map(({ length }) => length), [1, 40]);
+    const others = Array.from({ length: 24 }, (_, at) => batcher.ask(101 + at));
+    await Promise.all([first, ...others]);
+    assert.deepEqual(batches.map(({ length }) => length), [1, 40, 25]);
+  });
+
+  test('nobody waits for a rush that is over', async () => {
+    const batches: number[][] = [];
+    const batcher = createBatcher({ decide: async (requests: number[]) => (batches.push(requests), requests) });
+    await Promise.all(Array.from({ length: 41 }, (_, at) => batcher.ask(at)));
+    await batcher.ask(100);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const late = batcher.ask(101);
+    for (let step = 0; step < 20; step += 1) await Promise.resolve();
+    assert.deepEqual(batches.map(({ length }) => length), [1, 40, 1, 1]);
+    await late;
+  });
 });

@@ -39,6 +39,7 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
     return settle(turns.awaited, decide);
   };
   let running = false;
+  let restedAt = Number.NEGATIVE_INFINITY;
   const run = async (): Promise<void> => {
     let tell = (): void => {};
     while (line.length > 0) {
@@ -52,12 +53,13 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
     }
     // Whoever hears may ask again at once, and then needs somebody who begins.
     running = false;
-    last = 0;
+    restedAt = performance.now();
     tell();
   };
   const start = (): void => {
     if (running) return;
     running = true;
+    if (performance.now() - restedAt > REMEMBERED_MS) last = 0;
     void run();
   };
   return {
@@ -78,6 +80,8 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
 const RUSH = 8;
 /** The longest that a rush is waited for, in milliseconds. */
 const GATHER_MS = 2;
+/** For so long after the last were decided it may still be the same rush, in milliseconds. */
+const REMEMBERED_MS = 100;
 
 /**
  * In a rush the first to come back after a batch is seldom alone for long. Deciding for one costs as much as for hundreds, so the event
