@@ -4,7 +4,7 @@ import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
@@ -38,13 +38,12 @@ export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | n
   if (!event || to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
-  return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderAddress(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
+  return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderLink(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
 }
 
-/** Where an order's page is, whole. Whoever has it may see and change the order. */
-export function orderAddress(code: string): string {
-  const { url, secret } = getRuntime().config;
-  return `${url}/orders/${code}/${signOrder(secret, code)}`;
+/** Where a mail leads that is about the order. */
+export function orderLink(code: string): string {
+  return `${getRuntime().config.url}${orderAddress(code)}`;
 }
 
 /** Where the page of a ticket is that somebody took over. Whoever has it sees that ticket alone. */

@@ -16,7 +16,7 @@ import type { Mail } from '#platform/mailer.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, loadReader, orderAddress, type Reader } from './load-reader.ts';
+import { loadEvent, loadReader, orderLink, type Reader } from './load-reader.ts';
 import { makeAdditions } from './make-additions.ts';
 import { makeCalendar } from './make-calendar.ts';
 import { loadWords, renderNotice } from './render-notice.ts';
@@ -69,7 +69,7 @@ function isOffer(notice: Notice): notice is OfferNotice {
 async function readerOfOffer(ctx: Ctx, { eventId, orderId, to, name, locale }: OfferNotice): Promise<Reader | undefined> {
   const [event, order] = [await loadEvent(ctx, eventId), await ctx.db.selectFrom('orders').select(['code', 'state']).where('id', '=', orderId).executeTakeFirst()];
   if (!event || order?.state !== 'reserved') return undefined;
-  return { event, order: null, ticket: null, to, name, locale: knownLocale(locale), href: orderAddress(order.code) };
+  return { event, order: null, ticket: null, to, name, locale: knownLocale(locale), href: orderLink(order.code) };
 }
 
 function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Record<string, string> {

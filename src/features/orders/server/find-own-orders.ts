@@ -1,10 +1,9 @@
 /** The orders of whoever is signed in: those that were made with the address of their account. */
 import { requirePerson } from '#features/accounts/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import type { OrderState } from '../order.ts';
-import { signOrder } from './sign-order.ts';
+import { orderAddress } from './sign-order.ts';
 
 export type OwnOrder = { code: string; state: OrderState; orderedAt: Instant; event: string; startsAt: Instant; timeZone: string; tickets: number; currency: string; totalMinor: number; /** Its page, within the house. */ address: string };
 
@@ -24,8 +23,7 @@ export async function findOwnOrders(ctx: Ctx): Promise<OwnOrder[]> {
     .orderBy('o.id', 'desc')
     .limit(500)
     .execute();
-  const { secret } = getRuntime().config;
-  return rows.map(({ state, completedAt, createdAt, tickets, ...order }) => ({ ...order, state: state as OrderState, orderedAt: completedAt ?? createdAt, tickets: tickets ?? 0, address: `/orders/${order.code}/${signOrder(secret, order.code)}` }));
+  return rows.map(({ state, completedAt, createdAt, tickets, ...order }) => ({ ...order, state: state as OrderState, orderedAt: completedAt ?? createdAt, tickets: tickets ?? 0, address: orderAddress(order.code) }));
 }
 
 /** The same, ready for JSON: instants are in ISO 8601, and what lets its reader in is left out. */

@@ -1,5 +1,6 @@
 /** The secret in the address of an order's page: whoever has it may see and change the order. */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { getRuntime } from '#platform/runtime.ts';
 
 /** 128 bits in base64url, made from the installation's secret and the order's code, so that it is stored nowhere. */
 export function signOrder(secret: string, code: string): string {
@@ -12,6 +13,11 @@ let key: { secret: string; object: KeyObject } | undefined;
 function keyOf(secret: string): KeyObject {
   if (key?.secret !== secret) key = { secret, object: createSecretKey(secret, 'utf8') };
   return key.object;
+}
+
+/** Where the order's page is, within the house. */
+export function orderAddress(code: string): string {
+  return `/orders/${code}/${signOrder(getRuntime().config.secret, code)}`;
 }
 
 export function isOrderSecret(secret: string, code: string, given: string): boolean {

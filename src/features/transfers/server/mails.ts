@@ -5,7 +5,7 @@ import { type EventView, getEvent } from '#features/events/server/queries.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
@@ -40,7 +40,7 @@ export async function postAccepted(ctx: Ctx, scope: OrderScope, { number, email 
     subject: t('transfer.goneSubject', { event: event.name }),
     heading: t('transfer.goneHeading'),
     lead: [t('transfer.dear', { name: buyer }), t('transfer.goneLead', { email, event: event.name })],
-    action: { label: t('transfer.seeOrder'), href: orderAddress(scope) },
+    action: { label: t('transfer.seeOrder'), href: `${getRuntime().config.url}${orderAddress(scope.code)}` },
   });
 }
 
@@ -53,7 +53,7 @@ export async function postDeclined(ctx: Ctx, scope: OrderScope, { number, email 
     subject: t('transfer.declinedSubject', { event: event.name }),
     heading: t('transfer.declinedHeading'),
     lead: [t('transfer.dear', { name: buyer }), t('transfer.declinedLead', { email })],
-    action: { label: t('transfer.seeOrder'), href: orderAddress(scope) },
+    action: { label: t('transfer.seeOrder'), href: `${getRuntime().config.url}${orderAddress(scope.code)}` },
   });
 }
 
@@ -102,9 +102,4 @@ function frame({ event, ticket, locale, t }: Facts, { code }: OrderScope, number
 /** The links let their readers in, so the words do not stay in the outbox. */
 async function post(ctx: Ctx, { organizerId, eventId }: OrderScope, { event, ...to }: { to: string; kind: string; event: EventView; validUntil?: Instant }, letter: Letter): Promise<void> {
   await postMail(ctx, { ...to, organizerId, eventId, sensitive: true, ...(event.email && { replyTo: event.email }), ...renderLetter(letter) });
-}
-
-function orderAddress({ code }: OrderScope): string {
-  const { url, secret } = getRuntime().config;
-  return `${url}/orders/${code}/${signOrder(secret, code)}`;
 }

@@ -2,11 +2,11 @@ import { fail, redirect } from '@sveltejs/kit';
 import { acceptInvitation, declineInvitation } from '#features/organizers/server/accept-invitation.ts';
 import { getInvitation } from '#features/organizers/server/queries.ts';
 import { Conflict, Forbidden } from '#platform/errors.ts';
+import { SECRET_PAGE } from '../../../secret-page.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  // The address lets its reader in: no other site is to hear of it. (Without any referrer, forms would come from nowhere and be refused.)
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex' });
+  setHeaders(SECRET_PAGE);
   const { actor } = locals.ctx;
   const invitation = await getInvitation(locals.ctx, params.token);
   const email = actor.kind === 'user' ? actor.email : '';

@@ -1,22 +1,21 @@
 import { redirect } from '@sveltejs/kit';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { leaveLine } from '#features/waiting/server/leave-line.ts';
 import { authoriseEntry } from '#features/waiting/server/policy.ts';
 import { getOwnEntry } from '#features/waiting/server/queries.ts';
-import { getRuntime } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
+import { SECRET_PAGE } from '../../../secret-page.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
-  // The address lets its reader in: no other site is to hear of it.
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  setHeaders(SECRET_PAGE);
   const { ctx } = locals;
   const scope = await authoriseEntry(ctx, { ...params, visitor: getClientAddress });
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const { orderCode, ...entry } = await getOwnEntry(ctx, scope);
-  const order = orderCode === null ? '' : `/orders/${orderCode}/${signOrder(getRuntime().config.secret, orderCode)}`;
+  const order = orderCode === null ? '' : orderAddress(orderCode);
   return { event, theme: themeCss(event.hue), entry, order };
 };
 

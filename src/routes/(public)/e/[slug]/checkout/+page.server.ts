@@ -4,7 +4,7 @@ import { type Begun, beginCheckout } from '#features/orders/server/begin-checkou
 import { makeCheckoutKey } from '#features/orders/server/make-checkout-key.ts';
 import { readChoice } from '#features/orders/server/inputs.ts';
 import { loadShop } from '#features/orders/server/load-shop.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
 import { openFree } from '#features/tickets/shop.ts';
@@ -58,18 +58,14 @@ export const actions: Actions = {
       throw error;
     }
     if (begun.outcome === 'refused') return fail(422, { chosen, problem: begun.reason, earlier: '' });
-    if (begun.outcome === 'sold-out') return fail(409, { chosen, problem: 'sold-out', earlier: begun.earlier ? addressOf(begun.earlier) : '' });
+    if (begun.outcome === 'sold-out') return fail(409, { chosen, problem: 'sold-out', earlier: begun.earlier ? orderAddress(begun.earlier) : '' });
     if (begun.done) forgetKey(cookies);
     else keepKey(cookies, begun.key);
-    redirect(303, begun.refusal ? `${addressOf(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : addressOf(begun.code));
+    redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : orderAddress(begun.code));
   },
 };
 
 function withoutKey({ pathname, searchParams }: URL): string {
   const query = new URLSearchParams([...searchParams].filter(([name]) => name !== 'key')).toString();
   return query ? `${pathname}?${query}` : pathname;
-}
-
-function addressOf(code: string): string {
-  return `/orders/${code}/${signOrder(getRuntime().config.secret, code)}`;
 }

@@ -3,11 +3,11 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { takesTestMoney } from '#features/payments/server/queries.ts';
 import { themeCss } from '#ui/color.ts';
+import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
-  // The address lets its reader in: no other site is to hear of it. (Without any referrer, forms would come from nowhere and be refused.)
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  setHeaders(SECRET_PAGE);
   const order = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
   // Who has ordered sees what of it is theirs, also when the event is off or hidden.
   const event = await getEvent(locals.ctx, await systemEventScope(locals.ctx, order.eventId));

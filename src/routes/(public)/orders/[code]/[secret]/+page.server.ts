@@ -1,12 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { renderSVG } from 'uqr';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { reserveAgain } from '#features/orders/server/reserve-again.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
@@ -18,7 +17,7 @@ import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
-import { getRuntime } from '#platform/runtime.ts';
+import { qrSvg } from '#platform/qr.ts';
 import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
-    pay, square: pay?.transferText ? renderSVG(pay.transferText, { ecc: 'M', border: 0 }) : null,
+    pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
     noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor),
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
@@ -58,6 +57,6 @@ export const actions: Actions = {
     if (!platform) throw new TypeError('The pages run without the house');
     const begun = await reserveAgain(locals.ctx, scope, platform);
     if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
-    redirect(303, `/orders/${begun.code}/${signOrder(getRuntime().config.secret, begun.code)}`);
+    redirect(303, orderAddress(begun.code));
   },
 };

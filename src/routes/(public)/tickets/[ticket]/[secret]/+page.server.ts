@@ -5,10 +5,11 @@ import { getTicketSheet } from '#features/questions/server/queries.ts';
 import { authoriseHolder } from '#features/transfers/server/policy.ts';
 import { getHeldTicket } from '#features/transfers/server/queries.ts';
 import { themeCss } from '#ui/color.ts';
+import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  setHeaders(SECRET_PAGE);
   const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
   const held = await getHeldTicket(locals.ctx, scope);
   const { passes } = await getPasses(locals.ctx, scope.order, { held: scope.number });

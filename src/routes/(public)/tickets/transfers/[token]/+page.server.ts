@@ -11,12 +11,12 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { themeCss } from '#ui/color.ts';
 import { z } from 'zod';
+import { SECRET_PAGE } from '../../../../secret-page.ts';
 import { inWords, withAnswers } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
-  // The address lets its reader take the ticket: no other site is to hear of it. (Without any referrer, forms would come from nowhere and be refused.)
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  setHeaders(SECRET_PAGE);
   const { ctx } = locals;
   const scope = await authoriseTransfer(ctx, { token: params.token, visitor: getClientAddress });
   const offer = await getOffer(ctx, scope);

@@ -9,11 +9,12 @@ import { updateHolding } from '#features/transfers/server/update-holding.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { themeCss } from '#ui/color.ts';
+import { SECRET_PAGE } from '../../../../../secret-page.ts';
 import { withAnswers } from '../../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, getClientAddress, setHeaders }) => {
-  setHeaders({ 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex', 'cache-control': 'no-store' });
+  setHeaders(SECRET_PAGE);
   const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
   const held = await getHeldTicket(locals.ctx, scope);
   const sheet = await getTicketSheet(locals.ctx, scope.order, scope.number);
