@@ -403,6 +403,7 @@ const BY_SCOPE_ALONE: Record<string, string> = {
   endMembership: 'part of removeMember and leaveOrganizer',
   setRole: 'part of updateMemberRole and transferOwnership',
   getImportRun: 'part of startImport and discardImport',
+  getWords: 'writes nothing',
   importConference: 'into an event that is named: import-conference.test.ts',
   previewImport: 'writes nothing',
   importTable: 'writes through the updates above; names things by number within its event',
