@@ -3,10 +3,9 @@ import { completeOrder } from '#features/orders/server/complete-order.ts';
 import type { BuyerDetails } from '#features/orders/server/inputs.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
 import { limitRate } from '#platform/rate-limit.ts';
 import { answerQuestions } from './answer-questions.ts';
-import type { TakenAnswers } from './take-answers.ts';
+import { checkTaken, type TakenAnswers } from './take-answers.ts';
 
 /** Details for one address: more than any group's buyer sends, few enough that a stranger's mailbox is not filled with confirmations. */
 const PER_ADDRESS = { tries: 40, seconds: 3600 };
@@ -18,7 +17,7 @@ const PER_ADDRESS = { tries: 40, seconds: 3600 };
  * Call it outside a transaction. @throws Invalid where an answer will not do, TooMany for one address again and again; as completeOrder does
  */
 export async function completeDetails(ctx: Ctx, scope: OrderScope, { buyer, taken, alongside }: { buyer: BuyerDetails; taken: TakenAnswers; alongside?: (ctx: Ctx) => Promise<void> }): ReturnType<typeof completeOrder> {
-  if (taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
+  checkTaken(taken);
   await limitRate(ctx, `details-for:${buyer.email.toLowerCase()}`, PER_ADDRESS);
   return completeOrder(ctx, scope, buyer, async (ctx) => {
     await answerQuestions(ctx, scope, taken.answers);

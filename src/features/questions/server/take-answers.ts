@@ -28,6 +28,11 @@ export type TakenAnswers = {
   entries: Record<string, string>;
 };
 
+/** @throws Invalid, at their fields, where some of the answers will not do */
+export function checkTaken({ problems }: TakenAnswers): void {
+  if (problems.length > 0) throw new Invalid('Some fields need another look', problems.map(({ field, key }) => ({ where: field, message: key })));
+}
+
 /**
  * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where something else in the form
  * is not right yet: nobody sends them twice. The team may leave empty what a buyer must answer.

@@ -2,14 +2,13 @@
 import { type AttendeeChange, updateAttendees } from '#features/orders/server/update-attendees.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { answerQuestions } from './answer-questions.ts';
-import type { TakenAnswers } from './take-answers.ts';
+import { checkTaken, type TakenAnswers } from './take-answers.ts';
 
 /** Changes names, addresses and answers together, or nothing. @throws Invalid where an answer will not do; as updateAttendees does, whose rules hold for answers too */
 export async function updateDetails(ctx: Ctx, scope: OrderScope, { changes, taken }: { changes: readonly AttendeeChange[]; taken: TakenAnswers }): Promise<void> {
-  if (taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
+  checkTaken(taken);
   await transact(ctx, async (ctx) => {
     await updateAttendees(ctx, scope, changes);
     await answerQuestions(ctx, scope, taken.answers);

@@ -4,9 +4,9 @@ import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
 import { discardAnswers } from '#features/questions/server/discard-answers.ts';
-import type { TakenAnswers } from '#features/questions/server/take-answers.ts';
+import { checkTaken, type TakenAnswers } from '#features/questions/server/take-answers.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 import { lockOpenTransfer } from './lock-transfer.ts';
@@ -20,7 +20,7 @@ import type { TransferScope } from './policy.ts';
  * @throws Invalid where an answer will not do; Conflict where the offer is not open any more (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
  */
 export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name, taken }: { name: string; taken?: TakenAnswers }): Promise<{ address: string }> {
-  if (taken && taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
+  if (taken) checkTaken(taken);
   return transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope.order);
     const offer = await lockOpenTransfer(ctx, scope.transferId);

@@ -1,9 +1,8 @@
 /** What the holder of a ticket says of themselves, changed. */
 import { updateAttendees } from '#features/orders/server/update-attendees.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
-import type { TakenAnswers } from '#features/questions/server/take-answers.ts';
+import { checkTaken, type TakenAnswers } from '#features/questions/server/take-answers.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { HolderScope } from './policy.ts';
 import { getHeldTicket } from './queries.ts';
@@ -12,11 +11,11 @@ import { getHeldTicket } from './queries.ts';
  * Changes name and answers together, or nothing; the address stays that to which the ticket went. Locks the event's quotas and the order.
  * @throws Invalid where an answer will not do; Conflict as updateAttendees does, whose rules hold for answers too
  */
-export async function updateHolding(ctx: Ctx, { order, number, ...scope }: HolderScope, { name, taken }: { name: string; taken: TakenAnswers }): Promise<void> {
-  if (taken.problems.length > 0) throw new Invalid('Some fields need another look', taken.problems.map(({ field, key }) => ({ where: field, message: key })));
+export async function updateHolding(ctx: Ctx, scope: HolderScope, { name, taken }: { name: string; taken: TakenAnswers }): Promise<void> {
+  checkTaken(taken);
   await transact(ctx, async (ctx) => {
-    const { email } = await getHeldTicket(ctx, { order, number, ...scope });
-    await updateAttendees(ctx, order, [{ number, name, email }], { holder: true });
-    await answerQuestions(ctx, order, taken.answers);
+    const { email } = await getHeldTicket(ctx, scope);
+    await updateAttendees(ctx, scope.order, [{ number: scope.number, name, email }], { holder: true });
+    await answerQuestions(ctx, scope.order, taken.answers);
   });
 }

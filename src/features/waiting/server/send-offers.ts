@@ -23,10 +23,8 @@ async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
       .limit(BATCH)
       .forNoKeyUpdate()
       .execute();
-    for (const { id, state } of untold) {
-      await (state === 'offered' ? tellOffer(ctx, id) : postLapsed(ctx, id));
-      await ctx.db.updateTable('waitingEntries').set({ told: state }).where('id', '=', id).execute();
-    }
+    for (const { id, state } of untold) await (state === 'offered' ? tellOffer(ctx, id) : postLapsed(ctx, id));
+    if (untold.length > 0) await ctx.db.updateTable('waitingEntries').set(({ ref }) => ({ told: ref('state') })).where('id', 'in', untold.map(({ id }) => id)).execute();
     return untold.length;
   });
 }

@@ -3,7 +3,7 @@ import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { buyerForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
+import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
 import { type SheetProblem, seatsToAsk } from '#features/questions/answer-sheet.ts';
 import { completeDetails } from '#features/questions/server/complete-details.ts';
 import { getOrderSheet } from '#features/questions/server/queries.ts';
@@ -41,7 +41,7 @@ export const actions: Actions = {
     form.set('locale', locals.locale);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: 'checkout' });
     const said = String(form.get('terms') ?? '');
-    const isFree = (await getOrder(locals.ctx, scope)).totalMinor === 0;
+    const isFree = (await getOrderSums(locals.ctx, scope)).totalMinor === 0;
     const due = isFree ? termsProblem(await findTermsDue(locals.ctx, scope), said) : '';
     const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken, ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }) }));
     if (!result.ok) return fail(result.status, inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)));
