@@ -51,6 +51,14 @@ async function shown(slug: string, query = ''): Promise<string[]> {
 }
 
 /** Waits until the order is stored. */
+/** Nothing of the event is written as long as `work` takes. */
+async function whileLocked(slug: string, work: () => Promise<unknown>): Promise<void> {
+  await house.house.database.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('events').select('id').where('slug', '=', slug).forUpdate().execute();
+    await work();
+  });
+}
+
 async function untilStored(slug: string, order: string[]): Promise<void> {
   for (let looks = 0; looks < 50; looks += 1) {
     if (JSON.stringify(await shown(slug)) === JSON.stringify(order)) return;
@@ -188,6 +196,19 @@ test('the keyboard alone moves things: focus the handle, press the arrows', asyn
   await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
   assert.equal(await focused(), 'Move Community');
   page.expectQuiet();
+  await page.context().close();
+});
+
+test('who leaves right after several moves has made all of them', async () => {
+  const { page, slug } = await openTickets({}, true);
+  await whileLocked(slug, async () => {
+    for (const at of [3, 2, 1]) {
+      await page.getByRole('button', { name: 'Move Community up' }).click();
+      await page.getByText(`Community is now ${at} of 4`).waitFor({ state: 'attached' });
+    }
+    await page.goto(`${house.url}/e/${slug}`);
+  });
+  await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
   await page.context().close();
 });
 

@@ -10,18 +10,22 @@ export function arrangeLists(): void {
   for (const list of document.querySelectorAll<HTMLElement>('[data-arrange]')) arrange(list);
 }
 
+type Move = { item: string; after: string };
 type Focus = { item: string; what: 'grip' | 'up' | 'down' };
 
 function arrange(list: HTMLElement): void {
   let queue = Promise.resolve();
+  const unsent: Move[] = [];
   let waiting = 0;
   let dragging = false;
 
   const send = (key: string, after: string, focus: Focus | null): void => {
+    const move: Move = { item: key, after };
     waiting += 1;
-    queue = queue.then(() => post(list, { item: key, after })).then((fresh) => {
+    unsent.push(move);
+    queue = queue.then(() => sendNow(list, unsent, move)).then((fresh) => {
       waiting -= 1;
-      if (waiting > 0 || dragging) return;
+      if (waiting > 0 || dragging || !fresh) return;
       show(list, fresh, focus);
       // Others may have moved things too: where it stands in truth.
       const item = itemOf(list, key);
@@ -38,6 +42,11 @@ function arrange(list: HTMLElement): void {
     sayPlace(list, item);
   };
 
+  // Who goes on to another page right after a move has moved it. Of several moves of one thing the last says where it stands.
+  addEventListener('pagehide', () => {
+    const left = unsent.splice(0);
+    for (const move of left.filter(({ item }, at) => left[at + 1]?.item !== item)) post(list, move).catch(() => undefined);
+  });
   showGrips(list);
   Sortable.create(list, {
     handle: '[data-grip]',
@@ -94,9 +103,17 @@ function targetOf(list: HTMLElement, item: HTMLElement, key: string): number | u
   return target === undefined ? undefined : Math.max(0, Math.min(last, target));
 }
 
-/** Sends a move as its form would; gives the list of the page that comes back. */
-async function post(list: HTMLElement, fields: Record<string, string>): Promise<HTMLElement> {
-  const answer = await fetch(list.dataset.action ?? '', { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'text/html' } });
+/** Undefined for a move that was sent before. */
+function sendNow(list: HTMLElement, unsent: Move[], move: Move): Promise<HTMLElement> | undefined {
+  const at = unsent.indexOf(move);
+  if (at < 0) return undefined;
+  unsent.splice(at, 1);
+  return post(list, move);
+}
+
+/** Sends a move as its form would, and goes on when the page is left; gives the list of the page that comes back. */
+async function post(list: HTMLElement, move: Move): Promise<HTMLElement> {
+  const answer = await fetch(list.dataset.action ?? '', { method: 'POST', keepalive: true, body: new URLSearchParams(move), headers: { accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = answer.ok ? page.querySelector<HTMLElement>('[data-arrange]') : null;
   if (!fresh) throw new Error(`The move was answered with ${answer.status}`);
