@@ -8,7 +8,8 @@ import { readPage } from './read-page.ts';
 import { renderPage } from './render-page.ts';
 import { Report, tellProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
-import { resolveToctrees } from './resolve-toctrees.ts';
+import { drawToctrees, resolveToctrees } from './resolve-toctrees.ts';
+import { listParts } from './list-parts.ts';
 import { Pandoc } from './rst/pandoc.ts';
 import { writeSearchIndex } from './write-search.ts';
 import { type Options, readSettings, type Settings } from './settings.ts';
@@ -36,6 +37,7 @@ export async function buildSite(options: Options & { out: string; strict?: boole
   const site = openSite(settings, report, new Tree(settings.root), pages);
   resolveToctrees(site);
   resolveLinks(site);
+  drawToctrees(site);
   complainOfOrphans(site);
   const contents = orderPages(site);
   const order = readingOrder(contents.entries);
@@ -52,8 +54,10 @@ export async function buildSite(options: Options & { out: string; strict?: boole
 async function readPages(settings: Settings, report: Report): Promise<Page[]> {
   const pandoc = new Pandoc();
   const pages: Page[] = [];
+  const sources = listSources(settings, report);
+  const parts = listParts(sources, settings);
   try {
-    for (const source of listSources(settings, report)) pages.push(await readPage(source, { settings, report, pandoc }));
+    for (const source of sources.filter((one) => !parts.has(one.source))) pages.push(await readPage(source, { settings, report, pandoc }));
   } finally {
     await pandoc.close();
   }

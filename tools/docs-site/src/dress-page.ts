@@ -19,7 +19,7 @@ export function dressPage(tree: Root): void {
       dressCode(element);
       return SKIP;
     }
-    if (/^h[2-6]$/.test(tagName) && typeof properties.id === 'string') element.children.push(linkToItself(properties.id, textOf(element).trim()));
+    if (/^h[2-6]$/.test(tagName) && !isUnseen(element) && typeof properties.id === 'string') element.children.push(linkToItself(properties.id, textOf(element).trim()));
     if (tagName === 'img') properties.loading ??= 'lazy';
     if (tagName === 'input') properties.ariaLabel ??= properties.checked ? 'Done' : 'To do';
     if (tagName === 'table' && parent && i !== undefined) {
@@ -30,8 +30,12 @@ export function dressPage(tree: Root): void {
   });
 }
 
+function isUnseen({ properties }: Element): boolean {
+  return Array.isArray(properties.className) && properties.className.includes('sr-only');
+}
+
 function dressCode(block: Element): void {
-  block.properties.tabIndex = 0;
+  Object.assign(block.properties, { tabIndex: 0, dir: 'ltr' });
   const code = block.children.find((child): child is Element => child.type === 'element' && child.tagName === 'code');
   const language = languageOf(code);
   if (!code || !language) return;

@@ -3,7 +3,6 @@ import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
 export function complainOfOrphans({ pages, links, report }: Site): void {
-  const included = new Set(pages.flatMap((page) => [...page.included]));
   const reached = new Set<Page>();
   const open = pages.slice(0, 1);
   for (const page of open) {
@@ -12,6 +11,6 @@ export function complainOfOrphans({ pages, links, report }: Site): void {
     open.push(...(links.get(page) ?? []));
   }
   for (const page of pages) {
-    if (!reached.has(page) && !page.orphan && !included.has(page.source)) report.problem({ file: page.source, line: 1 }, `no way leads here from ${pages[0]?.source}: link to it, or say "orphan: true" at its top`);
+    if (!reached.has(page) && !page.orphan) report.problem({ file: page.source, line: 1 }, `no way leads here from ${pages[0]?.source}: link to it, or say "orphan: true" at its top`);
   }
 }

@@ -36,8 +36,6 @@ export type Page = {
   /** Words of a glossary and their anchors. */
   terms: Map<string, string>;
   toctrees: Toctree[];
-  /** Files whose text stands in this one. */
-  included: Set<string>;
   /** Place among its neighbours, where the document says one. */
   order: number | null;
   /** Whether it says that nothing needs to link to it. */

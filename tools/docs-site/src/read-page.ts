@@ -37,7 +37,6 @@ function finishPage({ source, output }: Source, reading: Reading, report: Report
     labels: reading.labels ?? [],
     terms: new Map(),
     toctrees: reading.toctrees ?? [],
-    included: reading.included ?? new Set(),
     order: reading.order,
     orphan: reading.orphan,
   };

@@ -81,7 +81,7 @@ function holds({ children }: Entry, page: Page): boolean {
 }
 
 function drawMain(page: Page, frame: Frame): Element {
-  return h('main', { id: 'content', tabIndex: -1 }, [h('article', page.tree.children as ElementContent[]), drawWaysOn(page, frame), ...drawSource(page, frame.settings)]);
+  return h('main', { id: 'content', tabIndex: -1 }, [h('article', { dir: 'auto' }, page.tree.children as ElementContent[]), drawWaysOn(page, frame), ...drawSource(page, frame.settings)]);
 }
 
 function drawWaysOn(page: Page, { order }: Frame): Element | null {

@@ -1,5 +1,6 @@
 /** Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world. */
 import path from 'node:path';
+import { isDocument } from './list-sources.ts';
 import { linkBetween, type Page } from './page.ts';
 import type { Place } from './report.ts';
 import { addressInRepository } from './settings.ts';
@@ -28,21 +29,26 @@ export function resolvePicture(site: Site, page: Page, written: string, place: P
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
   const file = locate(page, parts.file);
-  if (file.startsWith('..') || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}`);
+  if (file.startsWith('..') || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
   site.assets.add(file);
   return { href: linkBetween(page.output, file) + parts.query };
 }
 
-type Parts = { file: string; query: string; fragment: string };
+type Parts = { written: string; file: string; query: string; fragment: string };
 
 function splitAddress(site: Site, written: string, place: Place): Parts | null {
   const [, name = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(written) ?? [];
   try {
-    return { file: decodeURIComponent(name), query, fragment: decodeURIComponent(fragment) };
+    return { written, file: decodeURIComponent(name), query, fragment: decodeURIComponent(fragment) };
   } catch {
     fail(site, place, `${written} is no address: a % begins nothing; write it as %25`);
     return null;
   }
+}
+
+/** `a#b.md` is the file `a` and a place in it; who means a file of that name writes `%23`. */
+function signHint({ tree }: Site, page: Page, written: string): string {
+  return /[?#]/.test(written) && tree.kindOf(locate(page, written)) === 'file' ? '; in the name of a file write # as %23 and ? as %3F' : '';
 }
 
 /** A slash at the beginning is the root of the tree, as on GitHub. */
@@ -55,7 +61,8 @@ function toFile(site: Site, page: Page, file: string, parts: Parts, place: Place
   const kind = site.tree.kindOf(file);
   const target = kind === 'folder' ? folderPage(site, file) : site.bySource.get(file);
   if (target) return toAnchor(site, page, target, parts, place);
-  if (kind === 'none') return fail(site, place, `${file} does not exist${hint(site, file)}`);
+  if (kind === 'none') return fail(site, place, `${file} does not exist${hint(site, file)}${signHint(site, page, parts.written)}`);
+  if (kind === 'file' && isBelow(file, site.settings.docs) && isDocument(file)) return fail(site, place, `${file} is included by another document, so it has no page of its own`);
   if (kind === 'file' && isBelow(file, site.settings.docs)) {
     site.assets.add(file);
     return { href: linkBetween(page.output, file) + parts.query + (parts.fragment === '' ? '' : `#${parts.fragment}`) };

@@ -1,4 +1,4 @@
-/** Finds the pages of every toctree and draws those that are to be seen. */
+/** Finds the pages of every toctree, and draws those that are to be seen. */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { visit } from 'unist-util-visit';
@@ -7,6 +7,10 @@ import { findDocument, type Listed, matchDocuments, type Site } from './site.ts'
 
 export function resolveToctrees(site: Site): void {
   for (const page of site.pages) for (const toctree of page.toctrees) site.lists.set(toctree, listPages(site, page, toctree));
+}
+
+/** After the links: what is drawn here needs no resolving. */
+export function drawToctrees(site: Site): void {
   for (const page of site.pages) {
     visit(page.tree, 'element', (element) => {
       if (element.data?.toctree) draw(site, page, element, element.data.toctree);

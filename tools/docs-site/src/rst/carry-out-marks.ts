@@ -47,7 +47,7 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
 }
 
 function drawCode(code: string, language: string, caption: string | null): Element {
-  const block = h('pre', [h('code', { className: language === '' ? [] : [`language-${language}`] }, `${code}\n`)]);
+  const block = h('pre', [h('code', { className: language === '' ? undefined : [`language-${language}`] }, `${code}\n`)]);
   return caption === null ? block : h('figure', { className: ['listing'] }, [h('figcaption', caption), block]);
 }
 

@@ -27,7 +27,7 @@ export async function readRst(source: string, text: string, { settings, report, 
   const toctrees = carryOutMarks(tree, scanned.marks);
   findLines(tree, scanned.lines, source, report);
   renameHeadings(tree);
-  return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees, included: scanned.included };
+  return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees };
 }
 
 /** docutils' way from a name to an anchor. */
