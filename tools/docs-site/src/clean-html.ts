@@ -41,6 +41,8 @@ export function cleanHtml(tree: Root, kind: keyof typeof SCHEMAS, source: string
   const schema = SCHEMAS[kind];
   visit(tree, 'element', (element: Element) => {
     if (!schema.tagNames?.includes(element.tagName)) report.note(placeOf({ source }, element), `the element <${element.tagName}> is left out`);
+    const scheme = element.tagName === 'a' ? /^([a-z][a-z0-9+.-]*):/i.exec(String(element.properties.href ?? ''))?.[1]?.toLowerCase() : undefined;
+    if (scheme && !shared.protocols?.href?.includes(scheme)) report.note(placeOf({ source }, element), `an address that begins with ${scheme}: is left out`);
   });
   return unified().use(rehypeSanitize, schema).runSync(tree) as Root;
 }

@@ -2,6 +2,7 @@
 import type { Element, Root } from 'hast';
 import { h } from 'hastscript';
 import { EXIT, visit } from 'unist-util-visit';
+import { isShallowText, isShallowTree } from './check-depth.ts';
 import type { Source } from './list-sources.ts';
 import { readMarkdown } from './markdown/read-markdown.ts';
 import { nameHeadings } from './name-headings.ts';
@@ -13,8 +14,21 @@ import { readRst } from './rst/read-rst.ts';
 
 export async function readPage({ source, output }: Source, desk: Desk): Promise<Page> {
   const text = readText(desk.settings.root, source, desk.report);
-  const reading = text === null ? { tree: h(null), title: null, order: null, orphan: false } : await readMarkup(source, text, desk);
-  return finishPage({ source, output }, reading, desk.report);
+  const reading = text === null || !isShallowText(source, text, desk.report) ? null : await readSafely(source, text, desk);
+  return finishPage({ source, output }, reading && isShallowTree(source, reading.tree, desk.report) ? reading : nothing(), desk.report);
+}
+
+const nothing = (): Reading => ({ tree: h(null), title: null, order: null, orphan: false });
+
+/** The parsers call themselves for what is nested, and the stack has an end. */
+async function readSafely(source: string, text: string, desk: Desk): Promise<Reading | null> {
+  try {
+    return await readMarkup(source, text, desk);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    desk.report.problem({ file: source, line: 1 }, 'is nested too deep to be read');
+    return null;
+  }
 }
 
 function readMarkup(source: string, text: string, desk: Desk): Promise<Reading> | Reading {

@@ -41,7 +41,7 @@ function readFrontMatter({ value, position }: Yaml, source: string, report: Repo
   const document = parseDocument(value, { lineCounter });
   for (const error of document.errors) {
     const { line } = lineCounter.linePos(error.pos[0]);
-    report.problem({ file: source, line: line + (position?.start.line ?? 1) }, `the front matter is no YAML: ${error.message.split(/[\n:]/)[0]}`);
+    report.problem({ file: source, line: line + (position?.start.line ?? 1) }, `the front matter is no YAML: ${error.message.split(/[\n:]| at line/)[0]}`);
   }
   const front: unknown = document.errors.length > 0 ? null : document.toJS();
   return typeof front === 'object' && front !== null ? (front as Record<string, unknown>) : {};

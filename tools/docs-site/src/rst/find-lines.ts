@@ -97,7 +97,8 @@ function complainOfLeftovers(tree: Root, finder: Finder, report: Report): void {
       if (child.type !== 'text') continue;
       for (const [pattern, words] of LEFTOVERS) {
         const found = pattern.exec(child.value.trim());
-        if (found) report.problem(finder.find([child.value.slice(child.value.indexOf(found[0].trim())).split('\n')[0]?.slice(0, 12).trim() ?? '']), words);
+        const sign = found?.[0].trim() ?? '';
+        if (found) report.problem(finder.find([child.value.slice(child.value.indexOf(sign)).slice(0, 12).trim(), sign]), words);
       }
     }
     return undefined;

@@ -15,19 +15,23 @@ export type Scanned = Pick<Scan, 'marks' | 'labels' | 'included'> & { lines: Lin
 export function scanRst(source: string, text: string, tree: { root: string; docs: string }, report: Report): Scanned {
   const scan: Scan = { ...tree, source, report, marks: [], labels: [], included: new Set(), reading: [path.posix.normalize(source)], language: '', goThrough: (lines) => scanLines(lines, scan) };
   const written = linesOf(source, text);
-  const lines = scanLines(written, scan);
-  return { lines, marks: scan.marks, labels: scan.labels, included: scan.included, orphan: isOrphan(written) };
+  const { fields, rest } = takeFields(written);
+  return { lines: scanLines(rest, scan), marks: scan.marks, labels: scan.labels, included: scan.included, orphan: fields.includes('orphan') };
 }
 
-/** `:orphan:` among the fields that a document begins with. */
-function isOrphan(lines: Line[]): boolean {
+/** What a document says of itself to Sphinx, in fields before its title. Other fields are to be read. */
+function takeFields(lines: Line[]): { fields: string[]; rest: Line[] } {
+  const fields: string[] = [];
   const start = lines.findIndex((line) => !isBlank(line));
-  for (const { text } of lines.slice(start)) {
-    if (text === ':orphan:') return true;
-    if (!/^(:[\w-]+:|\s)/.test(text)) return false;
+  let end = Math.max(0, start);
+  for (let field = SAID.exec(lines[end]?.text ?? ''); field; field = SAID.exec(lines[end]?.text ?? '')) {
+    fields.push(field[1] as string);
+    end += 1;
   }
-  return false;
+  return { fields, rest: lines.slice(end) };
 }
+
+const SAID = /^:(orphan|tocdepth|nocomments|nosearch):/;
 
 function scanLines(lines: Line[], scan: Scan): Line[] {
   const out: Line[] = [];

@@ -1,0 +1,74 @@
+/** Documents that are broken, or look it: each gives exactly these complaints, or exactly this page. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildTree, type Planted } from './testing/plant-tree.ts';
+
+type Row = { what: string; files: Planted; problems?: string[]; notes?: string[]; page?: [name: string, text: string] };
+
+const latin1 = new Uint8Array([0x23, 0x20, 0x58, 0x0a, 0x0a, 0x63, 0x61, 0x66, 0xe9, 0x0a]);
+const utf16 = new Uint8Array([0xff, 0xfe, 0x23, 0x00, 0x20, 0x00, 0x58, 0x00]);
+const deepList = Array.from({ length: 60 }, (_, i) => `${'  '.repeat(i)}* level ${i + 1}`).join('\n\n');
+const deepQuote = `${'> '.repeat(200)}deep`;
+
+const ROWS: Row[] = [
+  { what: 'an empty file', files: { 'docs/x.md': '' }, problems: ['docs/x.md:1: is empty'] },
+  { what: 'a file of nothing but space', files: { 'docs/x.rst': ' \n\t\n' }, problems: ['docs/x.rst:1: is empty'] },
+  { what: 'a file in Latin-1', files: { 'docs/x.md': latin1 }, problems: ['docs/x.md:3: is not UTF-8; save it as UTF-8'] },
+  { what: 'a file in UTF-16', files: { 'docs/x.rst': utf16 }, problems: ['docs/x.rst:1: is UTF-16; save it as UTF-8'] },
+  { what: 'a program among the documents', files: { 'docs/x.md': new Uint8Array([0x23, 0x0a, 0x00, 0x01]) }, problems: ['docs/x.md:2: is no text: it has a zero byte'] },
+  { what: 'a mark of byte order', files: { 'docs/x.md': '\ufeff# X\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>'] },
+  { what: 'a mark of byte order before front matter', files: { 'docs/x.md': '\ufeff---\ntitle: T\n---\n\ntext\n' }, page: ['docs/x.html', '<h1 id="t">T</h1><p>text</p>'] },
+  { what: 'line ends of Windows', files: { 'docs/x.md': '# X\r\n\r\n```sh\r\na\r\nb\r\n```\r\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<pre tabindex="0" dir="ltr" data-language="sh"><code class="language-sh">a\nb\n</code></pre>'] },
+  { what: 'line ends of Windows in reStructuredText', files: { 'docs/x.rst': 'X\r\n=\r\n\r\n.. note:: N\r\n\r\n   ::\r\n\r\n     a\r\n     b\r\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<div class="notice notice-note" role="note"><p class="notice-title">Note</p>\n<p>N</p>\n<pre tabindex="0" dir="ltr"><code>a\nb\n</code></pre>\n</div>\n'] },
+  { what: 'line ends of old Macs', files: { 'docs/x.md': '# X\r\rtext\r' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<p>text</p>'] },
+  { what: 'a link to a file that is missing', files: { 'docs/x.md': '# X\n\ntext\n[a](y.md) and <a href="z.md">z</a>\n' }, problems: ['docs/x.md:4: docs/y.md does not exist', 'docs/x.md:4: docs/z.md does not exist'] },
+  { what: 'a link whose case is another', files: { 'docs/x.md': '# X\n\n[a](Y.MD) [b](README.md)\n', 'docs/y.md': '# Y\n', 'docs/readme.md': '# R\n' }, problems: ['docs/x.md:3: docs/README.md does not exist; there is docs/readme.md', 'docs/x.md:3: docs/Y.MD does not exist; there is docs/y.md'] },
+  { what: 'accents that are written in two ways', files: { 'docs/u\u0308ber.md': '# Ü\n', 'docs/x.md': '# X\n\n[a](\u00fcber.md)\n' }, problems: ['docs/x.md:3: docs/\u00fcber.md does not exist; there is docs/u\u0308ber.md'] },
+  { what: 'names with spaces, #, %, umlauts and Arabic', files: { 'docs/a b#c%d.md': '# A\n', 'docs/ärger.rst': 'Ä\n=\n', 'docs/دليل.md': '# د\n\n[a](a%20b%23c%25d.md) [ä](ärger.rst#ä)\n' }, page: ['docs/دليل.html', '<h1 id="د">د</h1>\n<p><a href="a%20b%23c%25d.html">a</a> <a href="%C3%A4rger.html#%C3%A4">ä</a></p>'] },
+  { what: 'a % that begins nothing', files: { 'docs/x.md': '# X\n\n[a](100%.md)\n', 'docs/100%.md': '# 100\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<p><a href="100%25.html">a</a></p>'] },
+  { what: 'a % that begins nothing, in HTML', files: { 'docs/x.md': '# X\n\n<a href="100%.md">a</a>\n', 'docs/100%.md': '# 100\n' }, problems: ['docs/x.md:3: 100%.md is no address: a % begins nothing; write it as %25'] },
+  { what: 'a # in a name that is not written as %23', files: { 'docs/x.md': '# X\n\n[a](c#.md)\n', 'docs/c#.md': '# C\n' }, problems: ['docs/x.md:3: docs/c does not exist; in the name of a file write # as %23 and ? as %3F'] },
+  { what: 'an anchor that is missing', files: { 'docs/x.md': '# X\n\n[a](#nowhere) [b](y.md#Part-One)\n', 'docs/y.md': '# Y\n\n## Part one\n' }, problems: ['docs/x.md:3: docs/x.md has no anchor #nowhere', 'docs/x.md:3: docs/y.md has no anchor #Part-One; there is #part-one'] },
+  { what: 'the same heading twice', files: { 'docs/x.md': '# X\n\n## A\n\n## A\n\n[two](#a-1)\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<h2 id="a">A<a class="anchor" href="#a" aria-label="Link to “A”">#</a></h2>\n<h2 id="a-1">A<a class="anchor" href="#a-1" aria-label="Link to “A”">#</a></h2>\n<p><a href="#a-1">two</a></p>'] },
+  { what: 'the same anchor twice', files: { 'docs/x.md': '# X\n\n<a id="a"></a>\n\ntext <b id="a">b</b>\n' }, problems: ['docs/x.md:5: the anchor #a is there twice'] },
+  { what: 'a picture that is missing, in either markup', files: { 'docs/x.md': '# X\n\n![a](a.png)\n\n<img src="b.png" alt="">\n', 'docs/y.rst': 'Y\n=\n\n.. image:: c.png\n   :alt: c\n' }, problems: ['docs/x.md:3: the picture docs/a.png does not exist', 'docs/x.md:5: the picture docs/b.png does not exist', 'docs/y.rst:4: the picture docs/c.png does not exist'] },
+  { what: 'a page that nothing leads to', files: { 'README.md': '# R\n', 'docs/x.md': '# X\n\n[y](y.md)\n', 'docs/y.md': '# Y\n' }, problems: ['docs/x.md:1: no way leads here from README.md: link to it, or say "orphan: true" at its top', 'docs/y.md:1: no way leads here from README.md: link to it, or say "orphan: true" at its top'] },
+  { what: 'a page that says that nothing leads to it', files: { 'README.md': '# R\n', 'docs/x.md': '---\norphan: true\n---\n# X\n', 'docs/y.rst': ':orphan:\n\nY\n=\n' }, page: ['docs/y.html', '<h1 id="y">Y</h1>\n'] },
+  { what: 'a way out of the tree', files: { 'docs/x.md': '# X\n\n[a](../../../etc/passwd) ![b](../../b.png)\n' }, problems: ['docs/x.md:3: ../../../etc/passwd leads out of the tree', 'docs/x.md:3: the picture ../b.png does not exist'] },
+  { what: 'a link without an address', files: { 'docs/x.md': '# X\n\n[a]() and [b](http://[)\n' }, problems: ['docs/x.md:3: a link without an address', 'docs/x.md:3: http://%5B is no address'] },
+  { what: 'a link by a name that is not defined', files: { 'docs/x.md': '# X\n\n[a][b], code `[c][d]`\n' }, problems: ['docs/x.md:3: the link [a] names [b], which is defined nowhere'] },
+  { what: 'front matter that is no YAML', files: { 'docs/x.md': '---\ntitle: [a\n---\n# X\n' }, problems: ['docs/x.md:2: the front matter is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'] },
+  { what: 'scripts in a document', files: { 'docs/x.md': '# X\n\n<script>alert(1)</script>\n\n<iframe src="https://example.org"></iframe>\n\n[a](javascript:alert(1))\n' }, notes: ['docs/x.md:3: the element <script> is left out', 'docs/x.md:5: the element <iframe> is left out', 'docs/x.md:7: an address that begins with javascript: is left out'], page: ['docs/x.html', '<h1 id="x">X</h1>\n\n\n<p><a>a</a></p>'] },
+  { what: 'HTML that is never closed', files: { 'docs/x.md': '# X\n\n<div><b>bold\n\ntext\n' }, page: ['docs/x.html', '<h1 id="x">X</h1>\n<div><b>bold\n<p>text</p></b></div>'] },
+  { what: 'quotations two hundred deep', files: { 'docs/x.md': `# X\n\n${deepQuote}\n` } },
+  { what: 'quotations three hundred deep', files: { 'docs/x.md': `# X\n\n${'> '.repeat(300)}deep\n`, 'docs/y.rst': `Y\n=\n\n${' '.repeat(501)}deep\n` }, problems: ['docs/x.md:3: begins further in than column 500', 'docs/y.rst:4: begins further in than column 500'] },
+  { what: 'HTML and emphasis thousands deep', files: { 'docs/x.md': `# X\n\n${'<b>'.repeat(1000)}x\n`, 'docs/y.md': `# Y\n\n${'*a **b '.repeat(3000)}\n`, 'docs/z.md': `# Z\n\n${'<i>'.repeat(30_000)}x\n` }, problems: ['docs/x.md:3: is nested more than 400 deep', 'docs/z.md:1: is nested too deep to be read'] },
+  { what: 'lists sixty deep', files: { 'docs/x.rst': `X\n=\n\n${deepList}\n` } },
+  { what: 'a link that leads to a folder that it lies in', files: { 'docs/x.md': '# X\n', 'docs/loop': { to: '.' } }, problems: ['docs/loop:1: this link leads to a folder that it lies in'] },
+  { what: 'a link that leads nowhere, and two that lead to each other', files: { 'docs/x.md': '# X\n', 'docs/gone.md': { to: 'nothing.md' }, 'docs/a.md': { to: 'b.md' }, 'docs/b.md': { to: 'a.md' } }, problems: ['README.md:4: docs/gone.md does not exist', 'README.md:5: docs/a.md does not exist', 'README.md:6: docs/b.md does not exist', 'docs/a.md:1: this link leads nowhere', 'docs/b.md:1: this link leads nowhere', 'docs/gone.md:1: this link leads nowhere'] },
+  { what: 'two documents for one page', files: { 'docs/x.md': '# X\n', 'docs/x.rst': 'X\n=\n' }, problems: ['docs/x.rst:1: would be the same page as docs/x.md: docs/x.html'] },
+  { what: 'two names that differ in case only', files: { 'docs/X.md': '# X\n', 'docs/x.md': '# X\n' }, problems: ['docs/x.md:1: differs from docs/X.md in case only: on many disks they are one file'] },
+  { what: 'an include that goes round', files: { 'README.md': '# R\n\n[a](docs/a.rst)\n', 'docs/a.rst': 'A\n=\n\n.. include:: b.txt\n', 'docs/b.txt': 'text\n\n.. include:: c.txt\n', 'docs/c.txt': '.. include:: b.txt\n' }, problems: ['docs/c.txt:1: includes itself: docs/b.txt → docs/c.txt → docs/b.txt'] },
+  { what: 'a document that includes itself', files: { 'docs/a.rst': 'A\n=\n\n.. include:: a.rst\n' }, problems: ['docs/a.rst:4: includes itself: docs/a.rst → docs/a.rst'] },
+  { what: 'includes of files that are missing', files: { 'docs/a.rst': 'A\n=\n\n.. include:: gone.rst\n\n* in a list\n\n  .. literalinclude:: gone.py\n\n.. csv-table:: T\n   :file: gone.csv\n\n.. include:: ../../secret\n\n.. include::\n' }, problems: ['docs/a.rst:4: there is no file docs/gone.rst to include', 'docs/a.rst:8: there is no file docs/gone.py to include', 'docs/a.rst:10: there is no file docs/gone.csv to include', 'docs/a.rst:13: ../../secret lies outside the tree', 'docs/a.rst:15: ".. include::" names no file'] },
+  { what: 'references that lead nowhere', files: { 'docs/a.rst': 'A\n=\n\n:ref:`nothing`, :doc:`gone`, :term:`word`, :download:`x.zip`,\n`no such title`_, |nothing|, :ref:`here`.\n\n.. _here:\n\nA paragraph.\n' }, problems: ['docs/a.rst:4: :doc: finds no document "gone"', 'docs/a.rst:4: :download: finds no file docs/x.zip', 'docs/a.rst:4: :ref: finds no label "nothing"', 'docs/a.rst:4: :term: finds no word "word" in a glossary', 'docs/a.rst:5: :ref: "here" leads to no heading or caption, so it needs words of its own: :ref:`words <here>`', 'docs/a.rst:5: nothing is named "no such title"', 'docs/a.rst:5: the substitution |nothing| is not defined'] },
+  { what: 'a label that is there twice', files: { 'docs/a.rst': '.. _top:\n\nA\n=\n', 'docs/b.rst': '.. _Top:\n\nB\n=\n' }, problems: ['docs/b.rst:1: the label "top" is there already: docs/a.rst:1'] },
+  { what: 'a toctree with documents that are missing', files: { 'docs/index.rst': 'I\n=\n\n.. toctree::\n   :glob:\n\n   gone\n   part/*\n   x\n', 'docs/x.rst': 'X\n=\n' }, problems: ['docs/index.rst:7: the toctree finds no document "gone"', 'docs/index.rst:8: no document matches part/*'] },
+  { what: 'directives without the blank lines that they need', files: { 'docs/a.rst': 'A\n=\n\ntext\n.. note:: N\n\n.. code-block:: python\n   x = 1\n' }, problems: ['docs/a.rst:5: a blank line is missing above this directive, so it is read as text', 'docs/a.rst:8: a blank line is missing above the code'] },
+  { what: 'marks that are begun and not ended', files: { 'docs/a.rst': 'A\n=\n\nA ``literal and\nmore.\n\nA `link <x\n\nA :doc:`x\n' }, problems: ['docs/a.rst:4: a literal (``) is begun and not ended', 'docs/a.rst:7: a backtick is begun and not ended', 'docs/a.rst:9: a role is begun and not ended'] },
+  { what: 'tables with broken lines', files: { 'docs/a.rst': 'A\n=\n\n+---+--\n| a |\n+---+\n\ntext\n\n=== ===\na   b\n1   2\n' }, problems: ['docs/a.rst:4: a table with a broken grid is read as text', 'docs/a.rst:10: a table with broken columns is read as text'] },
+  { what: 'a title that is longer than its line', files: { 'docs/a.rst': 'A\n=\n\nLonger than it\n------\n\ntext\n' }, problems: ['docs/a.rst:5: the line under the title "Longer than it" is shorter than the title'] },
+  { what: 'directives and roles that nobody knows', files: { 'docs/a.rst': 'A\n=\n\n.. automodule:: shop\n   :members:\n\nA :strange:`word`.\n' }, notes: ['docs/a.rst:4: the directive ".. automodule::" is not known; its source is shown', 'docs/a.rst:7: the role :strange: is not known; its text is shown as code'], page: ['docs/a.html', '<h1 id="a">A</h1>\n<div class="notice notice-warning" role="note"><p class="notice-title">Shown as it is written: <code>automodule</code></p><pre tabindex="0" dir="ltr"><code>.. automodule:: shop\n   :members:\n</code></pre></div>\n<p>A <code>word</code>.</p>\n'] },
+  { what: 'a site.json that is no JSON', files: { 'docs/x.md': '# X\n', 'docs/site.json': '{"sidebar": [' }, problems: ['docs/site.json:1: is no JSON: Unexpected end of JSON input'] },
+  { what: 'a site.json that names what is missing, and not what is there', files: { 'docs/x.md': '# X\n', 'docs/site.json': '{\n  "sidebar": [\n    "y.md",\n    { "title": "Z", "pages": ["z/*.md"] },\n    { "pages": [] }\n  ]\n}\n' }, problems: ['docs/site.json:1: each part of "sidebar" is a path, or has a "title" and "pages"', 'docs/site.json:3: there is no document y.md', 'docs/site.json:4: there is no document z/*.md', 'docs/x.md:1: has no place in the sidebar: add it to docs/site.json'] },
+  { what: 'a link into the repository whose address nobody knows', files: { 'README.md': '# R\n\n[the **source**](src/x.ts)\n', 'src/x.ts': '' }, notes: ['README.md:3: links to src/x.ts in the repository, whose address is not known: the link is left out; say it in package.json or with --repository'], page: ['index.html', '<h1 id="r">R</h1>\n<p><span class="no-link">the <strong>source</strong></span></p>'] },
+];
+
+for (const { what, files, problems = [], notes = [], page } of ROWS) {
+  test(what, async () => {
+    const built = await buildTree(files);
+    assert.deepEqual({ problems: built.problems, notes: built.notes }, { problems, notes });
+    assert.equal(built.has('index.html'), problems.length === 0);
+    if (page) assert.equal(built.page(page[0]), page[1]);
+  });
+}
