@@ -567,6 +567,7 @@ create table mass_cancellations (
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   total integer not null,
+  returns_fee boolean not null default false,
   constraint mass_cancellations_pkey PRIMARY KEY (event_id),
   constraint mass_cancellations_by_check CHECK ((by <> ''::text)),
   constraint mass_cancellations_total_check CHECK ((total >= 0)),
@@ -936,6 +937,27 @@ CREATE INDEX payment_attempts_order ON public.payment_attempts USING btree (orde
 CREATE UNIQUE INDEX payment_attempts_live ON public.payment_attempts USING btree (order_id) WHERE (state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payment_attempts_reference ON public.payment_attempts USING btree (provider, reference) WHERE (reference <> ''::text);
 
+create table payment_disputes (
+  id bigint not null generated always as identity,
+  payment_id bigint not null,
+  provider text not null,
+  reference text not null,
+  amount_minor bigint not null,
+  reason text not null,
+  state text not null,
+  due_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint payment_disputes_pkey PRIMARY KEY (id),
+  constraint payment_disputes_provider_reference_key UNIQUE (provider, reference),
+  constraint payment_disputes_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_disputes_provider_check CHECK ((provider <> ''::text)),
+  constraint payment_disputes_reference_check CHECK ((reference <> ''::text)),
+  constraint payment_disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint payment_disputes_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE RESTRICT
+);
+CREATE INDEX payment_disputes_payment ON public.payment_disputes USING btree (payment_id);
+
 create table payment_methods (
   event_id bigint not null,
   method text not null,
@@ -1039,6 +1061,59 @@ create table picture_sizes (
   constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
 
+create table platform_fees (
+  organizer_id bigint not null,
+  percent integer not null,
+  fixed jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint platform_fees_pkey PRIMARY KEY (organizer_id),
+  constraint platform_fees_fixed_check CHECK ((jsonb_typeof(fixed) = 'object'::text)),
+  constraint platform_fees_percent_check CHECK (((percent >= 0) AND (percent <= 10000))),
+  constraint platform_fees_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+
+create table provider_books (
+  provider text not null,
+  account text not null,
+  looked_at timestamp with time zone not null,
+  read_until timestamp with time zone not null,
+  constraint provider_books_pkey PRIMARY KEY (provider, account),
+  constraint provider_books_account_check CHECK ((account <> ''::text)),
+  constraint provider_books_provider_check CHECK ((provider <> ''::text))
+);
+
+create table provider_movements (
+  id bigint not null generated always as identity,
+  payment_id bigint not null,
+  provider text not null,
+  account text not null,
+  reference text not null,
+  source text not null,
+  kind text not null,
+  amount bigint not null,
+  amount_minor bigint not null,
+  fee bigint not null,
+  application_fee bigint not null,
+  digits smallint not null,
+  currency text not null,
+  at timestamp with time zone not null,
+  payout_id bigint,
+  constraint provider_movements_pkey PRIMARY KEY (id),
+  constraint provider_movements_provider_reference_key UNIQUE (provider, reference),
+  constraint provider_movements_account_check CHECK ((account <> ''::text)),
+  constraint provider_movements_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint provider_movements_digits_check CHECK (((digits >= 0) AND (digits <= 4))),
+  constraint provider_movements_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'refund-failed'::text, 'dispute'::text, 'dispute-won'::text, 'fee-returned'::text, 'other'::text]))),
+  constraint provider_movements_provider_check CHECK ((provider <> ''::text)),
+  constraint provider_movements_reference_check CHECK ((reference <> ''::text)),
+  constraint provider_movements_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id) ON DELETE RESTRICT,
+  constraint provider_movements_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES provider_payouts(id) ON DELETE RESTRICT
+);
+CREATE INDEX provider_movements_payment ON public.provider_movements USING btree (payment_id);
+CREATE INDEX provider_movements_payout ON public.provider_movements USING btree (payout_id);
+CREATE INDEX provider_movements_source ON public.provider_movements USING btree (provider, source);
+CREATE INDEX provider_movements_waiting ON public.provider_movements USING btree (provider, account, at) WHERE (payout_id IS NULL);
+
 create table provider_news (
   id bigint not null generated always as identity,
   provider text not null,
@@ -1054,6 +1129,27 @@ create table provider_news (
   constraint provider_news_provider_check CHECK ((provider <> ''::text))
 );
 CREATE INDEX provider_news_created ON public.provider_news USING btree (created_at);
+
+create table provider_payouts (
+  id bigint not null generated always as identity,
+  provider text not null,
+  account text not null,
+  reference text not null,
+  amount bigint not null,
+  digits smallint not null,
+  currency text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  arrives_at timestamp with time zone not null,
+  constraint provider_payouts_pkey PRIMARY KEY (id),
+  constraint provider_payouts_provider_reference_key UNIQUE (provider, reference),
+  constraint provider_payouts_account_check CHECK ((account <> ''::text)),
+  constraint provider_payouts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint provider_payouts_digits_check CHECK (((digits >= 0) AND (digits <= 4))),
+  constraint provider_payouts_provider_check CHECK ((provider <> ''::text)),
+  constraint provider_payouts_reference_check CHECK ((reference <> ''::text)),
+  constraint provider_payouts_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'failed'::text, 'cancelled'::text])))
+);
 
 create table question_ticket_types (
   question_id bigint not null,

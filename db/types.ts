@@ -401,6 +401,7 @@ export interface MassCancellations {
   finishedAt: Timestamp | null;
   reason: Generated<string>;
   refund: boolean;
+  returnsFee: Generated<boolean>;
   startedAt: Timestamp;
   total: number;
 }
@@ -634,6 +635,19 @@ export interface PaymentAttempts {
   trouble: Generated<string>;
 }
 
+export interface PaymentDisputes {
+  amountMinor: Int8;
+  closedAt: Timestamp | null;
+  dueAt: Timestamp | null;
+  id: Generated<Int8>;
+  openedAt: Timestamp;
+  paymentId: Int8;
+  provider: string;
+  reason: string;
+  reference: string;
+  state: string;
+}
+
 export interface PaymentMethods {
   dueDays: number | null;
   enabled: Generated<boolean>;
@@ -703,6 +717,38 @@ export interface PictureSizes {
   width: number;
 }
 
+export interface PlatformFees {
+  fixed: Json;
+  organizerId: Int8;
+  percent: number;
+  updatedAt: Timestamp;
+}
+
+export interface ProviderBooks {
+  account: string;
+  lookedAt: Timestamp;
+  provider: string;
+  readUntil: Timestamp;
+}
+
+export interface ProviderMovements {
+  account: string;
+  amount: Int8;
+  amountMinor: Int8;
+  applicationFee: Int8;
+  at: Timestamp;
+  currency: string;
+  digits: number;
+  fee: Int8;
+  id: Generated<Int8>;
+  kind: string;
+  paymentId: Int8;
+  payoutId: Int8 | null;
+  provider: string;
+  reference: string;
+  source: string;
+}
+
 export interface ProviderNews {
   account: Generated<string>;
   createdAt: Timestamp;
@@ -712,6 +758,19 @@ export interface ProviderNews {
   kind: string;
   object: Generated<string>;
   provider: string;
+}
+
+export interface ProviderPayouts {
+  account: string;
+  amount: Int8;
+  arrivesAt: Timestamp;
+  createdAt: Timestamp;
+  currency: string;
+  digits: number;
+  id: Generated<Int8>;
+  provider: string;
+  reference: string;
+  state: string;
 }
 
 export interface Questions {
@@ -1149,13 +1208,18 @@ export interface DB {
   organizers: Organizers;
   passkeys: Passkeys;
   paymentAttempts: PaymentAttempts;
+  paymentDisputes: PaymentDisputes;
   paymentMethods: PaymentMethods;
   payments: Payments;
   paymentSettings: PaymentSettings;
   pendingIdentities: PendingIdentities;
   pictures: Pictures;
   pictureSizes: PictureSizes;
+  platformFees: PlatformFees;
+  providerBooks: ProviderBooks;
+  providerMovements: ProviderMovements;
   providerNews: ProviderNews;
+  providerPayouts: ProviderPayouts;
   questions: Questions;
   questionTicketTypes: QuestionTicketTypes;
   quotas: Quotas;

@@ -6,6 +6,7 @@ import type { Arguments } from './commands/arguments.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runExport } from './commands/export.ts';
+import { runFees } from './commands/fees.ts';
 import { runImport } from './commands/import.ts';
 import { runJobs } from './commands/jobs.ts';
 import { runMigrate } from './commands/migrate.ts';
@@ -56,6 +57,15 @@ const COMMANDS: Record<string, Command> = {
     summary: 'Background work: what waits and what failed for good. Also: jobs retry ID|all, jobs drop ID',
     options: { json: { type: 'boolean', about: 'print one JSON object' } },
     run: runJobs,
+  },
+  fees: {
+    usage: 'fees [list]',
+    summary: 'What this installation takes of card payments. Also: fees set ORGANIZER, and fees usual ORGANIZER to take it back',
+    options: {
+      percent: { type: 'string', about: 'set: such as 1.5' },
+      fixed: { type: 'string', about: 'set: such as "0.30 EUR, 0.35 USD"' },
+    },
+    run: runFees,
   },
   pictures: {
     usage: 'pictures [sizes]',

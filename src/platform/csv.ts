@@ -2,8 +2,11 @@
 import { stringify } from 'csv-stringify/sync';
 import { amountText, type Money } from './money.ts';
 
+/** A number with so many digits after the point, counted in its smallest unit. */
+export type Decimal = { units: number; digits: number };
+
 /** Money is written with all the digits of its currency and a point, whatever the country. */
-export type Cell = string | number | Money;
+export type Cell = string | number | Money | Decimal;
 
 /**
  * Lines that end as Windows has them. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers and money are
@@ -14,8 +17,8 @@ export function writeCsv(rows: readonly (readonly Cell[])[], { mark }: { mark: b
     bom: mark,
     escape_formulas: true,
     record_delimiter: 'windows',
-    cast: { object: (cell) => ({ value: plain(cell as Money), escape_formulas: false }) },
+    cast: { object: (cell) => ({ value: plain(cell as Money | Decimal), escape_formulas: false }) },
   });
 }
 
-const plain = ({ minor, currency }: Money): string => amountText(minor, currency);
+const plain = (cell: Money | Decimal): string => ('units' in cell ? (cell.units / 10 ** cell.digits).toFixed(cell.digits) : amountText(cell.minor, cell.currency));

@@ -408,6 +408,7 @@ function pages(): Look[] {
     { name: 'event-team', path: `/manage/demo/events/${slug}/team`, signedIn: true },
     { name: 'event-history', path: `/manage/demo/events/${slug}/history`, signedIn: true },
     { name: 'jobs', path: '/admin/jobs', signedIn: true },
+    { name: 'platform-fees', path: '/admin/fees', signedIn: true },
     { name: 'picture-sizes', path: '/admin/pictures', signedIn: true },
     { name: 'jobs-stranger', path: '/admin/jobs', status: 404 },
   ];

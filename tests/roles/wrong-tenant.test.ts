@@ -139,6 +139,7 @@ import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
+import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
@@ -309,6 +310,7 @@ const REFUSED: Record<string, Reach> = {
   markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
   refundOrder: async ({ ctx, event: own }) => refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   revokeMark: async ({ ctx, event: own }) => revokeMark(ctx, await authoriseOrderIn(ctx, own, order), { paymentId: 1 }),
+  sendRefundAgain: async ({ ctx, event: own }) => sendRefundAgain(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, method: 'again' }),
   startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   makeApplePass: async ({ ctx, event: own }) => makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),

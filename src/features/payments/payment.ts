@@ -79,8 +79,8 @@ export function balanceOf({ totalMinor, paidMinor, refundedMinor }: { totalMinor
   return { outstandingMinor: Math.max(0, totalMinor - kept), overMinor: Math.max(0, kept - totalMinor) };
 }
 
-/** What somebody has to do about money. `over`: too much was paid; `late`: money for an order that has ended; `send`: a promised refund; `overdue`: not paid in time. */
-export type TaskKind = 'late' | 'over' | 'send' | 'overdue';
+/** What somebody has to do about money. `over`: too much was paid; `late`: money for an order that has ended; `send`: a promised refund; `overdue`: not paid in time; `differs`: a provider says other than the house, or needs an answer. */
+export type TaskKind = 'late' | 'over' | 'send' | 'overdue' | 'differs';
 export type TaskCounts = Record<TaskKind, number>;
 
 /** `payment`: money that came; `refund`: money that goes back; `reversal`: a payment that was noted by mistake. */
@@ -100,4 +100,12 @@ export type LedgerEntry = {
   iban: string;
   /** Of a payment: it was taken back as a mistake. */
   reversed: boolean;
+  /** What a provider calls it; '' where none has it. */
+  reference: string;
+  /** Of a refund: it goes through the provider that the money came with. */
+  online: boolean;
+  /** Why it failed; '' where it did not. */
+  failure: string;
+  /** Of a refund that failed: another entry took its place. */
+  followed: boolean;
 };

@@ -70,3 +70,41 @@ export type RefundToSend = {
 
 /** How a refund stands at the provider, by what that calls it. `reason`: why it failed; '' otherwise. */
 export type RefundStanding = { reference: string; state: 'done' | 'pending' | 'failed'; reason: string };
+
+/** How a dispute stands: the buyer told their bank that a payment is not right. `won` is also one that came to nothing. */
+export type DisputeStanding = {
+  provider: string;
+  account: string;
+  reference: string;
+  /** What the provider calls the payment. */
+  paymentReference: string;
+  amountMinor: number;
+  /** In words for the team. */
+  reason: string;
+  state: 'open' | 'won' | 'lost';
+  /** Until when it can be answered; null where nobody said. */
+  dueAt: Instant | null;
+  openedAt: Instant;
+};
+
+/** `other`: what the provider books without a kind of its own, such as a correction. */
+export type MovementKind = 'payment' | 'refund' | 'refund-failed' | 'dispute' | 'dispute-won' | 'fee-returned' | 'other';
+
+/** A line in the provider's books about one payment. Amounts are in the provider's units, with so many `digits` after the point; what leaves is below nought. */
+export type Movement = {
+  reference: string;
+  paymentReference: string;
+  /** What the provider calls the payment, the refund or the dispute that moved it. */
+  source: string;
+  kind: MovementKind;
+  amount: number;
+  /** What the provider keeps, and what the installation does; below nought where they give back. */
+  fee: number;
+  applicationFee: number;
+  digits: number;
+  currency: string;
+  at: Instant;
+};
+
+/** Money on its way from the provider to the organiser's bank. */
+export type Payout = { reference: string; amount: number; digits: number; currency: string; state: 'pending' | 'paid' | 'failed' | 'cancelled'; createdAt: Instant; arrivesAt: Instant };

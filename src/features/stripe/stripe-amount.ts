@@ -27,7 +27,8 @@ export function isStripeCurrency(currency: string): boolean {
   return [WHOLE, THOUSANDTHS, WHOLE_IN_HUNDREDTHS, HUNDREDTHS].some((kind) => kind.has(currency));
 }
 
-function stripeDigits(currency: string): number {
+/** Digits of its smallest unit after the point. */
+export function stripeDigits(currency: string): number {
   if (WHOLE.has(currency)) return 0;
   return THOUSANDTHS.has(currency) ? 3 : 2;
 }

@@ -72,6 +72,8 @@ export function makeControl(world: World, courier: Courier, log: Log) {
     failPayout: (payout: string): Payout => failPayout(world, owner(world, payout), payout),
     /** What nobody but the platform may know: access tokens, refresh tokens, and the codes they were given for. */
     secrets: (): string[] => [...world.keys.keys(), ...[...world.connected].map((account) => `rt_${account}`), ...world.codes.keys()],
+    /** The account that a thing belongs to. */
+    ownerOf: (id: string): string => owner(world, id),
     /** Everything of one kind, of all accounts, oldest first: what really is so at Stripe. */
     all: (kind: string): Thing[] => [...world.things.values()].filter((one) => one.thing.object === kind).map((one) => one.thing),
   };

@@ -6,7 +6,7 @@ import { NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
 import type { Instant } from '#platform/time.ts';
 import { webAddress } from '#platform/web-address.ts';
-import { invitationState, type InvitationState, type OrganizerRole, ORGANIZER_ROLES } from '../organizer.ts';
+import { invitationState, type InvitationState, type OrganizerRole, ORGANIZER_ROLES, type Right, roleAllows } from '../organizer.ts';
 import { hashToken } from './invite-member.ts';
 import { isWithinReach, type OrganizerScope } from './policy.ts';
 
@@ -176,4 +176,21 @@ export async function getInvitation(ctx: Ctx, token: string): Promise<Invitation
 export async function listHiddenEvents(ctx: Ctx, { organizerId }: OrganizerScope): Promise<number[]> {
   const rows = await ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId).where(({ not }) => not(isWithinReach(ctx, 'events.id', 'see-history'))).execute();
   return rows.map(({ id }) => id);
+}
+
+/** Addresses of those of the team who may do what `right` names in that event, by name. */
+export async function listHolders(ctx: Ctx, { organizerId, eventId }: { organizerId: number; eventId: number }, right: Right): Promise<string[]> {
+  const roles = ORGANIZER_ROLES.filter((role) => roleAllows(role, right));
+  const rows = await ctx.db
+    .selectFrom('organizerMembers as m')
+    .innerJoin('users as u', 'u.id', 'm.userId')
+    .leftJoin('eventMembers as e', (join) => join.onRef('e.userId', '=', 'm.userId').on('e.eventId', '=', eventId))
+    .select('u.email')
+    .where('m.organizerId', '=', organizerId)
+    .where('m.role', 'in', roles)
+    .where(sql<boolean>`coalesce(e.role, case when m.all_events then m.role else 'none' end) = any(${roles})`)
+    .orderBy('u.name')
+    .orderBy('u.id')
+    .execute();
+  return rows.map(({ email }) => email);
 }

@@ -20,7 +20,7 @@ const BATCH = 50;
  * was begun; when it is through, it begins anew with what stands by then.
  * @throws Conflict where the event is still on sale: orders would come in meanwhile
  */
-export async function cancelAllOrders(ctx: Ctx, scope: EventScope, { refund, reason }: { refund: boolean; reason: string }): Promise<void> {
+export async function cancelAllOrders(ctx: Ctx, scope: EventScope, { refund, returnsFee = false, reason }: { refund: boolean; returnsFee?: boolean; reason: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const { state } = await ctx.db.selectFrom('events').select('state').where('id', '=', eventId).forNoKeyUpdate().executeTakeFirstOrThrow();
@@ -28,7 +28,7 @@ export async function cancelAllOrders(ctx: Ctx, scope: EventScope, { refund, rea
     const running = await ctx.db.selectFrom('massCancellations').select('finishedAt').where('eventId', '=', eventId).executeTakeFirst();
     if (!running || running.finishedAt !== null) {
       const by = ctx.actor.kind === 'nobody' ? 'nobody' : ctx.actor.name;
-      const row = { refund, reason, by, startedAt: new Date(ctx.now), finishedAt: null, total: await countStanding(ctx, scope) };
+      const row = { refund, returnsFee: refund && returnsFee, reason, by, startedAt: new Date(ctx.now), finishedAt: null, total: await countStanding(ctx, scope) };
       await ctx.db.insertInto('massCancellations').values({ eventId, ...row }).onConflict((conflict) => conflict.column('eventId').doUpdateSet(row)).execute();
       await writeAuditEntry(ctx, { organizerId, eventId, action: 'orders.cancel', subject: `all orders of ${scope.slug}`, after: { orders: row.total, refund, reason } });
     }
@@ -41,13 +41,13 @@ export async function cancelAllOrders(ctx: Ctx, scope: EventScope, { refund, rea
  * process died is done, and is not done again. When none stands any more, it notes that it is through.
  */
 export async function cancelNextOrders(ctx: Ctx, eventId: number): Promise<void> {
-  const act = await ctx.db.selectFrom('massCancellations').select(['refund', 'reason', 'by', 'finishedAt']).where('eventId', '=', eventId).executeTakeFirst();
+  const act = await ctx.db.selectFrom('massCancellations').select(['refund', 'returnsFee', 'reason', 'by', 'finishedAt']).where('eventId', '=', eventId).executeTakeFirst();
   if (!act || act.finishedAt !== null) return;
   const team: Ctx = { ...ctx, actor: { kind: 'system', name: act.by } };
   const standing = await listStanding(ctx, { eventId }, BATCH);
   for (const orderId of standing) {
     const scope = await systemOrderScope(ctx, orderId);
-    await cancelWithRefund(team, scope, { ...(act.refund ? {} : { amountMinor: 0 }), reason: act.reason, key: `event-cancelled-${orderId}` }).catch(ignoreCancelled);
+    await cancelWithRefund(team, scope, { ...(act.refund ? {} : { amountMinor: 0 }), reason: act.reason, returnsFee: act.returnsFee, key: `event-cancelled-${orderId}` }).catch(ignoreCancelled);
   }
   await transact(ctx, async (ctx) => {
     if (standing.length === BATCH) return enqueue(ctx, CANCEL_ORDERS_QUEUE, { eventId }, { key: String(eventId) });

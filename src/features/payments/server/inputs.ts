@@ -9,7 +9,7 @@ import { isCountry } from '../country.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
 import { HAND_WAYS, type MethodSettings, noonOf, PAYMENT_LIMITS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
-import { listProviders } from './providers.ts';
+import { isOnline, listProviders } from './providers.ts';
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
 const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
@@ -108,12 +108,17 @@ export function markForm({ currency, timeZone }: { currency: string; timeZone: s
     });
 }
 
-/** Money that the team sends back; an empty amount is nothing. */
+const wayBackField = z.string('Choose how it goes').refine((way) => (WAYS_OF_MONEY as readonly string[]).includes(way) || isOnline(way), 'Choose how it goes');
+
+/** Money that the team sends back, by hand or through a provider; an empty amount is nothing. */
 export function refundForm(currency: string) {
   return z
-    .object({ amount: amountField(currency), method: z.enum(WAYS_OF_MONEY, 'Choose how it goes'), reason: textField(PAYMENT_LIMITS.reason), iban: ibanField, sent: checkField, key: keyField })
+    .object({ amount: amountField(currency), method: wayBackField, reason: textField(PAYMENT_LIMITS.reason), iban: ibanField, sent: checkField, returnsFee: checkField, key: keyField })
     .transform(({ amount, ...refund }) => ({ ...refund, amountMinor: amount ?? 0 }));
 }
+
+/** Another try at a refund that failed; `again`: the way it was tried. */
+export const resendForm = z.object({ id: z.coerce.number().int().positive(), method: z.enum(['again', ...WAYS_OF_MONEY], 'Choose how it goes'), iban: ibanField });
 
 /** Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for none. */
 export function readMapping(form: FormData): Mapping {

@@ -4,6 +4,10 @@ import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
+import { readMovements, startAllReading } from './read-movements.ts';
+import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
+import { sendOpenRefunds, sendRefund } from './send-refund.ts';
+import { type Books, READ_MOVEMENTS_QUEUE } from './start-reading.ts';
 
 const EXPIRE_UNPAID_QUEUE = 'expire_unpaid';
 
@@ -15,3 +19,13 @@ defineJob(DISCARD_IBANS_QUEUE, (ctx) => discardIbans(ctx));
 scheduleDaily(DISCARD_IBANS_QUEUE, { hour: 4, minute: 20 });
 
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));
+
+defineJob<{ refundId: number }>(SEND_REFUNDS_QUEUE, (ctx, { refundId }) => sendRefund(ctx, refundId));
+defineJob<Books>(READ_MOVEMENTS_QUEUE, (ctx, books) => readMovements(ctx, books));
+
+const LOOK_AT_MONEY_QUEUE = 'look_at_money';
+defineJob(LOOK_AT_MONEY_QUEUE, async (ctx) => {
+  await sendOpenRefunds(ctx);
+  await startAllReading(ctx);
+});
+scheduleDaily(LOOK_AT_MONEY_QUEUE, { hour: 5, minute: 5 });

@@ -5,6 +5,7 @@ import { statesWith } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import type { TaskCounts, TaskKind } from '../payment.ts';
+import { differencesOf } from './load-differences.ts';
 
 /** Of one way of money, in the event's currency; orders in another one, from before it was changed, have lines of their own. */
 export type MoneyLine = { method: string; currency: string; receivedMinor: number; refundedMinor: number; toSendMinor: number; outstandingMinor: number };
@@ -20,7 +21,7 @@ export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promi
 /** How much of each kind waits for somebody. */
 export async function countTasks(ctx: Ctx, scope: EventScope): Promise<TaskCounts> {
   const { rows } = await sql<{ kind: TaskKind; n: number }>`select kind, count(*)::integer as n from (${tasksOf(ctx, scope)}) as t group by kind`.execute(ctx.db);
-  return { late: 0, over: 0, send: 0, overdue: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
+  return { late: 0, over: 0, send: 0, overdue: 0, differs: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
 }
 
 async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]> {
@@ -30,7 +31,7 @@ async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]>
       select p.method, o.currency,
         case p.kind when 'payment' then p.amount_minor when 'reversal' then -p.amount_minor else 0 end as received,
         case when p.kind = 'refund' and p.state = 'done' then p.amount_minor else 0 end as refunded,
-        case when p.kind = 'refund' and p.state = 'open' then p.amount_minor else 0 end as to_send, 0 as outstanding
+        case when p.kind = 'refund' and (p.state = 'open' or (p.state = 'failed' and not exists (select 1 from payments as f where f.order_id = p.order_id and f.idempotency_key = 'after-' || p.id))) then p.amount_minor else 0 end as to_send, 0 as outstanding
       from payments as p join orders as o on o.id = p.order_id where o.event_id = ${eventId}
       union all
       select payment_method, currency, 0, 0, 0, greatest(0, total_minor - paid_minor + refunded_minor) from orders where event_id = ${eventId} and state = 'pending-payment'
@@ -46,7 +47,8 @@ async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<Mo
 }
 
 /** All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. */
-function tasksOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
+function tasksOf(ctx: Ctx, scope: EventScope): RawBuilder<unknown> {
+  const { eventId } = scope;
   return sql`
     select case when state in ('expired', 'cancelled', 'refunded') then 'late' when state = 'pending-payment' then 'overdue' else 'over' end as kind, code, buyer_name, currency,
       case when state = 'expired' then paid_minor - refunded_minor when state in ('cancelled', 'refunded') then least(paid_minor - refunded_minor, since.minor) when state = 'pending-payment' then total_minor - paid_minor + refunded_minor else paid_minor - refunded_minor - total_minor end as amount_minor,
@@ -58,9 +60,11 @@ function tasksOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
     where event_id = ${eventId} and (
       (state = 'expired' and paid_minor > refunded_minor)
       or since.minor > 0
-      or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(now)})
+      or (state = 'pending-payment' and coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) < ${new Date(ctx.now)})
       or (state = any(${statesWith('sold')}::text[]) and paid_minor - refunded_minor > total_minor)
     )
     union all
-    select 'send', o.code, o.buyer_name, o.currency, p.amount_minor, p.created_at from payments as p join orders as o on o.id = p.order_id where o.event_id = ${eventId} and p.kind = 'refund' and p.state = 'open'`;
+    select 'send', o.code, o.buyer_name, o.currency, p.amount_minor, p.created_at from payments as p join orders as o on o.id = p.order_id where o.event_id = ${eventId} and p.kind = 'refund' and p.state = 'open' and p.refunds_id is null
+    union all
+    select 'differs', code, buyer_name, currency, amount_minor, at from (${differencesOf(ctx, scope)}) as d`;
 }

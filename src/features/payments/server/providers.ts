@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import type { PaymentMethod } from '../payment.ts';
-import type { AttemptToBegin, BegunAttempt, RefundStanding, RefundToSend, Standing, WhenPaid } from '../provider.ts';
+import type { AttemptToBegin, BegunAttempt, DisputeStanding, Movement, Payout, RefundStanding, RefundToSend, Standing, WhenPaid } from '../provider.ts';
 
 export type PaymentProvider = {
   /** What `orders.payment_method`, `payment_methods.method` and `payments.method` keep. Buyers read the texts `payment.method.<id>` and `payment.about.<id>`. */
@@ -43,6 +43,22 @@ export type OnlineProvider = {
   /** Sends money back, once for each key. */
   refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
   lookAtRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStanding>;
+  /** Its books, where they can be read: fees, payouts, disputes. */
+  books?: ProviderBooks;
+};
+
+/** What a provider books for an account. Asked over the network, as the rest. */
+export type ProviderBooks = {
+  /** What moved from `since` on, as far as it is about payments. */
+  listMovements: (ctx: Ctx, books: { account: string; since: Instant }) => Promise<Movement[]>;
+  /** What was paid out from `since` on. */
+  listPayouts: (ctx: Ctx, books: { account: string; since: Instant }) => Promise<Payout[]>;
+  /** The references of the movements that went out with a payout. */
+  listPaidOut: (ctx: Ctx, payout: { account: string; reference: string }) => Promise<string[]>;
+  /** How a dispute stands; undefined where it is about what cannot be a payment of the house. */
+  lookAtDispute: (ctx: Ctx, dispute: { account: string; reference: string }) => Promise<DisputeStanding | undefined>;
+  /** Where the team sees it at the provider: a payment, a dispute. */
+  addressOf: (reference: string) => string;
 };
 
 const providers = new Map<string, PaymentProvider>();

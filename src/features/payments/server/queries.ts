@@ -1,4 +1,5 @@
 /** Reading how an event takes money, and what it took. */
+import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
@@ -54,11 +55,12 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
   const rows = await ctx.db
     .selectFrom('payments as p')
     .leftJoin('payments as r', 'r.reversesId', 'p.id')
-    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'r.id as reversal'])
+    .leftJoin('payments as f', (join) => join.onRef('f.orderId', '=', 'p.orderId').on('p.state', '=', 'failed').on('f.idempotencyKey', '=', sql<string>`'after-' || p.id`))
+    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'p.reference', 'p.refundsId', 'p.failure', 'r.id as reversal', 'f.id as follower'])
     .where('p.orderId', '=', orderId)
     .orderBy('p.id')
     .execute();
-  return rows.map(({ kind, state, reversal, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null }));
+  return rows.map(({ kind, state, reversal, follower, refundsId, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null, online: refundsId !== null, followed: follower !== null }));
 }
 
 const STANDING = statesWith('held', 'sold');

@@ -5,19 +5,31 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
+import { shareRefund } from '../refund.ts';
 import { findEntry, nameActor } from './find-entry.ts';
+import { loadReturnable } from './load-returnable.ts';
+import { isOnline } from './providers.ts';
+
+/** The job that sends one refund through its provider. */
+export const SEND_REFUNDS_QUEUE = 'send_refunds';
 
 export type Refund = {
   /** How much, in the order's currency; absent: all that is kept of it. */
   amountMinor?: number | undefined;
   reason: string;
-  /** The way it goes; absent: the way the order was paid. */
+  /**
+   * The way it goes; absent, or the name of a provider: back through the provider what came through one, and the rest by hand. Any other way is
+   * all by hand.
+   */
   method?: string | undefined;
   /** The account it goes to; '' where nobody said. */
   iban?: string | undefined;
-  /** It has been handed over already. */
+  /** It has been handed over already, or sent at the provider's own pages. */
   sent?: boolean | undefined;
+  /** The installation gives back its share of what goes back through a provider. */
+  returnsFee?: boolean | undefined;
   /** The same key is the same refund. */
   key: string;
   /** The order is cancelled in the same act, which tells the buyer of both. */
@@ -26,9 +38,12 @@ export type Refund = {
   goesOn?: boolean | undefined;
 };
 
+type Part = { method: string; amountMinor: number; paymentId: number | null };
+
 /**
- * Promises money back, once for each key: the ledger has it as open until the team says that it was sent. The order is refunded, partly
- * refunded or as before, as recordRefund says. Whoever calls this has decided that the actor may.
+ * Promises money back, once for each key. What came through a provider goes back through it, by a job, once this transaction stands; the
+ * ledger has the rest as open until the team says that it was sent. The order is refunded, partly refunded or as before, as recordRefund says.
+ * Whoever calls this has decided that the actor may. `refundId`: the first of its entries.
  * @throws Invalid at `amount` where nothing would go back, or more than is left
  */
 export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): Promise<{ refundId: number }> {
@@ -41,8 +56,9 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     if (amountMinor <= 0) throw new Invalid('Nothing would go back', [{ where: 'amount', message: 'Nothing would go back: choose a larger amount' }]);
     if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
     const by = nameActor(ctx, scope);
+    const parts = await splitRefund(ctx, order, { ...refund, amountMinor });
     await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false });
-    const refundId = await writeEntry(ctx, order, { ...refund, amountMinor }, by);
+    const [refundId = 0] = await writeEntries(ctx, order, refund, parts, by);
     const { organizerId, eventId, code } = scope;
     const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };
     if (scope.by === 'team') await writeAuditEntry(ctx, { organizerId, eventId, action: 'refund.create', subject: `a refund for order ${code}`, after });
@@ -50,15 +66,37 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
   });
 }
 
-async function writeEntry(ctx: Ctx, order: LockedOrder, refund: Refund & { amountMinor: number }, by: string): Promise<number> {
+/** The newest payment first: what came too late, or twice, is what goes back. */
+async function splitRefund(ctx: Ctx, order: LockedOrder, { method = '', amountMinor, sent }: Refund & { amountMinor: number }): Promise<Part[]> {
+  // What was sent already and in no way of a provider was sent by somebody.
+  const byHand = isOnline(method) ? false : method !== '' || sent === true;
+  const { shares, restMinor } = byHand ? { shares: [], restMinor: amountMinor } : shareRefund(amountMinor, await loadReturnable(ctx, { orderId: order.id }));
+  if (restMinor === 0) return shares;
+  return [...shares, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null }];
+}
+
+/** How money of that order is sent by hand: as what came without a provider came. */
+async function handWayOf(ctx: Ctx, order: LockedOrder): Promise<string> {
+  const ways = await ctx.db.selectFrom('payments').select('method').where('orderId', '=', order.id).where('kind', '=', 'payment').orderBy('id', 'desc').execute();
+  const chosen = [order.paymentMethod, ...ways.map(({ method }) => method)];
+  return chosen.find((method) => method !== '' && !isOnline(method)) ?? 'other';
+}
+
+async function writeEntries(ctx: Ctx, order: LockedOrder, refund: Refund, parts: readonly Part[], by: string): Promise<number[]> {
   const now = new Date(ctx.now);
-  const { id } = await ctx.db
-    .insertInto('payments')
-    .values({
-      orderId: order.id, kind: 'refund', method: refund.method || order.paymentMethod || 'other', amountMinor: refund.amountMinor, state: refund.sent ? 'done' : 'open', paidAt: now, note: refund.reason, by,
-      idempotencyKey: refund.key, iban: refund.iban ?? '', createdAt: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+  const ids: number[] = [];
+  for (const [at, { method, amountMinor, paymentId }] of parts.entries()) {
+    const { id } = await ctx.db
+      .insertInto('payments')
+      .values({
+        orderId: order.id, kind: 'refund', method, amountMinor, state: refund.sent ? 'done' : 'open', paidAt: now, note: refund.reason, by,
+        idempotencyKey: at === 0 ? refund.key : `${refund.key}/${at}`, iban: paymentId === null ? (refund.iban ?? '') : '', createdAt: now,
+        refundsId: paymentId, attemptId: paymentId === null ? null : ctx.db.selectFrom('payments').select('attemptId').where('id', '=', paymentId), returnsFee: paymentId !== null && (refund.returnsFee ?? false),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    if (paymentId !== null && !refund.sent) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
+    ids.push(id);
+  }
+  return ids;
 }

@@ -4,21 +4,22 @@ import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { revokePayment } from '#features/orders/server/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { NotFound } from '#platform/errors.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { nameActor } from './find-entry.ts';
 
 /**
  * Takes a payment back by an entry of its own: the order is unpaid again where it now is, and the line of a bank statement that it came from
  * waits to be booked elsewhere. Taken back before, it stays so.
- * @throws NotFound for a payment of another order; Conflict where that money has been sent back already
+ * @throws NotFound for a payment of another order; Conflict for one that a provider took, and where that money has been sent back already
  */
 export async function revokeMark(ctx: Ctx, scope: OrderScope, { paymentId }: { paymentId: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const payment = await ctx.db.selectFrom('payments').select(['id', 'method', 'amountMinor']).where('id', '=', paymentId).where('orderId', '=', order.id).where('kind', '=', 'payment').executeTakeFirst();
+    const payment = await ctx.db.selectFrom('payments').select(['id', 'method', 'amountMinor', 'attemptId']).where('id', '=', paymentId).where('orderId', '=', order.id).where('kind', '=', 'payment').executeTakeFirst();
     if (!payment) throw new NotFound('There is no such payment');
-    const { amountMinor, method } = payment;
+    const { amountMinor, method, attemptId } = payment;
+    if (attemptId !== null) throw new Conflict('The provider has this money, so it is no mistake: send it back instead', 'online');
     const by = nameActor(ctx, scope);
     const now = new Date(ctx.now);
     const [entry] = await ctx.db

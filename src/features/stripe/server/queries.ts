@@ -5,7 +5,9 @@ import { isUuid } from '#platform/ids.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { type AccountKind, type Connection, hindranceOf } from '../account.ts';
+import type { PlatformFee } from '../platform-fee.ts';
 import { hashAccount, openGrant } from './keep-account.ts';
+import { loadFee } from './load-fee.ts';
 
 function connections({ db }: Ctx) {
   return db
@@ -53,6 +55,8 @@ export type CardPayments = {
   /** How accounts come to be connected here; null where the installation takes no card payments. */
   way: 'oauth' | 'accounts' | null;
   live: boolean;
+  /** What the installation takes of each payment. */
+  fee: PlatformFee;
   hindrance: string | null;
   connection: (Omit<Connection, 'id' | 'organizerId' | 'lettingGoAt'> & { isLettingGo: boolean }) | null;
 };
@@ -62,9 +66,10 @@ export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId:
   const { stripe } = getRuntime().config;
   const found = await findConnection(ctx, { organizerId });
   const hindrance = stripe ? hindranceOf(found, stripe.live) : 'This installation takes no card payments.';
-  if (!found) return { way: stripe?.connect ?? null, live: stripe?.live ?? false, hindrance, connection: null };
+  const base = { way: stripe?.connect ?? null, live: stripe?.live ?? false, fee: await loadFee(ctx, organizerId), hindrance };
+  if (!found) return { ...base, connection: null };
   const { id: _, organizerId: __, lettingGoAt, ...connection } = found;
-  return { way: stripe?.connect ?? null, live: stripe?.live ?? false, hindrance, connection: { ...connection, isLettingGo: lettingGoAt !== null } };
+  return { ...base, connection: { ...connection, isLettingGo: lettingGoAt !== null } };
 }
 
 /** Why the organizer takes no card payments now, in words for its team; null where it does. Asks only the database. */

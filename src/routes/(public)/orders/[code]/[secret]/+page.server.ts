@@ -11,6 +11,7 @@ import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
+import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -31,14 +32,16 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
-  const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state }) => kind === 'refund' && state !== 'failed') : [];
+  const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, followed }) => kind === 'refund' && !followed) : [];
+  const back = givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor);
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
     pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
-    noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor),
+    noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: { ...back, ...(await findWayBack(ctx, scope, back.backMinor)) },
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
-    refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state, amountMinor })),
+    // One that failed is sent again: to its buyer it is on its way.
+    refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state: state === 'done' ? ('done' as const) : ('open' as const), amountMinor })),
   };
 };
 

@@ -6,6 +6,7 @@ import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
+import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { offerForm } from '#features/transfers/server/inputs.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
+  const money = givenBack([ticket], rules, moneyMinor);
   return {
     order,
     ticket,
@@ -34,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     noTransfer: refuseTransfer(rules, standing),
     noCancelling: refuseCancelling(rules, standing),
     until: cancelDeadline(rules, event.startsAt),
-    money: givenBack([ticket], rules, moneyMinor),
+    money: { ...money, ...(await findWayBack(ctx, scope, money.backMinor)) },
     limits: BUYER_LIMITS,
   };
 };

@@ -1,8 +1,26 @@
+import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { manageRoot } from '#features/events/wizard.ts';
+import { loadBooks, readBooksNow } from '#features/payments/server/load-books.ts';
+import { loadDifferences } from '#features/payments/server/load-differences.ts';
 import { loadMoney } from '#features/payments/server/load-money.ts';
-import type { PageServerLoad } from './$types';
+import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-orders');
-  return loadMoney(locals.ctx, scope);
+  return { ...(await loadMoney(locals.ctx, scope)), differences: await loadDifferences(locals.ctx, scope), books: await loadBooks(locals.ctx, scope) };
+};
+
+export const actions: Actions = {
+  look: async ({ locals, params }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    try {
+      await readBooksNow(locals.ctx, scope);
+    } catch (error) {
+      if (error instanceof Unavailable || error instanceof Conflict || error instanceof Invalid) return fail(503, { message: error.message });
+      throw error;
+    }
+    redirect(303, `${manageRoot(params)}/orders/money#books`);
+  },
 };

@@ -6,11 +6,13 @@ import { authoriseOrderOf, type OrderScope } from '#features/orders/server/polic
 import { getOrder } from '#features/orders/server/queries.ts';
 import { balanceOf } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
-import { markForm, refundForm } from '#features/payments/server/inputs.ts';
+import { markForm, refundForm, resendForm } from '#features/payments/server/inputs.ts';
+import { loadReturnable } from '#features/payments/server/load-returnable.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
+import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { amountText } from '#platform/money.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -28,7 +30,10 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const outstandingMinor = order.state === 'pending-payment' || order.state === 'expired' ? balance.outstandingMinor : 0;
   const keptMinor = order.paidMinor - order.refundedMinor;
   const text = (minor: number): string => (minor > 0 ? amountText(minor, order.currency) : '');
+  const returnable = await loadReturnable(locals.ctx, scope);
+  const onlineMinor = returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
   return {
+    online: onlineMinor > 0 ? { method: returnable[0]?.method ?? '', leftMinor: onlineMinor, hasFee: returnable.some(({ hasFee }) => hasFee) } : null,
     order, ledger: await listLedger(locals.ctx, scope), overMinor: balance.overMinor, outstandingMinor, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
     amounts: { outstanding: text(outstandingMinor), over: text(balance.overMinor), kept: text(keptMinor) },
   };
@@ -37,7 +42,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 type Here = Pick<RequestEvent, 'locals' | 'params' | 'request'>;
 
 /** Sends a form of this page; where something is wrong, the page knows in which. */
-async function send(event: Here, which: 'record' | 'refund' | 'cancel', act: (scope: OrderScope, form: FormData, facts: { currency: string; timeZone: string }) => Promise<Submitted<unknown>>) {
+async function send(event: Here, which: 'record' | 'refund' | 'cancel' | 'again', act: (scope: OrderScope, form: FormData, facts: { currency: string; timeZone: string }) => Promise<Submitted<unknown>>) {
   const { locals, params, request } = event;
   const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
   const { timeZone } = await getManagedEvent(locals.ctx, await systemEventScope(locals.ctx, scope.eventId));
@@ -66,6 +71,7 @@ export const actions: Actions = {
   record: (event) => send(event, 'record', (scope, form, facts) => submitForm(form, markForm(facts), (mark) => markPaid(event.locals.ctx, scope, mark))),
   refund: (event) => send(event, 'refund', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund))),
   cancel: (event) => send(event, 'cancel', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => cancelWithRefund(event.locals.ctx, scope, refund))),
+  again: (event) => send(event, 'again', (scope, form) => submitForm(form, resendForm, ({ id, ...way }) => sendRefundAgain(event.locals.ctx, scope, { refundId: id, ...way }))),
   revoke: (event) => touch(event, (ctx, scope, paymentId) => revokeMark(ctx, scope, { paymentId })),
   sent: (event) => touch(event, (ctx, scope, refundId) => markRefundSent(ctx, scope, { refundId })),
 };

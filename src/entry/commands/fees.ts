@@ -1,0 +1,29 @@
+import { feeSentence, readFee, sayFee } from '#features/stripe/platform-fee.ts';
+import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
+import { updateFee } from '#features/stripe/server/update-fee.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import type { Arguments } from './arguments.ts';
+import { withHouse } from './with-house.ts';
+
+/** `foyer fees [list | set ORGANIZER --percent 1 --fixed "0.30 EUR" | usual ORGANIZER]`. */
+export async function runFees({ values, positionals }: Arguments): Promise<number> {
+  const [verb = 'list', organizer = ''] = positionals;
+  if (!['list', 'set', 'usual'].includes(verb) || (verb !== 'list' && organizer === '')) throw new Invalid('foyer fees list, foyer fees set ORGANIZER --percent 1.5 --fixed "0.30 EUR", foyer fees usual ORGANIZER', [], 'usage');
+  return withHouse(async (_house, ctx) => {
+    if (verb !== 'list') await updateFee(ctx, { organizer, fee: verb === 'usual' ? 'usual' : feeOf(values) });
+    process.stdout.write(await describe(ctx));
+    return 0;
+  });
+}
+
+function feeOf({ percent = '', fixed = '' }: Arguments['values']) {
+  const read = readFee({ percent: String(percent), fixed: String(fixed) });
+  if ('problems' in read) throw new Invalid(read.problems.map(({ where, message }) => `--${where}: ${message}`).join('; '), read.problems, 'usage');
+  return read.fee;
+}
+
+async function describe(ctx: Ctx): Promise<string> {
+  const own = (await listFees(ctx)).map(({ slug, fee }) => `${slug.padEnd(24)} ${sayFee(fee, 'en') || 'nothing'}\n`);
+  return `${feeSentence(usualFee(), 'en')}${own.length > 0 ? ' Others:' : ''}\n${own.join('')}`;
+}

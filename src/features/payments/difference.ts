@@ -1,0 +1,26 @@
+/** Where a provider and the house do not say the same of an order's money, or a provider waits for somebody: what each says, and what to do. */
+
+/**
+ * `refund-failed`: it did not reach the buyer; `refund-slow`: it is under way for too long; `dispute`: the buyer told their bank that the payment
+ * is not right; `no-answer`: the provider does not say how a try to pay stands; `not-booked`: it has money that the house has not booked;
+ * `amount`: another amount came than was asked for; `refunded-there`: another amount went back there than here.
+ */
+export type DifferenceKind = 'refund-failed' | 'refund-slow' | 'dispute' | 'no-answer' | 'not-booked' | 'amount' | 'refunded-there';
+
+export type DifferenceFacts = { why: DifferenceKind; /** What the provider is called. */ provider: string; /** The provider's own words; '' where it said none. */ said: string; /** Amounts and days, in words. */ amount: string; due: string };
+
+export type DifferenceWords = { title: string; there: string; here: string; todo: string };
+
+/** The row of the money page, in plain words. */
+export function sayDifference({ why, provider, said, amount, due }: DifferenceFacts): DifferenceWords {
+  const quoted = said ? ` ${provider} says: ${said.replace(/[.\s]+$/, '')}.` : '';
+  return {
+    'refund-failed': { title: 'Refund failed', there: `The money is still in your account.${quoted}`, here: `${amount} is promised to the buyer.`, todo: 'Try again, or send it in another way.' },
+    'refund-slow': { title: 'Refund under way for more than a day', there: `${provider} has not said yet that it was sent.`, here: `${amount} is promised to the buyer.`, todo: `Nothing: it is asked for again. Look at ${provider} if it stays.` },
+    dispute: { title: 'Disputed payment', there: `The buyer told their bank that this payment is not right${said ? ` (${said})` : ''}. ${provider} holds ${amount} back.`, here: 'The order counts as paid.', todo: `Answer at ${provider}${due ? ` before ${due}` : ''}. Do not send the money back as well.` },
+    'no-answer': { title: `${provider} does not answer`, there: `Nobody knows yet whether ${amount} was paid.${quoted}`, here: 'The seats are held.', todo: 'Nothing: it is asked again and again.' },
+    'not-booked': { title: 'Paid there, not here', there: `${provider} has ${amount} for this order.`, here: 'No such payment is booked.', todo: `Nothing: it is booked at the next look. If it stays, send it back at ${provider}.` },
+    amount: { title: 'Another amount came', there: `${amount} came.`, here: 'Another amount was asked for.', todo: 'Send back what is too much, or ask the buyer for the rest.' },
+    'refunded-there': { title: 'Another amount went back there', there: `${provider} and the house differ by ${amount} in what went back.`, here: 'The order counts only what was sent back from here.', todo: `If you sent money back at ${provider}, record it: send money back, and tick that it was sent already.` },
+  }[why];
+}

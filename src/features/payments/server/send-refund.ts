@@ -1,0 +1,73 @@
+/** Sending a promised refund through the provider that the money came with. */
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import type { RefundStanding } from '../provider.ts';
+import { getOnlineProvider, type OnlineProvider, refuseTransaction } from './providers.ts';
+import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
+import { settleRefund } from './settle-refund.ts';
+
+/** So long a refund that the provider has taken is left alone before it is asked about again. */
+const LOOK_AGAIN_MS = 3_600_000;
+
+type ToSend = { id: number; method: string; amountMinor: number; reference: string; returnsFee: boolean; currency: string; code: string; paymentReference: string; account: string };
+
+/**
+ * Sends an open refund, or asks what became of it where the provider has it already; however often it is called, the money goes back once.
+ * What the provider refuses has failed. @throws Unavailable where nobody knows: call it again
+ */
+export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
+  refuseTransaction(ctx);
+  const refund = await find(ctx, refundId);
+  if (!refund) return;
+  const standing = await ask(ctx, getOnlineProvider(refund.method), refund);
+  await settleRefund(ctx, refundId, standing);
+  if (standing.state === 'pending') await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
+}
+
+async function find(ctx: Ctx, refundId: number): Promise<ToSend | undefined> {
+  return ctx.db
+    .selectFrom('payments as r')
+    .innerJoin('payments as p', 'p.id', 'r.refundsId')
+    .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
+    .innerJoin('orders as o', 'o.id', 'r.orderId')
+    .select(['r.id', 'r.method', 'r.amountMinor', 'r.reference', 'r.returnsFee', 'o.currency', 'o.code', 'p.reference as paymentReference', 'a.account'])
+    .where('r.id', '=', refundId)
+    .where('r.kind', '=', 'refund')
+    .where('r.state', '=', 'open')
+    .executeTakeFirst();
+}
+
+async function ask(ctx: Ctx, provider: OnlineProvider, { id, code: orderCode, ...refund }: ToSend): Promise<RefundStanding> {
+  if (refund.reference !== '') return provider.lookAtRefund(ctx, refund);
+  try {
+    return await provider.refund(ctx, { ...refund, key: `refund-${id}`, orderCode });
+  } catch (error) {
+    // The same request may still be on its way: it is asked for again.
+    if (error instanceof Invalid || (error instanceof Conflict && error.code !== 'idempotency')) return { reference: '', state: 'failed', reason: error.message };
+    throw error;
+  }
+}
+
+/** Has every refund looked at that is still open at a provider, where no job does so already: what was lost is found again. */
+export async function sendOpenRefunds(ctx: Ctx): Promise<void> {
+  const open = await ctx.db.selectFrom('payments').select('id').where('kind', '=', 'refund').where('state', '=', 'open').where('refundsId', 'is not', null).orderBy('id').limit(MOST).execute();
+  for (const { id } of open) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
+}
+
+const MOST = 1000;
+
+/** Asks a provider about the refunds that it calls so, also where they seemed to be done: a bank may send the money back days later. */
+export async function lookAtRefund(ctx: Ctx, { method, reference }: { method: string; reference: string }): Promise<void> {
+  refuseTransaction(ctx);
+  const rows = await ctx.db
+    .selectFrom('payments as r')
+    .innerJoin('paymentAttempts as a', 'a.id', 'r.attemptId')
+    .innerJoin('orders as o', 'o.id', 'r.orderId')
+    .select(['r.id', 'a.account', 'o.currency'])
+    .where('r.kind', '=', 'refund')
+    .where('r.method', '=', method)
+    .where('r.reference', '=', reference)
+    .execute();
+  for (const { id, account, currency } of rows) await settleRefund(ctx, id, await getOnlineProvider(method).lookAtRefund(ctx, { account, reference, currency }));
+}

@@ -1,0 +1,27 @@
+/** How a dispute stands at Stripe. */
+import type { DisputeStanding } from '#features/payments/provider.ts';
+import { refuseTransaction } from '#features/payments/server/providers.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { fromStripe } from '../stripe-amount.ts';
+import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
+
+/** Asks Stripe, whatever a message claimed; undefined where it is about what is no intent, so none of ours. */
+export async function lookAtDispute(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<DisputeStanding | undefined> {
+  refuseTransaction(ctx);
+  const { id, amount, currency, reason, status, created, payment_intent, evidence_details } = await askStripe(stripeApi().disputes.retrieve(reference, {}, accountOptions(account)));
+  const paymentReference = typeof payment_intent === 'string' ? payment_intent : payment_intent?.id;
+  if (!paymentReference) return undefined;
+  const dueBy = evidence_details.due_by;
+  return { provider: 'stripe', account, reference: id, paymentReference, amountMinor: fromStripe(amount, currency), reason: sayReason(reason), state: stateOf(status), dueAt: dueBy ? dueBy * 1000 : null, openedAt: created * 1000 };
+}
+
+/** Inquiries that came to nothing, and what was refunded before it was decided, cost nothing more. */
+function stateOf(status: Stripe.Dispute.Status): DisputeStanding['state'] {
+  if (status === 'lost') return 'lost';
+  return ['won', 'warning_closed', 'charge_refunded', 'prevented'].includes(status) ? 'won' : 'open';
+}
+
+/** `product_not_received` is `product not received`. */
+function sayReason(reason: string): string {
+  return reason.replaceAll('_', ' ') || 'no reason given';
+}

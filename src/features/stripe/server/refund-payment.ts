@@ -1,0 +1,50 @@
+/** Money on its way back at Stripe. */
+import type { RefundStanding, RefundToSend } from '#features/payments/provider.ts';
+import { refuseTransaction } from '#features/payments/server/providers.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Invalid } from '#platform/errors.ts';
+import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
+import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
+
+/**
+ * Sends a refund, once for each key: also where Stripe has forgotten the key, or kept an error with it, one that was made is found by its
+ * metadata. The installation's share goes back in proportion, as Stripe reckons it.
+ */
+export async function refundPayment(ctx: Ctx, { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend): Promise<RefundStanding> {
+  refuseTransaction(ctx);
+  if (!isExactAtStripe({ minor: amountMinor, currency })) throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
+  const made = await findRefund(account, paymentReference, key);
+  if (made) return standingOf(made);
+  const refund = await askStripe(
+    stripeApi().refunds.create(
+      { payment_intent: paymentReference, amount: toStripe({ minor: amountMinor, currency }), ...(returnsFee ? { refund_application_fee: true } : {}), metadata: { order: orderCode, refund: key } },
+      accountOptions(account, key),
+    ),
+  );
+  return standingOf(refund);
+}
+
+async function findRefund(account: string, paymentReference: string, key: string): Promise<Stripe.Refund | undefined> {
+  const made = await askStripe(stripeApi().refunds.list({ payment_intent: paymentReference, limit: 100 }, accountOptions(account)));
+  return made.data.find(({ metadata }) => metadata?.refund === key);
+}
+
+export async function lookAtStripeRefund(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<RefundStanding> {
+  refuseTransaction(ctx);
+  return standingOf(await askStripe(stripeApi().refunds.retrieve(reference, {}, accountOptions(account))));
+}
+
+function standingOf({ id, status, failure_reason }: Stripe.Refund): RefundStanding {
+  if (status === 'succeeded') return { reference: id, state: 'done', reason: '' };
+  if (status === 'failed' || status === 'canceled') return { reference: id, state: 'failed', reason: FAILURES[failure_reason ?? ''] ?? (status === 'canceled' ? 'It was taken back at Stripe' : 'The bank of the buyer did not take it') };
+  return { reference: id, state: 'pending', reason: '' };
+}
+
+const FAILURES: Record<string, string> = {
+  lost_or_stolen_card: 'The card is lost or stolen',
+  expired_or_canceled_card: 'The card has expired or was cancelled',
+  charge_for_pending_refund_disputed: 'The buyer has disputed the payment meanwhile',
+  insufficient_funds: 'Your balance at Stripe is too small',
+  declined: 'The bank of the buyer declined it',
+  merchant_request: 'It was taken back at Stripe',
+};

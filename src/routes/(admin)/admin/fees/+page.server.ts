@@ -1,0 +1,56 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { fixedText, percentWords, readFee, sayFee } from '#features/stripe/platform-fee.ts';
+import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
+import { updateFee } from '#features/stripe/server/update-fee.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import { textField } from '#platform/http/form-fields.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The layout's load refuses pages only; forms do not wait for it. */
+function requireAdministrator({ actor }: Ctx): void {
+  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
+}
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  requireAdministrator(locals.ctx);
+  const fees = (await listFees(locals.ctx)).map(({ slug, name, fee }) => ({ slug, name, said: sayFee(fee, locals.locale) }));
+  const organizer = url.searchParams.get('organizer') ?? '';
+  const known = (await listFees(locals.ctx)).find(({ slug }) => slug === organizer);
+  return {
+    usual: sayFee(usualFee(), locals.locale),
+    takesCards: getRuntime().config.stripe !== undefined,
+    fees,
+    entries: { organizer, percent: known ? percentWords(known.fee) : '', fixed: known ? fixedText(known.fee.fixed) : '' },
+    saved: url.searchParams.has('saved'),
+  };
+};
+
+const feeForm = z
+  .object({ organizer: textField(80, { required: 'Say whose payments it is for' }), percent: textField(10), fixed: textField(300) })
+  .transform(({ organizer, ...typed }, context) => {
+    const read = readFee(typed);
+    if ('fee' in read) return { organizer: organizer.replace(/^.*\/o\//, ''), fee: read.fee };
+    for (const { where, message } of read.problems) context.addIssue({ code: 'custom', path: [where], message });
+    return z.NEVER;
+  });
+
+const slugForm = z.object({ organizer: textField(80, { required: 'Say whose' }) });
+
+export const actions: Actions = {
+  set: async ({ request, locals }) => {
+    requireAdministrator(locals.ctx);
+    const sent = await submitForm(await request.formData(), feeForm, (values) => updateFee(locals.ctx, values));
+    if (!sent.ok) return fail(sent.status, sent.state);
+    redirect(303, '/admin/fees?saved');
+  },
+  usual: async ({ request, locals }) => {
+    requireAdministrator(locals.ctx);
+    const sent = await submitForm(await request.formData(), slugForm, ({ organizer }) => updateFee(locals.ctx, { organizer, fee: 'usual' }));
+    if (!sent.ok) return fail(sent.status, sent.state);
+    redirect(303, '/admin/fees?saved');
+  },
+};
