@@ -1,4 +1,5 @@
 /** Reading which account takes an organizer's card payments. */
+import { findOnItsWay, sayOnItsWay } from '#features/payments/server/find-on-its-way.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { isUuid } from '#platform/ids.ts';
@@ -85,6 +86,11 @@ export async function getAccountForCharges(ctx: Ctx, organizerId: number): Promi
   const connection = stripe && (await findConnection(ctx, { organizerId }));
   if (!connection || connection.account === null || hindranceOf(connection, stripe.live) !== null) return undefined;
   return { account: connection.account, live: connection.live };
+}
+
+/** What an account has still to do for its organizers, in words; '' for nothing. */
+export async function findOnTheWay(ctx: Ctx, connection: { account: string | null } | undefined): Promise<string> {
+  return connection?.account ? sayOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account })) : '';
 }
 
 export type EventPaidByCard = { slug: string; name: string; startsAt: Instant; timeZone: string };

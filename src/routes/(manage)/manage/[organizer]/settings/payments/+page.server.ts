@@ -6,7 +6,7 @@ import { beginConnect } from '#features/stripe/server/begin-connect.ts';
 import { beginOnboarding } from '#features/stripe/server/begin-onboarding.ts';
 import { createAccount } from '#features/stripe/server/create-account.ts';
 import { countryForm } from '#features/stripe/server/inputs.ts';
-import { findCardPayments } from '#features/stripe/server/queries.ts';
+import { findCardPayments, findOnTheWay } from '#features/stripe/server/queries.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -20,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
   const cards = await findCardPayments(locals.ctx, scope);
   const said = ['connected', 'returned', 'again', 'waiting', 'gone'].find((name) => url.searchParams.has(name)) ?? '';
-  return { cards, said, countries: cards.way === 'accounts' ? listCountries(locals.locale) : [] };
+  const onTheWay = cards.connection?.isLettingGo ? await findOnTheWay(locals.ctx, cards.connection) : '';
+  return { cards, said, onTheWay, countries: cards.way === 'accounts' ? listCountries(locals.locale) : [] };
 };
 
 /** What leads to Stripe: a form may not lead to another site, so the page itself does. */

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
-import { findConnection, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
+import { findConnection, findOnTheWay, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,6 +10,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const connection = await findConnection(locals.ctx, scope);
   return {
     account: connection ? { name: connection.name, account: connection.account, isLettingGo: connection.lettingGoAt !== null } : null,
+    onTheWay: await findOnTheWay(locals.ctx, connection),
     events: await listEventsPaidByCard(locals.ctx, scope),
   };
 };
