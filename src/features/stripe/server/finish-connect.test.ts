@@ -1,5 +1,6 @@
 /** Connecting an account at Stripe, against a server that checks what the real one checks. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import '#entry/features.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
@@ -16,7 +17,7 @@ import { checkAccounts } from './check-accounts.ts';
 import { discardAttempts } from './discard-attempts.ts';
 import { type Finished, finishConnect } from './finish-connect.ts';
 import { handleDeauthorized } from './handle-deauthorized.ts';
-import { findAttempt, findConnection, findHindrance, getAccountForCharges, listOrganizersOfAccount } from './queries.ts';
+import { findAttempt, findConnection, findHindrance, findOnTheWay, getAccountForCharges, listOrganizersOfAccount } from './queries.ts';
 import { refreshStanding } from './refresh-standing.ts';
 
 const database = await createTestDatabase();
@@ -329,6 +330,31 @@ describe('disconnecting', () => {
     assert.equal(await findConnection(owner, scope), undefined);
     assert.deepEqual((await mailsTo(scope)).map(({ kind }) => kind), ['stripe-connected', 'stripe-disconnected']);
     assert.deepEqual(await acts(scope), ['stripe.connect', 'stripe.disconnect']);
+  });
+
+  test('waits for payments and refunds that are on their way, by whichever organizer', async () => {
+    const { scope, owner } = await house();
+    const account = await connect(owner, scope);
+    const event = await makeEvent(system, (await house()).scope);
+    const { id: orderId } = await db.insertInto('orders').values({ eventId: event.eventId, code: 'K7PW2MHX', state: 'reserved', currency: 'EUR', totalMinor: 500, heldUntil: new Date(Date.now() + 60_000), idempotencyKey: 'waits-for-its-end', wishHash: 'x', createdAt: new Date(), updatedAt: new Date() }).returning('id').executeTakeFirstOrThrow();
+    const later = new Date(Date.now() + 3_600_000);
+    const attempt = randomUUID();
+    await db.insertInto('paymentAttempts').values({ id: attempt, orderId, provider: 'stripe', account, amountMinor: 500, currency: 'EUR', state: 'open', expiresAt: later, createdAt: new Date(), lookAgainAt: later }).execute();
+    assert.equal(await disconnectAccount(owner, scope), 'waiting');
+    assert.equal(await findOnTheWay(owner, { account }), 'a payment is on its way');
+    const { id } = (await findConnection(owner, scope)) as { id: string };
+    await resumeDisconnect(system, id);
+    assert.equal(await isConnectedThere(account), true);
+    assert.equal((await db.selectFrom('jobs').select('id').where('coalesceKey', '=', id).execute()).length, 1);
+    await db.updateTable('paymentAttempts').set({ state: 'paid' }).where('id', '=', attempt).execute();
+    const entry = { orderId, method: 'stripe', amountMinor: 500, paidAt: new Date(), by: 'buyer', createdAt: new Date(), attemptId: attempt };
+    const { id: paid } = await db.insertInto('payments').values({ ...entry, kind: 'payment', idempotencyKey: 'came' }).returning('id').executeTakeFirstOrThrow();
+    const refund = await db.insertInto('payments').values({ ...entry, kind: 'refund', state: 'open', refundsId: paid, idempotencyKey: 'goes' }).returning('id').executeTakeFirstOrThrow();
+    assert.equal(await disconnectAccount(owner, scope), 'waiting');
+    assert.equal(await findOnTheWay(owner, { account }), 'a refund is on its way');
+    await db.updateTable('payments').set({ state: 'done' }).where('id', '=', refund.id).execute();
+    await resumeDisconnect(system, id);
+    assert.deepEqual([await isConnectedThere(account), await findConnection(owner, scope), await findOnTheWay(owner, { account })], [false, undefined, '']);
   });
 
   test('while it waits, the same account can be connected again', async () => {
