@@ -24,6 +24,7 @@ import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
+import { keepAccount } from '#features/stripe/server/keep-account.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { importStatement } from '#features/payments/server/import-statement.ts';
@@ -37,6 +38,7 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
+import { transact } from '#platform/transact.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -76,7 +78,9 @@ type Look = {
   allow?: RegExp;
 };
 
-const house = await runHouse();
+/** Nobody answers there: nothing that is looked at asks Stripe. */
+const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_looks', STRIPE_CLIENT_ID: 'ca_looks', STRIPE_WEBHOOK_SECRET: 'whsec_looks', STRIPE_API_BASE: 'http://127.0.0.1:9', STRIPE_CONNECT_BASE: 'http://127.0.0.1:9' };
+const house = await runHouse(STRIPE);
 const browser = await openBrowser();
 const slug = await house.importDemo();
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
@@ -99,6 +103,16 @@ const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
 const payments = await makePayments();
 const sale = await makeLookedAtSale(house);
+await connectStripe();
+
+/** An account at Stripe that is not complete. */
+async function connectStripe(): Promise<void> {
+  const ctx = house.ctx();
+  const { organizerId } = await authoriseOrganizer(ctx, 'demo', 'see');
+  const grant = { account: 'acct_1LanternSociety', accessToken: 'sk_test_x', refreshToken: 'rt_x', publishableKey: 'pk_test_x', live: false };
+  const standing = { name: 'Lantern Society', chargesEnabled: false, payoutsEnabled: false, detailsSubmitted: false, due: ['external_account', 'tos_acceptance.date'], inReview: false };
+  await transact(ctx, (ctx) => keepAccount(ctx, { organizerId, kind: 'created', grant, standing }));
+}
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
@@ -290,6 +304,10 @@ function pages(): Look[] {
     { name: 'money', path: `/manage/demo/events/${payments.event}/orders/money`, signedIn: true },
     { name: 'statements', path: `/manage/demo/events/${payments.event}/orders/statements`, signedIn: true },
     { name: 'payment-settings', path: `/manage/demo/events/${payments.event}/tickets/payment`, signedIn: true },
+    { name: 'card-payments', path: '/manage/demo/settings/payments', signedIn: true },
+    { name: 'card-payments-none', path: `/manage/${emptyOrganizer}/settings/payments`, signedIn: true },
+    { name: 'card-payments-disconnect', path: '/manage/demo/settings/payments/disconnect', signedIn: true },
+    { name: 'stripe-failed', path: '/stripe/failed?why=denied', signedIn: true },
     { name: 'cancel-all-orders', path: `/manage/demo/events/${payments.event}/settings/cancel/orders`, signedIn: true },
     { name: 'invoices', path: '/manage/demo/invoices', signedIn: true },
     { name: 'invoice-settings', path: '/manage/demo/invoices/settings', signedIn: true },
