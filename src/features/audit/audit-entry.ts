@@ -21,7 +21,7 @@ const ACTS: Record<string, string> = {
   'event.logo': 'changed the logo of', 'event.header': 'changed the header picture of', 'organizer.logo': 'changed the logo of', 'organizer.create': 'founded',
   'account.password': 'changed the password of', 'account.second-factor-on': 'turned on the second factor of', 'account.second-factor-off': 'turned off the second factor of', 'account.passkey-added': 'added a passkey to', 'account.email': 'changed the address of', 'event.currency': 'changed the currency of', 'tickets.move': 'put in another order:', 'invoices.seller': 'said who sells on the invoices of', 'tickets.key': 'gave a new key to the ticket codes of', 'payment.record': 'noted', 'refund.create': 'promised', 'refund.resend': 'sent again:', 'orders.cancel': 'began to cancel', 'work.resend': 'started again:', 'order.create': 'wrote', 'order.resend': 'sent again:', 'order-note.create': 'wrote',
   'tax-mode.update': 'changed the',
-  'stripe.gone': 'learned from Stripe of the end of', 'mail.resend': 'sent again:', 'message.stop': 'stopped', 'reminders.update': 'changed when people are reminded of', 'picture.focus': 'moved the middle of', 'series.create': 'made a series of', 'invitation.create': 'sent an', 'member.leave': 'left the team as', 'ownership.transfer': 'handed over',
+  'stripe.gone': 'no longer reaches', 'mail.resend': 'sent again:', 'message.stop': 'stopped', 'reminders.update': 'changed when people are reminded of', 'picture.focus': 'moved the middle of', 'series.create': 'made a series of', 'invitation.create': 'sent an', 'member.leave': 'left the team as', 'ownership.transfer': 'handed over',
 };
 
 /** `changed session 12: Opening`: what was done and to what, to follow a name. */

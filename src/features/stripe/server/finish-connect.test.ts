@@ -237,6 +237,18 @@ describe('it changes nothing and says why', () => {
   });
 });
 
+test('of two people who connect two accounts at once one is first, and the other permission is given back', async () => {
+  const { scope, owner } = await house();
+  const second = as(await makeUser(system, { organizer: scope, role: 'organizer' }));
+  const ways = await Promise.all([owner, second].map(async (ctx) => ({ ctx, ...(await begin(ctx, scope)) })));
+  const results = await Promise.all(ways.map(({ ctx, address, browser }, i) => finish(ctx, fake.control.consent(address, { email: `race-${i}@example.org` }), browser)));
+  assert.deepEqual(results.map((one) => (one.kind === 'failed' ? one.why : one.kind)).sort(), ['another', 'connected']);
+  const { account } = (await findConnection(owner, scope)) as { account: string };
+  const both = fake.control.all('account').filter((one) => /^race-/.test((one as unknown as { email: string }).email));
+  assert.deepEqual(await Promise.all(both.map(async ({ id }) => (await isConnectedThere(id)) === (id === account))), [true, true]);
+  assert.equal((await mailsTo(scope)).length, 1);
+});
+
 test('only owners and organizers begin it', async () => {
   const { scope } = await house();
   for (const role of ['co-organizer', 'track-organizer', 'moderator', 'registrar'] as const) {

@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import type { Connection } from '../account.ts';
 import { findConnectionById, listConnectionsOf } from './queries.ts';
 import { refreshStanding } from './refresh-standing.ts';
-import { deauthorizeAccount } from './stripe-client.ts';
+import { deauthorizeAccount, getStripeSettings } from './stripe-client.ts';
 
 /**
  * Tells Stripe and forgets the connection: `waiting` where payments or refunds are on their way, whose end nobody could learn afterwards.
@@ -24,14 +24,19 @@ export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<
   return 'done';
 }
 
-async function tellStripe(ctx: Ctx, { id, account, live }: Connection): Promise<'told' | 'nothing-to-tell' | 'waiting'> {
+/** Whether Stripe can be told: not of who cannot be named or belongs to other keys, and not by an installation without a client id. */
+export function canTellStripe({ account, live }: Pick<Connection, 'account' | 'live'>): boolean {
   const { stripe } = getRuntime().config;
-  // Nothing to say it with: who cannot be named, who belongs to other keys, and an installation without a client id.
-  if (!stripe || account === null || live !== stripe.live || stripe.clientId === '') return 'nothing-to-tell';
+  return stripe !== undefined && stripe.clientId !== '' && account !== null && live === stripe.live;
+}
+
+async function tellStripe(ctx: Ctx, connection: Connection): Promise<'told' | 'nothing-to-tell' | 'waiting'> {
+  const { id, account } = connection;
+  if (account === null || !canTellStripe(connection)) return 'nothing-to-tell';
   const others = (await listConnectionsOf(ctx, account)).filter((one) => one.id !== id);
   if (others.length > 0) return 'nothing-to-tell';
   const { payments, refunds } = await findOnItsWay(ctx, { provider: 'stripe', account });
   if (payments + refunds > 0) return 'waiting';
-  await deauthorizeAccount(stripe, account);
+  await deauthorizeAccount(getStripeSettings(), account);
   return 'told';
 }

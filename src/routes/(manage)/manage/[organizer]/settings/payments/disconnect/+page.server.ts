@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
+import { canTellStripe } from '#features/stripe/server/finish-disconnect.ts';
 import { findConnection, findOnTheWay, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -9,7 +10,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
   const connection = await findConnection(locals.ctx, scope);
   return {
-    account: connection ? { name: connection.name, account: connection.account, isLettingGo: connection.lettingGoAt !== null } : null,
+    account: connection ? { name: connection.name, account: connection.account, isLettingGo: connection.lettingGoAt !== null, isTold: canTellStripe(connection) } : null,
     onTheWay: await findOnTheWay(locals.ctx, connection),
     events: await listEventsPaidByCard(locals.ctx, scope),
   };
