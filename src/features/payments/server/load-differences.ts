@@ -4,6 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import type { DifferenceKind } from '../difference.ts';
+import { nameMethod } from '../payment-form.ts';
 import { findProvider } from './providers.ts';
 
 export type Difference = {
@@ -15,7 +16,7 @@ export type Difference = {
   /** Since when. */
   at: Instant;
   dueAt: Instant | null;
-  /** The provider's id and name. */
+  /** The provider's id, and what it is called. */
   method: string;
   provider: string;
   said: string;
@@ -31,10 +32,9 @@ type Row = Omit<Difference, 'provider' | 'address'> & { reference: string };
 export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100): Promise<Difference[]> {
   const { rows } = await sql<Row>`select * from (${differencesOf(ctx, scope)}) as d order by due_at nulls last, at, code limit ${limit}`.execute(ctx.db);
   return rows.map(({ reference, ...row }) => {
-    const provider = findProvider(row.method);
     return {
       ...row, amountMinor: Number(row.amountMinor), refundId: row.refundId === null ? null : Number(row.refundId), at: Number(row.at), dueAt: row.dueAt === null ? null : Number(row.dueAt),
-      provider: provider?.name ?? row.method, address: reference ? (provider?.online?.books?.addressOf(reference) ?? '') : '',
+      provider: nameMethod(row.method), address: reference ? (findProvider(row.method)?.online?.books?.addressOf(reference) ?? '') : '',
     };
   });
 }

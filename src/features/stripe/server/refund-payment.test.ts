@@ -217,7 +217,7 @@ describe('where Stripe fails', () => {
     await sendRefund(system, refundId);
     await sendRefund(system, refundId);
     const [, failed] = await listLedger(system, order);
-    assert.deepEqual([failed?.state, failed?.failure], ['failed', `Charge ${chargeOf(intent).id} has been charged back; cannot issue a refund.`]);
+    assert.deepEqual([failed?.state, failed?.failure], ['failed', 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile']);
     assert.deepEqual(await mails('refund-failed', order.code), [member.email]);
     assert.deepEqual(await stand(order), ['refunded', 1000, 1000]);
     assert.equal(dispute.status, 'needs_response');

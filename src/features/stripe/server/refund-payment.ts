@@ -2,7 +2,7 @@
 import type { RefundStanding, RefundToSend } from '#features/payments/provider.ts';
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
 import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
@@ -15,14 +15,23 @@ export async function refundPayment(ctx: Ctx, { key, account, paymentReference, 
   if (!isExactAtStripe({ minor: amountMinor, currency })) throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
   const made = await findRefund(account, paymentReference, key);
   if (made) return standingOf(made);
-  const refund = await askStripe(
-    stripeApi().refunds.create(
-      { payment_intent: paymentReference, amount: toStripe({ minor: amountMinor, currency }), ...(returnsFee ? { refund_application_fee: true } : {}), metadata: { order: orderCode, refund: key } },
-      accountOptions(account, key),
-    ),
-  );
-  return standingOf(refund);
+  const asked = { payment_intent: paymentReference, amount: toStripe({ minor: amountMinor, currency }), ...(returnsFee ? { refund_application_fee: true } : {}), metadata: { order: orderCode, refund: key } };
+  return standingOf(await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords));
 }
+
+/** What it refuses often, as the team reads it; the rest in Stripe's words. */
+function inPlainWords(error: unknown): never {
+  if (error instanceof Invalid) throw new Invalid(REFUSALS[error.code ?? ''] ?? error.message, [], error.code, { cause: error });
+  if (error instanceof Conflict && error.code === 'no_access') throw new Conflict('The account at Stripe is not connected any more', error.code);
+  throw error;
+}
+
+const REFUSALS: Record<string, string> = {
+  charge_disputed: 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile',
+  charge_already_refunded: 'All of this payment went back already',
+  insufficient_funds: 'Your balance at Stripe is too small',
+  balance_insufficient: 'Your balance at Stripe is too small',
+};
 
 async function findRefund(account: string, paymentReference: string, key: string): Promise<Stripe.Refund | undefined> {
   const made = await askStripe(stripeApi().refunds.list({ payment_intent: paymentReference, limit: 100 }, accountOptions(account)));

@@ -31,7 +31,8 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const keptMinor = order.paidMinor - order.refundedMinor;
   const text = (minor: number): string => (minor > 0 ? amountText(minor, order.currency) : '');
   const returnable = await loadReturnable(locals.ctx, scope);
-  const onlineMinor = returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
+  // Of what failed there is more at the provider than the order keeps: it is promised already.
+  const onlineMinor = Math.min(keptMinor, returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0));
   return {
     online: onlineMinor > 0 ? { method: returnable[0]?.method ?? '', leftMinor: onlineMinor, hasFee: returnable.some(({ hasFee }) => hasFee) } : null,
     order, ledger: await listLedger(locals.ctx, scope), overMinor: balance.overMinor, outstandingMinor, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
