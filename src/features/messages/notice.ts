@@ -2,7 +2,7 @@
 import { nearestWord } from './nearest-word.ts';
 
 export const NOTICE_KINDS = [
-  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'order-expired', 'ticket-transferred', 'waiting-offer',
+  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'order-expired', 'payment-processing', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -26,6 +26,9 @@ export const NOTICES: Record<NoticeKind, { name: string; when: string }> = {
   'order-cancelled': { name: 'Order cancelled', when: 'To the buyer, as soon as the order is cancelled by whomever.' },
   'order-refunded': { name: 'Refund', when: 'To the buyer, as soon as money is on its way back.' },
   'order-expired': { name: 'Order ran out', when: 'To the buyer, where the time to pay or to finish is over. Not to those who never said who they are.' },
+  'payment-processing': { name: 'Payment on its way', when: 'To the buyer, where their bank takes its time with an online payment.' },
+  'payment-failed': { name: 'Payment failed', when: 'To the buyer, where their bank did not make an online payment in the end.' },
+  'late-payment': { name: 'Payment sent back', when: 'To the buyer, where an online payment came when the seats were gone or paid already: it goes back by itself.' },
   'ticket-transferred': { name: 'Ticket handed over', when: 'To whom a ticket belongs from then on.' },
   'waiting-offer': { name: 'Seats from the waiting list', when: 'To somebody on the waiting list, as soon as there are seats for them.' },
 };
@@ -47,6 +50,9 @@ export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'order-cancelled': { ...EVERYWHERE, ...ORDER },
   'order-refunded': { ...EVERYWHERE, ...ORDER, amount: 'what is sent back' },
   'order-expired': { ...EVERYWHERE, ...ORDER },
+  'payment-processing': { ...EVERYWHERE, ...ORDER, total: 'what is to be paid' },
+  'payment-failed': { ...EVERYWHERE, ...ORDER },
+  'late-payment': { ...EVERYWHERE, ...ORDER, amount: 'what is sent back' },
   'ticket-transferred': { ...EVERYWHERE, ticket: 'the name of the ticket type' },
   'waiting-offer': { ...EVERYWHERE, ticket: 'the name of the ticket type', until: 'until when the seats are kept' },
   message: { ...EVERYWHERE, ...ORDER },

@@ -7,7 +7,7 @@ import { keepInvoice } from './keep-invoice.ts';
 import { getInvoice, listOrderInvoices } from './queries.ts';
 
 /** Those that tell of something taken back. The others tell of a sale. */
-const TAKEN_BACK = new Set(['order-cancelled', 'order-expired', 'order-refunded']);
+const TAKEN_BACK = new Set(['order-cancelled', 'order-expired', 'payment-failed', 'order-refunded', 'late-payment']);
 
 /**
  * The last invoice of the order, or its last credit note where the mail tells of something taken back; none where there is none. What an

@@ -8,4 +8,4 @@ for (const signal of [orderPlaced, orderCompleted, orderCancelled, orderExpired,
   signal.now('settle_invoices', (ctx, fact) => settleInvoices(ctx, fact));
 }
 
-addToNotices('invoices', ['order-placed', 'order-confirmation', 'order-cancelled', 'order-expired', 'order-refunded'], async (ctx, wish) => ({ attachments: await attachInvoices(ctx, wish) }));
+addToNotices('invoices', ['order-placed', 'order-confirmation', 'order-cancelled', 'order-expired', 'payment-failed', 'order-refunded', 'late-payment'], async (ctx, wish) => ({ attachments: await attachInvoices(ctx, wish) }));

@@ -13,7 +13,10 @@ import { scheduleReminders } from './send-reminders.ts';
 orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
 orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-cancelled', fact: `order-cancelled:${orderId}`, orderId }));
-orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId }) => {
+orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId, why }) => {
+  if (why === 'payment-failed') return sendNotice(ctx, { kind: 'payment-failed', fact: `payment-failed:${orderId}`, orderId });
+  // Of money that came too late the refund tells.
+  if (why === 'paid-late') return undefined;
   // What was to be paid at the door and was not ends with the event: there is nothing left to order.
   const { endsAt } = await getEventTimes(ctx, { eventId });
   if (endsAt > ctx.now) await sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId });
@@ -32,9 +35,9 @@ eventJsonModified.now('schedule_reminders', async (ctx, { eventId, change }) => 
 eventMoved.now('tell_event_moved', noteMove);
 
 /** One refund is told from another by what came to be refunded in all. */
-async function tellRefund(ctx: Ctx, { orderId, amountMinor }: { orderId: number; amountMinor: number }): Promise<void> {
+async function tellRefund(ctx: Ctx, { orderId, amountMinor, unasked }: { orderId: number; amountMinor: number; unasked?: boolean }): Promise<void> {
   const { refundedMinor } = await ctx.db.selectFrom('orders').select('refundedMinor').where('id', '=', orderId).executeTakeFirstOrThrow();
-  await sendNotice(ctx, { kind: 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}`, orderId, amountMinor });
+  await sendNotice(ctx, { kind: unasked ? 'late-payment' : 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}`, orderId, amountMinor });
 }
 
 /** A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker tells where it is worth it. */

@@ -26,7 +26,7 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
     body: bodyOf(words.body || t(`notice.${kind}.${atTheDoor ? 'bodyAtTheDoor' : 'body'}`), known),
     facts: [...factsOf(reader, kind, known), ...(additions.facts ?? [])],
     action: actionOf(reader, kind, atTheDoor),
-    after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' ? [t('notice.keep')] : [])],
+    after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' && kind !== 'payment-failed' ? [t('notice.keep')] : [])],
     reason: t(reasonOf(reader, kind), { event: event.name }),
     brand: event.name,
     hue: event.hue,
@@ -39,7 +39,7 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
 function actionOf({ event, href, locale }: Reader, kind: NoticeKind | 'message', atTheDoor: boolean): { label: string; href: string } {
   const t = translator(locale);
   const page = `${getRuntime().config.url}/e/${event.slug}`;
-  if (kind === 'order-expired') return { label: t('notice.order-expired.action'), href: page };
+  if (kind === 'order-expired' || kind === 'payment-failed') return { label: t('notice.order-expired.action'), href: page };
   if (href === null) return { label: t('notice.seeEvent'), href: page };
   return { label: t(`notice.${atTheDoor ? 'order-confirmation' : kind}.action`), href };
 }

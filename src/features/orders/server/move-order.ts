@@ -8,7 +8,7 @@ import { canBecome, type OrderState, seatsOf } from '../order.ts';
 import { seatsFor } from '../reservation.ts';
 import { returnDiscounts } from './move-discounts.ts';
 import type { OrderScope } from './policy.ts';
-import { orderExpired, seatsReturned } from './signals.ts';
+import { orderExpired, seatsReturned, type WhyExpired } from './signals.ts';
 
 export type LockedOrder = {
   id: number;
@@ -55,15 +55,15 @@ export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<Locked
   return 'expired';
 }
 
-/** Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name. @throws Conflict where no way leads there */
-export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string): Promise<void> {
+/** Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name. `why`: of one that ends, where that is not the clock. @throws Conflict where no way leads there */
+export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string, why?: WhyExpired): Promise<void> {
   if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
   const at = new Date(ctx.now);
   const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
   await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
   await updateCounts(ctx, changesOf(order, to));
   if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId: order.id });
-  if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id });
+  if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id, ...(why && { why }) });
   if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free') await seatsReturned.announce(ctx, 'orders', { eventId });
 }
 

@@ -14,9 +14,10 @@ export type Billing = { company: string; address: string; country: string; vatId
 
 /**
  * How an order is to be paid. `dueAt`: null where it is paid at the event. `billing`: absent where nothing of it was asked.
- * `settled`: the caller counts the money in the same transaction, so that nobody is told to pay.
+ * `settled`: the caller counts the money in the same transaction, or it is on its way, so that nobody is told to pay.
+ * `agreed`: it was checked when the buyer began to pay, and what somebody has paid for holds.
  */
-export type PaymentChoice = { method: string; dueAt: Instant | null; billing?: Billing | undefined; settled?: true };
+export type PaymentChoice = { method: string; dueAt: Instant | null; billing?: Billing | undefined; settled?: true; agreed?: true };
 
 /**
  * Places an order whose buyer is known. Where it costs nothing, its seats are sold, its tickets let in; otherwise
@@ -28,14 +29,22 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentC
   return transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
-    if (order.buyerEmail === '') throw new Conflict('Say first who the order is for', 'no_buyer');
-    if (!(await getEventForSale(ctx, scope.eventId)).isOpen) throw new Conflict('Nothing is sold for this event any more', 'closed');
-    // Somebody may have placed another order since they said who this one is for.
-    await checkLimits(ctx, scope, order.buyerEmail);
+    await checkPlaceable(ctx, scope, order, payment);
     if (order.totalMinor === 0) await complete(ctx, scope, order);
     else await awaitPayment(ctx, scope, order, payment);
     return 'placed';
   });
+}
+
+/**
+ * Whether that order can be placed now. Call it while it is locked.
+ * @throws Conflict where nobody said who it is for or the event is no longer on sale; Invalid at `email` where the buyer would have too many
+ */
+export async function checkPlaceable(ctx: Ctx, scope: OrderScope, order: LockedOrder, { agreed = false }: { agreed?: boolean } = {}): Promise<void> {
+  if (order.buyerEmail === '') throw new Conflict('Say first who the order is for', 'no_buyer');
+  if (!(await getEventForSale(ctx, scope.eventId)).isOpen) throw new Conflict('Nothing is sold for this event any more', 'closed');
+  // Somebody may have placed another order since they said who this one is for.
+  if (!agreed) await checkLimits(ctx, scope, order.buyerEmail);
 }
 
 async function complete(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<void> {

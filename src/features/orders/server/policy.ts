@@ -47,6 +47,11 @@ export async function systemOrderScope(ctx: Ctx, orderId: number): Promise<Order
   return scopeOf(order, 'team');
 }
 
+/** The same for what its buyer did somewhere else: what becomes of the order is theirs. @throws NotFound */
+export async function buyerOrderScope(ctx: Ctx, orderId: number): Promise<OrderScope> {
+  return { ...(await systemOrderScope(ctx, orderId)), by: 'buyer' };
+}
+
 const UNKNOWN = 'There is no such order';
 
 type Found = { orderId: number; eventId: number; organizerId: number; code: string };

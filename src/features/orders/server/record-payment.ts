@@ -22,9 +22,10 @@ export type PaymentOutcome = 'completed' | 'part' | 'settled' | 'late';
  * happen once.
  * @param amountMinor in the order's currency, more than 0
  * @param by `buyer`, `clock` or a name
+ * @param method the way it came: the order's own, where nobody had chosen one before it ran out
  * @throws Conflict for an order that nobody has placed yet
  */
-export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<PaymentOutcome> {
+export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, by, method = 'other' }: { amountMinor: number; by: string; method?: string }): Promise<PaymentOutcome> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     if (order.state === 'reserved') throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
@@ -34,10 +35,16 @@ export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, 
     if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
     if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
     await moveOrder(ctx, order, 'paid', by);
-    if (order.state === 'expired') await bringDiscountBack(ctx, scope);
+    if (order.state === 'expired') await takeUp(ctx, scope, method);
     await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
     return 'completed';
   });
+}
+
+/** An order that ran out while its buyer was paying is placed by that payment. */
+async function takeUp(ctx: Ctx, scope: OrderScope, method: string): Promise<void> {
+  await ctx.db.updateTable('orders').set({ completedAt: new Date(ctx.now), paymentMethod: method }).where('id', '=', scope.orderId).where('completedAt', 'is', null).execute();
+  await bringDiscountBack(ctx, scope);
 }
 
 /** What was agreed holds, also where others have used the code up meanwhile; the order's history says so then. */

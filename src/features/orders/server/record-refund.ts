@@ -14,10 +14,11 @@ import { orderRefunded } from './signals.ts';
  * @param amountMinor in the order's currency, more than 0
  * @param by `buyer`, `clock` or a name
  * @param withCancellation the order is cancelled in the same act, so its buyer is told of both at once
+ * @param unasked it came when there was nothing to buy with it: its buyer reads an apology
  * @param goesOn tickets of it stay: it is never more than partly refunded
  * @throws Conflict where less is left
  */
-export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, withCancellation = false, goesOn = false }: { amountMinor: number; by: string; withCancellation?: boolean; goesOn?: boolean }): Promise<OrderState> {
+export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, withCancellation = false, goesOn = false, unasked = false }: { amountMinor: number; by: string; withCancellation?: boolean; goesOn?: boolean; unasked?: boolean }): Promise<OrderState> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const refundedMinor = order.refundedMinor + amountMinor;
@@ -25,7 +26,7 @@ export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, b
     await ctx.db.updateTable('orders').set({ refundedMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     const state = stateAfter(order, order.paidMinor - refundedMinor, goesOn);
     if (state !== order.state) await moveOrder(ctx, order, state, by);
-    await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, withCancellation });
+    await orderRefunded.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, withCancellation, unasked });
     return state;
   });
 }

@@ -10,11 +10,17 @@ export const orderCompleted = signals.signal<{ eventId: number; orderId: number 
 /** A completed order was cancelled: its seats are everybody's again. */
 export const orderCancelled = signals.signal<{ eventId: number; orderId: number }>('order_cancelled');
 
-/** The time of an order is over whose buyer had said who they are; its seats are everybody's again. */
-export const orderExpired = signals.signal<{ eventId: number; orderId: number }>('order_expired');
+/** `payment-failed`: the bank took nothing in the end. `paid-late`: its money came when nothing could be sold any more, of which the refund tells. */
+export type WhyExpired = 'payment-failed' | 'paid-late';
 
-/** Money of an order is promised back, all of it or a part. `withCancellation`: the order was cancelled in the same act. */
-export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number; withCancellation?: boolean }>('order_refunded');
+/** The time of an order is over whose buyer had said who they are; its seats are everybody's again. `why`: where it was not the clock. */
+export const orderExpired = signals.signal<{ eventId: number; orderId: number; why?: WhyExpired }>('order_expired');
+
+/**
+ * Money of an order is promised back, all of it or a part. `withCancellation`: the order was cancelled in the same act. `unasked`: the money came
+ * when there was nothing to buy with it, and goes back by itself.
+ */
+export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number; withCancellation?: boolean; unasked?: boolean }>('order_refunded');
 
 /** A ticket of a placed order changed: whose it is, its secret, or that it was given up. */
 export const ticketChanged = signals.signal<{ eventId: number; orderId: number; ticketId: number }>('ticket_changed');

@@ -4,6 +4,7 @@ import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
+import { LOOK_AT_PAYMENTS_QUEUE, lookAtPayments } from './look-at-payments.ts';
 import { readMovements, startAllReading } from './read-movements.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { sendOpenRefunds, sendRefund } from './send-refund.ts';
@@ -17,6 +18,10 @@ scheduleDaily(EXPIRE_UNPAID_QUEUE, { hour: 4, minute: 10 });
 const DISCARD_IBANS_QUEUE = 'discard_ibans';
 defineJob(DISCARD_IBANS_QUEUE, (ctx) => discardIbans(ctx));
 scheduleDaily(DISCARD_IBANS_QUEUE, { hour: 4, minute: 20 });
+
+defineJob<{ eventId?: number }>(LOOK_AT_PAYMENTS_QUEUE, (ctx, { eventId }) => lookAtPayments(ctx, { eventId }));
+// Each look plans the next; this one is for looks that nobody planned, or that were given up.
+scheduleDaily(LOOK_AT_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
 
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));
 

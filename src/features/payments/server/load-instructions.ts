@@ -8,6 +8,7 @@ import type { Instant } from '#platform/time.ts';
 import { creditTransferText } from '../credit-transfer-code.ts';
 import { showIban } from '../iban.ts';
 import { balanceOf } from '../payment.ts';
+import { isOnline } from './providers.ts';
 import { getPaymentSettings } from './queries.ts';
 
 /** `copy`: the text as machines take it, where it differs from how it is shown. */
@@ -30,7 +31,8 @@ export type Instructions = {
 export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: Locale } = {}): Promise<Instructions | null> {
   const order = await getOrder(ctx, scope);
   const { outstandingMinor } = balanceOf(order);
-  if (order.state !== 'pending-payment' || outstandingMinor === 0) return null;
+  // What is paid at a provider is on its way already.
+  if (order.state !== 'pending-payment' || outstandingMinor === 0 || isOnline(order.paymentMethod)) return null;
   const locale = options.locale ?? knownLocale(order.locale);
   const { accountHolder: holder, iban, bic, methods } = await getPaymentSettings(ctx, scope);
   const words = methods.find(({ method }) => method === order.paymentMethod)?.instructions ?? '';

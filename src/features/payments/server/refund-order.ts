@@ -36,6 +36,8 @@ export type Refund = {
   withCancellation?: boolean | undefined;
   /** Tickets of it stay, so it goes on also where nothing of what was paid is left. */
   goesOn?: boolean | undefined;
+  /** The money came when there was nothing to buy with it; it goes back by itself. */
+  unasked?: boolean | undefined;
 };
 
 type Part = { method: string; amountMinor: number; paymentId: number | null };
@@ -57,7 +59,7 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
     const by = nameActor(ctx, scope);
     const parts = await splitRefund(ctx, order, { ...refund, amountMinor });
-    await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false });
+    await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false, unasked: refund.unasked ?? false });
     const [refundId = 0] = await writeEntries(ctx, order, refund, parts, by);
     const { organizerId, eventId, code } = scope;
     const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };

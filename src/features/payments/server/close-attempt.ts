@@ -1,0 +1,32 @@
+/** Ending a try to pay, so that nobody can pay twice. */
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Unavailable } from '#platform/errors.ts';
+import { abandonAttempt, type Attempt, findLiveAttempt } from './find-attempt.ts';
+import { getOnlineProvider, refuseTransaction } from './providers.ts';
+import { type Settled, settleAttempt } from './settle-attempt.ts';
+
+/**
+ * Closes a try at its provider; where somebody was faster, what they paid is settled instead. One of which the provider has not answered yet
+ * nobody has the address of, so it is given up without asking. @throws Unavailable where the provider does not answer: it may still be paid
+ */
+export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled> {
+  refuseTransaction(ctx);
+  if (attempt.state === 'begun') {
+    await abandonAttempt(ctx, attempt, attempt.trouble);
+    return { state: 'gone', outcome: null };
+  }
+  const standing = await getOnlineProvider(attempt.provider).close(ctx, { id: attempt.id, account: attempt.account, reference: attempt.reference });
+  if (standing.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
+  return settleAttempt(ctx, attempt.id, standing);
+}
+
+/**
+ * Clears the way for another way to pay. `taken`: the money came, or is on its way; the order is what it then is.
+ * @throws Unavailable where nobody knows, so that nothing else can be paid meanwhile
+ */
+export async function leaveOnlinePayment(ctx: Ctx, scope: OrderScope): Promise<'free' | 'taken'> {
+  const live = await findLiveAttempt(ctx, scope);
+  if (!live) return 'free';
+  return (await closeAttempt(ctx, live)).state === 'gone' ? 'free' : 'taken';
+}

@@ -1,0 +1,72 @@
+/** Tries to pay orders at providers, as they are kept. */
+import type { Ctx } from '#platform/ctx.ts';
+import { NotFound } from '#platform/errors.ts';
+import type { Instant } from '#platform/time.ts';
+import { type AttemptState, LIVE_STATES, lookAgainAt } from '../attempt.ts';
+import type { AttemptRequest } from '../provider.ts';
+
+export type Attempt = {
+  id: string;
+  orderId: number;
+  provider: string;
+  account: string;
+  amountMinor: number;
+  currency: string;
+  applicationFeeMinor: number;
+  state: AttemptState;
+  request: AttemptRequest | null;
+  reference: string;
+  address: string;
+  expiresAt: Instant;
+  paymentReference: string;
+  createdAt: Instant;
+  tries: number;
+  trouble: string;
+};
+
+function attempts({ db }: Ctx) {
+  return db
+    .selectFrom('paymentAttempts')
+    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'tries', 'trouble']);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof attempts>['execute']>>[number];
+
+function attemptOf({ state, request, ...row }: Row): Attempt {
+  return { ...row, state: state as AttemptState, request: request as AttemptRequest | null };
+}
+
+/** @throws NotFound */
+export async function getAttempt(ctx: Ctx, id: string): Promise<Attempt> {
+  const row = await attempts(ctx).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new NotFound('There is no such payment');
+  return attemptOf(row);
+}
+
+/** The one try of the order with which money can still come. */
+export async function findLiveAttempt(ctx: Ctx, { orderId }: { orderId: number }): Promise<Attempt | undefined> {
+  const row = await attempts(ctx).where('orderId', '=', orderId).where('state', 'in', LIVE_STATES).executeTakeFirst();
+  return row && attemptOf(row);
+}
+
+/** By what the provider calls it, in the account in which it was begun. */
+export async function findAttemptByReference(ctx: Ctx, { provider, account, reference }: { provider: string; account: string; reference: string }): Promise<Attempt | undefined> {
+  const row = await attempts(ctx)
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .where((where) => where.or([where('reference', '=', reference), where('paymentReference', '=', reference)]))
+    .where('reference', '<>', '')
+    .executeTakeFirst();
+  return row && attemptOf(row);
+}
+
+/** Notes that the provider did not answer, or not as it should. It is asked again later; people hear of it where that lasts. */
+export async function noteTrouble(ctx: Ctx, { id, createdAt, expiresAt, tries }: Attempt, words: string): Promise<void> {
+  const next = lookAgainAt({ createdAt, expiresAt, tries: tries + 1 }, ctx.now);
+  await ctx.db.updateTable('paymentAttempts').set({ tries: tries + 1, trouble: words.slice(0, 500), lookAgainAt: new Date(next) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
+}
+
+/** Gives up a try of which nobody got the address, or which the provider refuses. One that the provider knows is settled instead. */
+export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<void> {
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: words.slice(0, 500) }).where('id', '=', id).where('state', '=', 'begun').execute();
+}

@@ -1,0 +1,100 @@
+/**
+ * Asking providers how payments stand. Buyers close their tabs, messages get lost and processes die, so whoever is told nothing asks: every try
+ * with which money can still come is looked at again and again until it is settled.
+ */
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/ctx.ts';
+import { FoyerError, wordsOf } from '#platform/errors.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import type { Instant } from '#platform/time.ts';
+import { transact } from '#platform/transact.ts';
+import { isLive } from '../attempt.ts';
+import { closeAttempt } from './close-attempt.ts';
+import { abandonAttempt, type Attempt, getAttempt, noteTrouble } from './find-attempt.ts';
+import { openAttempt } from './open-attempt.ts';
+import { getOnlineProvider, refuseTransaction } from './providers.ts';
+import { type Settled, settleAttempt } from './settle-attempt.ts';
+
+/** The job that looks; one waits for each event in which somebody pays. */
+export const LOOK_AT_PAYMENTS_QUEUE = 'look_at_payments';
+
+/** At least so often while money can come: an order that ends meanwhile has its try closed within that time. */
+const EVERY_MS = 60_000;
+const BATCH = 200;
+/** So many are asked for at once. */
+const WIDTH = 5;
+
+/** One try with what has to be known of its order. */
+type Due = { id: string };
+
+/** Looks at every try that is due, of one event or of all. What goes wrong with one is noted there, and keeps no other. Safe to run twice at once. */
+export async function lookAtPayments(ctx: Ctx, { eventId }: { eventId?: number | undefined } = {}): Promise<void> {
+  refuseTransaction(ctx);
+  const due = await listDue(ctx, eventId);
+  const next = async (): Promise<void> => {
+    for (let one = due.shift(); one; one = due.shift()) await lookAtAttempt(ctx, one.id).catch((error: unknown) => ctx.log.warn({ attempt: one?.id, words: wordsOf(error) }, 'a payment was not looked at'));
+  };
+  await Promise.all(Array.from({ length: WIDTH }, next));
+  await scheduleNext(ctx, eventId);
+}
+
+/** Due by the clock, and those whose order is over or paid otherwise, which nobody should be able to pay any more. */
+async function listDue({ db, now }: Ctx, eventId: number | undefined): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select a.id from payment_attempts as a join orders as o on o.id = a.order_id
+    where a.state in ('begun', 'open', 'processing') and (a.look_again_at <= ${new Date(now)} or (o.state <> 'reserved' and a.state <> 'processing' and a.tries = 0))
+      and (${eventId ?? null}::bigint is null or o.event_id = ${eventId ?? null})
+    order by a.look_again_at limit ${BATCH}`.execute(db);
+  return rows;
+}
+
+async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void> {
+  const { rows } = await sql<{ eventId: number; at: Instant }>`
+    select o.event_id, min(a.look_again_at) as at from payment_attempts as a join orders as o on o.id = a.order_id
+    where a.state in ('begun', 'open', 'processing') and (${eventId ?? null}::bigint is null or o.event_id = ${eventId ?? null}) group by o.event_id`.execute(ctx.db);
+  await transact(ctx, async (ctx) => {
+    for (const row of rows) await enqueue(ctx, LOOK_AT_PAYMENTS_QUEUE, { eventId: Number(row.eventId) }, { key: String(row.eventId), delayMs: Math.min(EVERY_MS, Math.max(1000, row.at - ctx.now)) });
+  });
+}
+
+/**
+ * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict as the provider; it is
+ * noted, and asked again later
+ */
+export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
+  refuseTransaction(ctx);
+  const attempt = await getAttempt(ctx, id);
+  if (!isLive(attempt.state)) return { state: attempt.state, outcome: null };
+  try {
+    return await ask(ctx, attempt);
+  } catch (error) {
+    if (!(error instanceof FoyerError)) throw error;
+    // What went wrong with the beginning was noted there.
+    if (attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
+    throw error;
+  }
+}
+
+async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
+  if (attempt.state === 'begun') return clearBegun(ctx, attempt);
+  const { state } = await ctx.db.selectFrom('orders').select('state').where('id', '=', attempt.orderId).executeTakeFirstOrThrow();
+  if (state !== 'reserved' && attempt.state === 'open') return closeAttempt(ctx, attempt);
+  const { id, account, reference } = attempt;
+  return settleAttempt(ctx, id, await getOnlineProvider(attempt.provider).look(ctx, { id, account, reference }));
+}
+
+/**
+ * Nobody came back with the answer, so nobody has the address. Asked again under the same key, the provider says what it made of it, and it is
+ * closed there; when its time is over that is no matter any more.
+ */
+async function clearBegun(ctx: Ctx, attempt: Attempt): Promise<Settled> {
+  if (ctx.now > attempt.expiresAt) {
+    await abandonAttempt(ctx, attempt, 'The provider never said that it had begun');
+    return { state: 'gone', outcome: null };
+  }
+  const opened = await openAttempt(ctx, attempt).catch((error: unknown) => {
+    if (error instanceof FoyerError && error.code === 'provider_refuses') return undefined;
+    throw error;
+  });
+  return opened ? closeAttempt(ctx, opened) : { state: 'gone', outcome: null };
+}

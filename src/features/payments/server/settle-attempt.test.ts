@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { expireOrders } from '#features/orders/server/expire-orders.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import '#features/messages/server/receivers.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { openTill } from '#testing/till-provider.ts';
+import { BLANK_SETTINGS, blankMethod } from '../payment.ts';
+import { beginOnlinePayment } from './begin-online-payment.ts';
+import { leaveOnlinePayment } from './close-attempt.ts';
+import { type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
+import { loadInstructions } from './load-instructions.ts';
+import { lookAtAttempt, lookAtPayments } from './look-at-payments.ts';
+import { listLedger, listOfferedMethods } from './queries.ts';
+import { revokeMark } from './revoke-payment.ts';
+import { startPayment } from './start-payment.ts';
+import { updatePaymentSettings } from './update-payment-settings.ts';
+
+const database = await createTestDatabase();
+setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
+const system = database.ctx();
+const { db } = database;
+const organizer = await makeOrganizer(system);
+const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
+const till = openTill();
+beforeEach(() => {
+  till.asked.length = 0;
+  till.hindrance = null;
+  till.deaf = { times: 0, after: false };
+});
+
+async function makeSale(quantity = 10): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity });
+  const methods = [...BLANK_SETTINGS.methods, blankMethod('till')].map((method) => ({ ...method, enabled: true }));
+  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  return event;
+}
+
+let asked = 0;
+async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
+  asked += 1;
+  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+  return scope;
+}
+
+/** Reserves and goes to the till. */
+async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt }> {
+  const scope = await reserve(event, quantity);
+  assert.equal((await beginOnlinePayment(nobody(), scope, { method: 'till' })).outcome, 'leave');
+  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt };
+}
+
+async function stand(scope: OrderScope): Promise<[string, number, number]> {
+  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
+  return [state, paidMinor, refundedMinor];
+}
+
+async function seats(event: EventScope): Promise<[number, number]> {
+  const [quota] = await checkQuotas(system, event);
+  assert.deepEqual({ held: quota?.held, sold: quota?.sold }, quota?.counted);
+  return [quota?.held ?? 0, quota?.sold ?? 0];
+}
+
+const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`);
+/** Mails that are owed to the buyer, oldest first. */
+const told = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').orderBy('id').execute()).map(({ payload }) => payload as { kind: string; orderId: number }).filter((one) => one.orderId === orderId).map(({ kind }) => kind);
+const tries = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('paymentAttempts').select('state').where('orderId', '=', orderId).orderBy('createdAt').orderBy('id').execute()).map(({ state }) => state);
+
+describe('going to pay', () => {
+  test('holds the seats a little longer than the page takes money, and places nothing', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    const order = await getOrder(system, scope);
+    assert.deepEqual([order.state, order.paymentMethod, await told(scope), await seats(event)], ['reserved', '', [], [2, 0]]);
+    assert.deepEqual([attempt.state, attempt.amountMinor, attempt.currency, attempt.request], ['open', 2000, 'EUR', null]);
+    assert.equal(Math.round(((order.heldUntil ?? 0) - Date.now()) / MINUTE), 35);
+    assert.equal((order.heldUntil ?? 0) > attempt.expiresAt, true);
+  });
+
+  test('again leads to the same page, by however many buttons at once', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    const answers = await Promise.all([1, 2, 3, 4].map(() => beginOnlinePayment(nobody(), scope, { method: 'till' })));
+    assert.deepEqual(answers, Array.from({ length: 4 }, () => ({ outcome: 'leave', address: attempt.address })));
+    assert.deepEqual(await tries(scope), ['open']);
+  });
+
+  test('holds seats no longer than an hour and five minutes, however often somebody begins', async () => {
+    const { scope } = await begin(await makeSale());
+    for (const minutes of [30, 60]) assert.equal((await beginOnlinePayment(nobody(minutes), scope, { method: 'till' })).outcome, 'leave');
+    const { heldUntil, createdAt } = await getOrder(system, scope);
+    assert.equal((heldUntil ?? 0) - createdAt, 65 * MINUTE);
+    assert.equal((await beginOnlinePayment(nobody(66), scope, { method: 'till' })).outcome, 'expired');
+  });
+
+  test('is refused where the event does not take it, or something hinders the provider', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event);
+    till.hindrance = 'The till is shut.';
+    assert.deepEqual((await listOfferedMethods(system, scope, { totalMinor: 2000, currency: 'EUR' })).map(({ method }) => method), ['bank-transfer', 'invoice', 'on-site']);
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Invalid);
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'invoice' }), Invalid);
+    await assert.rejects(startPayment(nobody(), scope, { method: 'till' }), Invalid);
+    assert.deepEqual([till.asked, await tries(scope)], [[], []]);
+  });
+
+  test('to a provider that does not answer says so; pressed again it begins another, as nobody has the address of the first', async () => {
+    const scope = await reserve(await makeSale());
+    till.deaf = { times: 1, after: true };
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Unavailable);
+    assert.deepEqual(await tries(scope), ['begun']);
+    assert.equal((await beginOnlinePayment(nobody(), scope, { method: 'till' })).outcome, 'leave');
+    assert.deepEqual((await tries(scope)).sort(), ['gone', 'open']);
+  });
+
+  test('never happens within a transaction', async () => {
+    const scope = await reserve(await makeSale());
+    await assert.rejects(db.transaction().execute((db) => beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [] } }, scope, { method: 'till' })), TypeError);
+  });
+});
+
+describe('a payment that came', () => {
+  test('sells the seats and tells the buyer once, by however many it is noticed at once', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.pays(attempt.reference);
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => lookAtAttempt(nobody(), attempt.id)));
+    assert.deepEqual(outcomes.map(({ state }) => state), ['paid', 'paid', 'paid', 'paid']);
+    assert.deepEqual([await stand(scope), await ledger(scope), await seats(event), await told(scope)], [['paid', 2000, 0], ['payment till 2000 done'], [0, 2], ['order-confirmation']]);
+    const { reference, feeMinor, attemptId } = await db.selectFrom('payments').select(['reference', 'feeMinor', 'attemptId']).where('orderId', '=', scope.orderId).executeTakeFirstOrThrow();
+    assert.deepEqual([reference, feeMinor, attemptId], [`money-${attempt.reference}`, 30, attempt.id]);
+    assert.equal((await getOrder(system, scope)).paymentMethod, 'till');
+    await assert.rejects(revokeMark(owner, { ...scope, by: 'team' }, { paymentId: (await listLedger(system, scope))[0]?.id ?? 0 }), Conflict);
+  });
+
+  test('after the clock of the seats, which nobody has taken yet, still has them', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(36), attempt.id);
+    assert.deepEqual([await stand(scope), await told(scope)], [['paid', 2000, 0], ['order-confirmation']]);
+  });
+
+  test('after the order ran out takes its seats again where all are left', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    await expireOrders(nobody(36), event.eventId);
+    assert.deepEqual([await stand(scope), await seats(event)], [['expired', 0, 0], [0, 0]]);
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(37), attempt.id);
+    const { state, paymentMethod, completedAt } = await getOrder(system, scope);
+    assert.deepEqual([state, paymentMethod, completedAt !== null, await seats(event)], ['paid', 'till', true, [0, 2]]);
+  });
+
+  test('after its seats are somebody else’s goes back by itself, with one apology', async () => {
+    const event = await makeSale(2);
+    const { scope, attempt } = await begin(event);
+    await expireOrders(nobody(36), event.eventId);
+    await reserve(event);
+    till.pays(attempt.reference);
+    for (const minutes of [37, 38]) await lookAtAttempt(nobody(minutes), attempt.id);
+    assert.deepEqual([await stand(scope), await ledger(scope)], [['refunded', 2000, 2000], ['payment till 2000 done', 'refund till 2000 open']]);
+    assert.deepEqual(await told(scope), ['order-expired', 'late-payment']);
+  });
+
+  test('for an event that is cancelled meanwhile goes back by itself', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    await cancelEvent(system, event, { note: '' });
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(), attempt.id);
+    assert.deepEqual([await stand(scope), await told(scope), await seats(event)], [['refunded', 2000, 2000], ['late-payment'], [0, 0]]);
+  });
+
+  test('for an order that was given up goes back by itself', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.pays(attempt.reference);
+    await cancelOrder(nobody(), scope, { onlyHeld: true });
+    await lookAtPayments(system, event);
+    assert.deepEqual([await stand(scope), await told(scope)], [['refunded', 2000, 2000], ['late-payment']]);
+  });
+
+  test('for an order that was paid otherwise goes back, and the order stays paid', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    await db.updateTable('paymentAttempts').set({ state: 'gone' }).where('id', '=', attempt.id).execute();
+    const second = await beginOnlinePayment(nobody(), scope, { method: 'till' });
+    const live = (await findLiveAttempt(system, scope)) as Attempt;
+    assert.deepEqual([second.outcome, live.id === attempt.id], ['leave', false]);
+    for (const one of [live, attempt]) till.pays(one.reference);
+    await lookAtAttempt(nobody(), live.id);
+    await db.updateTable('paymentAttempts').set({ state: 'open' }).where('id', '=', attempt.id).execute();
+    await lookAtPayments(system, event);
+    assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['paid', 4000, 2000], [0, 2], ['order-confirmation', 'late-payment']]);
+  });
+
+  test('that is not what was asked for is booked as it came, and says so', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.pays(attempt.reference, { amountMinor: 1500 });
+    await lookAtAttempt(nobody(), attempt.id);
+    assert.deepEqual([await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble], [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.']);
+    assert.equal(await loadInstructions(system, scope), null);
+  });
+
+  test('in another currency is booked nowhere, and says so', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.pays(attempt.reference, { currency: 'USD' });
+    await lookAtAttempt(nobody(), attempt.id);
+    const { state, trouble } = await getAttempt(system, attempt.id);
+    assert.deepEqual([await stand(scope), await ledger(scope), state, trouble], [['reserved', 0, 0], [], 'paid', '$20 came where €20 were asked for.']);
+  });
+
+  test('while the sweep gives the seats back counts before it or after it', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const event = await makeSale(2);
+      const { scope, attempt } = await begin(event);
+      till.pays(attempt.reference);
+      await Promise.all([lookAtAttempt(nobody(36), attempt.id), expireOrders(nobody(36), event.eventId)]);
+      assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    }
+  });
+});
+
+describe('a payment that is on its way', () => {
+  test('holds the seats and says so once, until the money is there', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.turns(attempt.reference, { state: 'processing' });
+    for (const minutes of [1, 5]) await lookAtAttempt(nobody(minutes), attempt.id);
+    assert.deepEqual([await stand(scope), await seats(event), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['payment-processing'], null]);
+    await expireOrders(nobody(120), event.eventId);
+    till.pays(attempt.reference);
+    await lookAtPayments({ ...system, now: Date.now() + 3 * DAY }, event);
+    assert.deepEqual([await stand(scope), await told(scope)], [['paid', 2000, 0], ['payment-processing', 'order-confirmation']]);
+  });
+
+  test('and fails gives the seats back and says why', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.turns(attempt.reference, { state: 'processing' });
+    await lookAtAttempt(nobody(), attempt.id);
+    till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
+    await lookAtAttempt(nobody(2), attempt.id);
+    assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['expired', 0, 0], [0, 0], ['payment-processing', 'payment-failed']]);
+  });
+});
+
+describe('a payment that does not come', () => {
+  test('leaves the order to its clock, and the buyer to another way', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    assert.equal(await leaveOnlinePayment(nobody(), scope), 'free');
+    assert.equal((await getAttempt(system, attempt.id)).state, 'gone');
+    assert.equal(await startPayment(nobody(), scope, { method: 'bank-transfer' }), 'placed');
+    assert.deepEqual([await stand(scope), await told(scope)], [['pending-payment', 0, 0], ['order-placed']]);
+  });
+
+  test('but did, when another way is chosen, is found first', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.pays(attempt.reference);
+    assert.equal(await leaveOnlinePayment(nobody(), scope), 'taken');
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+  });
+
+  test('is closed by the job once its order is over, so that nobody pays for nothing', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    await cancelOrder(nobody(), scope, { onlyHeld: true });
+    await lookAtPayments(system, event);
+    assert.deepEqual([(await getAttempt(system, attempt.id)).state, till.asked], ['gone', ['begin 2000', 'close']]);
+  });
+
+  test('of which a process died before it heard the answer is asked for again under its key, and closed', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event);
+    till.deaf = { times: 1, after: true };
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Unavailable);
+    const { id } = (await findLiveAttempt(system, scope)) as Attempt;
+    await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
+    assert.deepEqual([(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.standing.state], ['gone', ['begin 2000', 'begin 2000', 'close'], 'gone']);
+    assert.equal((await stand(scope))[0], 'reserved');
+  });
+
+  test('and of which nobody can hear is asked about more and more seldom, and the trouble is kept', async () => {
+    const event = await makeSale();
+    const { attempt } = await begin(event);
+    till.deaf = { times: 9, after: false };
+    for (const minutes of [3, 5, 8, 13]) await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
+    const noted = await getAttempt(system, attempt.id);
+    assert.deepEqual([noted.state, noted.tries, noted.trouble], ['open', 4, 'The till does not answer']);
+    till.deaf.times = 0;
+    till.pays(attempt.reference);
+    await lookAtPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
+    assert.deepEqual([(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble], ['paid', '']);
+  });
+});

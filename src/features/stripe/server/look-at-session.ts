@@ -1,0 +1,67 @@
+/** How a payment stands at Stripe: asked of Stripe itself, whatever a message said. */
+import type { BegunAttempt, Standing } from '#features/payments/provider.ts';
+import { refuseTransaction } from '#features/payments/server/providers.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
+import { fromStripe } from '../stripe-amount.ts';
+import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
+
+type Session = Stripe.Checkout.Session;
+
+/** @throws Conflict (`other_attempt`) where the page was made for another try */
+export async function lookAtSession(ctx: Ctx, attempt: BegunAttempt): Promise<Standing> {
+  refuseTransaction(ctx);
+  const session = await askStripe(stripeApi().checkout.sessions.retrieve(attempt.reference, {}, accountOptions(attempt.account)));
+  if (session.client_reference_id !== attempt.id) throw new Conflict('This page at Stripe belongs to another payment', 'other_attempt');
+  if (session.payment_status === 'paid') return loadPaid(attempt, session);
+  if (session.status === 'open') return { state: 'open' };
+  if (session.status === 'expired') return { state: 'gone', reason: 'The page at Stripe is over; nobody paid' };
+  return lookAtIntent(attempt, session);
+}
+
+/** Closes the page; where it cannot be closed, something has happened on it. */
+export async function closeSession(ctx: Ctx, attempt: BegunAttempt): Promise<Standing> {
+  refuseTransaction(ctx);
+  try {
+    await askStripe(stripeApi().checkout.sessions.expire(attempt.reference, {}, accountOptions(attempt.account)));
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+  }
+  return lookAtSession(ctx, attempt);
+}
+
+/** The buyer is through, and the money is not there: a bank takes its time, or said no. */
+async function lookAtIntent({ account }: BegunAttempt, session: Session): Promise<Standing> {
+  const intent = await askStripe(stripeApi().paymentIntents.retrieve(idOf(session.payment_intent), {}, accountOptions(account)));
+  if (intent.status === 'processing' || intent.status === 'requires_action' || intent.status === 'requires_capture') return { state: 'processing' };
+  if (intent.status === 'succeeded') return loadPaid({ account }, session);
+  return { state: 'gone', reason: 'The bank did not make the payment' };
+}
+
+async function loadPaid({ account }: { account: string }, session: Session): Promise<Standing> {
+  const reference = idOf(session.payment_intent);
+  const { data } = await askStripe(stripeApi().charges.list({ payment_intent: reference, limit: 100, expand: ['data.balance_transaction'] }, accountOptions(account)));
+  const charge = data.find(({ paid, status }) => paid && status === 'succeeded');
+  if (!charge) throw new Conflict('Stripe says that it is paid, and shows no charge', 'no_charge');
+  return {
+    state: 'paid',
+    paymentReference: reference,
+    amountMinor: fromStripe(charge.amount, charge.currency),
+    currency: charge.currency.toUpperCase(),
+    paidAt: charge.created * 1000,
+    feeMinor: feeOf(charge),
+    applicationFeeMinor: fromStripe(charge.application_fee_amount ?? 0, charge.currency),
+  };
+}
+
+/** What Stripe itself keeps; null where it has not booked it yet, or books in another currency. */
+function feeOf({ balance_transaction: booked, currency }: Stripe.Charge): number | null {
+  if (!booked || typeof booked === 'string' || booked.currency !== currency) return null;
+  const kept = booked.fee_details.filter(({ type }) => type === 'stripe_fee').reduce((sum, { amount }) => sum + amount, 0);
+  return fromStripe(kept, currency);
+}
+
+function idOf(thing: string | { id: string } | null): string {
+  if (thing === null) throw new Conflict('Stripe names no payment', 'no_intent');
+  return typeof thing === 'string' ? thing : thing.id;
+}

@@ -1,0 +1,71 @@
+/** A provider of payments that is a table in memory: what a house needs of one, and nothing else. Buyers pay at it by `till.pays`. */
+import type { Standing } from '#features/payments/provider.ts';
+import { type OnlineProvider, refuseTransaction, registerProvider } from '#features/payments/server/providers.ts';
+import { Unavailable } from '#platform/errors.ts';
+
+type Page = { id: string; amountMinor: number; currency: string; standing: Standing };
+
+export type Till = {
+  pages: Map<string, Page>;
+  /** What it was asked, in order. */
+  asked: string[];
+  /** Why it takes no money; null where it does. */
+  hindrance: string | null;
+  /** So many calls are not answered; `after` the work where it is said. */
+  deaf: { times: number; after: boolean };
+  pays: (reference: string, more?: Partial<Extract<Standing, { state: 'paid' }>>) => void;
+  turns: (reference: string, standing: Standing) => void;
+};
+
+/** Registers it under that name. */
+export function openTill(name = 'till'): Till {
+  const till: Till = {
+    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false },
+    pays: (reference, more = {}) => {
+      const page = till.pages.get(reference) as Page;
+      page.standing = { state: 'paid', paymentReference: `money-${reference}`, amountMinor: page.amountMinor, currency: page.currency, paidAt: Date.now(), feeMinor: 30, applicationFeeMinor: 0, ...more };
+    },
+    turns: (reference, standing) => void ((till.pages.get(reference) as Page).standing = standing),
+  };
+  registerProvider({ id: name, name: 'Till', hint: 'Buyers pay at the till.', when: 'now', online: providerOf(till) });
+  return till;
+}
+
+function providerOf(till: Till): OnlineProvider {
+  const answer = <T>(what: string, work: () => T): Promise<T> => {
+    till.asked.push(what);
+    const isDeaf = till.deaf.times > 0;
+    if (isDeaf) till.deaf.times -= 1;
+    if (isDeaf && !till.deaf.after) return Promise.reject(new Unavailable('The till does not answer'));
+    const said = work();
+    return isDeaf ? Promise.reject(new Unavailable('The till does not answer')) : Promise.resolve(said);
+  };
+  const page = (reference: string): Page => till.pages.get(reference) as Page;
+  return {
+    isConfigured: () => true,
+    findHindrance: () => Promise.resolve(till.hindrance),
+    prepare: () => Promise.resolve({ account: 'till-1', applicationFeeMinor: 0 }),
+    begin: (ctx, { id, amountMinor, currency, expiresAt }) => {
+      refuseTransaction(ctx);
+      return answer(`begin ${amountMinor}`, () => {
+        const reference = `page-${id}`;
+        if (!till.pages.has(reference)) till.pages.set(reference, { id, amountMinor, currency, standing: { state: 'open' } });
+        return { reference, address: `https://till.example/${reference}`, expiresAt };
+      });
+    },
+    look: (ctx, { reference }) => {
+      refuseTransaction(ctx);
+      return answer('look', () => page(reference).standing);
+    },
+    close: (ctx, { reference }) => {
+      refuseTransaction(ctx);
+      return answer('close', () => {
+        const found = page(reference);
+        if (found.standing.state === 'open') found.standing = { state: 'gone', reason: 'closed' };
+        return found.standing;
+      });
+    },
+    refund: (_ctx, { key }) => answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
+    lookAtRefund: (_ctx, { reference }) => answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
+  };
+}
