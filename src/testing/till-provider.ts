@@ -25,7 +25,9 @@ export function openTill(name = 'till'): Till {
       const page = till.pages.get(reference) as Page;
       page.standing = { state: 'paid', paymentReference: `money-${reference}`, amountMinor: page.amountMinor, currency: page.currency, paidAt: Date.now(), feeMinor: 30, applicationFeeMinor: 0, ...more };
     },
-    turns: (reference, standing) => void ((till.pages.get(reference) as Page).standing = standing),
+    turns: (reference, standing) => {
+      (till.pages.get(reference) as Page).standing = standing;
+    },
   };
   registerProvider({ id: name, name: 'Till', hint: 'Buyers pay at the till.', when: 'now', online: providerOf(till) });
   return till;

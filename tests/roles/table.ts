@@ -128,6 +128,7 @@ export const PAGES: Record<string, Entry> = {
   // Nothing is sold in this walk, so no ticket lets anybody in.
   '/orders/[code]/[secret]/tickets.pdf': { GET: nothingThere, params: ({ orders }) => orders[2] as Record<string, string> },
   '/orders/[code]/[secret]/tickets/[number=number].pdf': { GET: nothingThere, params: ({ orders }) => ({ ...(orders[2] as Record<string, string>), number: '1' }) },
+  '/orders/[code]/[secret]/paid': { GET: anyone, params: ({ orders }) => orders[1] as Record<string, string> },
   '/orders/[code]/[secret]/pay': page(anyone, ['place'], { params: ({ orders }) => orders[1] as Record<string, string> }),
   '/waiting/[token]': page(nothingThere, ['leave']),
   // Wallets are set up by settings, and there are none in this walk.

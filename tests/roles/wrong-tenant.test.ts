@@ -140,6 +140,10 @@ import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts';
+import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
+import { beginPayment } from '#features/payments/server/begin-payment.ts';
+import { leaveOnlinePayment } from '#features/payments/server/close-attempt.ts';
+import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
@@ -312,6 +316,10 @@ const REFUSED: Record<string, Reach> = {
   revokeMark: async ({ ctx, event: own }) => revokeMark(ctx, await authoriseOrderIn(ctx, own, order), { paymentId: 1 }),
   sendRefundAgain: async ({ ctx, event: own }) => sendRefundAgain(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, method: 'again' }),
   startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
+  beginPayment: async ({ ctx, event: own }) => beginPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
+  beginOnlinePayment: async ({ ctx, event: own }) => beginOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'card' }),
+  leaveOnlinePayment: async ({ ctx, event: own }) => leaveOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order)),
+  lookAtOrderPayment: async ({ ctx, event: own }) => lookAtOrderPayment(ctx, await authoriseOrderIn(ctx, own, order)),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   makeApplePass: async ({ ctx, event: own }) => makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
   makeGooglePass: async ({ ctx, event: own }) => makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),

@@ -14,7 +14,7 @@ export const orderCancelled = signals.signal<{ eventId: number; orderId: number 
 export type WhyExpired = 'payment-failed' | 'paid-late';
 
 /** The time of an order is over whose buyer had said who they are; its seats are everybody's again. `why`: where it was not the clock. */
-export const orderExpired = signals.signal<{ eventId: number; orderId: number; why?: WhyExpired }>('order_expired');
+export const orderExpired = signals.signal<{ eventId: number; orderId: number; why?: 'payment-failed' | 'paid-late' }>('order_expired');
 
 /**
  * Money of an order is promised back, all of it or a part. `withCancellation`: the order was cancelled in the same act. `unasked`: the money came

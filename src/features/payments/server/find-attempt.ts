@@ -20,6 +20,8 @@ export type Attempt = {
   expiresAt: Instant;
   paymentReference: string;
   createdAt: Instant;
+  /** When the provider was last asked how it stands. */
+  lookedAt: Instant | null;
   tries: number;
   trouble: string;
 };
@@ -27,7 +29,7 @@ export type Attempt = {
 function attempts({ db }: Ctx) {
   return db
     .selectFrom('paymentAttempts')
-    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'tries', 'trouble']);
+    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'lookedAt', 'tries', 'trouble']);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof attempts>['execute']>>[number];

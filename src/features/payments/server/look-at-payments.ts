@@ -2,7 +2,9 @@
  * Asking providers how payments stand. Buyers close their tabs, messages get lost and processes die, so whoever is told nothing asks: every try
  * with which money can still come is looked at again and again until it is settled.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -10,7 +12,7 @@ import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { isLive } from '../attempt.ts';
 import { closeAttempt } from './close-attempt.ts';
-import { abandonAttempt, type Attempt, getAttempt, noteTrouble } from './find-attempt.ts';
+import { abandonAttempt, type Attempt, findLiveAttempt, getAttempt, noteTrouble } from './find-attempt.ts';
 import { openAttempt } from './open-attempt.ts';
 import { getOnlineProvider, refuseTransaction } from './providers.ts';
 import { type Settled, settleAttempt } from './settle-attempt.ts';
@@ -73,6 +75,28 @@ export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
     if (attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
     throw error;
   }
+}
+
+/** Whoever waits for a page does not wait for a provider longer than so. */
+const PATIENCE_MS = 8000;
+/** Who loads a page again and again asks no oftener than so. */
+const LULL_MS = 3000;
+
+/**
+ * Asks how the payment of an order stands, for its buyer, who has come back from paying. `waiting`: nothing came yet, or nobody answered in
+ * time; the asking goes on by itself. `none`: there is no payment that could still come. `settled`: the order says the rest.
+ */
+export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'settled' | 'waiting' | 'none'> {
+  const live = await findLiveAttempt(ctx, scope);
+  if (!live) return 'none';
+  if (live.state === 'begun' || (live.lookedAt !== null && ctx.now - live.lookedAt < LULL_MS)) return live.state === 'processing' ? 'settled' : 'waiting';
+  const asked = lookAtAttempt(ctx, live.id).then(
+    ({ state }) => state,
+    () => 'open' as const,
+  );
+  const state = await Promise.race([asked, sleep(PATIENCE_MS, 'open' as const, { ref: false })]);
+  if (state === 'gone') return 'none';
+  return state === 'open' || state === 'begun' ? 'waiting' : 'settled';
 }
 
 async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {

@@ -13,6 +13,7 @@ import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts
 import { refundToForm } from '#features/payments/server/inputs.ts';
 import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
+import { isOnline } from '#features/payments/server/providers.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
@@ -37,7 +38,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
-    pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
+    atBank: order.state === 'pending-payment' && isOnline(order.paymentMethod), pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
     noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: { ...back, ...(await findWayBack(ctx, scope, back.backMinor)) },
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     // One that failed is sent again: to its buyer it is on its way.

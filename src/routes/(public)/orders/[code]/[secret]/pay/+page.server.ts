@@ -5,9 +5,9 @@ import { placeOrder } from '#features/orders/server/place-order.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
+import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
 import { listOfferedMethods } from '#features/payments/server/queries.ts';
-import { startPayment } from '#features/payments/server/start-payment.ts';
 import { acceptTerms } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
 import { hasDiscounts } from '#features/prices/server/queries.ts';
@@ -18,7 +18,7 @@ import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { sayProblem } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
-  return { order, takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  return { order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 
 export const actions: Actions = {
@@ -38,9 +38,11 @@ export const actions: Actions = {
     const isFree = (await getOrderSums(ctx, scope)).totalMinor === 0;
     const said = String(form.get('terms') ?? '');
     const place = <T>(act: () => Promise<T>): Promise<T> => acceptTerms(ctx, scope, said).then(act);
-    const result = isFree ? await submitForm(form, z.object({}), () => place(() => placeOrder(ctx, scope))) : await submitForm(form, payForm, (choice) => place(() => startPayment(ctx, scope, choice)));
+    const result = isFree ? await submitForm(form, z.object({}), () => place(async () => ({ outcome: await placeOrder(ctx, scope) }))) : await submitForm(form, payForm, (choice) => place(() => beginPayment(ctx, scope, choice)));
     if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
-    if (result.value === 'placed') forgetKey(cookies);
+    // A form may not lead to another site, so the page itself does.
+    if (result.value.outcome === 'leave') return { leaving: result.value.address };
+    if (result.value.outcome === 'placed') forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
 };

@@ -21,7 +21,7 @@ const LOCALES: Record<string, 'en'> = { en: 'en' };
  * Makes the page in the organiser's account, once for each try: also where Stripe has kept an error with the key, one that was made is found.
  * @throws Unavailable (`busy` while another call with the same key is on its way); Invalid or Conflict where Stripe refuses
  */
-export async function createSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ reference: string; address: string; expiresAt: Instant }> {
+export async function openSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ reference: string; address: string; expiresAt: Instant }> {
   refuseTransaction(ctx);
   const session = await askStripe(stripeApi().checkout.sessions.create(paramsOf(attempt), accountOptions(attempt.account, attempt.id))).catch((error: unknown) => recall(attempt, error));
   if (!session.url) throw new Invalid('The page at Stripe is over already', [], 'session_over');

@@ -1,0 +1,19 @@
+import { redirect } from '@sveltejs/kit';
+import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import type { PageServerLoad } from './$types';
+
+/** Where buyers come back to from paying. It believes nothing that its address says, and asks. */
+export const load: PageServerLoad = async ({ locals, params, parent, cookies, getClientAddress }) => {
+  const { address } = await parent();
+  const { ctx } = locals;
+  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const stands = await lookAtOrderPayment(ctx, scope);
+  const { state, buyerEmail } = await getOrder(ctx, scope);
+  if (state !== 'reserved') forgetKey(cookies);
+  if (state !== 'reserved' || stands === 'settled') redirect(303, address);
+  if (stands === 'none') redirect(303, `${address}/pay?unpaid`);
+  return { email: buyerEmail };
+};
