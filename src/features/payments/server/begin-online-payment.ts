@@ -7,7 +7,7 @@ import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-or
 import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/place-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -100,8 +100,7 @@ async function insertAttempt(ctx: Ctx, order: LockedOrder, { method, account, ap
 type OrderView = Awaited<ReturnType<typeof getOrder>>;
 
 async function makeRequest(ctx: Ctx, scope: OrderScope, order: OrderView): Promise<AttemptRequest> {
-  const { config } = getRuntime();
-  const page = `${config.url}/orders/${order.code}/${signOrder(config.secret, order.code)}`;
+  const page = `${getRuntime().config.url}${orderAddress(order.code)}`;
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   return {
     orderCode: order.code, eventId: scope.eventId, eventName: event.name, eventSlug: event.slug, buyerEmail: order.buyerEmail, locale: order.locale,

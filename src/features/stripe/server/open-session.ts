@@ -3,11 +3,11 @@ import type { AttemptLine, AttemptToBegin } from '#features/payments/provider.ts
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import { pageAtStripe } from '#platform/stripe-settings.ts';
 import type { Instant } from '#platform/time.ts';
 import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
 import { statementSuffix } from '../statement-suffix.ts';
-import { findPageAddress } from './find-page-address.ts';
-import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
+import { accountOptions, askStripe, getStripeSettings, type Stripe, stripeApi } from './stripe-client.ts';
 
 type Params = NonNullable<Parameters<Stripe['checkout']['sessions']['create']>[0]>;
 type Item = { name: string; quantity: number; unitMinor: number };
@@ -25,7 +25,7 @@ export async function openSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ 
   refuseTransaction(ctx);
   const session = await askStripe(stripeApi().checkout.sessions.create(paramsOf(attempt), accountOptions(attempt.account, attempt.id))).catch((error: unknown) => recall(attempt, error));
   if (!session.url) throw new Invalid('The page at Stripe is over already', [], 'session_over');
-  return { reference: session.id, address: findPageAddress(session.url), expiresAt: session.expires_at * 1000 };
+  return { reference: session.id, address: pageAtStripe(getStripeSettings(), session.url), expiresAt: session.expires_at * 1000 };
 }
 
 async function recall({ id, account }: AttemptToBegin, error: unknown): Promise<Stripe.Checkout.Session> {

@@ -1,0 +1,238 @@
+/** Orders paid on Stripe's page, against a server that checks what the real one checks. */
+import assert from 'node:assert/strict';
+import { after, afterEach, describe, test } from 'node:test';
+import '#entry/features.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
+import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
+import { beginPayment } from '#features/payments/server/begin-payment.ts';
+import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
+import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from '#features/payments/server/look-at-payments.ts';
+import { listLedger, listOfferedMethods } from '#features/payments/server/queries.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import { setRuntime } from '#platform/runtime.ts';
+import type { StripeSettings } from '#platform/stripe-settings.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { beginConnect } from './begin-connect.ts';
+import { disconnectAccount } from './disconnect-account.ts';
+import { finishConnect } from './finish-connect.ts';
+
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+const CALLBACK = 'https://foyer.example/stripe/callback';
+const KEY = 'sk_test_Platform0001';
+const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: KEY, webhookSecret: 'whsec_test', redirectUris: [CALLBACK] });
+const { control } = fake;
+after(async () => {
+  assert.deepEqual(control.drift, []);
+  await fake.stop();
+});
+afterEach(() => control.behave());
+const settings: StripeSettings = { secretKey: KEY, clientId: 'ca_Test', webhookSecrets: ['whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30 } }, timeoutMs: 1000 };
+setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never, log: database.log, database } as never);
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
+let count = 0;
+
+async function connectedOrganizer(): Promise<{ organizer: OrganizerScope; owner: Ctx; account: string }> {
+  const organizer = await makeOrganizer(system);
+  const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
+  const client = `198.51.100.${(count += 1)}`;
+  const { address, browser } = await beginConnect(owner, organizer, { next: '/manage', client, callback: CALLBACK });
+  const back = new URL(control.consent(address, { email: `${count}@example.org` }));
+  await finishConnect(owner, { query: back.searchParams, browser, client });
+  const { account } = control.all('account').at(-1) as unknown as { account?: string; id: string } & { account: string };
+  return { organizer, owner, account: account ?? (control.all('account').at(-1)?.id as string) };
+}
+const { organizer, account } = await connectedOrganizer();
+
+async function makeSale({ priceMinor = 1000, of = organizer, currency = 'EUR' }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
+  const event = await makeEvent(system, of, { name: 'Übersetzertag', startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+  if (currency !== 'EUR') await db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor, quantity: 10 });
+  const methods = [...BLANK_SETTINGS.methods, blankMethod('stripe')].map((method) => ({ ...method, enabled: true }));
+  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  return event;
+}
+
+async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
+  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(count += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+  return scope;
+}
+
+async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
+  const scope = await reserve(event, quantity);
+  const begun = await beginOnlinePayment(nobody(), scope, { method: 'stripe' });
+  assert.equal(begun.outcome, 'leave');
+  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt, address: begun.outcome === 'leave' ? begun.address : '' };
+}
+
+const press = (address: string, decision: string): Promise<Response> => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
+const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
+  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
+  return [state, paidMinor, refundedMinor];
+};
+type Session = { id: string; client_reference_id: string; status: string; amount_total: number; customer_email: string; locale: string; success_url: string; cancel_url: string; metadata: object; payment_intent: string };
+const sessionOf = (attempt: Attempt): Session => control.all('checkout.session').find(({ id }) => id === attempt.reference) as unknown as Session;
+const sessionsFor = (scope: OrderScope): Session[] => (control.all('checkout.session') as unknown as (Session & { metadata: { order: string } })[]).filter(({ metadata }) => metadata.order === scope.code);
+const charges = (scope: OrderScope): { amount: number; paid: boolean }[] => (control.all('charge') as unknown as { metadata: { order?: string }; amount: number; paid: boolean }[]).filter(({ metadata, paid }) => paid && metadata.order === scope.code).map(({ amount, paid }) => ({ amount, paid }));
+
+describe('a page at Stripe', () => {
+  test('asks for what the order costs, in the organiser’s account, with all that tells it from others', async () => {
+    const event = await makeSale();
+    const { scope, attempt, address } = await begin(event);
+    const session = sessionOf(attempt);
+    const page = `https://foyer.example/orders/${scope.code}/`;
+    assert.deepEqual(
+      [session.amount_total, session.customer_email, session.locale, session.client_reference_id, session.success_url.startsWith(page), session.success_url.endsWith('/paid'), session.cancel_url.endsWith('/pay?unpaid'), address],
+      [2000, 'ada@example.org', 'en', attempt.id, true, true, true, attempt.address],
+    );
+    const intent = control.all('payment_intent').find(({ id }) => id === session.payment_intent) as unknown as { metadata: object; application_fee_amount: number; statement_descriptor_suffix: string };
+    const metadata = { order: scope.code, event: event.slug, attempt: attempt.id };
+    assert.deepEqual([intent.metadata, session.metadata, intent.application_fee_amount, intent.statement_descriptor_suffix], [metadata, metadata, 60, 'UBERSETZER']);
+    const call = control.received.find(({ path, method, idempotencyKey }) => method === 'POST' && path.endsWith('/checkout/sessions') && idempotencyKey === attempt.id);
+    assert.deepEqual([call?.account, attempt.account], [account, account]);
+  });
+
+  test('paid there is paid here: seats, ledger, and what stayed on the way', async () => {
+    const { scope, attempt, address } = await begin(await makeSale());
+    const back = await press(address, 'good');
+    assert.equal(back.headers.get('location'), sessionOf(attempt).success_url);
+    assert.equal(await lookAtOrderPayment(nobody(), scope), 'settled');
+    assert.deepEqual([await stand(scope), (await listLedger(system, scope)).map(({ kind, method, amountMinor }) => [kind, method, amountMinor])], [['paid', 2000, 0], [['payment', 'stripe', 2000]]]);
+    const { reference, feeMinor, applicationFeeMinor } = await db.selectFrom('payments').select(['reference', 'feeMinor', 'applicationFeeMinor']).where('orderId', '=', scope.orderId).executeTakeFirstOrThrow();
+    assert.deepEqual([reference, feeMinor, applicationFeeMinor], [sessionOf(attempt).payment_intent, 55, 60]);
+  });
+
+  test('after a card that is declined and one that the bank checks is paid once', async () => {
+    const { scope, address } = await begin(await makeSale());
+    assert.equal((await press(address, 'declined')).status, 402);
+    assert.equal(await lookAtOrderPayment(nobody(), scope), 'waiting');
+    await press(address, 'authenticate');
+    await press(address, 'confirm');
+    assert.equal(await lookAtOrderPayment(nobody(1), scope), 'settled');
+    assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
+  });
+
+  test('is closed before the order is paid in another way, and found where it was paid first', async () => {
+    const event = await makeSale();
+    const left = await begin(event);
+    assert.deepEqual(await beginPayment(nobody(), left.scope, { method: 'invoice' }), { outcome: 'placed' });
+    assert.deepEqual([(await stand(left.scope))[0], sessionOf(left.attempt).status, (await press(left.address, 'good')).status], ['pending-payment', 'expired', 410]);
+    const paid = await begin(event);
+    await press(paid.address, 'good');
+    assert.deepEqual(await beginPayment(nobody(), paid.scope, { method: 'invoice' }), { outcome: 'placed' });
+    assert.deepEqual(await stand(paid.scope), ['paid', 2000, 0]);
+  });
+
+  test('of an order that was given up is closed; paid at that very moment, the money is promised back', async () => {
+    const event = await makeSale();
+    const closed = await begin(event);
+    await cancelOrder(nobody(), closed.scope, { onlyHeld: true });
+    const late = await begin(event);
+    await press(late.address, 'good');
+    await cancelOrder(nobody(), late.scope, { onlyHeld: true });
+    await lookAtPayments(system, event);
+    assert.deepEqual([sessionOf(closed.attempt).status, await stand(closed.scope), await stand(late.scope)], ['expired', ['cancelled', 0, 0], ['refunded', 2000, 2000]]);
+  });
+
+  test('is over when Stripe says so, and the buyer may begin another', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    control.shiftClock(34 * MINUTE);
+    assert.equal((await lookAtAttempt(nobody(34), attempt.id)).state, 'gone');
+    control.shiftClock(0);
+    assert.equal((await beginOnlinePayment(nobody(34), scope, { method: 'stripe' })).outcome, 'leave');
+  });
+
+  test('lists what is bought line by line', async () => {
+    const { attempt } = await begin(await makeSale(), 3);
+    const said = control.received.find(({ idempotencyKey }) => idempotencyKey === attempt.id)?.said as { line_items: unknown };
+    assert.deepEqual(JSON.parse(JSON.stringify(said.line_items)).map?.((one: { quantity: unknown; price_data: { unit_amount: unknown; product_data: { name: string } } }) => [Number(one.quantity), Number(one.price_data.unit_amount), one.price_data.product_data.name]), [[3, 1000, 'Seat']]);
+  });
+});
+
+describe('where Stripe does not answer', () => {
+  const create = 'POST /v1/checkout/sessions';
+  for (const does of [500, 429, 'cut', 'hang'] as const) {
+    for (const when of ['before', 'after'] as const) {
+      test(`${does} ${when} the work, nobody is charged twice and nothing is stuck`, async () => {
+        const event = await makeSale();
+        const scope = await reserve(event);
+        control.spoilCalls({ match: create, does, when, times: 2 });
+        await beginOnlinePayment(nobody(), scope, { method: 'stripe' }).catch((error: unknown) => assert.equal(error instanceof Unavailable, true));
+        control.behave();
+        const begun = await beginOnlinePayment(nobody(1), scope, { method: 'stripe' });
+        assert.equal(begun.outcome, 'leave');
+        await press(begun.outcome === 'leave' ? begun.address : '', 'good');
+        await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
+        assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
+      });
+    }
+  }
+
+  test('a process that died before it heard the answer leaves nothing that anybody could pay', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event);
+    control.spoilCalls({ match: create, does: 500, when: 'after' }, { match: 'GET /v1/checkout/sessions', does: 'cut', when: 'before', times: 2 });
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'stripe' }), Unavailable);
+    await lookAtPayments({ ...system, now: Date.now() + 2 * MINUTE }, event);
+    assert.deepEqual([sessionsFor(scope).map(({ status }) => status), await findLiveAttempt(system, scope)], [['expired'], undefined]);
+  });
+
+  test('while it is looked at, it is asked again later', async () => {
+    const { scope, attempt, address } = await begin(await makeSale());
+    await press(address, 'good');
+    control.spoilCalls({ match: 'GET /v1/checkout/sessions', does: 500, when: 'before', times: 2 });
+    assert.equal(await lookAtOrderPayment(nobody(), scope), 'waiting');
+    assert.equal((await getAttempt(system, attempt.id)).tries, 1);
+    assert.equal(await lookAtOrderPayment(nobody(1), scope), 'settled');
+  });
+});
+
+describe('where Stripe would not', () => {
+  test('a currency or an amount that it does not take is not offered', async () => {
+    const names = async (event: EventScope, totalMinor: number, currency: string): Promise<boolean> => (await listOfferedMethods(system, event, { totalMinor, currency })).some(({ method }) => method === 'stripe');
+    const event = await makeSale();
+    assert.deepEqual([await names(event, 2000, 'EUR'), await names(event, 40, 'EUR'), await names(event, 2000, 'IQD'), await names(event, 12_345, 'KWD')], [true, false, false, false]);
+  });
+
+  test('an organizer without an account, or one who let it go, is not offered it', async () => {
+    const other = await connectedOrganizer();
+    const event = await makeSale({ of: other.organizer });
+    const { scope, attempt, address } = await begin(event);
+    await disconnectAccount(other.owner, other.organizer);
+    assert.equal((await listOfferedMethods(system, event, { totalMinor: 2000, currency: 'EUR' })).some(({ method }) => method === 'stripe'), false);
+    await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'stripe' }), Invalid);
+    // The page is still there for whoever has it open, but cannot be asked about any more: that is said, and nothing is lost.
+    await press(address, 'good');
+    await assert.rejects(lookAtAttempt(nobody(), attempt.id), Conflict);
+    assert.equal((await getAttempt(system, attempt.id)).trouble !== '', true);
+  });
+
+  test('currencies with no digits and with three are charged as they are shown', async () => {
+    for (const [currency, priceMinor, charged] of [['JPY', 1500, 3000], ['KWD', 12_340, 24_680], ['ISK', 900, 180_000]] as const) {
+      const { scope, address } = await begin(await makeSale({ priceMinor, currency }));
+      await press(address, 'good');
+      assert.equal(await lookAtOrderPayment(nobody(), scope), 'settled');
+      assert.deepEqual([currency, await stand(scope), charges(scope)], [currency, ['paid', 2 * priceMinor, 0], [{ amount: charged, paid: true }]]);
+    }
+  });
+});
