@@ -221,10 +221,19 @@ describe('where Stripe would not', () => {
     await disconnectAccount(other.owner, other.organizer);
     assert.equal((await listOfferedMethods(system, event, { totalMinor: 2000, currency: 'EUR' })).some(({ method }) => method === 'stripe'), false);
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'stripe' }), Invalid);
-    // The page is still there for whoever has it open, but cannot be asked about any more: that is said, and nothing is lost.
+    // Whoever is at the page already can still pay: the account is kept until that is over.
     await press(address, 'good');
+    assert.equal((await lookAtAttempt(nobody(), attempt.id)).state, 'paid');
+  });
+
+  test('a payment in an account that Stripe lets nobody ask about any more stays in sight', async () => {
+    const other = await connectedOrganizer();
+    const { attempt, address } = await begin(await makeSale({ of: other.organizer }));
+    await press(address, 'good');
+    control.disconnect(attempt.account);
     await assert.rejects(lookAtAttempt(nobody(), attempt.id), Conflict);
-    assert.equal((await getAttempt(system, attempt.id)).trouble !== '', true);
+    const { state, trouble } = await getAttempt(system, attempt.id);
+    assert.deepEqual([state, trouble !== ''], ['open', true]);
   });
 
   test('currencies with no digits and with three are charged as they are shown', async () => {

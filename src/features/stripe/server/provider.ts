@@ -1,13 +1,16 @@
 /** Card payments through Stripe, as a way to pay of the house. */
 import { type OnlineProvider, registerProvider, type Sale } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Unavailable } from '#platform/errors.ts';
+import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { findAmountHindrance } from '../stripe-amount.ts';
-import { openSession } from './open-session.ts';
-import { findFee } from './find-fee.ts';
+import { reckonFee } from '../platform-fee.ts';
+import { findAmountHindrance, floorToStripe } from '../stripe-amount.ts';
+import { stripeBooks } from './load-books.ts';
+import { loadFee } from './load-fee.ts';
 import { closeSession, lookAtSession } from './look-at-session.ts';
+import { openSession } from './open-session.ts';
 import { findHindrance as findAccountHindrance, getAccountForCharges } from './queries.ts';
+import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
 
 export const STRIPE = 'stripe';
 
@@ -19,18 +22,21 @@ async function prepare(ctx: Ctx, sale: Sale & { amountMinor: number }): Promise<
   const hindrance = await findHindrance(ctx, sale);
   const found = await getAccountForCharges(ctx, sale.organizerId);
   if (hindrance !== null || !found) throw new Conflict(hindrance ?? 'No account at Stripe is connected', 'hindered');
-  return { account: found.account, applicationFeeMinor: await findFee(ctx, sale) };
+  const money = { minor: sale.amountMinor, currency: sale.currency };
+  const feeMinor = reckonFee(money, await loadFee(ctx, sale.organizerId));
+  return { account: found.account, applicationFeeMinor: floorToStripe({ ...money, minor: feeMinor }) };
 }
 
-export const stripe: OnlineProvider = {
+const stripe: OnlineProvider = {
   isConfigured: () => getRuntime().config.stripe !== undefined,
   findHindrance,
   prepare,
   begin: openSession,
   look: lookAtSession,
   close: closeSession,
-  refund: () => Promise.reject(new Unavailable('Refunds with Stripe are not there yet', 'not_yet')),
-  lookAtRefund: () => Promise.reject(new Unavailable('Refunds with Stripe are not there yet', 'not_yet')),
+  refund: refundPayment,
+  lookAtRefund: lookAtStripeRefund,
+  books: stripeBooks,
 };
 
 registerProvider({
