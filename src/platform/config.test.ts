@@ -106,7 +106,7 @@ describe('Stripe', () => {
     const { stripe } = loadConfig({ FOYER_DATA: fresh(), ...STRIPE, STRIPE_WEBHOOK_SECRET: 'whsec_one, whsec_two', STRIPE_FEE_PERCENT: '1.5', STRIPE_FEE_FIXED: '0.30 EUR, 35 JPY' });
     assert.deepEqual(stripe, {
       secretKey: 'sk_test_abc123', clientId: 'ca_abc', webhookSecrets: ['whsec_one', 'whsec_two'], apiBase: 'https://api.stripe.com', connectBase: 'https://connect.stripe.com',
-      connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30, JPY: 35 } },
+      connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30, JPY: 35 } }, timeoutMs: 20_000,
     });
   });
   test('the key says whether money is real', () => {

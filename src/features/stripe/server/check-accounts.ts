@@ -1,10 +1,12 @@
 /** Looking at every account once a day, in case news of it never came. */
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
-import { listAccounts } from './queries.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import { FINISH_DISCONNECT_QUEUE } from './disconnect-account.ts';
+import { listAccounts, listLettingGo } from './queries.ts';
 import { refreshStanding } from './refresh-standing.ts';
 
-/** One that cannot be looked at now is left for tomorrow. */
+/** One that cannot be looked at now is left for tomorrow. What still waits to be let go gets a job again, in case its own was given up. */
 export async function checkAccounts(ctx: Ctx): Promise<void> {
   for (const account of await listAccounts(ctx)) {
     try {
@@ -14,4 +16,5 @@ export async function checkAccounts(ctx: Ctx): Promise<void> {
       ctx.log.warn({ err: error }, 'Stripe did not say how an account stands');
     }
   }
+  for (const connectionId of await listLettingGo(ctx)) await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId }, { key: connectionId });
 }

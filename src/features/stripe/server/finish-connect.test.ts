@@ -334,7 +334,11 @@ describe('disconnecting', () => {
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
     const { id } = (await findConnection(owner, scope)) as { id: string };
     await assert.rejects(resumeDisconnect(system, id), { name: 'Unavailable' });
-    assert.equal((await db.selectFrom('jobs').select('id').where('queue', '=', 'finish_stripe_disconnect').where('coalesceKey', '=', id).execute()).length, 1);
+    const waiting = async (): Promise<number> => (await db.selectFrom('jobs').select('id').where('queue', '=', 'finish_stripe_disconnect').where('coalesceKey', '=', id).execute()).length;
+    assert.equal(await waiting(), 1);
+    await db.deleteFrom('jobs').where('coalesceKey', '=', id).execute();
+    await checkAccounts(system);
+    assert.equal(await waiting(), 1);
     fake.control.behave();
     await resumeDisconnect(system, id);
     await resumeDisconnect(system, id);

@@ -41,6 +41,11 @@ export async function listAccounts(ctx: Ctx): Promise<string[]> {
   return [...new Set(rows.flatMap((row) => connectionOf(row).account ?? []))];
 }
 
+/** Ids of connections that wait to be let go. */
+export async function listLettingGo({ db }: Ctx): Promise<string[]> {
+  return (await db.selectFrom('stripeAccounts').select('id').where('lettingGoAt', 'is not', null).orderBy('organizerId').execute()).map(({ id }) => id);
+}
+
 /** The connections through which organizers use that account, one each. */
 export async function listConnectionsOf(ctx: Ctx, account: string): Promise<Connection[]> {
   const rows = await connections(ctx).where('a.accountHash', '=', hashAccount(account)).orderBy('a.organizerId').execute();
