@@ -55,13 +55,13 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     select 'dispute', o.code, o.buyer_name, o.currency, d.amount_minor, d.opened_at, d.due_at, d.provider, d.reason, null, d.reference
     from payment_disputes as d join payments as p on p.id = d.payment_id join orders as o on o.id = p.order_id where o.event_id = ${eventId} and d.state = 'open'
     union all
-    select case when a.state = 'paid' then 'not-booked' else 'no-answer' end, o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, case when a.state = 'paid' then '' else a.trouble end, null, a.payment_reference
+    select case when a.state = 'paid' then 'not-booked' else 'no-answer' end, o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
     from payment_attempts as a join orders as o on o.id = a.order_id
     where o.event_id = ${eventId} and ((a.state = 'paid' and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')) or (a.state in ('begun', 'open', 'processing') and a.tries >= 3))
     union all
     select 'amount', o.code, o.buyer_name, o.currency, p.amount_minor, p.paid_at, null, p.method, '', null, p.reference
     from payments as p join payment_attempts as a on a.id = p.attempt_id join orders as o on o.id = p.order_id
-    where o.event_id = ${eventId} and p.kind = 'payment' and (p.amount_minor <> a.amount_minor or a.currency <> o.currency) and o.refunded_minor = 0
+    where o.event_id = ${eventId} and p.kind = 'payment' and p.amount_minor <> a.amount_minor and o.paid_minor - o.refunded_minor <> o.total_minor and o.state not in ('expired', 'cancelled', 'refunded', 'partly-refunded')
     union all
     select 'refunded-there', o.code, o.buyer_name, o.currency, abs(coalesce(there.minor, 0) - here.minor)::bigint, coalesce(there.at, here.at), null, p.method, '', null, p.reference
     from payments as p join orders as o on o.id = p.order_id join payment_attempts as a on a.id = p.attempt_id join provider_books as b on b.provider = a.provider and b.account = a.account

@@ -28,7 +28,7 @@ export type Refund = {
   iban?: string | undefined;
   /** It has been handed over already, or sent at the provider's own pages. */
   sent?: boolean | undefined;
-  /** The installation gives back its share of what goes back through a provider. */
+  /** The installation gives back its share of what goes back through a provider, where it kept one. */
   returnsFee?: boolean | undefined;
   /** The same key is the same refund. */
   key: string;
@@ -40,7 +40,7 @@ export type Refund = {
   unasked?: boolean | undefined;
 };
 
-type Part = { method: string; amountMinor: number; paymentId: number | null };
+type Part = { method: string; amountMinor: number; paymentId: number | null; hasFee: boolean };
 
 /**
  * Promises money back, once for each key. What came through a provider goes back through it, by a job, once this transaction stands; the
@@ -72,9 +72,11 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
 async function splitRefund(ctx: Ctx, order: LockedOrder, { method = '', amountMinor, sent }: Refund & { amountMinor: number }): Promise<Part[]> {
   // What was sent already and in no way of a provider was sent by somebody.
   const byHand = isOnline(method) ? false : method !== '' || sent === true;
-  const { shares, restMinor } = byHand ? { shares: [], restMinor: amountMinor } : shareRefund(amountMinor, await loadReturnable(ctx, { orderId: order.id }));
-  if (restMinor === 0) return shares;
-  return [...shares, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null }];
+  const returnable = byHand ? [] : await loadReturnable(ctx, { orderId: order.id });
+  const { shares, restMinor } = shareRefund(amountMinor, returnable);
+  const online = shares.map((share) => ({ ...share, hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId) }));
+  if (restMinor === 0) return online;
+  return [...online, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null, hasFee: false }];
 }
 
 /** How money of that order is sent by hand: as what came without a provider came. */
@@ -87,13 +89,13 @@ async function handWayOf(ctx: Ctx, order: LockedOrder): Promise<string> {
 async function writeEntries(ctx: Ctx, order: LockedOrder, refund: Refund, parts: readonly Part[], by: string): Promise<number[]> {
   const now = new Date(ctx.now);
   const ids: number[] = [];
-  for (const [at, { method, amountMinor, paymentId }] of parts.entries()) {
+  for (const [at, { method, amountMinor, paymentId, hasFee }] of parts.entries()) {
     const { id } = await ctx.db
       .insertInto('payments')
       .values({
         orderId: order.id, kind: 'refund', method, amountMinor, state: refund.sent ? 'done' : 'open', paidAt: now, note: refund.reason, by,
         idempotencyKey: at === 0 ? refund.key : `${refund.key}/${at}`, iban: paymentId === null ? (refund.iban ?? '') : '', createdAt: now,
-        refundsId: paymentId, attemptId: paymentId === null ? null : ctx.db.selectFrom('payments').select('attemptId').where('id', '=', paymentId), returnsFee: paymentId !== null && (refund.returnsFee ?? false),
+        refundsId: paymentId, attemptId: paymentId === null ? null : ctx.db.selectFrom('payments').select('attemptId').where('id', '=', paymentId), returnsFee: hasFee && (refund.returnsFee ?? false),
       })
       .returning('id')
       .executeTakeFirstOrThrow();

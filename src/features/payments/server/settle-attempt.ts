@@ -15,6 +15,7 @@ import type { Standing } from '../provider.ts';
 import { type Attempt, getAttempt } from './find-attempt.ts';
 import { markPaid } from './mark-paid.ts';
 import { refundOrder } from './refund-order.ts';
+import { startReading } from './start-reading.ts';
 
 /** How the try stands now; `outcome`: what its money was, where it was counted here and now. */
 export type Settled = { state: AttemptState; outcome: PaymentOutcome | null };
@@ -50,6 +51,7 @@ async function noteLook(ctx: Ctx, { id, createdAt, expiresAt, state }: Attempt):
 
 async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standing }: { order: LockedOrder; attempt: Attempt; standing: Paid }): Promise<Settled> {
   await ctx.db.updateTable('paymentAttempts').set({ state: 'paid', request: null, paymentReference: standing.paymentReference, trouble: differenceOf(attempt, standing) }).where('id', '=', attempt.id).execute();
+  await startReading(ctx, attempt);
   // Money of another currency is none of the order's ledger: people have to look at it.
   if (standing.currency !== order.currency) return { state: 'paid', outcome: null };
   await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true } });
@@ -85,7 +87,7 @@ async function placeForMoney(ctx: Ctx, scope: OrderScope, { order, choice }: { o
 async function sendBack(ctx: Ctx, { orderId }: OrderScope, { attempt, amountMinor, outcome }: { attempt: Attempt; amountMinor: number; outcome: 'late' | 'settled' }): Promise<void> {
   const house: Ctx = { ...ctx, actor: { kind: 'system', name: 'Foyer' } };
   const reason = outcome === 'late' ? 'It came when the seats were gone' : 'The order was paid already';
-  await refundOrder(house, await systemOrderScope(ctx, orderId), { amountMinor, reason, method: attempt.provider, key: `unasked-${attempt.id}`, unasked: true });
+  await refundOrder(house, await systemOrderScope(ctx, orderId), { amountMinor, reason, method: attempt.provider, key: `unasked-${attempt.id}`, unasked: true, returnsFee: true });
 }
 
 /** The buyer did their part: the order stands, and its seats are held until the bank says how it went. */

@@ -18,7 +18,6 @@ import { exportMovements } from '#features/payments/server/export-movements.ts';
 import { loadDifferences } from '#features/payments/server/load-differences.ts';
 import { loadMoney } from '#features/payments/server/load-money.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
-import { registerProvider } from '#features/payments/server/providers.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { readMovements } from '#features/payments/server/read-movements.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -37,9 +36,8 @@ import { startFakeStripe } from '#testing/fake-stripe.ts';
 import type { ApplicationFee, Charge, Transaction } from '#testing/stripe/payments.ts';
 import type { Payout } from '#testing/stripe/payouts.ts';
 import type { Refund } from '#testing/stripe/refunds.ts';
-import { stripeBooks } from './load-books.ts';
 import { lookAtDispute } from './look-at-dispute.ts';
-import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
+import './provider.ts';
 
 const BACK = 'https://foyer.example/stripe/callback';
 const KEY = 'sk_test_card_money_0001';
@@ -47,8 +45,6 @@ const fake = await startFakeStripe({ clientId: 'ca_money', platformKey: KEY, web
 const database = await createTestDatabase();
 const stripe = { secretKey: KEY, clientId: 'ca_money', webhookSecrets: ['whsec_money'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 0, fixed: {} } };
 setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test', stripe }, database, log: database.log } as unknown as Runtime);
-const refuse = (): never => assert.fail('nobody asks for that here');
-registerProvider({ id: 'stripe', name: 'Card', hint: '', when: 'now', online: { isConfigured: () => true, findHindrance: async () => null, prepare: refuse, begin: refuse, look: refuse, close: refuse, refund: refundPayment, lookAtRefund: lookAtStripeRefund, books: stripeBooks } });
 after(async () => {
   setRuntime(undefined);
   await fake.stop();
@@ -175,6 +171,14 @@ describe('a refund of a card payment', () => {
     await work(order);
     const fees = refundsOf(intent).map((one) => (fake.control.all('balance_transaction').find(({ id }) => id === one.balance_transaction) as Transaction).fee);
     assert.deepEqual(fees, [0, -25]);
+  });
+
+  test('asks for no share back of a payment that had none', async () => {
+    const sale = await makeSale();
+    const { order, intent } = await sell(sale, 1);
+    await refundOrder(owner, order, refund({ returnsFee: true }));
+    await work(order);
+    assert.deepEqual([await stand(order), refundsOf(intent).length], [['refunded', 1000, 1000], 1]);
   });
 
   test('goes by hand where the team says so, and counts as sent where it was', async () => {
