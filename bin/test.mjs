@@ -31,6 +31,8 @@ const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
 const looks = path.join('tests', 'journeys', 'looks.test.ts');
 await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys.filter((file) => file !== looks)], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
 // Looks at two pages at a time by itself. All of it is `LOOKS=all npm run journey -- looks`.
+// Payments in which something goes wrong. All rows are `npm run faults`.
+await runTests('a table of faults', globSync('tests/faults/*.test.ts', { cwd: root }), ['--test-concurrency=2']);
 await runTests('looks of every page', [looks], []);
 // Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
 await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
