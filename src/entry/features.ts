@@ -23,6 +23,7 @@ import '#features/sponsors/server/receivers.ts';
 import '#features/stripe/server/jobs.ts';
 // A provider of payments is one feature that registers itself: this line is all that the house knows of it.
 import '#features/stripe/server/provider.ts';
+import '#features/stripe/server/receivers.ts';
 import '#features/tickets/server/receivers.ts';
 // What refers to ticket types comes after them.
 import '#features/prices/server/receivers.ts';

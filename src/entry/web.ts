@@ -10,6 +10,7 @@ import { serveCheckout } from '#features/orders/server/serve-checkout.ts';
 import { serveReservations } from '#features/orders/server/serve-reservations.ts';
 import { watchSeats } from '#features/orders/server/check-seats.ts';
 import { type Desk, startDesk } from '#features/orders/server/start-desk.ts';
+import { serveWebhook } from '#features/stripe/server/serve-webhook.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
@@ -48,10 +49,11 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const parts = { house, auth, kit, api, desk };
   const serve: Serve = (req, res, key) => route(parts, req, res, { key });
   const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
+  const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
   const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
-    if (reserve(req, res) || showTestMoney(house.config, req, res)) return;
+    if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
     const key = anonymousKey(req, !house.config.urlIsGiven);

@@ -62,6 +62,15 @@ export async function findAttemptByReference(ctx: Ctx, { provider, account, refe
   return row && attemptOf(row);
 }
 
+/**
+ * Takes up a try of which the provider tells though nobody here heard that it was begun; says whether there is such a one. What had been given up
+ * lives again, so that what came of it counts.
+ */
+export async function adoptAttempt(ctx: Ctx, { id, provider, account, reference }: { id: string; provider: string; account: string; reference: string }): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db.updateTable('paymentAttempts').set({ reference }).where('id', '=', id).where('provider', '=', provider).where('account', '=', account).where('reference', '=', '').executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Notes that the provider did not answer, or not as it should. It is asked again later; people hear of it where that lasts. */
 export async function noteTrouble(ctx: Ctx, { id, createdAt, expiresAt, tries }: Attempt, words: string): Promise<void> {
   const next = lookAgainAt({ createdAt, expiresAt, tries: tries + 1 }, ctx.now);

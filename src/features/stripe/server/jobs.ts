@@ -4,12 +4,16 @@ import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { discardAttempts } from './discard-attempts.ts';
 import { FINISH_DISCONNECT_QUEUE, resumeDisconnect } from './disconnect-account.ts';
+import { HANDLE_NEWS_QUEUE, handleNews, sweepNews } from './handle-news.ts';
+
+defineJob<{ newsId: number }>(HANDLE_NEWS_QUEUE, (ctx, { newsId }) => handleNews(ctx, newsId));
 
 const CHECK_ACCOUNTS_QUEUE = 'check_stripe_accounts';
 
 defineJob<{ connectionId: string }>(FINISH_DISCONNECT_QUEUE, (ctx, { connectionId }) => resumeDisconnect(ctx, connectionId));
 defineJob(CHECK_ACCOUNTS_QUEUE, async (ctx) => {
   await discardAttempts(ctx);
+  await sweepNews(ctx);
   await checkAccounts(ctx);
 });
 scheduleDaily(CHECK_ACCOUNTS_QUEUE, { hour: 5, minute: 10 });

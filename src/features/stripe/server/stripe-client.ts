@@ -53,6 +53,26 @@ export async function deauthorizeAccount(settings: StripeSettings, account: stri
   }
 }
 
+/** Of what Stripe tells by itself that, and about what; '' where it says neither. */
+export type SignedEvent = { id: string; kind: string; account: string; object: string };
+
+const TOLERANCE_SECONDS = 300;
+
+/** What these bytes say where somebody who knows one of the secrets signed exactly them, and lately; undefined otherwise. */
+export function readEvent(settings: StripeSettings, body: Buffer, signature: string): SignedEvent | undefined {
+  for (const secret of settings.webhookSecrets) {
+    try {
+      const { id, type, account, data } = stripeApi(settings).webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS);
+      if (typeof id !== 'string' || typeof type !== 'string' || id === '') return undefined;
+      const { id: object } = data.object as { id?: unknown };
+      return { id, kind: type, account: typeof account === 'string' ? account : '', object: typeof object === 'string' ? object : '' };
+    } catch {
+      // Perhaps the next secret.
+    }
+  }
+  return undefined;
+}
+
 /**
  * What Stripe answers, its errors as the house's: Unavailable where it does not answer, is busy or broken, or does not know our key (nobody
  * knows whether it was done); Conflict where it does not let us at the account (`no_access`) or the key of the call was used for another;

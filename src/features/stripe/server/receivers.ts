@@ -1,0 +1,21 @@
+/** How the house reacts to news from Stripe: each time by asking what is so. */
+import { lookAtRefund } from '#features/payments/server/send-refund.ts';
+import { settleDispute } from '#features/payments/server/settle-dispute.ts';
+import { startReading } from '#features/payments/server/start-reading.ts';
+import { handleDeauthorized } from './handle-deauthorized.ts';
+import { onStripeNews } from './handle-news.ts';
+import { lookAtDispute } from './look-at-dispute.ts';
+import { settleSession } from './settle-session.ts';
+import { refreshStanding } from './refresh-standing.ts';
+
+onStripeNews('checkout.session.', settleSession);
+onStripeNews('account.application.deauthorized', (ctx, { account }) => handleDeauthorized(ctx, account));
+onStripeNews('account.updated', async (ctx, { account }) => void (await refreshStanding(ctx, account)));
+onStripeNews('charge.refund.', (ctx, { object }) => lookAtRefund(ctx, { method: 'stripe', reference: object }));
+onStripeNews('charge.dispute.', async (ctx, { account, object }) => {
+  const dispute = account === '' ? undefined : await lookAtDispute(ctx, { account, reference: object });
+  if (dispute) await settleDispute(ctx, dispute);
+});
+onStripeNews('payout.', async (ctx, { account }) => {
+  if (account !== '') await startReading(ctx, { provider: 'stripe', account });
+});

@@ -1,0 +1,226 @@
+/** What Stripe tells of by itself, over real connections: signed, forged, old, twice, in any order. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, afterEach, describe, test } from 'node:test';
+import '#entry/features.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
+import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
+import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
+import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { listLedger } from '#features/payments/server/queries.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { setRuntime } from '#platform/runtime.ts';
+import type { StripeSettings } from '#platform/stripe-settings.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { beginConnect } from './begin-connect.ts';
+import { finishConnect } from './finish-connect.ts';
+import { handleNews, sweepNews } from './handle-news.ts';
+import { findConnection } from './queries.ts';
+import { serveWebhook } from './serve-webhook.ts';
+
+const database = await createTestDatabase();
+const { db } = database;
+const system = database.ctx();
+const CALLBACK = 'https://foyer.example/stripe/callback';
+const KEY = 'sk_test_Platform0001';
+const hear = serveWebhook({ makeCtx: () => database.ctx({ kind: 'nobody' }), log: database.log });
+const house = createServer((req, res) => {
+  if (!hear(req, res)) res.writeHead(404).end();
+}).listen(0, '127.0.0.1');
+await once(house, 'listening');
+const ADDRESS = `http://127.0.0.1:${(house.address() as AddressInfo).port}/webhooks/stripe`;
+const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: KEY, webhookSecret: 'whsec_test', webhookUrl: ADDRESS, redirectUris: [CALLBACK], retryDelays: [10, 10] });
+const { control } = fake;
+after(async () => {
+  assert.deepEqual(control.drift, []);
+  await fake.stop();
+  house.close();
+});
+afterEach(() => control.behave());
+const settings: StripeSettings = { secretKey: KEY, clientId: 'ca_Test', webhookSecrets: ['whsec_other', 'whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30 } }, timeoutMs: 1000 };
+setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never, log: database.log, database } as never);
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
+let count = 0;
+
+async function connectedOrganizer(): Promise<{ organizer: OrganizerScope; owner: Ctx; account: string }> {
+  const organizer = await makeOrganizer(system);
+  const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
+  const client = `198.51.100.${(count += 1)}`;
+  const { address, browser } = await beginConnect(owner, organizer, { next: '/manage', client, callback: CALLBACK });
+  const back = new URL(control.consent(address, { email: `${count}@example.org` }));
+  await finishConnect(owner, { query: back.searchParams, browser, client });
+  const { account } = control.all('account').at(-1) as unknown as { account?: string; id: string } & { account: string };
+  return { organizer, owner, account: account ?? (control.all('account').at(-1)?.id as string) };
+}
+const { organizer, account } = await connectedOrganizer();
+
+async function makeSale({ priceMinor = 1000, of = organizer, currency = 'EUR' }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
+  const event = await makeEvent(system, of, { name: 'Übersetzertag', startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+  if (currency !== 'EUR') await db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor, quantity: 10 });
+  const methods = [...BLANK_SETTINGS.methods, blankMethod('stripe')].map((method) => ({ ...method, enabled: true }));
+  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  return event;
+}
+
+async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
+  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(count += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  assert.equal(answer?.outcome, 'reserved');
+  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+  return scope;
+}
+
+async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
+  const scope = await reserve(event, quantity);
+  const begun = await beginOnlinePayment(nobody(), scope, { method: 'stripe' });
+  assert.equal(begun.outcome, 'leave');
+  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt, address: begun.outcome === 'leave' ? begun.address : '' };
+}
+
+const press = (address: string, decision: string): Promise<Response> => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
+const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
+  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
+  return [state, paidMinor, refundedMinor];
+};
+const charges = (scope: OrderScope): { amount: number; paid: boolean }[] => (control.all('charge') as unknown as { metadata: { order?: string }; amount: number; paid: boolean }[]).filter(({ metadata, paid }) => paid && metadata.order === scope.code).map(({ amount, paid }) => ({ amount, paid }));
+
+/** Does what waits, as the worker would. */
+const work = async (): Promise<void> => {
+  await control.settle();
+  const waiting = await db.selectFrom('providerNews').select('id').where('handledAt', 'is', null).orderBy('id').execute();
+  for (const { id } of waiting) await handleNews(system, id);
+};
+const news = async (kind: string): Promise<number> => (await db.selectFrom('providerNews').select('id').where('kind', '=', kind).execute()).length;
+const post = (body: string, signature: string, more: Record<string, string> = {}): Promise<Response> => fetch(ADDRESS, { method: 'POST', body, headers: { 'content-type': 'application/json', 'stripe-signature': signature, ...more } });
+/** What the last delivery of that kind said, byte for byte. */
+const lastBody = (type: string): string => control.deliveries.findLast((one) => one.type === type)?.body ?? assert.fail(type);
+
+describe('news of a payment', () => {
+  test('settle it, though nobody came back from paying', async () => {
+    const { scope, address } = await begin(await makeSale());
+    await press(address, 'good');
+    await work();
+    assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
+  });
+
+  test('are one however often they are delivered', async () => {
+    const { scope, address } = await begin(await makeSale());
+    control.spoilWebhooks('duplicate', 'duplicate', 'duplicate', 'duplicate');
+    await press(address, 'good');
+    await control.settle();
+    const body = lastBody('checkout.session.completed');
+    const before = await news('checkout.session.completed');
+    for (let again = 0; again < 3; again += 1) assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
+    await Promise.all([1, 2, 3].map(() => post(body, control.sign(body, 'whsec_test'))));
+    assert.equal(await news('checkout.session.completed'), before);
+    await Promise.all([work(), work()]);
+    assert.deepEqual([await stand(scope), (await listLedger(system, scope)).length], [['paid', 2000, 0], 1]);
+  });
+
+  test('out of order change nothing that is settled', async () => {
+    const { scope, address } = await begin(await makeSale());
+    control.spoilWebhooks('reorder', 'reorder', 'reorder');
+    await press(address, 'declined');
+    await press(address, 'good');
+    await work();
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+  });
+
+  test('are not believed: what was made up about a payment that nobody made settles nothing', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    const body = JSON.stringify({ id: `evt_made_up_${count}`, object: 'event', account, type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session', status: 'complete', payment_status: 'paid', amount_total: 2000 } } });
+    assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
+    await work();
+    assert.deepEqual([await stand(scope), (await getAttempt(system, attempt.id)).state], [['reserved', 0, 0], 'open']);
+  });
+
+  test('of another account find no payment of this one', async () => {
+    const { scope, attempt, address } = await begin(await makeSale());
+    control.removeWebhooks();
+    await press(address, 'good');
+    const body = JSON.stringify({ id: `evt_other_${count}`, object: 'event', account: 'acct_somebody_else', type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session' } } });
+    await post(body, control.sign(body, 'whsec_test'));
+    const { id } = await db.selectFrom('providerNews').select('id').where('account', '=', 'acct_somebody_else').executeTakeFirstOrThrow();
+    await handleNews(system, id).catch(() => {});
+    assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
+    await db.deleteFrom('providerNews').where('id', '=', id).execute();
+    for (const connect of [true, false]) control.addWebhook({ url: ADDRESS, secret: 'whsec_test', connect });
+  });
+
+  test('of a page that nobody here heard of find the try that it was made for', async () => {
+    const { scope, attempt, address } = await begin(await makeSale());
+    await db.updateTable('paymentAttempts').set({ state: 'gone', reference: '' }).where('id', '=', attempt.id).execute();
+    await press(address, 'good');
+    await work();
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+  });
+
+  test('and the return to the house at once count it once', async () => {
+    const { scope, address } = await begin(await makeSale());
+    await press(address, 'good');
+    await control.settle();
+    await Promise.all([work(), lookAtOrderPayment(nobody(), scope), lookAtOrderPayment(nobody(), scope)]);
+    assert.deepEqual([await stand(scope), (await listLedger(system, scope)).length], [['paid', 2000, 0], 1]);
+  });
+});
+
+describe('what Stripe did not sign', () => {
+  const body = JSON.stringify({ id: 'evt_forged', object: 'event', type: 'checkout.session.completed', data: { object: { id: 'cs_test_1' } } });
+  const kept = async (): Promise<number> => (await db.selectFrom('providerNews').select('id').where('eventId', '=', 'evt_forged').execute()).length;
+
+  test('is refused, and nothing of it is kept', async () => {
+    const signatures = [control.sign(body, 'whsec_somebody_else'), control.sign(`${body} `, 'whsec_test'), control.sign(body, 'whsec_test', -301), '', 't=1,v1=00', control.sign(body, 'whsec_test').replace('v1=', 'v0='), 'nonsense'];
+    const answers = await Promise.all(signatures.map(async (signature) => (await post(body, signature)).status));
+    assert.deepEqual([answers, await kept()], [signatures.map(() => 400), 0]);
+  });
+
+  test('is taken with any of our secrets, up to five minutes old, from anywhere and without a cookie of ours', async () => {
+    for (const [secret, seconds] of [['whsec_other', 0], ['whsec_test', -290]] as const) {
+      assert.equal((await post(body, control.sign(body, secret, seconds), { origin: 'https://elsewhere.example' })).status, 200);
+    }
+    assert.equal(await kept(), 1);
+    await db.deleteFrom('providerNews').where('eventId', '=', 'evt_forged').execute();
+  });
+
+  test('is not read where it is larger than any news, and not asked for by GET', async () => {
+    assert.equal((await fetch(ADDRESS)).status, 405);
+    const large = 'x'.repeat(600 * 1024);
+    assert.equal(await post(large, control.sign(large, 'whsec_test')).then(({ status }) => status, () => 413), 413);
+  });
+});
+
+describe('other news', () => {
+  test('of an account that let us go end its connection; of no interest they are noted as done', async () => {
+    const other = await connectedOrganizer();
+    control.disconnect(other.account);
+    await work();
+    assert.equal(await findConnection(system, other.organizer), undefined);
+    const unhandled = await db.selectFrom('providerNews').select('id').where('handledAt', 'is', null).execute();
+    assert.deepEqual(unhandled, []);
+    assert.equal((await news('payment_intent.created')) > 0, true);
+  });
+
+  test('is forgotten after forty days', async () => {
+    await sweepNews({ ...system, now: Date.now() + 39 * DAY });
+    assert.equal((await news('payment_intent.created')) > 0, true);
+    await sweepNews({ ...system, now: Date.now() + 41 * DAY });
+    assert.equal(await news('payment_intent.created'), 0);
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * `POST /webhooks/stripe`, answered before the page shell looks at the request: it comes from Stripe, not from one of our pages, and what is
+ * signed are its bytes as they came. It is answered at once; a job does the rest.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ctx } from '#platform/ctx.ts';
+import { readBody } from '#platform/http/read-body.ts';
+import type { Log } from '#platform/log.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { acceptNews } from './accept-news.ts';
+
+const ADDRESS = /^\/webhooks\/stripe(?:\?|$)/;
+/** Larger than anything that Stripe tells. */
+const MOST_BYTES = 512 * 1024;
+
+export type NewsHouse = { makeCtx: () => Ctx; log: Log };
+
+/** Serves the address; the function says whether it took the request. */
+export function serveWebhook(house: NewsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
+  return (req, res) => {
+    if (!ADDRESS.test(req.url ?? '')) return false;
+    if (!getRuntime().config.stripe) return answer(res, 404, 'Nobody pays by card here');
+    if (req.method !== 'POST') return answer(res, 405, 'News come by POST', { allow: 'POST' });
+    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answer(res, 413, 'This is larger than any news', { connection: 'close' });
+    void take(house, req, res);
+    return true;
+  };
+}
+
+async function take({ makeCtx, log }: NewsHouse, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    const body = await readBody(req, MOST_BYTES);
+    const taken = await acceptNews(makeCtx(), { body, signature: String(req.headers['stripe-signature'] ?? '') });
+    if (taken === 'forged') log.warn('news that Stripe did not sign, or long ago, were refused');
+    answer(res, taken === 'forged' ? 400 : 200, taken === 'forged' ? 'The signature is not right' : 'Thank you');
+  } catch (error) {
+    // Stripe comes again.
+    log.error({ err: error }, 'news from Stripe were not taken');
+    if (res.headersSent) res.destroy();
+    else answer(res, 500, 'Come again');
+  }
+}
+
+function answer(res: ServerResponse, status: number, words: string, headers: Record<string, string> = {}): true {
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers });
+  res.end(words);
+  return true;
+}
