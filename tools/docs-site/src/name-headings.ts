@@ -12,7 +12,7 @@ export function nameHeadings(tree: Root, source: string, report: Report): { head
   const headings: Heading[] = [];
   visit(tree, 'element', (element) => {
     const depth = Number(/^h([1-6])$/.exec(element.tagName)?.[1] ?? 0);
-    if (depth === 0 || isUnseen(element)) return;
+    if (depth === 0 || hasClass(element, 'sr-only')) return;
     const text = textOf(element).trim();
     const id = slugger.slug(text);
     const former = element.properties.id;
@@ -23,8 +23,16 @@ export function nameHeadings(tree: Root, source: string, report: Report): { head
   return { headings, anchors: gatherAnchors(tree, source, report) };
 }
 
-function isUnseen(element: Element): boolean {
-  return Array.isArray(element.properties.className) && element.properties.className.includes('sr-only');
+function hasClass(element: Element, name: string): boolean {
+  return Array.isArray(element.properties.className) && element.properties.className.includes(name);
+}
+
+function gatherIds(tree: Root): Map<string, number> {
+  const ids = new Map<string, number>();
+  visit(tree, 'element', ({ properties: { id } }) => {
+    if (typeof id === 'string') ids.set(id, (ids.get(id) ?? 0) + 1);
+  });
+  return ids;
 }
 
 function anchor(id: string): Element {
@@ -33,6 +41,7 @@ function anchor(id: string): Element {
 
 function gatherAnchors(tree: Root, source: string, report: Report): Set<string> {
   const anchors = new Set<string>();
+  const claimed = gatherIds(tree);
   visit(tree, 'element', (element, i, parent) => {
     const { id, name } = element.properties;
     const named = element.tagName === 'a' && typeof name === 'string' && name !== id ? [name] : [];
@@ -41,6 +50,11 @@ function gatherAnchors(tree: Root, source: string, report: Report): Set<string> 
       delete element.properties.name;
     }
     if (typeof element.properties.id !== 'string') return;
+    // A described thing has an anchor as long as nothing else wants it.
+    if (hasClass(element, 'signatures') && (claimed.get(element.properties.id) ?? 0) > 1) {
+      delete element.properties.id;
+      return;
+    }
     if (!anchors.has(element.properties.id)) anchors.add(element.properties.id);
     else if (isHeading(element) || !isEmptySpan(element)) report.problem(placeOf({ source }, element), `the anchor #${element.properties.id} is there twice`);
     else parent?.children.splice(i as number, 1);

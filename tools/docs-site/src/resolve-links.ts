@@ -53,11 +53,10 @@ function gatherTerms(site: Site, page: Page): void {
     if (!Array.isArray(glossary.properties.className) || !glossary.properties.className.includes('glossary')) return;
     visit(glossary, 'element', (term) => {
       if (term.tagName !== 'dt') return;
-      const word = textOf(term).trim();
-      const anchor = `term-${word.toLowerCase().replace(/\s+/g, '-')}`;
-      term.properties.id ??= anchor;
+      const words = textOf(term).trim().toLowerCase().split(' · ');
+      term.properties.id ??= `term-${words[0]?.replace(/\s+/g, '-')}`;
       page.anchors.add(String(term.properties.id));
-      site.terms.set(word.toLowerCase(), { page, anchor: String(term.properties.id) });
+      for (const word of words) site.terms.set(word, { page, anchor: String(term.properties.id) });
     });
   });
 }

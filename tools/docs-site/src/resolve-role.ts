@@ -3,16 +3,27 @@ import path from 'node:path';
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { linkBetween, type Page, placeOf } from './page.ts';
+import type { Place } from './report.ts';
 import { findDocument, type Site } from './site.ts';
 
 type Role = { name: string; target: string; text: string | null };
 
 export function resolveRole(site: Site, page: Page, element: Element, role: Role): void {
   const found = resolve(site, page, role);
-  if (found.problem) site.report.problem(placeOf(page, element), found.problem);
+  if (found.problem) complain(site, placeOf(page, element), role, found.problem);
   if (found.to) site.links.get(page)?.add(found.to);
   const drawn = found.href === undefined ? h('code', role.text ?? role.target) : h('a', { href: found.href }, found.text);
   Object.assign(element, { tagName: drawn.tagName, properties: drawn.properties, children: drawn.children });
+}
+
+/** The search of this site is on every page. */
+export const GENERATED = new Set(['genindex', 'modindex', 'py-modindex', 'search']);
+
+/** `python:glossary` is the word of another documentation, whose pages are not known here. */
+function complain({ report }: Site, place: Place, { name, target }: Role, problem: string): void {
+  if (GENERATED.has(target)) report.note(place, `:${name}:\`${target}\` is a page that Sphinx makes and this site has not; its text is shown`);
+  else if (/^[A-Za-z][\w.-]*:[^:\s]/.test(target)) report.note(place, `:${name}:\`${target}\` leads to other documentation; its text is shown`);
+  else report.problem(place, problem);
 }
 
 type Found = { href?: string; text: string; to?: Page; problem?: string };

@@ -17,7 +17,7 @@ export function resolveLink(site: Site, page: Page, written: string, place: Plac
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
   if (parts.file === '') return toAnchor(site, page, page, parts, place);
-  const file = locate(page, parts.file);
+  const file = locate(site, page, parts.file);
   if (file.startsWith('..')) return leaveTree(site, page, written, place);
   return toFile(site, page, file, parts, place);
 }
@@ -28,10 +28,16 @@ export function resolvePicture(site: Site, page: Page, written: string, place: P
   if (written === '') return fail(site, place, 'a picture without an address');
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
-  const file = locate(page, parts.file);
+  const file = findKind(site, locate(site, page, parts.file));
   if (file.startsWith('..') || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
   site.assets.add(file);
   return { href: linkBetween(page.output, file) + parts.query };
+}
+
+/** `plan.*` is the picture in whichever kind there is, the sharpest first. */
+function findKind({ tree }: Site, file: string): string {
+  const kinds = ['.svg', '.png', '.webp', '.gif', '.jpg', '.jpeg'].map((ending) => file.replace(/\.\*$/, ending));
+  return file.endsWith('.*') ? (kinds.find((one) => tree.kindOf(one) === 'file') ?? file) : file;
 }
 
 type Parts = { written: string; file: string; query: string; fragment: string };
@@ -47,13 +53,16 @@ function splitAddress(site: Site, written: string, place: Place): Parts | null {
 }
 
 /** `a#b.md` is the file `a` and a place in it; who means a file of that name writes `%23`. */
-function signHint({ tree }: Site, page: Page, written: string): string {
-  return /[?#]/.test(written) && tree.kindOf(locate(page, written)) === 'file' ? '; in the name of a file write # as %23 and ? as %3F' : '';
+function signHint(site: Site, page: Page, written: string): string {
+  return /[?#]/.test(written) && site.tree.kindOf(locate(site, page, written)) === 'file' ? '; in the name of a file write # as %23 and ? as %3F' : '';
 }
 
-/** A slash at the beginning is the root of the tree, as on GitHub. */
-function locate(page: Page, name: string): string {
-  const file = name.startsWith('/') ? path.posix.normalize(name.slice(1)) : path.posix.join(path.posix.dirname(page.source), name);
+/** A slash at the beginning is the root of the tree, as on GitHub; in reStructuredText also the folder of documents, as in Sphinx. */
+function locate({ settings, tree }: Site, page: Page, name: string): string {
+  const inDocs = path.posix.join(settings.docs, name);
+  const inRoot = path.posix.normalize(name.slice(1));
+  if (name.startsWith('/') && page.source.toLowerCase().endsWith('.rst') && tree.kindOf(inRoot) === 'none') return inDocs.replace(/\/$/, '');
+  const file = name.startsWith('/') ? inRoot : path.posix.join(path.posix.dirname(page.source), name);
   return file === './' || file === '.' ? '' : file.replace(/\/$/, '');
 }
 

@@ -3,6 +3,7 @@ import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { visit } from 'unist-util-visit';
 import { linkBetween, type Page, type Toctree, type ToctreeEntry } from './page.ts';
+import { GENERATED } from './resolve-role.ts';
 import { findDocument, type Listed, matchDocuments, type Site } from './site.ts';
 
 export function resolveToctrees(site: Site): void {
@@ -36,7 +37,8 @@ function findEntry(site: Site, page: Page, toctree: Toctree, entry: ToctreeEntry
     return found.map((one) => ({ title: null, page: one, href: null }));
   }
   const found = findDocument(site, page.source, target);
-  if (!found) site.report.problem(entry, `the toctree finds no document "${target}"`);
+  if (GENERATED.has(target)) site.report.note(entry, `${target} is a page that Sphinx makes and this site has not`);
+  else if (!found) site.report.problem(entry, `the toctree finds no document "${target}"`);
   return found ? [{ title, page: found, href: null }] : [];
 }
 

@@ -38,7 +38,7 @@ function addLabel({ labels, report }: Site, page: Page, label: Label): void {
 
 /** A document by the name that Sphinx gives it: without ending, from a document's folder or, with a slash, from the folder of all. */
 export function findDocument({ settings, bySource }: Site, from: string, name: string): Page | null {
-  const base = name.startsWith('/') ? path.posix.join(settings.docs, name) : path.posix.join(path.posix.dirname(from), name);
+  const base = (name.startsWith('/') ? path.posix.join(settings.docs, name) : path.posix.join(path.posix.dirname(from), name)).replace(/\/$/, '/index');
   for (const ending of ['', '.rst', '.md', '.markdown']) {
     const page = bySource.get(base + ending);
     if (page) return page;

@@ -9,12 +9,13 @@ import { type Mark, markOf } from './mark.ts';
 
 /** Returns the lists of pages, which become part of the tree when all pages are known. */
 export function carryOutMarks(tree: Root, marks: Mark[]): Toctree[] {
+  const named = new Set<string>();
   visit(tree, 'element', (element, i, parent) => {
     const number = markOf(element.properties.className);
     const mark = number === null ? undefined : marks[number];
     if (!mark || !parent || i === undefined) return undefined;
     const id = element.properties.id;
-    const drawn = draw(mark, element);
+    const drawn = draw(mark.kind === 'object' && mark.id !== null && (named.has(mark.id) || !named.add(mark.id)) ? { ...mark, id: null } : mark, element);
     const place = { file: mark.file, line: mark.line };
     for (const one of drawn) if (one.type === 'element') noteData(one, { place });
     if (id !== undefined && drawn[0]?.type === 'element') drawn[0].properties.id ??= id;
@@ -28,7 +29,7 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
   const body = carrier.children;
   switch (mark.kind) {
     case 'code':
-      return [drawCode(mark.code, mark.language, mark.caption)];
+      return [drawCode(mark.code, mark.language)];
     case 'notice':
       return [mark.title === null ? titleFromBody(mark.tone, body) : drawNotice(mark.tone, [{ type: 'text', value: mark.title }], body)];
     case 'toctree':
@@ -36,9 +37,11 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
     case 'object':
       return [h('div', { className: ['object'] }, [h('div', { className: ['signatures'], id: mark.id ?? undefined }, mark.signatures.map((text) => h('code', text))), h('div', { className: ['object-body'] }, body)])];
     case 'unknown':
-      return [h('div', { className: ['notice', 'notice-warning'], role: 'note' }, [h('p', { className: ['notice-title'] }, ['Shown as it is written: ', h('code', mark.name)]), drawCode(mark.code, '', null)])];
+      return [h('div', { className: ['notice', 'notice-warning'], role: 'note' }, [h('p', { className: ['notice-title'] }, ['Shown as it is written: ', h('code', mark.name)]), drawCode(mark.code, '')])];
     case 'kept-lines':
       return [keepLines(carrier)];
+    case 'titled':
+      return [drawTitled(mark.look, body)];
     case 'glossary':
       return [h('div', { className: ['glossary'] }, body)];
     case 'plain':
@@ -46,9 +49,21 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
   }
 }
 
-function drawCode(code: string, language: string, caption: string | null): Element {
-  const block = h('pre', [h('code', { className: language === '' ? undefined : [`language-${language}`] }, `${code}\n`)]);
-  return caption === null ? block : h('figure', { className: ['listing'] }, [h('figcaption', caption), block]);
+function drawCode(code: string, language: string): Element {
+  return h('pre', [h('code', { className: language === '' ? undefined : [`language-${language}`] }, `${code}\n`)]);
+}
+
+/** The first paragraph is the title of what follows. */
+function drawTitled(look: 'listing' | 'part', body: ElementContent[]): Element {
+  const { title, rest } = takeTitle(body);
+  if (look === 'listing') return h('figure', { className: ['listing'] }, [h('figcaption', title), ...rest]);
+  return h('div', { className: ['part'] }, [h('p', { className: ['part-title'] }, title), ...rest]);
+}
+
+function takeTitle(body: ElementContent[]): { title: ElementContent[]; rest: ElementContent[] } {
+  const first = body.findIndex((child) => child.type === 'element' && child.tagName === 'p');
+  const title = body[first];
+  return title?.type === 'element' ? { title: title.children, rest: body.toSpliced(first, 1) } : { title: [], rest: body };
 }
 
 /** Stays empty until all pages are known. */
@@ -60,10 +75,8 @@ function drawPlaceOfPages(toctree: Toctree): Element {
 
 /** An admonition's own title is its first paragraph. */
 function titleFromBody(tone: 'note' | 'tip' | 'important' | 'warning' | 'caution', body: ElementContent[]): Element {
-  const first = body.findIndex((child) => child.type === 'element' && child.tagName === 'p');
-  const title = body[first];
-  if (title?.type !== 'element') return drawNotice(tone, [{ type: 'text', value: 'Note' }], body);
-  return drawNotice(tone, title.children, body.toSpliced(first, 1));
+  const { title, rest } = takeTitle(body);
+  return drawNotice(tone, title.length > 0 ? title : [{ type: 'text', value: 'Note' }], rest);
 }
 
 /** Lines with links and emphasis in them, as a block that keeps its lines and spaces. */

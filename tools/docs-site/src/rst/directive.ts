@@ -32,7 +32,7 @@ export function readDirective(lines: Line[], start: number): { directive: Direct
   const argument = [...(words === '' ? [] : [{ ...first, text: words }]), ...dedentAll(firstOption === -1 ? head : head.slice(0, firstOption))];
   const { options, rest } = readOptions(firstOption === -1 ? [] : head.slice(firstOption));
   const body = [...rest, ...(gap === -1 ? [] : block.slice(gap))];
-  return { directive: { name, file: first.file, line: first.line, indent: space.length, argument, options, body: trimBlank(dedentAll(body)), written: lines.slice(start, next) }, next };
+  return { directive: { name: name.toLowerCase(), file: first.file, line: first.line, indent: space.length, argument, options, body: trimBlank(dedentAll(body)), written: lines.slice(start, next) }, next };
 }
 
 /** Options with the lines that continue them; what is none of these belongs to the body. */

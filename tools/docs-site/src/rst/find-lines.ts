@@ -73,7 +73,8 @@ class Finder {
 
 /** Pandoc leaves a link to nothing where a name or a substitution is not defined. */
 function checkReference(link: Element, place: { file: string; line: number }, report: Report): void {
-  const href = String(link.properties.href ?? '');
+  if (link.properties.href === undefined) return;
+  const href = String(link.properties.href);
   if (href.startsWith('##SUBST##')) report.problem(place, `the substitution ${href.slice(9)} is not defined`);
   else if (href === '') report.problem(place, `nothing is named "${textOf(link)}"`);
   else return;
@@ -83,7 +84,7 @@ function checkReference(link: Element, place: { file: string; line: number }, re
 
 const LEFTOVERS: [RegExp, string][] = [
   [/``/, 'a literal (``) is begun and not ended'],
-  [/(?:^|\s)`[^\s`]/, 'a backtick is begun and not ended'],
+  [/(?:^|\s)`[^\s`][^`]*$/, 'a backtick is begun and not ended'],
   [/^\+[-=+]{3,}/, 'a table with a broken grid is read as text'],
   [/^={2,}(?: +={2,})+/, 'a table with broken columns is read as text'],
   [/(?:^|\s):[a-z][\w:+.-]*:`/, 'a role is begun and not ended'],

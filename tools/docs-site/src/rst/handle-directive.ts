@@ -16,7 +16,7 @@ const KEPT = new Set(['image', 'table', 'math', 'raw', 'replace', 'unicode', 'da
 const GONE_THROUGH = new Set(['figure', 'list-table', 'container', 'compound', 'epigraph', 'highlights', 'pull-quote', 'topic', 'sidebar', 'header', 'footer']);
 
 /** They say something to Sphinx and nothing to a reader; each page has its own list of headings. */
-const SILENT = new Set(['contents', 'index', 'meta', 'tabularcolumns', 'currentmodule', 'currentlibrary', 'default-domain', 'sectionauthor', 'codeauthor', 'moduleauthor', 'module', 'py:module', 'py:currentmodule', 'program', 'restructuredtext-test-directive']);
+const SILENT = new Set(['rst-class', 'cssclass', 'contents', 'index', 'meta', 'tabularcolumns', 'currentmodule', 'currentlibrary', 'default-domain', 'sectionauthor', 'codeauthor', 'moduleauthor', 'module', 'py:module', 'py:currentmodule', 'program']);
 
 const NOTICES: Record<string, { tone: Tone; title: string }> = {
   note: { tone: 'note', title: 'Note' },
@@ -40,6 +40,9 @@ const VERSIONS: Record<string, { tone: Tone; title: string }> = {
   versionremoved: { tone: 'warning', title: 'Removed in version' },
 };
 
+/** They arrange what is in them, in ways that need a script. */
+const PARTS = new Set(['tabs', 'tab', 'group-tab', 'tab-set', 'tab-item', 'grid', 'grid-item', 'grid-item-card', 'card', 'dropdown', 'details', 'collapse', 'toggle']);
+
 /** Directives that describe a thing of a program: a signature and what is to be said of it. */
 const OBJECT = /^(?:(?:py|c|cpp|js|rst|std):)?(?:function|class|method|classmethod|staticmethod|attribute|property|data|exception|decorator|macro|struct|union|enum|enumerator|type|var|member|constant|option|envvar|confval|setting|object|describe|cmdoption|directive|role)$/;
 
@@ -60,14 +63,25 @@ const HANDLERS: Record<string, Handler> = {
   },
   toctree: (directive, scan) => asCode(addMark(scan, { kind: 'toctree', toctree: readToctree(directive), file: directive.file, line: directive.line }), directive, directive.indent, []),
   only: (directive, scan) => drawOnly(directive, scan),
-  rubric: (directive, scan) => drawContainer(directive, [{ ...placed(directive), text: `**${argumentOf(directive)}**` }], scan),
+  rubric: (directive, scan) => drawPart(directive, scan),
+  'code-tab': drawCodeTab,
   centered: (directive, scan) => drawContainer(directive, directive.argument, scan),
-  glossary: (directive, scan) => asContainer(addMark(scan, { kind: 'glossary', ...placed(directive) }), directive, directive.indent, scan.goThrough(directive.body)),
+  glossary: (directive, scan) => asContainer(addMark(scan, { kind: 'glossary', ...placed(directive) }), directive, directive.indent, scan.goThrough(joinTerms(directive.body))),
   hlist: (directive, scan) => drawContainer(directive, directive.body, scan),
   'parsed-literal': (directive, scan) => asContainer(addMark(scan, { kind: 'kept-lines', ...placed(directive) }), directive, directive.indent, directive.body.map((line) => ({ ...line, text: `| ${line.text}`.trimEnd() }))),
 };
 
 export function handleDirective(directive: Directive, scan: Scan): Line[] {
+  const name = directive.options.get('name');
+  if (name === undefined) return handleUnnamed(directive, scan);
+  // An option gives a name as a label before the directive does, and Pandoc knows it for some directives only.
+  scan.labels.push({ name, ...placed(directive) });
+  const plain = { ...directive, options: new Map([...directive.options].filter(([option]) => option !== 'name')), written: directive.written.filter(({ text }) => !/^\s*:name:/.test(text)) };
+  const at = { ...placed(directive), text: '' };
+  return [{ ...at, text: `${' '.repeat(directive.indent)}.. _${name.includes(':') ? `\`${name}\`` : name}:` }, at, ...handleUnnamed(plain, scan)];
+}
+
+function handleUnnamed(directive: Directive, scan: Scan): Line[] {
   const { name } = directive;
   const handler = HANDLERS[name];
   if (handler) return handler(directive, scan);
@@ -76,6 +90,7 @@ export function handleDirective(directive: Directive, scan: Scan): Line[] {
   if (SILENT.has(name)) return [{ ...placed(directive), text: '' }];
   if (KEPT.has(name)) return [...directive.written, { ...placed(directive), text: '' }];
   if (GONE_THROUGH.has(name)) return goThrough(directive, scan);
+  if (PARTS.has(name)) return drawPart(directive, scan, /^(tabs|tab-set|grid|grid-item)$/.test(name) ? [] : directive.argument);
   if (OBJECT.test(name)) return drawObject(directive, scan);
   if (name in LANGUAGES) return drawCode(directive, LANGUAGES[name] as string, directive.body, scan);
   return drawUnknown(directive, scan);
@@ -107,11 +122,27 @@ function drawCode(directive: Directive, language: string, lines: Line[], scan: S
     ...placed(directive),
     language: language.toLowerCase(),
     info: [argumentOf(directive), ...options].filter(Boolean).join(' '),
-    caption: directive.options.get('caption') ?? null,
     code: lines.map(({ text }) => text).join('\n'),
     codeLine: lines[0]?.line ?? directive.line,
   });
-  return asCode(mark, directive, directive.indent, lines);
+  const caption = directive.options.get('caption');
+  if (!caption) return asCode(mark, directive, directive.indent, lines);
+  const listing = addMark(scan, { kind: 'titled', look: 'listing', ...placed(directive) });
+  return asContainer(listing, directive, directive.indent, [{ ...placed(directive), text: caption }, { ...placed(directive), text: '' }, ...asCode(mark, directive, 0, lines)]);
+}
+
+/** A tab, a card, a part that unfolds: on this site they stand one below the other, each with its title. */
+function drawPart(directive: Directive, scan: Scan, title: Line[] = directive.argument): Line[] {
+  if (title.length === 0) return drawContainer(directive, directive.body, scan);
+  return asContainer(addMark(scan, { kind: 'titled', look: 'part', ...placed(directive) }), directive, directive.indent, [...title, { ...placed(directive), text: '' }, ...scan.goThrough(directive.body)]);
+}
+
+/** `code-tab:: bash On Linux`: the language, then the title. */
+function drawCodeTab(directive: Directive, scan: Scan): Line[] {
+  const [, language = '', title = ''] = /^(\S*)\s*(.*)$/.exec(argumentOf(directive)) ?? [];
+  const inner = { ...directive, indent: 0, options: new Map<string, string>() };
+  const mark = addMark(scan, { kind: 'titled', look: 'part', ...placed(directive) });
+  return asContainer(mark, directive, directive.indent, [{ ...placed(directive), text: title || language }, { ...placed(directive), text: '' }, ...drawCode(inner, language, directive.body, scan)]);
 }
 
 /** What Pandoc knows, with its head as it is and its body gone through. */
@@ -134,11 +165,23 @@ function drawVersion(directive: Directive, scan: Scan, { tone, title }: { tone: 
   const [, version = '', words = ''] = /^(\S+)\s*(.*)$/.exec(first?.text ?? '') ?? [];
   const mark = addMark(scan, { kind: 'notice', ...placed(directive), tone, title: `${title} ${version}` });
   const text = first ? [{ ...first, text: words }, ...others].filter((line) => !isBlank(line)) : [];
-  return asContainer(mark, directive, directive.indent, [...text, { ...placed(directive), text: '' }, ...scan.goThrough(directive.body)]);
+  return asContainer(mark, directive, directive.indent, scan.goThrough([...text, { ...placed(directive), text: '' }, ...directive.body]));
 }
 
 function drawContainer(directive: Directive, lines: Line[], scan: Scan): Line[] {
   return asContainer(addMark(scan, { kind: 'plain', ...placed(directive) }), directive, directive.indent, scan.goThrough(lines));
+}
+
+/** Several words may share an explanation; Pandoc knows one line for them. */
+function joinTerms(body: Line[]): Line[] {
+  const lines: Line[] = [];
+  for (const line of body) {
+    const last = lines.at(-1);
+    const isTerm = ({ text }: Line) => text !== '' && !/^( |\.\.)/.test(text);
+    if (last && isTerm(last) && isTerm(line)) lines[lines.length - 1] = { ...last, text: `${last.text} · ${line.text}` };
+    else lines.push(line);
+  }
+  return lines;
 }
 
 /** Of the words that Sphinx knows, a website is `html`. */
@@ -152,8 +195,13 @@ function drawOnly(directive: Directive, scan: Scan): Line[] {
 
 function drawObject(directive: Directive, scan: Scan): Line[] {
   const signatures = directive.argument.map(({ text }) => text.replace(/^[:\\]+/, '').trim());
-  const mark = addMark(scan, { kind: 'object', ...placed(directive), signatures, id: /[\w.-]+/.exec(signatures[0] ?? '')?.[0] ?? null });
+  const mark = addMark(scan, { kind: 'object', ...placed(directive), signatures, id: nameOfObject(signatures[0] ?? '') });
   return asContainer(mark, directive, directive.indent, scan.goThrough(directive.body));
+}
+
+/** `tide(hour)` is `tide`, `--dim LEVEL` is `--dim`; where a name cannot be told, there is no anchor. */
+function nameOfObject(signature: string): string | null {
+  return /^(-{0,2}\w[\w.-]*)(?=$|[\s(=,[])/.exec(signature)?.[1] ?? null;
 }
 
 /** Shown as it is written, under its name. */

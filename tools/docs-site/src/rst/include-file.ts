@@ -20,7 +20,7 @@ export function includeFile(directive: Directive, scan: Scan): { file: string | 
   const { options } = directive;
   if (!options.has('literal') && !options.has('code')) return { file, lines };
   const language = options.get('code') ?? '';
-  const mark = addMark(scan, { kind: 'code', file: directive.file, line: directive.line, language, info: language, caption: null, code: lines.map(({ text }) => text).join('\n'), codeLine: lines[0]?.line ?? 1 });
+  const mark = addMark(scan, { kind: 'code', file: directive.file, line: directive.line, language, info: language, code: lines.map(({ text }) => text).join('\n'), codeLine: lines[0]?.line ?? 1 });
   return { file: null, lines: asCode(mark, directive, 0, lines) };
 }
 

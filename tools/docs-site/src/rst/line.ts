@@ -1,6 +1,9 @@
 /** Lines of reStructuredText that remember which file they come from, through includes and rewriting. */
 import type { Place } from '../report.ts';
 
+/** A sign that keeps others apart on the way through Pandoc, and is taken out after it. Nobody writes it. */
+export const GUARD = '\u{f8d05}';
+
 export type Line = Place & { text: string };
 
 /** The lines of a file; tabs stand for the next multiple of eight, as docutils has it. */

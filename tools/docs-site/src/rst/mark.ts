@@ -9,12 +9,13 @@ import { indented, type Line } from './line.ts';
 
 export type Mark = Place &
   (
-    | { kind: 'code'; language: string; info: string; caption: string | null; code: string; codeLine: number }
+    | { kind: 'code'; language: string; info: string; code: string; codeLine: number }
     | { kind: 'notice'; tone: Tone; title: string | null }
     | { kind: 'toctree'; toctree: Toctree }
     | { kind: 'object'; signatures: string[]; id: string | null }
     | { kind: 'unknown'; name: string; code: string }
     | { kind: 'kept-lines' }
+    | { kind: 'titled'; look: 'listing' | 'part' }
     | { kind: 'glossary' }
     | { kind: 'plain' }
   );

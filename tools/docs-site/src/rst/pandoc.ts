@@ -26,18 +26,24 @@ export class Pandoc {
   async #ask(rst: string): Promise<Answer> {
     this.#worker ??= new Worker(new URL('./pandoc-worker.ts', import.meta.url), { stdout: true, stderr: true });
     const worker = this.#worker;
-    const stop = AbortSignal.timeout(PATIENCE);
+    const patience = AbortSignal.timeout(PATIENCE);
+    const answered = new AbortController();
+    const signal = AbortSignal.any([patience, answered.signal]);
+    const message = once(worker, 'message', { signal }).then(([said]) => said as Answer);
+    const end = once(worker, 'exit', { signal }).then((): Answer => ({ error: 'Pandoc ended' }));
     worker.postMessage(rst);
     try {
-      const answer = await Promise.race([
-        once(worker, 'message', { signal: stop }).then(([message]) => message as Answer),
-        once(worker, 'exit', { signal: stop }).then(() => ({ error: 'Pandoc ended' })),
-      ]);
+      const answer = await Promise.race([message, end]);
       if ('error' in answer) await this.close();
       return answer;
     } catch (error) {
       await this.close();
-      return { error: stop.aborted ? `Pandoc did not finish within ${PATIENCE / 1000} seconds` : String(error) };
+      return { error: patience.aborted ? `Pandoc did not finish within ${PATIENCE / 1000} seconds` : String(error) };
+    } finally {
+      // Whoever still listens stops, so that a hundred pages do not leave a hundred listeners.
+      end.catch(() => {});
+      message.catch(() => {});
+      answered.abort();
     }
   }
 }

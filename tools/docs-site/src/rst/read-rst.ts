@@ -10,6 +10,7 @@ import type { Label } from '../page.ts';
 import type { Desk, Reading } from '../reading.ts';
 import { carryOutMarks } from './carry-out-marks.ts';
 import { findLines } from './find-lines.ts';
+import { GUARD } from './line.ts';
 import type { WrittenLabel } from './mark.ts';
 import { scanRst } from './scan-rst.ts';
 
@@ -19,14 +20,14 @@ export async function readRst(source: string, text: string, { settings, report, 
   const scanned = scanRst(source, text, settings, report);
   const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
   if ('error' in answer) report.problem({ file: source, line: 1 }, `Pandoc cannot read this: ${answer.error.replace(/^ERROR: /, '').split('\n')[0]}`);
-  const parsed = parser.parse('html' in answer ? answer.html : '');
+  const parsed = parser.parse('html' in answer ? answer.html.replaceAll(GUARD, '') : '');
   visit(parsed, (node) => {
     delete node.position;
   });
   const tree = cleanHtml(parsed, 'rst', source, report);
   const toctrees = carryOutMarks(tree, scanned.marks);
   findLines(tree, scanned.lines, source, report);
-  renameHeadings(tree);
+  renameHeadings(tree, new Set(scanned.labels.map((label) => sameName(label.name))));
   return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees };
 }
 
@@ -45,7 +46,7 @@ export function sameName(name: string): string {
  * Pandoc has its own way to name headings, and gives a heading the last label before it instead of its own name.
  * Headings lose theirs, so that they are named as everywhere else; links to them are led to the new names.
  */
-function renameHeadings(tree: Root): void {
+function renameHeadings(tree: Root, labels: Set<string>): void {
   const slugger = new GithubSlugger();
   const moved = new Map<string, string>();
   const titles = new Map<string, string>();
@@ -54,7 +55,7 @@ function renameHeadings(tree: Root): void {
     const slug = slugger.slug(textOf(element).trim());
     const id = String(element.properties.id ?? '');
     const plain = id.replace(/-\d+$/, '');
-    if (id !== '' && plain === pandocName(textOf(element))) {
+    if (id !== '' && plain === pandocName(textOf(element)) && !labels.has(sameName(id))) {
       moved.set(id, slug);
       delete element.properties.id;
     }
@@ -119,6 +120,14 @@ function titleAt(element: Element, parent: Element, i: number): string | null {
   visit(element, 'element', (inner) => {
     if (caption === null && (inner.tagName === 'figcaption' || inner.tagName === 'caption')) caption = textOf(inner).trim();
   });
+  const term = findTerm(element);
   const next = parent.children[i + 1];
-  return caption ?? (element.children.length === 0 && next?.type === 'element' && /^h[1-6]$/.test(next.tagName) ? textOf(next).trim() : null);
+  return caption ?? (element.children.length === 0 && next?.type === 'element' && /^h[1-6]$/.test(next.tagName) ? textOf(next).trim() : term);
+}
+
+/** What a list of definitions begins with. */
+function findTerm(element: Element): string | null {
+  const list = element.children.find((child) => child.type === 'element');
+  const term = list?.tagName === 'dl' ? list.children.find((child): child is Element => child.type === 'element' && child.tagName === 'dt') : undefined;
+  return term ? textOf(term).trim() : null;
 }

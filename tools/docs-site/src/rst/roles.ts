@@ -8,7 +8,8 @@ import type { Place, Report } from '../report.ts';
 /** Resolved when all pages are known. */
 const LINKS = new Set(['ref', 'numref', 'doc', 'term', 'download', 'any', 'std:ref', 'std:doc', 'std:term', 'option', 'envvar', 'confval']);
 const KEYS = new Set(['kbd']);
-const BOLD = new Set(['guilabel', 'menuselection', 'command', 'program', 'dfn']);
+const SLANTED = new Set(['manpage', 'dfn']);
+const BOLD = new Set(['guilabel', 'menuselection', 'command', 'program']);
 const CODE = new Set(['file', 'samp', 'regexp', 'makevar', 'token', 'keyword', 'mimetype', 'newsgroup', 'code', 'bash', 'python', 'literal', 'func', 'class', 'meth', 'mod', 'attr', 'exc', 'data', 'const', 'obj', 'type', 'var', 'macro', 'setting', 'djadmin', 'source', 'issue', 'pypi']);
 
 /** Turns the code element that Pandoc made of a role into what the role stands for. */
@@ -21,6 +22,7 @@ export function drawRole(element: Element, place: Place, report: Report): void {
   element.properties = {};
   if (LINKS.has(name)) noteData(element, { role: { name: name.replace('std:', ''), target, text } });
   else if (KEYS.has(name)) become(element, 'kbd', written);
+  else if (SLANTED.has(name)) become(element, 'em', written);
   else if (BOLD.has(name)) become(element, 'strong', written.replace(/&(?=\S)/g, '').replaceAll('-->', '›'));
   else if (name === 'abbr') drawAbbreviation(element, written);
   else if (name === 'rfc' || name === 'pep' || name === 'cve') drawSeries(element, name, target, text);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Report } from '../report.ts';
 import { isDirective, readDirective } from './directive.ts';
 import { handleDirective } from './handle-directive.ts';
-import { blockEnd, indentOf, isBlank, type Line, linesOf } from './line.ts';
+import { blockEnd, GUARD, indentOf, isBlank, type Line, linesOf } from './line.ts';
 import { asCode } from './mark.ts';
 import { addMark, type Scan } from './scan.ts';
 
@@ -45,7 +45,7 @@ function scanLines(lines: Line[], scan: Scan): Line[] {
     const block: Block | null = isBlank(line) ? null : (takeExplicit(lines, i, starts, scan) ?? (starts ? takeDoctest(lines, i, scan) : null) ?? takeLiteral(lines, i, scan));
     if (!block) {
       complainOfUnderline(lines, i, starts, scan.report);
-      out.push(line);
+      out.push({ ...line, text: guardBackticks(line.text) });
     } else out.push(...block.lines);
     fresh = isBlank(line) || (block?.fresh ?? false);
     i = block?.next ?? i + 1;
@@ -93,14 +93,19 @@ function takeLiteral(lines: Line[], i: number, scan: Scan): Block | null {
   if (code[0] === undefined || !isBlank(code[0])) return null;
   while (code[0] && isBlank(code[0])) code.shift();
   const paragraph = line.text.trim() === '::' ? [] : [{ ...line, text: line.text.endsWith(' ::') ? line.text.slice(0, -3) : line.text.slice(0, -1) }];
-  return { lines: [...paragraph, { ...line, text: '' }, ...markCode(code, scan.language, scan.language, indent, code[0] as Line, scan)], next, fresh: true };
+  return { lines: [...paragraph.map((one) => ({ ...one, text: guardBackticks(one.text) })), { ...line, text: '' }, ...markCode(code, scan.language, scan.language, indent, code[0] as Line, scan)], next, fresh: true };
 }
 
 function markCode(code: Line[], language: string, info: string, indent: number, place: Line, scan: Scan): Line[] {
   const depth = Math.min(...code.filter((line) => !isBlank(line)).map(({ text }) => indentOf(text)));
   const plain = code.map((line) => ({ ...line, text: line.text.slice(depth) }));
-  const mark = addMark(scan, { kind: 'code', file: place.file, line: place.line, language, info, caption: null, code: plain.map(({ text }) => text).join('\n'), codeLine: code[0]?.line ?? place.line });
+  const mark = addMark(scan, { kind: 'code', file: place.file, line: place.line, language, info, code: plain.map(({ text }) => text).join('\n'), codeLine: code[0]?.line ?? place.line });
   return asCode(mark, place, indent, plain);
+}
+
+/** Pandoc does not see the end of a literal whose last sign is a backtick, nor the beginning of one whose first is. */
+function guardBackticks(text: string): string {
+  return text.replace(/([^`\s])```(?!`)/g, `$1\`${GUARD}\`\``).replace(/(^|[\s(["'])```(?=[^`\s])/g, `$1\`\`${GUARD}\``);
 }
 
 /** docutils complains of a title that is longer than the line under it; Pandoc makes a title of it or not. */
