@@ -1,4 +1,4 @@
-// `npm run faults -- [NAME...]`: the table of faults, or parts of it by name: webhooks, answers, kills, secrets.
+// `npm run faults -- [NAME...]`: the table of faults, or parts of it by name: webhooks, answers, kills, telling, secrets, currencies.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import path from 'node:path';
