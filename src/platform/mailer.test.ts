@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '#testing/database.ts';
 import { startMailServer } from '#testing/mail-server.ts';
+import { readMail } from '#testing/read-mail.ts';
 import { Invalid, Unavailable } from './errors.ts';
 import { startWorker } from './jobs/worker.ts';
 import { oneLine } from './mail/one-line.ts';
@@ -129,6 +130,25 @@ describe('a mail on the wire', () => {
     mailer.close();
     await clear();
   });
+
+  const { TEST_SMTP_URL: givenServer, TEST_MAIL_API: givenApi } = process.env;
+  if (givenServer && givenApi) {
+    test('arrives whole on a server of another make (TEST_SMTP_URL, read by the interface of Mailpit at TEST_MAIL_API)', async () => {
+      const to = `guest-${Date.now()}-${process.pid}@example.org`;
+      const mailer = createMailer(givenServer, HOUSE);
+      const id = await post({ to, senderName: 'جمعية الفوانيس' });
+      await sendOnce(mailer, id);
+      assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).lastError], ['sent', null]);
+      const search = await fetch(`${givenApi}/api/v1/search?query=${encodeURIComponent(`to:"${to}"`)}`);
+      const { messages } = (await search.json()) as { messages: { ID: string }[] };
+      assert.equal(messages.length, 1);
+      const raw = await (await fetch(`${givenApi}/api/v1/message/${messages[0]?.ID}/raw`)).arrayBuffer();
+      const mail = readMail(Buffer.from(raw).toString('latin1'));
+      assert.deepEqual([mail.subject, mail.headers.from, mail.text.trimEnd(), mail.html.trimEnd()], [MAIL.subject, 'جمعية الفوانيس via Foyer <foyer@events.example.org>', MAIL.text, MAIL.html]);
+      mailer.close();
+      await clear();
+    });
+  }
 
   test('keeps a long subject within what people read', () => {
     assert.equal(oneLine(`${'long '.repeat(100)}`).length <= 200, true);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { after } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { keepFailedPages } from './failed-pages.ts';
 
 /** Where browsers usually are; CHROMIUM names another. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -43,6 +44,7 @@ export async function openBrowser(): Promise<JourneyBrowser> {
   if (!executablePath) throw new Error('There is no Chromium; set CHROMIUM to the path of one');
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   after(() => browser.close());
+  const failedPages = keepFailedPages(process.env.TEST_TRACES);
   const newContext = async (reader: Reader = {}): Promise<BrowserContext> => {
     const { javaScript = true, width = 1280, height = 900, dark = false, locale = 'en-GB', timeZone = 'Europe/Brussels' } = reader;
     const context = await browser.newContext({
@@ -55,6 +57,7 @@ export async function openBrowser(): Promise<JourneyBrowser> {
     });
     context.setDefaultTimeout(15_000);
     await context.addInitScript(watchLayout);
+    await failedPages?.watch(context);
     return context;
   };
   return { browser, newContext, newPage: async (reader, context) => listenTo(await (context ?? (await newContext(reader))).newPage()) };

@@ -73,6 +73,19 @@ function radosgwSettings(folder: string, port: number): string {
   ].join('\n');
 }
 
+/**
+ * The server that TEST_S3_URL names (`http://KEY:SECRET@HOST:PORT`), with an empty bucket of its own; undefined where it
+ * names none. Another account on it is not known.
+ */
+export async function useGivenS3(): Promise<S3Server | undefined> {
+  if (!process.env.TEST_S3_URL) return undefined;
+  const { origin, username, password } = new URL(process.env.TEST_S3_URL);
+  const account = { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) };
+  const settings = { endpoint: origin, bucket: `foyer-test-${Date.now()}-${process.pid}`, region: 'us-east-1', ...account };
+  await createBucket(settings);
+  return { settings, other: account, stop: async () => {} };
+}
+
 type Accounts = { user: Credentials; other: Credentials };
 
 async function ready(child: ChildProcess, port: number, { user, other }: Accounts, clear: () => Promise<void>): Promise<S3Server | NoServer> {
@@ -96,10 +109,14 @@ async function ready(child: ChildProcess, port: number, { user, other }: Account
     await stop();
     return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${HELP}` };
   }
-  const client = new S3Client({ endpoint: settings.endpoint, forcePathStyle: true, region: settings.region, credentials: user });
-  await client.send(new CreateBucketCommand({ Bucket: settings.bucket }));
-  client.destroy();
+  await createBucket(settings);
   return { settings, other, stop };
+}
+
+async function createBucket({ endpoint, region, bucket, ...credentials }: S3Settings & { endpoint: string }): Promise<void> {
+  const client = new S3Client({ endpoint, forcePathStyle: true, region, credentials });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  client.destroy();
 }
 
 async function answers(endpoint: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import { Readable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketAclCommand, S3Client } from '@aws-sdk/client-s3';
-import { type S3Server, startMoto, startRadosgw } from '#testing/s3-server.ts';
+import { type S3Server, startMoto, startRadosgw, useGivenS3 } from '#testing/s3-server.ts';
 import { createDiskStorage } from './disk.ts';
 import { createS3Storage } from './s3.ts';
 import { answerSigned } from './serve-signed.ts';
@@ -21,6 +21,7 @@ import { attachment, checkKey, freshKey, probeStorage, readAll, sha256, type Sto
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-storage-'));
 const moto = await startMoto();
 const radosgw = await startRadosgw();
+const given = await useGivenS3();
 after(async () => {
   rmSync(folder, { recursive: true, force: true });
   for (const server of [moto, radosgw]) if ('stop' in server) await server.stop();
@@ -55,6 +56,7 @@ const CANDIDATES: Candidate[] = [
     ranges: 'radosgw 18 on dbstore answers every range with bytes from the beginning of the object',
     'uploads in parts': 'radosgw 18 on dbstore gives back other bytes than it was given in parts, and breaks the connection at a third part',
   }),
+  ...(given ? [onS3('on S3 (the server that TEST_S3_URL names)', given, {})] : []),
 ];
 
 type Relay = { endpoint: string; sent: () => number; received: () => number; hold: () => void; cut: () => void };
