@@ -25,9 +25,22 @@ function installDependencies() {
   const digest = digestOf([path.join(root, 'package-lock.json'), path.join(root, 'package.json')]);
   if (readStamp('dependencies') === digest && existsSync(pinnedNode())) return;
   say('Installing dependencies');
-  run('npm', ['ci', '--no-audit', '--no-fund'], process.env, 'The dependencies could not be installed. Is the npm registry reachable?');
+  const advice = installLibrary();
+  run('npm', ['ci', '--no-audit', '--no-fund'], process.env, `The dependencies could not be installed. Is the npm registry reachable?${advice}`);
   if (!existsSync(pinnedNode())) stop('There is no Node 26 for this machine in the npm registry. Install Node 26 or newer and put it on the PATH.');
   writeStamp('dependencies', digest);
+}
+
+/** Node 26 is linked to a library of the C compiler that a bare system may lack. Says what helps where it stays missing. */
+function installLibrary() {
+  const folders = ['/lib64', '/usr/lib64', '/usr/lib', ...['x86_64', 'aarch64'].flatMap((arch) => [`/lib/${arch}-linux-gnu`, `/usr/lib/${arch}-linux-gnu`])];
+  const missing = () => process.platform === 'linux' && !folders.some((folder) => existsSync(path.join(folder, 'libatomic.so.1')));
+  if (missing() && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    say('Installing what Node 26 needs (Debian package libatomic1)');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'libatomic1']]) spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env });
+  }
+  return missing() ? ' Node 26 needs libatomic.so.1: sudo apt-get install -y libatomic1 (Fedora: sudo dnf install libatomic).' : '';
 }
 
 /** Builds when a source that pages are made of has changed since. */

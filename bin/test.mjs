@@ -1,4 +1,5 @@
 // `npm test`: types, lint, architecture, unit and integration tests, journeys. Ends with a line that counts them all.
+// `npm test -- FILE...`: these test files alone.
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -19,28 +20,34 @@ const CHECKS = [
   ['unused code (knip)', bin('knip'), ['--no-progress']],
 ];
 
-// The linter takes as long as all others together, so it runs beside them.
-const [slow, others] = [CHECKS.filter(([name]) => name === 'lint (eslint)'), CHECKS.filter(([name]) => name !== 'lint (eslint)')];
-await Promise.all([slow, others].map(async (checks) => {
-  for (const check of checks) await runCheck(...check);
-}));
-
-await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tools/*/src/**/*.test.ts', { cwd: root }), ...globSync('tests/architecture/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
-await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
-const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
-const looks = path.join('tests', 'journeys', 'looks.test.ts');
-await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys.filter((file) => file !== looks)], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
-// Looks at two pages at a time by itself. All of it is `LOOKS=all npm run journey -- looks`.
-// Payments in which something goes wrong. All rows are `npm run faults`.
-await runTests('a table of faults', globSync('tests/faults/*.test.ts', { cwd: root }), ['--test-concurrency=2']);
-await runTests('looks of every page', [looks], []);
-// Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
-await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
+const named = process.argv.slice(2);
+if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
+else await runAll();
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
 await stopTestServer();
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+
+async function runAll() {
+  // The linter takes as long as all others together, so it runs beside them.
+  const [slow, others] = [CHECKS.filter(([name]) => name === 'lint (eslint)'), CHECKS.filter(([name]) => name !== 'lint (eslint)')];
+  await Promise.all([slow, others].map(async (checks) => {
+    for (const check of checks) await runCheck(...check);
+  }));
+
+  await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tools/*/src/**/*.test.ts', { cwd: root }), ...globSync('tests/{architecture,delivery}/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
+  await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
+  const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
+  const looks = path.join('tests', 'journeys', 'looks.test.ts');
+  await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys.filter((file) => file !== looks)], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
+  // Payments in which something goes wrong. All rows are `npm run faults`.
+  await runTests('a table of faults', globSync('tests/faults/*.test.ts', { cwd: root }), ['--test-concurrency=2']);
+  // Looks at two pages at a time by itself. All of it is `LOOKS=all npm run journey -- looks`.
+  await runTests('looks of every page', [looks], []);
+  // Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
+  await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
+}
 
 async function runCheck(name, command, args) {
   const { status, output, seconds } = await run(command, args);

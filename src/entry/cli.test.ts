@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -57,6 +58,15 @@ async function says(running: Running, pattern: RegExp): Promise<string> {
   }
 }
 
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
 const LINK = /http:\/\/localhost:\d+\/auth\S+/;
 const postmaster = (dataDir: string): string => path.join(dataDir, 'postgres/pgdata/postmaster.pid');
 
@@ -72,6 +82,21 @@ test('web and worker that start at once on a fresh folder both work, and the las
   worker.child.kill('SIGTERM');
   assert.equal(await worker.ended, 0, worker.err());
   assert.equal(existsSync(postmaster(env.FOYER_DATA)), false);
+});
+
+test('a worker answers machines on WORKER_PORT, and nobody else', { timeout: 60_000 }, async () => {
+  const env = { FOYER_DATA: freshFolder(), WORKER_PORT: String(await freePort()), METRICS_TOKEN: 'a token of these tests' };
+  const worker = start(env, 'worker');
+  const base = `http://127.0.0.1:${env.WORKER_PORT}`;
+  const ask = async (page: string): Promise<number> => (await fetch(`${base}${page}`).catch(() => ({ status: 0 }))).status;
+  const limit = Date.now() + 40_000;
+  while ((await ask('/readyz')) !== 200 && Date.now() < limit) await sleep(50);
+  assert.deepEqual([await ask('/healthz'), await ask('/readyz'), await ask('/metrics'), await ask('/')], [200, 200, 200, 404]);
+  const second = await run(env, 'worker');
+  assert.deepEqual([second.status, second.err.split('\n').at(-2)], [2, `foyer: Port ${env.WORKER_PORT} is in use; set WORKER_PORT to another one`]);
+  worker.child.kill('SIGTERM');
+  assert.equal(await worker.ended, 0, worker.err());
+  assert.equal(await ask('/healthz'), 0);
 });
 
 test('ten short commands that overlap never fail', { timeout: 100_000 }, async () => {

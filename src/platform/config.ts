@@ -33,6 +33,7 @@ const whole = (min: number, max: number, message: string) => z.coerce.number(mes
 const SETTINGS = {
   PORT: whole(0, 65535, 'must be a port number').default(3000),
   HOST: z.string().default('127.0.0.1'),
+  WORKER_PORT: whole(1, 65535, 'must be a port number').optional(),
   FOYER_URL: httpUrl.optional(),
   FOYER_DATA: z.string().default('./data'),
   DATABASE_URL: z
@@ -108,6 +109,8 @@ export type SignInSettings = {
 export type Config = {
   port: number;
   host: string;
+  /** Where a worker without a web side answers machines that ask how it is; undefined: nowhere. */
+  workerPort: number | undefined;
   /** Public base URL without a trailing slash. */
   url: string;
   /** Whether somebody chose that address; otherwise readers may come by any name of this machine. */
@@ -160,6 +163,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     port: s.PORT,
     host: s.HOST,
+    workerPort: s.WORKER_PORT,
     url: s.FOYER_URL ?? `http://localhost:${s.PORT}`,
     urlIsGiven: s.FOYER_URL !== undefined,
     dataDir,

