@@ -4,6 +4,7 @@
  * and light, contrast where it is wide and dark.
  */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -172,7 +173,7 @@ async function makeLine(event: EventScope): Promise<string> {
 }
 
 /** An event that takes money: an order that is to be paid, one of which some goes back, and what the bank says came. */
-async function makePayments(): Promise<Record<'event' | 'choosing' | 'open' | 'paid', string>> {
+async function makePayments(): Promise<Record<'event' | 'choosing' | 'asking' | 'open' | 'paid', string>> {
   const ctx = house.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Paper and Ink' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 40 });
@@ -185,12 +186,14 @@ async function makePayments(): Promise<Record<'event' | 'choosing' | 'open' | 'p
     if (place) await startPayment(ctx, scope, { method: 'bank-transfer' });
     return scope;
   };
-  const [choosing, open, paid] = [await order('Choosing', false), await order('Maximiliane Oberhuber', true), await order('Ines Carvalho', true)];
+  const [choosing, asking, open, paid] = [await order('Choosing', false), await order('Asking', false), await order('Maximiliane Oberhuber', true), await order('Ines Carvalho', true)];
   await markPaid(ctx, paid, { amountMinor: 2500, method: 'bank-transfer', paidAt: ctx.now, note: '', key: 'looked-at-payment' });
   await refundOrder(ctx, paid, { amountMinor: 300, reason: 'Came alone', key: 'looked-at-refund' });
   await importStatement(ctx, event, { fileName: 'may.csv', text: `date;payer;reference;amount\n02.05.2027;Maximiliane Oberhuber;Order ${open.code};25,00\n03.05.2027;Library;Late fees;7,50\n` });
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
-  return { event: event.slug, choosing: address(choosing), open: address(open), paid: paid.code };
+  // Somebody went to pay, and nobody has heard of it yet.
+  await house.house.database.db.insertInto('paymentAttempts').values({ id: randomUUID(), orderId: asking.orderId, provider: 'stripe', account: 'acct_looks', amountMinor: 1000, currency: 'EUR', expiresAt: new Date(Date.now() + 1_800_000), createdAt: new Date(), lookAgainAt: new Date(Date.now() + 86_400_000) }).execute();
+  return { event: event.slug, choosing: address(choosing), asking: address(asking), open: address(open), paid: paid.code };
 }
 
 async function addressOf(title: string): Promise<string> {
@@ -297,6 +300,9 @@ function pages(): Look[] {
     { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
     { name: 'pay', path: `${payments.choosing}/pay` },
+    { name: 'pay-unpaid', path: `${payments.choosing}/pay?unpaid` },
+    { name: 'paid-asking', path: `${payments.asking}/paid` },
+    { name: 'paid-asking-ar', path: `${payments.asking}/paid`, locale: 'ar' },
     { name: 'pay-ar', path: `${payments.choosing}/pay`, locale: 'ar' },
     { name: 'order-to-pay', path: payments.open },
     { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },

@@ -6,7 +6,7 @@ import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import type { PageServerLoad } from './$types';
 
 /** Where buyers come back to from paying. It believes nothing that its address says, and asks. */
-export const load: PageServerLoad = async ({ locals, params, parent, cookies, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params, parent, cookies, setHeaders, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
@@ -15,5 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, cookies, ge
   if (state !== 'reserved') forgetKey(cookies);
   if (state !== 'reserved' || stands === 'settled') redirect(303, address);
   if (stands === 'none') redirect(303, `${address}/pay?unpaid`);
+  // Without any script; nothing on the page can be lost by it.
+  setHeaders({ refresh: '10' });
   return { email: buyerEmail };
 };
