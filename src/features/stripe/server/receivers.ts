@@ -16,6 +16,9 @@ onStripeNews('charge.dispute.', async (ctx, { account, object }) => {
   const dispute = account === '' ? undefined : await lookAtDispute(ctx, { account, reference: object });
   if (dispute) await settleDispute(ctx, dispute);
 });
-onStripeNews('payout.', async (ctx, { account }) => {
-  if (account !== '') await startReading(ctx, { provider: 'stripe', account });
-});
+// Also what somebody sent back at Stripe itself, which the books tell.
+for (const kind of ['payout.', 'charge.refunded']) {
+  onStripeNews(kind, async (ctx, { account }) => {
+    if (account !== '') await startReading(ctx, { provider: 'stripe', account });
+  });
+}
