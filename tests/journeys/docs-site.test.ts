@@ -32,6 +32,13 @@ const ours = await buildSite({ readme: path.join(root, 'README.md'), docs: path.
 const served = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/`;
 const onDisk = `${pathToFileURL(sites).href}/`;
 
+/** Whether what an address names lies among the sites. */
+function isFile(address: string): boolean {
+  const start = [served, onDisk].find((one) => address.startsWith(one)) ?? '';
+  const file = path.join(sites, decodeURIComponent(address.slice(start.length)));
+  return existsSync(file) && statSync(file).isFile();
+}
+
 type Walked = { pages: string[]; elsewhere: string[]; broken: string[] };
 
 /** Follows every link from the first page on; a page is opened once, its anchors and pictures are looked for in it. */
@@ -44,11 +51,11 @@ async function walk(page: JourneyPage, start: string, base: string, look?: (page
     const found = await page.evaluate(() => ({
       links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href),
       ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
-      dark: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src),
+      blank: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src),
     }));
     anchors.set(address, new Set(found.ids));
     walked.pages.push(address);
-    walked.broken.push(...found.dark);
+    walked.broken.push(...found.blank);
     await look?.(page);
     page.expectQuiet();
     for (const link of found.links) {
@@ -56,6 +63,7 @@ async function walk(page: JourneyPage, start: string, base: string, look?: (page
       if (!link.startsWith(base)) walked.elsewhere.push(link);
       else if (anchor !== '') wanted.set(`${name} ${decodeURIComponent(anchor)}`, address);
       if (link.startsWith(base) && name.endsWith('.html') && !open.includes(name)) open.push(name);
+      if (link.startsWith(base) && !name.endsWith('.html') && !isFile(name)) walked.broken.push(name);
     }
   }
   for (const [place, from] of wanted) {

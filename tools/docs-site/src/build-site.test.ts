@@ -124,6 +124,12 @@ test('a page without a script shows everything but the search, and asks nothing 
   assert.deepEqual(fetched, ['data:,', '../../assets/theme.css', '../../assets/appearance.js', '../../assets/search.js', 'high%20tide%20%231.svg']);
 });
 
+test('the same documents give the same site, byte by byte', async () => {
+  const again = await buildFixture('rst-tree/README.rst', 'harbour/lantern');
+  assert.deepEqual(filesIn(again.out), filesIn(rst.out));
+  for (const file of filesIn(again.out)) assert.deepEqual(readFileSync(path.join(again.out, file)), readFileSync(path.join(rst.out, file)), file);
+});
+
 test('site.json orders the sidebar and names the site', async () => {
   const built = await buildTree({
     'docs/b.md': '# B\n',

@@ -1,5 +1,6 @@
 /** A page as it is seen: header, sidebar, text, what is on this page, and the ways on. Works without scripts but for search. */
 import type { Element, ElementContent, Root } from 'hast';
+import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
@@ -33,11 +34,20 @@ function drawHead(page: Page, { siteTitle }: Frame): Element {
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     h('meta', { name: 'color-scheme', content: 'light dark' }),
     h('title', page.title === siteTitle ? siteTitle : `${page.title} · ${siteTitle}`),
+    ...drawDescription(page),
     h('link', { rel: 'icon', href: 'data:,' }),
     h('link', { rel: 'stylesheet', href: asset('theme.css') }),
     h('script', { src: asset('appearance.js') }),
     h('script', { src: asset('search.js'), defer: true }),
   ]);
+}
+
+/** What search engines and chat programs say of a page: the beginning of its first paragraph. */
+function drawDescription({ tree }: Page): Element[] {
+  const first = tree.children.find((child): child is Element => child.type === 'element' && child.tagName === 'p' && textOf(child).trim() !== '');
+  const words = first ? textOf(first).replace(/\s+/g, ' ').trim() : '';
+  const content = words.length > 160 ? `${words.slice(0, 160).replace(/\s\S*$/, '')} …` : words;
+  return content === '' ? [] : [h('meta', { name: 'description', content })];
 }
 
 function drawHeader(page: Page, { siteTitle }: Frame): Element {
