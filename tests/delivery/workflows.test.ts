@@ -82,6 +82,19 @@ test('every workflow but the one that tells is told of', () => {
   assert.deepEqual(told, [...workflows.values()].map(({ name }) => name).filter((name) => name !== 'Notify'));
 });
 
+test('what is updated by rules of its own is there', () => {
+  const { packageRules } = JSON.parse(readFileSync('renovate.json', 'utf8')) as { packageRules: { matchPackageNames?: string[] }[] };
+  const packages = Object.keys((JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: object }).packages).map((name) => name.replace(/^.*node_modules\//, ''));
+  const images = ['node', 'postgres'];
+  const named = packageRules.flatMap(({ matchPackageNames = [] }) => matchPackageNames);
+  const isThere = (pattern: string): boolean => {
+    if (pattern.startsWith('/')) return packages.some((name) => new RegExp(pattern.slice(1, -1)).test(name));
+    return images.includes(pattern) || packages.some((name) => (pattern.endsWith('**') ? name.startsWith(pattern.slice(0, -2)) : name === pattern));
+  };
+  assert.equal(named.length > 5, true);
+  assert.deepEqual(named.filter((pattern) => !isThere(pattern)), []);
+});
+
 test('each PostgreSQL from 15 to 18 and each Node from 20 on is met', () => {
   const include = (workflows.get('.github/workflows/ci.yml')?.jobs.test?.strategy?.matrix.include ?? []) as { node: number; postgres: number }[];
   assert.deepEqual(include.map(({ postgres }) => postgres), [15, 16, 17, 18]);
