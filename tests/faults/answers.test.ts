@@ -17,15 +17,18 @@ const { control } = till.fake;
 const { db } = till.database;
 after(() => assert.deepEqual(control.drift, []));
 
-/** The library asks twice where a connection breaks or Stripe is not well: each fault befalls both. */
+/** What goes back: little enough that Stripe would send it twice. */
+const BACK = 400;
+
+/** The library asks several times where a connection breaks or Stripe is not well: each fault befalls all of them. */
 const FAULTS: [what: string, fault: Omit<CallMischief, 'match'>][] = [
   ['429', { does: 429, times: 2 }],
   ['500 before it did the work', { does: 500, times: 2 }],
   ['500 after it did the work', { does: 500, when: 'after', times: 2 }],
-  ['nothing in time, before it did the work', { does: 'hang', times: 2 }],
-  ['nothing in time, after it did the work', { does: 'hang', when: 'after', times: 2 }],
-  ['by hanging up before it did the work', { does: 'cut', times: 2 }],
-  ['by hanging up after it did the work', { does: 'cut', when: 'after', times: 2 }],
+  ['nothing in time, before it did the work', { does: 'hang', times: 6 }],
+  ['nothing in time, after it did the work', { does: 'hang', when: 'after', times: 6 }],
+  ['by hanging up before it did the work', { does: 'cut', times: 6 }],
+  ['by hanging up after it did the work', { does: 'cut', when: 'after', times: 6 }],
 ];
 
 async function behaveAgain(): Promise<void> {
@@ -100,13 +103,13 @@ for (const [what, fault] of ROWS) {
       control.pay(await goToStripe(buyer));
       await passTime(till);
       control.spoilCalls({ match: 'POST /v1/refunds', ...fault });
-      await refundOrder(till.ctx(), await scopeOf(sale, buyer), { reason: 'Cannot come', key: `back-${buyer.code}` });
+      await refundOrder(till.ctx(), await scopeOf(sale, buyer), { amountMinor: BACK, reason: 'Cannot come', key: `back-${buyer.code}` });
       await behaveAgain();
       await passTime(till);
       await passTime(till, 10);
       await passTime(till, 90);
-      await expectStand(sale, buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-refunded'] });
-      assert.equal((control.all('refund') as unknown as { payment_intent: string; amount: number }[]).filter(({ payment_intent }) => payment_intent === sessionsOf(till, buyer)[0]?.payment_intent).reduce((sum, { amount }) => sum + amount, 0), PRICE);
+      await expectStand(sale, buyer, { state: 'partly-refunded', charged: PRICE - BACK, mails: ['order-confirmation', 'order-refunded'] });
+      assert.equal((control.all('refund') as unknown as { payment_intent: string; amount: number }[]).filter(({ payment_intent }) => payment_intent === sessionsOf(till, buyer)[0]?.payment_intent).reduce((sum, { amount }) => sum + amount, 0), BACK);
     });
 
     test('when an account is connected: nothing is half done, and the second try connects it', async () => {

@@ -96,6 +96,8 @@ async function attendTo(desk: Desk, asked: Asked, entry: Received, headers: Reco
   entry.said = form;
   const key = asked.method === 'POST' ? asked.header('idempotency-key') : '';
   const kept = key ? claimKey(desk.idempotency, entry.account, key, `${asked.url.pathname} ${JSON.stringify(form)}`, entry.id) : undefined;
+  // A lost answer may be lost again.
+  if (kept && mischief?.when === 'after' && typeof mischief.does !== 'object') return faulty(mischief.does, entry.id);
   if (kept) return { status: kept.status, headers: { ...headers, 'idempotent-replayed': 'true', 'original-request': kept.original, 'idempotency-key': key }, body: kept.body };
   if (key) headers['idempotency-key'] = key;
   let input: object;
