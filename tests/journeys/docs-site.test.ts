@@ -41,35 +41,36 @@ function isFile(address: string): boolean {
 
 type Walked = { pages: string[]; elsewhere: string[]; broken: string[] };
 
+/** What a page holds that can lead somewhere. */
+function readPage(page: JourneyPage): Promise<{ links: string[]; ids: string[]; blank: string[] }> {
+  return page.evaluate(() => ({
+    links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href),
+    ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+    blank: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src),
+  }));
+}
+
 /** Follows every link from the first page on; a page is opened once, its anchors and pictures are looked for in it. */
 async function walk(page: JourneyPage, start: string, base: string, look?: (page: JourneyPage) => Promise<void>): Promise<Walked> {
-  const [open, anchors, wanted] = [[start], new Map<string, Set<string>>(), new Map<string, string>()];
+  const [open, anchors, wanted] = [[start], new Set<string>(), new Map<string, string>()];
   const walked: Walked = { pages: [], elsewhere: [], broken: [] };
   for (const address of open) {
     const answer = await page.goto(address);
-    if (answer?.status() && answer.status() >= 400) walked.broken.push(address);
-    const found = await page.evaluate(() => ({
-      links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href),
-      ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
-      blank: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map(({ src }) => src),
-    }));
-    anchors.set(address, new Set(found.ids));
+    const { links, ids, blank } = await readPage(page);
+    for (const id of ids) anchors.add(`${address}#${id}`);
     walked.pages.push(address);
-    walked.broken.push(...found.blank);
+    walked.broken.push(...blank, ...((answer?.status() ?? 0) >= 400 ? [address] : []));
     await look?.(page);
     page.expectQuiet();
-    for (const link of found.links) {
+    walked.elsewhere.push(...links.filter((link) => !link.startsWith(base)));
+    for (const link of links.filter((one) => one.startsWith(base))) {
       const [name = '', anchor = ''] = link.split('#');
-      if (!link.startsWith(base)) walked.elsewhere.push(link);
-      else if (anchor !== '') wanted.set(`${name} ${decodeURIComponent(anchor)}`, address);
-      if (link.startsWith(base) && name.endsWith('.html') && !open.includes(name)) open.push(name);
-      if (link.startsWith(base) && !name.endsWith('.html') && !isFile(name)) walked.broken.push(name);
+      if (anchor !== '') wanted.set(`${name}#${decodeURIComponent(anchor)}`, address);
+      if (!name.endsWith('.html')) walked.broken.push(...(isFile(name) ? [] : [name]));
+      else if (!open.includes(name)) open.push(name);
     }
   }
-  for (const [place, from] of wanted) {
-    const [name = '', anchor = ''] = place.split(' ');
-    if (!anchors.get(name)?.has(anchor)) walked.broken.push(`${name}#${anchor} on ${from}`);
-  }
+  walked.broken.push(...[...wanted].filter(([place]) => !anchors.has(place)).map(([place, from]) => `${place} on ${from}`));
   return walked;
 }
 
