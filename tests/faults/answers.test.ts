@@ -102,6 +102,8 @@ for (const [what, fault] of ROWS) {
       const buyer = await order(sale);
       control.pay(await goToStripe(buyer));
       await passTime(till);
+      // Nor is it told of what it did.
+      control.spoilWebhooks(...Array.from({ length: 8 }, () => 'drop' as const));
       control.spoilCalls({ match: 'POST /v1/refunds', ...fault });
       await refundOrder(till.ctx(), await scopeOf(sale, buyer), { amountMinor: BACK, reason: 'Cannot come', key: `back-${buyer.code}` });
       await behaveAgain();
