@@ -18,6 +18,8 @@ export type Reader = {
   javaScript?: boolean;
   width?: number;
   height?: number;
+  /** Pixels of the screen for each of the page. */
+  scale?: number;
   dark?: boolean;
   locale?: string;
   timeZone?: string;
@@ -46,9 +48,10 @@ export async function openBrowser(): Promise<JourneyBrowser> {
   after(() => browser.close());
   const failedPages = keepFailedPages(process.env.TEST_TRACES);
   const newContext = async (reader: Reader = {}): Promise<BrowserContext> => {
-    const { javaScript = true, width = 1280, height = 900, dark = false, locale = 'en-GB', timeZone = 'Europe/Brussels' } = reader;
+    const { javaScript = true, width = 1280, height = 900, scale = 1, dark = false, locale = 'en-GB', timeZone = 'Europe/Brussels' } = reader;
     const context = await browser.newContext({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       colorScheme: dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
       locale,

@@ -1,0 +1,56 @@
+/**
+ * Pictures that the documentation shows. The looks journey takes them, so that they are of the pages as they are: SCREENSHOTS=docs.
+ * tests/architecture/documented.test.ts holds this list against the documents and the folder.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+
+/** What a look has of it: `look` is its name in the journey, `from` the element at which the picture begins. */
+export type Documented = { look: string; on: 'phone' | 'laptop'; height: number; from?: string };
+
+export const PICTURES_FOLDER = path.join(PROGRAM_ROOT, 'docs/screenshots');
+/** No picture may be larger, in bytes. */
+export const LARGEST_PICTURE = 120_000;
+
+/** By the name of the file, without `.webp`. */
+export const DOCUMENTED: Record<string, Documented> = {
+  event: { look: 'event', on: 'laptop', height: 720 },
+  schedule: { look: 'schedule', on: 'laptop', height: 720, from: 'main' },
+  shop: { look: 'event', on: 'phone', height: 680, from: '#tickets' },
+  details: { look: 'details-asked', on: 'phone', height: 760, from: 'h1' },
+  pay: { look: 'pay', on: 'phone', height: 680, from: 'h1' },
+  transfer: { look: 'order-to-pay', on: 'phone', height: 900, from: 'h1' },
+  order: { look: 'order-paid', on: 'phone', height: 680, from: 'h1' },
+  dashboard: { look: 'event-dashboard', on: 'laptop', height: 720 },
+  wizard: { look: 'wizard-basics', on: 'laptop', height: 720 },
+  tickets: { look: 'tickets', on: 'laptop', height: 720 },
+  'ways-to-pay': { look: 'payment-settings', on: 'laptop', height: 860 },
+  orders: { look: 'orders-none', on: 'laptop', height: 960 },
+  money: { look: 'money-sold', on: 'laptop', height: 640 },
+  statement: { look: 'statements', on: 'laptop', height: 560 },
+  questions: { look: 'questions-asked', on: 'laptop', height: 480 },
+  message: { look: 'messages-new', on: 'laptop', height: 720 },
+  preview: { look: 'preview', on: 'laptop', height: 720 },
+  team: { look: 'team', on: 'laptop', height: 720 },
+};
+
+/** As wide as a document shows it: of a phone twice as many pixels as are said there, so that small words stay sharp. */
+const SIZES = { phone: { width: 360, scale: 2 }, laptop: { width: 1100, scale: 1.25 } } as const;
+
+/** Takes the picture of the page that is open there at the width of `on`. */
+export async function keepDocumented(page: Page, name: string, { height, from }: Documented): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const top = from ? await page.locator(from).first().evaluate((element) => Math.max(0, element.getBoundingClientRect().top + scrollY - 16)) : 0;
+  const { width = 0 } = page.viewportSize() ?? {};
+  const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: top, width, height } });
+  const { size } = await sharp(picture).webp({ quality: 80, effort: 6 }).toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
+  assert.ok(size <= LARGEST_PICTURE, `${name}.webp has ${size} bytes`);
+}
+
+/** Opens a window of the picture's size, so that what is as tall as the window ends with it; `open` makes a context. */
+export function openFor({ on, height }: Documented, open: (reader: { width: number; height: number; scale: number; timeZone: string }) => Promise<BrowserContext>): Promise<BrowserContext> {
+  return open({ ...SIZES[on], height, timeZone: 'Europe/Brussels' });
+}
