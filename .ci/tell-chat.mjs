@@ -20,16 +20,22 @@ async function tell({ workflow_run: run, repository }) {
   say(answer.ok ? 'Told.' : `The channel answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`);
 }
 
-/** How the run of the same workflow on the same branch before this one ended, those left out that were called off. */
+/**
+ * How the attempt before this one ended, or the run of the same workflow on the same branch before it, those left out that
+ * were called off.
+ */
 async function previousConclusion(run, repository) {
+  if (run.run_attempt > 1) return (await ask(repository, `runs/${run.id}/attempts/${run.run_attempt - 1}`)).conclusion;
   const query = new URLSearchParams({ branch: run.head_branch, status: 'completed', per_page: '20' });
-  const api = process.env.GITHUB_API_URL ?? 'https://api.github.com';
-  const answer = await fetch(`${api}/repos/${repository.full_name}/actions/workflows/${run.workflow_id}/runs?${query}`, {
-    headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${process.env.GITHUB_TOKEN}` },
-  });
-  if (!answer.ok) throw new Error(`Earlier runs could not be read: ${answer.status}`);
-  const { workflow_runs: runs } = await answer.json();
+  const { workflow_runs: runs } = await ask(repository, `workflows/${run.workflow_id}/runs?${query}`);
   return runs.find((other) => other.run_number < run.run_number && [...BAD, 'success'].includes(other.conclusion))?.conclusion;
+}
+
+async function ask(repository, what) {
+  const api = process.env.GITHUB_API_URL ?? 'https://api.github.com';
+  const answer = await fetch(`${api}/repos/${repository.full_name}/actions/${what}`, { headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${process.env.GITHUB_TOKEN}` } });
+  if (!answer.ok) throw new Error(`Earlier runs could not be read: ${answer.status}`);
+  return answer.json();
 }
 
 function messageOf(run, repository, failed) {

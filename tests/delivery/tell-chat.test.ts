@@ -28,7 +28,7 @@ const server = createServer(async (req, res) => {
     return;
   }
   asked.push(`${req.url} ${req.headers.authorization}`);
-  res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ workflow_runs: earlier }));
+  res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(req.url?.includes('/attempts/') ? earlier[0] : { workflow_runs: earlier }));
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -36,7 +36,7 @@ after(() => void server.close());
 const base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 
 const RUN = {
-  name: 'CI', workflow_id: 7, run_number: 12, run_attempt: 1, head_branch: 'main', head_sha: '0123456789abcdef', conclusion: 'failure', html_url: 'https://git.example/o/foyer/actions/runs/1',
+  id: 99, name: 'CI', workflow_id: 7, run_number: 12, run_attempt: 1, head_branch: 'main', head_sha: '0123456789abcdef', conclusion: 'failure', html_url: 'https://git.example/o/foyer/actions/runs/1',
   head_commit: { message: 'Seats are held\n\nand more' }, actor: { login: 'ada' }, head_repository: { full_name: 'o/foyer' },
 };
 
@@ -72,6 +72,15 @@ test('a success is told after a failure alone, whatever was called off in betwee
   assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
   earlier = [];
   assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
+});
+
+test('a second attempt that succeeds is told where the first failed', async () => {
+  earlier = [{ run_number: 12, conclusion: 'failure' }];
+  const { messages } = await tell({ conclusion: 'success', run_attempt: 2 });
+  assert.deepEqual(asked, ['/repos/o/foyer/actions/runs/99/attempts/1 Bearer token']);
+  assert.match(messages[0]?.blocks[0]?.text.text ?? '', /works again[\s\S]*Log of run 12>, attempt 2$/);
+  earlier = [{ run_number: 12, conclusion: 'cancelled' }];
+  assert.deepEqual((await tell({ conclusion: 'success', run_attempt: 2 })).messages, []);
 });
 
 test('a run that was called off, and the success of a branch in a copy, are told to nobody', async () => {
