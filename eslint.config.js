@@ -15,6 +15,11 @@ export default ts.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/only-throw-error': 'error',
+      // What surprises people who come from other languages: docs/develop/language-notes.md.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true, boolean: true }, ignoreTernaryTests: true }],
+      '@typescript-eslint/require-array-sort-compare': 'error',
+      '@typescript-eslint/no-for-in-array': 'error',
+      '@typescript-eslint/default-param-last': 'error',
       'sonarjs/cognitive-complexity': ['error', 20],
       'sonarjs/no-identical-functions': 'error',
       'sonarjs/no-duplicated-branches': 'error',

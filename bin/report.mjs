@@ -8,7 +8,7 @@ export default async function* report(source) {
   const files = new Map();
   for await (const { type, data } of source) {
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
-    if (type === 'test:diagnostic' && /walked|use cases/.test(data.message)) yield `${data.message}\n`;
+    if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite' || data.file === undefined) continue;
     if (data.nesting === 0 && data.name === data.file) continue;

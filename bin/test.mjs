@@ -38,6 +38,7 @@ async function runAll() {
 
   await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tools/*/src/**/*.test.ts', { cwd: root }), ...globSync('tests/{architecture,delivery}/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
   await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
+  await runTests('examples of the documents', globSync('tests/docs/*.test.ts', { cwd: root }), []);
   const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
   const looks = path.join('tests', 'journeys', 'looks.test.ts');
   await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys.filter((file) => file !== looks)], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);

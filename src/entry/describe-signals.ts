@@ -42,7 +42,7 @@ A feature announces that something happened; others react without the announcer 
 
 Use a signal when the announcing code does not depend on what receivers do; where the result matters to it, call a
 function. Payloads are open: a receiver takes what it needs, and a new field breaks nobody. Under the test runner later
-receivers are off; a test turns them on with \`signals.withLater\`.`;
+receivers are off; a test turns them on with \`signals.withLater\`. More, with examples: [using signals](develop/signals-guide.md).`;
 
 function describeLater({ name, key, delayMs }: { name: string; key: unknown; delayMs: number }): string {
   return `\`${name}\`${key ? ', one run for a burst' : ''}${delayMs ? `, ${delayMs} ms after the first announcement` : ''}`;
