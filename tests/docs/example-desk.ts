@@ -68,7 +68,7 @@ async function finish(child: ChildProcess): Promise<Ended> {
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout?.on('data', (part) => out.push(part));
   child.stderr?.on('data', (part) => err.push(part));
-  const limit = setTimeout(() => child.kill('SIGKILL'), 180_000);
+  const limit = setTimeout(() => child.kill('SIGKILL'), 230_000);
   const [status] = (await once(child, 'close')) as [number | null];
   clearTimeout(limit);
   return { status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };

@@ -1,7 +1,8 @@
 /** Each rule that the notes on the language name is on: a line that breaks it is refused. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { ESLint } from 'eslint';
@@ -60,7 +61,14 @@ test('the compiler refuses a place that may be past the end', () => {
 });
 
 test('biome refuses two equals signs', () => {
-  const { status, stderr, stdout } = spawnSync(path.join(PROGRAM_ROOT, 'node_modules/.bin/biome'), ['lint', '--stdin-file-path=src/platform/color.ts'], { cwd: PROGRAM_ROOT, encoding: 'utf8', input: "export const same = (a: string, b: string) => a == b;\n" });
-  assert.equal(status, 1);
-  assert.match(stdout + stderr, /lint\/suspicious\/noDoubleEquals/);
+  const folder = mkdtempSync(path.join(tmpdir(), 'foyer-rules-'));
+  const { linter } = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'biome.json'), 'utf8')) as { linter: object };
+  writeFileSync(path.join(folder, 'biome.json'), JSON.stringify({ linter }));
+  const lint = (sign: string): string => {
+    writeFileSync(path.join(folder, 'same.ts'), `export const same = (a: string, b: string) => a ${sign} b;\n`);
+    const { stdout, stderr } = spawnSync(path.join(PROGRAM_ROOT, 'node_modules/.bin/biome'), ['lint', '.'], { cwd: folder, encoding: 'utf8' });
+    return /lint\/\S+/.exec(stdout + stderr)?.[0] ?? 'nothing';
+  };
+  assert.deepEqual([lint('=='), lint('===')], ['lint/suspicious/noDoubleEquals', 'nothing']);
+  rmSync(folder, { recursive: true });
 });
