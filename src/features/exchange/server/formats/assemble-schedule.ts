@@ -154,20 +154,24 @@ function addSession(raw: RawSession, desk: ScheduleDesk): void {
   });
 }
 
+/** In minutes. */
+const HALF_AN_HOUR = 30;
+
 /** Where the duration is missing or of no use, half an hour is taken and remarked. */
 function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<GivenSession, 'startsAt' | 'endsAt'> {
   const { remarks } = desk.context;
   const startsAt = startOfSession(raw, element, { ...desk, remarks });
   if (startsAt == null) return { startsAt, endsAt: startsAt };
-  const minutes = readDuration(raw.duration ?? '');
-  if (!minutes) {
+  const read = readDuration(raw.duration ?? '');
+  const minutes = read ? read : HALF_AN_HOUR;
+  if (minutes !== read) {
     const said = raw.duration?.trim().slice(0, 40);
     remarks.mend(
       element,
       `${said ? `its duration "${said}" cannot be used` : 'it has no duration'}; it was given 30 minutes`,
     );
   }
-  return { startsAt, endsAt: startsAt + (minutes || 30) * 60_000 };
+  return { startsAt, endsAt: startsAt + minutes * 60_000 };
 }
 
 /** Our schedules list every track; one that is not listed stands in for none, and so does our room of no name. */

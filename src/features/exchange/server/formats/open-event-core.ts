@@ -78,9 +78,13 @@ function describe(event: OpenRecord): Fields {
     subTopic: nameOf(event, 'sub_topic', 'event_sub_topic'),
     state: stateOf(event.line('state')),
     dayChangeMinutes: below(countOf(event.raw('day_change_minutes')), 1440),
-    timeslotMinutes: countOf(event.raw('timeslot_minutes')) || undefined,
+    timeslotMinutes: above(countOf(event.raw('timeslot_minutes')), 0),
     scheduleVersion: event.line('schedule_version'),
   };
+}
+
+function above(count: number | undefined, limit: number): number | undefined {
+  return count !== undefined && count > limit ? count : undefined;
 }
 
 function below(count: number | undefined, limit: number): number | undefined {
