@@ -1,19 +1,19 @@
-/** What the pages on running and contributing tell people to type is right as far as it can be told without running it. */
+/** What the pages tell people to type is right as far as it can be told without running it: `tests/docs` runs what can be run. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { describeSettings } from '#platform/config.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
-const PAGES = ['docs/deploy.md', 'CONTRIBUTING.md'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md').sort()];
 const text = (page: string): string => readFileSync(page, 'utf8');
-const examples = PAGES.flatMap((page) => [...text(page).matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, indent = '', code = '']) => ({ page, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), '') })));
+const examples = PAGES.flatMap((page) => [...text(page).matchAll(/^( *)```sh(?: [^\n]*)?\n([\s\S]*?)^ *```$/gm)].map(([, indent = '', code = '']) => ({ page, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), '') })));
 
 test('every example is a script that a shell reads', () => {
-  assert.equal(examples.length >= 7, true);
+  assert.equal(examples.length >= 50, true);
   const faults = examples.flatMap(({ page, code }) => {
     const { status, stderr } = spawnSync('bash', ['-n'], { input: code, encoding: 'utf8' });
     return status === 0 ? [] : [`${page}: ${stderr}`];
