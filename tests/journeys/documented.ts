@@ -15,13 +15,17 @@ export const PICTURES_FOLDER = path.join(PROGRAM_ROOT, 'docs/screenshots');
 /** No picture may be larger, in bytes. */
 export const LARGEST_PICTURE = 120_000;
 
+/** A line around each, in pixels, since pages and documents are of the same white. */
+const HAIRLINE = 2;
+const LINE = '#d8d0c4';
+
 /** By the name of the file, without `.webp`. */
 export const DOCUMENTED: Record<string, Documented> = {
   event: { look: 'event', on: 'laptop', height: 720 },
   schedule: { look: 'schedule', on: 'laptop', height: 720, from: 'main' },
-  shop: { look: 'event', on: 'phone', height: 680, from: '#tickets' },
-  details: { look: 'details-asked', on: 'phone', height: 760, from: 'h1' },
-  pay: { look: 'pay', on: 'phone', height: 680, from: 'h1' },
+  shop: { look: 'event', on: 'phone', height: 720, from: '#tickets' },
+  details: { look: 'details-asked', on: 'phone', height: 720, from: 'h1' },
+  pay: { look: 'pay', on: 'phone', height: 720, from: 'h1' },
   transfer: { look: 'order-to-pay', on: 'phone', height: 900, from: 'h1' },
   order: { look: 'order-paid', on: 'phone', height: 680, from: 'h1' },
   dashboard: { look: 'event-dashboard', on: 'laptop', height: 720 },
@@ -46,7 +50,7 @@ export async function keepDocumented(page: Page, name: string, { height, from }:
   const top = from ? await page.locator(from).first().evaluate((element) => Math.max(0, element.getBoundingClientRect().top + scrollY - 16)) : 0;
   const { width = 0 } = page.viewportSize() ?? {};
   const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: top, width, height } });
-  const { size } = await sharp(picture).webp({ quality: 80, effort: 6 }).toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
+  const { size } = await sharp(picture).extend({ top: HAIRLINE, bottom: HAIRLINE, left: HAIRLINE, right: HAIRLINE, background: LINE }).webp({ quality: 80, effort: 6 }).toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
   assert.ok(size <= LARGEST_PICTURE, `${name}.webp has ${size} bytes`);
 }
 
