@@ -112,13 +112,13 @@ for (const [where, base] of [['a server', served], ['a disk', onDisk]] as const)
     const page = await browser.newPage({ width: 360 });
     await page.goto(`${base}ours/docs/decisions/index.html`);
     await page.keyboard.press('/');
-    await page.keyboard.type('waiting li');
+    await page.keyboard.type('what is forgo');
     const first = page.locator('.found a').first();
     await first.waitFor();
-    assert.match((await first.textContent()) ?? '', /^The waiting list\s*Architecture/);
+    assert.match((await first.textContent()) ?? '', /^What is forgotten\s*Architecture/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${base}ours/docs/architecture.html#the-waiting-list`);
+    await page.waitForURL(`${base}ours/docs/architecture.html#what-is-forgotten`);
     page.expectQuiet();
   });
 }
