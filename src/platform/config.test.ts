@@ -131,7 +131,7 @@ test('without any setting there is a working whole', () => {
   const { secret, ...rest } = loadConfig({ FOYER_DATA: dataDir });
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
-    port: 3000, host: '127.0.0.1', url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, smtpUrl: undefined,
+    port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, smtpUrl: undefined,
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
     wallets: { apple: undefined, google: undefined }, stripe: undefined,
   });

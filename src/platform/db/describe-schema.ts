@@ -41,18 +41,12 @@ export async function describeSchema(url: string): Promise<string> {
   try {
     const parts = ['-- The whole database. Written from the migrations; do not edit.'];
     for (const table of (await client.query<{ oid: number; name: string }>(TABLES)).rows) parts.push(await describeTable(client, table));
-    for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows) parts.push(`create view ${row.name} as\n${bare(row.definition.trimEnd())}`);
+    for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows) parts.push(`create view ${row.name} as\n${row.definition.trimEnd()}`);
     for (const row of (await client.query<{ definition: string }>(FUNCTIONS)).rows) parts.push(`${row.definition.trim()};`);
     return `${parts.join('\n\n')}\n`;
   } finally {
     await client.end();
   }
-}
-
-/** PostgreSQL 15 names the table before each column of a view that has but one, later ones do not: so it goes. */
-function bare(definition: string): string {
-  const tables = [...definition.matchAll(/\b(?:FROM|JOIN)\s+\(*(\w+)/g)].map(([, name]) => name as string);
-  return tables.length === 1 ? definition.replaceAll(`${tables[0]}.`, '') : definition;
 }
 
 async function describeTable(client: pg.Client, table: { oid: number; name: string }): Promise<string> {

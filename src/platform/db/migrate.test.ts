@@ -47,11 +47,16 @@ test('an empty database gets all of them, and a second time none', async () => {
   assert.deepEqual(await migrate(url), []);
 });
 
+/** PostgreSQL 15 names the table before each column of a view, later ones only where it takes that to tell them apart. */
+function asEverywhere(page: string): string {
+  return page.replace(/^create view [\s\S]*?;$/gm, (view) => view.replace(/\b[a-z_]+\.(?=[a-z_])/g, ''));
+}
+
 test('the page of SQL and the row types that are committed are what the migrations give', async () => {
   const url = await emptyDatabase();
   await migrate(url);
   const page = await describeSchema(url);
-  assert.equal(readFileSync(path.join(PROGRAM_ROOT, 'db/schema.sql'), 'utf8'), page, 'run npm run describe-database');
+  assert.equal(asEverywhere(readFileSync(path.join(PROGRAM_ROOT, 'db/schema.sql'), 'utf8')), asEverywhere(page), 'run npm run describe-database');
   const rows = await query<{ table: string; column: string }>(
     url,
     `select table_name as table, column_name as column from information_schema.columns
