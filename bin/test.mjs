@@ -1,7 +1,8 @@
 // `npm test`: types, lint, architecture, unit and integration tests, journeys. Ends with a line that counts them all.
-// `npm test -- FILE...`: these test files alone.
+// `npm test -- FILE...`: these test files alone. With COVERAGE=yes it also notes which lines the unit and integration tests
+// run; `npm test -- --coverage` runs those, notes that, and does nothing else.
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,8 @@ const CHECKS = [
 ];
 
 const named = process.argv.slice(2);
-if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
+if (named.join() === '--coverage') await runUnits(noteCoverage());
+else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
 else await runAll();
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
@@ -36,7 +38,7 @@ async function runAll() {
     for (const check of checks) await runCheck(...check);
   }));
 
-  await runTests('unit and integration tests', [...globSync('src/**/*.test.ts', { cwd: root }), ...globSync('tools/*/src/**/*.test.ts', { cwd: root }), ...globSync('tests/{architecture,delivery}/*.test.ts', { cwd: root })], [`--test-concurrency=${availableParallelism()}`]);
+  await runUnits(process.env.COVERAGE === 'yes' ? noteCoverage() : []);
   await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
   await runTests('examples of the documents', globSync('tests/docs/*.test.ts', { cwd: root }), []);
   const journeys = globSync('tests/journeys/*.test.ts', { cwd: root });
@@ -48,6 +50,17 @@ async function runAll() {
   await runTests('looks of every page', [looks], []);
   // Each kills web process, worker and database at least once; thirty are `npm run chaos -- rush`.
   await runCheck('a rush in which processes are killed', node, ['bin/chaos.mjs', 'rush', '4']);
+}
+
+function runUnits(extra) {
+  const files = ['src/**/*.test.ts', 'tools/*/src/**/*.test.ts', 'tests/{architecture,delivery}/*.test.ts'].flatMap((pattern) => globSync(pattern, { cwd: root }));
+  return runTests('unit and integration tests', files, [`--test-concurrency=${availableParallelism()}`, ...extra]);
+}
+
+/** The file is where `npm run quality` looks for it. */
+function noteCoverage() {
+  mkdirSync(path.join(root, '.cache/quality'), { recursive: true });
+  return ['--experimental-test-coverage', '--test-coverage-exclude=**/*.test.ts', '--test-reporter-destination=stdout', '--test-reporter=lcov', '--test-reporter-destination=.cache/quality/lcov.info'];
 }
 
 async function runCheck(name, command, args) {
@@ -91,6 +104,7 @@ function run(command, args, live = false) {
 
 /** The database server of the tests was started by them, so they stop it. */
 async function stopTestServer() {
+  if (process.env.TEST_DATABASE_URL) return;
   const file = path.join(root, '.cache/test-postgres/pgdata/postmaster.pid');
   if (!existsSync(file)) return;
   try {

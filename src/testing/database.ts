@@ -6,7 +6,7 @@ import pg from 'pg';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { createCtx, type Actor, type Ctx } from '#platform/ctx.ts';
 import { type Database, openDatabase, withDatabase } from '#platform/db/connect.ts';
-import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { createLog } from '#platform/log.ts';
 
@@ -21,8 +21,13 @@ export type TestDatabase = Database & { log: ReturnType<typeof createLog>; ctx: 
 /** The test server's address; starts it where it does not run. It keeps running for the next test file. */
 export async function testServerUrl(): Promise<string> {
   if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
-  const { url } = await startEmbeddedPostgres(TEST_SERVER_DIR, FLAGS);
+  const { url } = await startTestServer();
   return url;
+}
+
+/** The embedded server of the tests, for whoever lets others use it and leaves it in the end. */
+export function startTestServer(): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres(TEST_SERVER_DIR, FLAGS);
 }
 
 /** Clones the template for this test file and drops the clone when the file is done. */

@@ -1,0 +1,85 @@
+/** `quality [--json FILE] [--html FILE] [--markdown FILE] [--base REF|FILE]`. Exit code 0 for a B or better. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareReports } from './compare.ts';
+import { isBelow } from './grades.ts';
+import { loadBase } from './load-base.ts';
+import { measure } from './measure.ts';
+import type { MutationMode } from './measures/measure-mutation.ts';
+import type { PartName } from './report.ts';
+import { readSettings, WrongCall } from './settings.ts';
+import { writeBadges } from './write-badges.ts';
+import { writeHtml } from './write-html.ts';
+import { writeMarkdown } from './write-markdown.ts';
+
+const USAGE = `quality [--json FILE] [--html FILE] [--markdown FILE] [--base REF|FILE]
+
+Grades a repository and every file of it, A to F, by quality.json at its root. Exit code 1 under B.
+
+  --json, --html, --markdown FILE   where the report goes
+  --base REF|FILE                   what it is compared with: a JSON of an earlier run, or a commit or branch, of which
+                                    is measured what can be without running its tests
+  --coverage FILE                   lcov of an earlier run; else the file of quality.json where it is younger than all
+                                    sources, else tests are run
+  --mutation kept|sample|full       the result kept in the repository; some lines of each file; all, and keep that
+  --minutes N                       after which no further file is tried for mutations
+  --only PART,PART                  some parts alone; badges are not written, and it is no grade for others to see
+  --badges                          writes the badges of quality.json
+`;
+
+const OPTIONS = {
+  json: { type: 'string' }, html: { type: 'string' }, markdown: { type: 'string' }, base: { type: 'string' }, coverage: { type: 'string' },
+  mutation: { type: 'string', default: 'kept' }, minutes: { type: 'string' }, only: { type: 'string' }, badges: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** @returns the exit code: 0 a B or better, 1 under B, 2 the call is wrong */
+export async function main(args: string[], root = process.cwd()): Promise<number> {
+  try {
+    return await report(readCall(args), root);
+  } catch (error) {
+    const expected = error instanceof WrongCall || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    if (!expected) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+type Call = ReturnType<typeof readCall>;
+
+function readCall(args: string[]) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  if (!['kept', 'sample', 'full'].includes(values.mutation)) throw new WrongCall('--mutation is kept, sample or full');
+  if (values.minutes !== undefined && !(Number(values.minutes) > 0)) throw new WrongCall('--minutes is a number above 0');
+  return values;
+}
+
+async function report(call: Call, root: string): Promise<number> {
+  if (call.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const settings = readSettings(root);
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const found = await measure(root, settings, {
+    mutation: call.mutation as MutationMode,
+    say,
+    ...(call.coverage && { coverage: call.coverage }),
+    ...(call.minutes && { minutes: Number(call.minutes) }),
+    ...(call.only && { only: call.only.split(',') as PartName[] }),
+  });
+  const comparison = call.base ? compareReports(await loadBase(root, settings, call.base, say), found) : undefined;
+  write(root, call.json, () => `${JSON.stringify({ ...found, ...(comparison && { comparison }) }, null, 1)}\n`);
+  write(root, call.html, () => writeHtml(settings.title, found, comparison));
+  write(root, call.markdown, () => writeMarkdown(settings.title, found, comparison));
+  if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
+  for (const why of found.capped) say(why);
+  process.stdout.write(`Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`);
+  return isBelow(found.grade, 'B') ? 1 : 0;
+}
+
+function write(root: string, file: string | undefined, content: () => string): void {
+  if (!file) return;
+  mkdirSync(path.dirname(path.resolve(root, file)), { recursive: true });
+  writeFileSync(path.resolve(root, file), content());
+}

@@ -1,0 +1,79 @@
+/** Cyclomatic and cognitive complexity and length of every function, as ESLint's rules reckon them. */
+import path from 'node:path';
+import { ESLint, type Linter } from 'eslint';
+import sonarjs from 'eslint-plugin-sonarjs';
+import svelteParser from 'svelte-eslint-parser';
+import ts from 'typescript-eslint';
+import { FILE_SCALES, PART_SCALES, gradeOf } from '../grades.ts';
+import type { Part, Problem } from '../report.ts';
+
+export type Complexity = { cognitive: number; cyclomatic: number; function: number };
+
+const RULES: Linter.RulesRecord = {
+  complexity: ['error', 0],
+  'sonarjs/cognitive-complexity': ['error', 0],
+  'max-lines-per-function': ['error', { max: 0, skipBlankLines: true, skipComments: true }],
+};
+const FIGURES: Record<string, [keyof Complexity, RegExp]> = {
+  complexity: ['cyclomatic', /complexity of (\d+)/],
+  'sonarjs/cognitive-complexity': ['cognitive', /from (\d+) to/],
+  'max-lines-per-function': ['function', /too many lines \((\d+)\)/],
+};
+
+/** Files are named from the root. Comments that turn rules off have no say here. */
+export async function measureComplexity(root: string, files: string[]): Promise<{ part: Part; byFile: Map<string, Complexity> }> {
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, allowInlineConfig: false, ignore: false, overrideConfig: [scripts(), pages()] });
+  const byFile = new Map<string, Complexity>();
+  const found: Found = { functions: 0, complex: 0, problems: [], unread: [] };
+  for (const { filePath, messages } of await eslint.lintFiles(files)) {
+    const file = path.relative(root, filePath).split(path.sep).join('/');
+    if (messages.some(({ fatal }) => fatal)) found.unread.push(file);
+    const figures = messages.flatMap(readFigure);
+    byFile.set(file, { cognitive: most(figures, 'cognitive'), cyclomatic: most(figures, 'cyclomatic'), function: most(figures, 'function') });
+    noteComplex(file, figures, found);
+  }
+  return { byFile, part: describe(found) };
+}
+
+type Figure = { name: keyof Complexity; value: number; line: number };
+type Found = { functions: number; complex: number; problems: Problem[]; unread: string[] };
+
+function readFigure({ ruleId, message, line }: Linter.LintMessage): Figure[] {
+  const [name, words] = FIGURES[ruleId ?? ''] ?? [];
+  return name && words ? [{ name, value: Number(words.exec(message)?.[1] ?? 0), line }] : [];
+}
+
+function most(figures: Figure[], name: keyof Complexity): number {
+  return Math.max(0, ...figures.filter((figure) => figure.name === name).map(({ value }) => value));
+}
+
+/** Functions that are more complex than a B in either way; the length of one is another matter. */
+function noteComplex(file: string, figures: Figure[], found: Found): void {
+  const complex = figures.filter(({ name, value }) => name !== 'function' && value > FILE_SCALES[name].limits[1]);
+  found.functions += figures.filter(({ name }) => name === 'cyclomatic').length;
+  found.complex += new Set(complex.map(({ line }) => line)).size;
+  found.problems.push(...complex.map(({ name, value, line }) => ({ file, line, text: `${name} complexity of ${value}` })));
+}
+
+function describe({ functions, complex, problems, unread }: Found): Part {
+  const share = functions === 0 ? 0 : (100 * complex) / functions;
+  const known = unread.length === 0;
+  return {
+    name: 'complexity',
+    title: 'Complexity',
+    grade: known ? gradeOf(share, PART_SCALES.complexity) : null,
+    said: known ? `${complex} of ${functions} functions are more complex than a B (${share.toFixed(2)} %)` : `not available: cannot be parsed: ${unread.slice(0, 5).join(', ')}`,
+    figures: { functions, complex, share: Math.round(share * 100) / 100 },
+    problems,
+    notes: [],
+    seconds: 0,
+  };
+}
+
+function scripts(): Linter.Config {
+  return { files: ['**/*.{ts,js,mjs,cjs}'], languageOptions: { parser: ts.parser as Linter.Parser }, plugins: { sonarjs: sonarjs as never }, rules: RULES };
+}
+
+function pages(): Linter.Config {
+  return { files: ['**/*.svelte'], languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser: ts.parser } }, plugins: { sonarjs: sonarjs as never }, rules: RULES };
+}
