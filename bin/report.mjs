@@ -9,28 +9,37 @@ export default async function* report(source) {
   for await (const { type, data } of source) {
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.details?.type === 'suite' || data.file === undefined) continue;
-    if (data.nesting === 0 && data.name === data.file) continue;
-    const file = path.relative(process.cwd(), data.file);
-    const entry = files.get(file) ?? { passed: 0, ms: 0 };
-    files.set(file, entry);
-    counts.tests += 1;
-    if (data.skip !== undefined) {
-      counts.skipped += 1;
-      yield `${MARKS.skip} ${file}: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
-    } else if (type === 'test:pass') {
-      counts.pass += 1;
-      entry.passed += 1;
-      entry.ms += data.details.duration_ms;
-    } else {
-      counts.fail += 1;
-      yield `${MARKS.fail} ${file}: ${data.name}\n${describe(data.details.error)}\n`;
-    }
+    if (isTest(type, data)) yield* tell(type, data, counts, files);
   }
   for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
   yield `\n${counts.pass} passed, ${counts.fail} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`;
+}
+
+/** Suites and whole files are reported like tests, and are none. */
+function isTest(type, data) {
+  if (type !== 'test:pass' && type !== 'test:fail') return false;
+  if (data.details?.type === 'suite' || data.file === undefined) return false;
+  return data.nesting !== 0 || data.name !== data.file;
+}
+
+/** Counts a test, and names it unless it passed. */
+function* tell(type, data, counts, files) {
+  const file = path.relative(process.cwd(), data.file);
+  const entry = files.get(file) ?? { passed: 0, ms: 0 };
+  files.set(file, entry);
+  counts.tests += 1;
+  if (data.skip !== undefined) {
+    counts.skipped += 1;
+    yield `${MARKS.skip} ${file}: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
+  } else if (type === 'test:pass') {
+    counts.pass += 1;
+    entry.passed += 1;
+    entry.ms += data.details.duration_ms;
+  } else {
+    counts.fail += 1;
+    yield `${MARKS.fail} ${file}: ${data.name}\n${describe(data.details.error)}\n`;
+  }
 }
 
 function describe(error) {
