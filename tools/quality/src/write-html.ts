@@ -19,7 +19,7 @@ export function writeHtml(title: string, report: Report, comparison?: Comparison
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Quality of ${escape(title)}: ${report.grade}</title>
+<title>Quality of ${plain(title)}: ${report.grade}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -39,30 +39,30 @@ ${exclusions(report.exclusions, report.files.length)}
 function top(title: string, { grade, points, commit, changed, at, capped, files: graded }: Report): string {
   const counts = LETTERS.map((letter) => ({ letter, count: graded.filter((file) => file.grade === letter).length })).filter(({ count }) => count > 0);
   return `<div class="top"><div class="whole ${grade.toLowerCase()}" aria-hidden="true">${grade}</div><div>
-<h1>Quality of ${escape(title)}<span class="soft">: ${grade}</span></h1>
-<p class="soft">${points} of 5 points at <code>${escape(commit.slice(0, 7))}</code>${changed ? ' with changes that are not committed' : ''}, ${escape(at.slice(0, 16).replace('T', ' '))} UTC.</p></div></div>
-${capped.map((why) => `<p>${escape(why)}</p>`).join('')}
+<h1>Quality of ${plain(title)}<span class="soft">: ${grade}</span></h1>
+<p class="soft">${points} of 5 points at <code>${plain(commit.slice(0, 7))}</code>${changed ? ' with changes that are not committed' : ''}, ${plain(at.slice(0, 16).replace('T', ' '))} UTC.</p></div></div>
+${capped.map((why) => `<p>${plain(why)}</p>`).join('')}
 <div class="bar" aria-hidden="true">${counts.map(({ letter, count }) => `<span class="${letter.toLowerCase()}" style="flex-grow:${count}"></span>`).join('')}</div>
 <p>${graded.length} files are graded: ${counts.map(({ letter, count }) => `${letter} ${count}`).join(', ')}.</p>`;
 }
 
 function changes({ base, grade, parts, better, worse, added, gone, notes }: Comparison): string {
   const whole = grade ? `The whole was ${grade.before} and is ${grade.after}.` : notes.join(' ');
-  const moved = parts.map(({ title, before, after, way }) => `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${escape(title)}: ${way}</span><span>${escape(before)}</span><span>${escape(after)}</span></li>`);
-  return `<h2>Against ${escape(base)}</h2>
-<p>${better.length} files are better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${escape(whole)}</p>
+  const moved = parts.map(({ title, before, after, way }) => `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${plain(title)}: ${way}</span><span>${plain(before)}</span><span>${plain(after)}</span></li>`);
+  return `<h2>Against ${plain(base)}</h2>
+<p>${better.length} files are better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${plain(whole)}</p>
 <ul class="rows">${[...moved, ...worse.map((file) => changeRow(file, 'worse')), ...better.map((file) => changeRow(file, 'better')), ...added.map((file) => changeRow(file, 'new'))].join('\n')}</ul>`;
 }
 
 function changeRow({ path: file, before, after, why }: FileChange, way: string): string {
-  return `<li>${mark(after)}<code>${escape(file)}</code><span class="small ${way}">${escape([before ? `${way}, was ${before}` : way, why].filter(Boolean).join(': '))}</span></li>`;
+  return `<li>${mark(after)}<code>${plain(file)}</code><span class="small ${way}">${plain([before ? `${way}, was ${before}` : way, why].filter(Boolean).join(': '))}</span></li>`;
 }
 
 function partRow({ title, grade, said, notes, problems, seconds }: Part): string {
   const rest = problems.length > MOST_PROBLEMS ? `<li>and ${problems.length - MOST_PROBLEMS} more, in the JSON</li>` : '';
-  const rows = problems.slice(0, MOST_PROBLEMS).map(({ file, line, text }) => `<li>${file ? `<code>${escape(file)}${line ? `:${line}` : ''}</code> ` : ''}${escape(text)}</li>`);
+  const rows = problems.slice(0, MOST_PROBLEMS).map(({ file, line, text }) => `<li>${file ? `<code>${plain(file)}${line ? `:${line}` : ''}</code> ` : ''}${plain(text)}</li>`);
   const list = rows.length > 0 ? `<details><summary>${rows.length > 1 ? `${problems.length} places` : 'One place'}</summary><ul class="small">${rows.join('')}${rest}</ul></details>` : '';
-  return `<li>${mark(grade)}<span class="name">${escape(title)}</span><span>${escape(said)}</span>${notes.map((note) => `<span class="small soft">${escape(note)}</span>`).join('')}<span class="small soft">${seconds} s</span>${list}</li>`;
+  return `<li>${mark(grade)}<span class="name">${plain(title)}</span><span>${plain(said)}</span>${notes.map((note) => `<span class="small soft">${plain(note)}</span>`).join('')}<span class="small soft">${seconds} s</span>${list}</li>`;
 }
 
 function files(graded: FileGrade[]): string {
@@ -72,11 +72,11 @@ function files(graded: FileGrade[]): string {
 
 function fileRow({ path: file, grade, measures, note }: FileGrade): string {
   const figures = Object.entries(measures).map(([name, value]) => `${name} ${value}`);
-  return `<li>${mark(grade)}<code>${escape(file)}</code><span class="small soft">${escape([...figures, ...(note ? [note] : [])].join(', '))}</span></li>`;
+  return `<li>${mark(grade)}<code>${plain(file)}</code><span class="small soft">${plain([...figures, ...(note ? [note] : [])].join(', '))}</span></li>`;
 }
 
 function exclusions(found: Exclusion[], graded: number): string {
-  const rows = found.map(({ tool, what, where, reason, files: count }) => `<li><span class="mark soft" aria-hidden="true">–</span><span><span class="name">${escape(tool)}</span> <code>${escape(what)}</code>${count ? ` <span class="soft">${count} ${count === 1 ? 'file' : 'files'}</span>` : ''}</span><span class="${reason ? '' : 'worse'}">${escape(reason ?? 'no reason is given')}</span><span class="small soft">${escape(where)}</span></li>`);
+  const rows = found.map(({ tool, what, where, reason, files: count }) => `<li><span class="mark soft" aria-hidden="true">–</span><span><span class="name">${plain(tool)}</span> <code>${plain(what)}</code>${count ? ` <span class="soft">${count} ${count === 1 ? 'file' : 'files'}</span>` : ''}</span><span class="${reason ? '' : 'worse'}">${plain(reason ?? 'no reason is given')}</span><span class="small soft">${plain(where)}</span></li>`);
   return `<h2>Exclusions</h2><p>${graded} files are graded. By these ${found.length} settings and comments a tool does not look at something.</p><ul class="rows">${rows.join('\n')}</ul>`;
 }
 
@@ -94,6 +94,6 @@ function face([family, file]: readonly [string, string]): string {
   }
 }
 
-function escape(text: string): string {
+function plain(text: string): string {
   return text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!);
 }
