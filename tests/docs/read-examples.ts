@@ -1,5 +1,5 @@
 /** The examples of the documents: which of them run, what they should say, and why the others do not run. */
-import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Example, listExamples } from 'docs-site';
@@ -45,7 +45,16 @@ function prepare(example: Example, next: Example | undefined): Runnable[] {
   const expected = said ?? (next?.language === 'output' && next.file === example.file ? next.code : undefined);
   const unrun = /\bunrun="([^"]*)"/.exec(example.info)?.[1];
   if (unrun?.trim() === '') throw new Error(`${example.file}:${example.line}: unrun wants a reason`);
-  return [{ ...example, code, kind: isShell ? 'shell' : 'script', expected, unrun, own: /\bhouse=own\b/.test(example.info) }];
+  return [{ ...example, code, kind: isShell ? 'shell' : 'script', expected, unrun: unrun ?? (isShell ? missingProgram(code) : undefined), own: /\bhouse=own\b/.test(example.info) }];
+}
+
+/** What examples use besides the shell and is not everywhere. */
+const PROGRAMS = ['curl', 'jq', 'tar'];
+
+function missingProgram(code: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const missing = PROGRAMS.find((name) => new RegExp(`(^|[\\s|(])${name} `, 'm').test(code) && !folders.some((folder) => existsSync(path.join(folder, name))));
+  return missing && `${missing} is not installed`;
 }
 
 /** In a session the lines with `$` are what one types. */
