@@ -28,7 +28,7 @@ for (const javaScript of [true, false]) {
     await page.goto(house.url);
     await page.getByRole('link', { name: 'Marginalia 2027' }).click();
     await page.getByRole('heading', { level: 1, name: 'Marginalia 2027' }).waitFor();
-    await page.getByRole('link', { name: 'See the schedule' }).click();
+    await page.getByRole('link', { name: 'Whole schedule' }).click();
     await page.getByRole('heading', { level: 1, name: 'Schedule' }).waitFor();
     await chooseDay(page, 'Fri 4', '2027-06-04');
     const session = page.locator('[data-schedule] li').filter({ hasText: 'Talk' }).or(page.locator('li[data-tint]')).first().getByRole('link');
