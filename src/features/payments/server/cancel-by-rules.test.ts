@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
+import { makeAdditions } from '#features/messages/server/make-additions.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
@@ -17,6 +18,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
 import { markPaid } from './mark-paid.ts';
+import './receivers.ts';
 import { refundOrder } from './refund-order.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
@@ -80,6 +82,9 @@ describe('cancelling what was paid', () => {
     await cancelTicketByRules(nobody(), scope, { number: 3 });
     await Promise.allSettled([1, 2, 3].map(() => cancelOrderByRules(nobody(), scope)));
     assert.deepEqual([await stand(scope), await sold(event)], [['cancelled', 2625], [0, 0]]);
+    // The mail about the order says what goes back with it: of the ticket before was written then.
+    const { facts } = await makeAdditions(system, { kind: 'order-cancelled', eventId: event.eventId, orderId: scope.orderId, ticketId: null, locale: 'en' }, Date.now());
+    assert.deepEqual(facts.map(({ text }) => text), ['€17.50']);
   });
 
   test('gives what was paid in part back with the last ticket, and takes nothing for paid that went back', async () => {

@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { BLANK_SETTINGS, blankMethod, type EntryKind, type EntryState, isByHand, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
-import type { WayToPay } from '../payment-form.ts';
+import { nameMethod, type WayToPay } from '../payment-form.ts';
 import { findProvider, listProviders, type Sale } from './providers.ts';
 
 /** How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says. */
@@ -43,6 +43,13 @@ export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, c
   return ways;
 }
 
+/** Ways to pay by which orders of the event can be told apart: those that this installation has, then those in which somebody paid otherwise. */
+export async function listMethodsOfOrders(ctx: Ctx, { eventId }: EventScope): Promise<{ method: string; name: string }[]> {
+  const used = await ctx.db.selectFrom('orders').select('paymentMethod').distinct().where('eventId', '=', eventId).where('paymentMethod', '<>', '').orderBy('paymentMethod').execute();
+  const methods = new Set([...listProviders().map(({ id }) => id), ...used.map(({ paymentMethod }) => paymentMethod)]);
+  return [...methods].map((method) => ({ method, name: nameMethod(method) }));
+}
+
 /** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */
 export async function takesTestMoney(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
   if (!getRuntime().config.stripe?.testMoney) return false;
@@ -61,6 +68,14 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
     .orderBy('p.id')
     .execute();
   return rows.map(({ kind, state, reversal, follower, refundsId, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null, online: refundsId !== null, followed: follower !== null }));
+}
+
+/** What goes back to a buyer because their order was cancelled: not what went back before or after. */
+export async function getMoneyBack({ db }: Ctx, { orderId }: { orderId: number }): Promise<number> {
+  const { rows } = await sql<{ minor: number }>`
+    select coalesce(sum(r.amount_minor), 0) as minor from payments as r
+    where r.order_id = ${orderId} and r.kind = 'refund' and r.created_at = (select min(c.at) from order_changes as c where c.order_id = r.order_id and c.to_state in ('cancelled', 'refunded'))`.execute(db);
+  return Number(rows[0]?.minor);
 }
 
 const STANDING = statesWith('held', 'sold');

@@ -1,12 +1,17 @@
-/** What payments add to what others do: who is to pay reads how in the mail, who gets money back how much; the copy of an event is paid in the same ways. */
-import { eventCopied } from '#features/events/server/signals.ts';
+/**
+ * What payments add to what others do: who is to pay reads how in the mail, who gets money back how much; the copy of an event is paid in the same ways, and
+ * smallest totals follow its currency.
+ */
+import { currencyChanging, eventCopied } from '#features/events/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
+import { keepLeast } from './keep-least.ts';
 import { loadInstructions } from './load-instructions.ts';
+import { getMoneyBack } from './queries.ts';
 
 addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orderId, locale }) => {
   const instructions = await loadInstructions(ctx, await systemOrderScope(ctx, orderId), { locale: knownLocale(locale) });
@@ -15,11 +20,13 @@ addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orde
 });
 
 addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => {
-  const { refundedMinor, currency } = await getOrderSums(ctx, await systemOrderScope(ctx, orderId));
+  const { currency } = await getOrderSums(ctx, await systemOrderScope(ctx, orderId));
+  const backMinor = await getMoneyBack(ctx, { orderId });
   const language = knownLocale(locale);
-  return refundedMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: refundedMinor, currency }, language) }] } : {};
+  return backMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: backMinor, currency }, language) }] } : {};
 });
 
 eventCopied.now('copy_payment_settings', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyPaymentSettings(ctx, copy);
 });
+currencyChanging.now('keep_least', (ctx, change) => keepLeast(ctx, change));

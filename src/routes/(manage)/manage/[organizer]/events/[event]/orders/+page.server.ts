@@ -2,6 +2,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { ordersQuery, readOrdersWish } from '#features/orders/server/inputs.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from '#features/orders/server/queries.ts';
+import { listMethodsOfOrders } from '#features/payments/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { orders, found } = await listOrders(ctx, scope, wish, timeZone);
   const queryOf = (page: number): string => ordersQuery({ ...wish, page });
   return {
-    wish, orders, found, pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)), totals: await countOrders(ctx, scope), quotas: await checkQuotas(ctx, scope), now: ctx.now,
+    wish, orders, found, pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)), totals: await countOrders(ctx, scope), quotas: await checkQuotas(ctx, scope), now: ctx.now, methods: await listMethodsOfOrders(ctx, scope),
     types: (await listTicketTypes(ctx, scope)).map(({ number, name }) => ({ number, name })), newer: queryOf(wish.page - 1), older: queryOf(wish.page + 1), query: queryOf(1),
   };
 };
