@@ -922,6 +922,7 @@ create table payment_attempts (
   look_again_at timestamp with time zone not null,
   tries integer not null default 0,
   trouble text not null default ''::text,
+  lost boolean not null default false,
   constraint payment_attempts_pkey PRIMARY KEY (id),
   constraint payment_attempts_account_check CHECK ((account <> ''::text)),
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor > 0)),
@@ -933,6 +934,7 @@ create table payment_attempts (
   constraint payment_attempts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
 );
 CREATE INDEX payment_attempts_due ON public.payment_attempts USING btree (look_again_at) WHERE (state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text]));
+CREATE INDEX payment_attempts_lost ON public.payment_attempts USING btree (order_id) WHERE lost;
 CREATE INDEX payment_attempts_order ON public.payment_attempts USING btree (order_id);
 CREATE UNIQUE INDEX payment_attempts_live ON public.payment_attempts USING btree (order_id) WHERE (state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payment_attempts_reference ON public.payment_attempts USING btree (provider, reference) WHERE (reference <> ''::text);

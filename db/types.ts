@@ -625,6 +625,7 @@ export interface PaymentAttempts {
   id: string;
   lookAgainAt: Timestamp;
   lookedAt: Timestamp | null;
+  lost: Generated<boolean>;
   orderId: Int8;
   paymentReference: Generated<string>;
   provider: string;

@@ -1,7 +1,7 @@
 /** A provider of payments that is a table in memory: what a house needs of one, and nothing else. Buyers pay at it by `till.pays`. */
 import type { Standing } from '#features/payments/provider.ts';
 import { type OnlineProvider, refuseTransaction, registerProvider } from '#features/payments/server/providers.ts';
-import { Unavailable } from '#platform/errors.ts';
+import { Conflict, Unavailable } from '#platform/errors.ts';
 
 type Page = { id: string; amountMinor: number; currency: string; standing: Standing };
 
@@ -13,6 +13,8 @@ export type Till = {
   hindrance: string | null;
   /** So many calls are not answered; `after` the work where it is said. */
   deaf: { times: number; after: boolean };
+  /** Its account is none of the house's any more. */
+  isLetGo: boolean;
   pays: (reference: string, more?: Partial<Extract<Standing, { state: 'paid' }>>) => void;
   turns: (reference: string, standing: Standing) => void;
 };
@@ -20,7 +22,7 @@ export type Till = {
 /** Registers it under that name. */
 export function openTill(name = 'till'): Till {
   const till: Till = {
-    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false },
+    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false }, isLetGo: false,
     pays: (reference, more = {}) => {
       const page = till.pages.get(reference) as Page;
       page.standing = { state: 'paid', paymentReference: `money-${reference}`, amountMinor: page.amountMinor, currency: page.currency, paidAt: Date.now(), feeMinor: 30, applicationFeeMinor: 0, ...more };
@@ -36,6 +38,7 @@ export function openTill(name = 'till'): Till {
 function providerOf(till: Till): OnlineProvider {
   const answer = <T>(what: string, work: () => T): Promise<T> => {
     till.asked.push(what);
+    if (till.isLetGo) return Promise.reject(new Conflict('The account is none of yours', 'no_access'));
     const isDeaf = till.deaf.times > 0;
     if (isDeaf) till.deaf.times -= 1;
     if (isDeaf && !till.deaf.after) return Promise.reject(new Unavailable('The till does not answer'));

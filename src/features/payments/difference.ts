@@ -3,9 +3,10 @@
 /**
  * `refund-failed`: it did not reach the buyer; `refund-slow`: it is under way for too long; `dispute`: the buyer told their bank that the payment
  * is not right; `no-answer`: the provider does not say how a try to pay stands; `not-booked`: it has money that the house has not booked;
- * `amount`: another amount came than was asked for; `refunded-there`: another amount went back there than here.
+ * `amount`: another amount came than was asked for; `refunded-there`: another amount went back there than here; `lost`: it may have been paid in an account
+ * that was let go meanwhile.
  */
-export type DifferenceKind = 'refund-failed' | 'refund-slow' | 'dispute' | 'no-answer' | 'not-booked' | 'amount' | 'refunded-there';
+export type DifferenceKind = 'refund-failed' | 'refund-slow' | 'dispute' | 'no-answer' | 'not-booked' | 'amount' | 'refunded-there' | 'lost';
 
 export type DifferenceFacts = { why: DifferenceKind; /** What the provider is called. */ provider: string; /** The provider's own words; '' where it said none. */ said: string; /** Amounts and days, in words. */ amount: string; due: string };
 
@@ -22,5 +23,6 @@ export function sayDifference({ why, provider, said, amount, due }: DifferenceFa
     'not-booked': { title: 'Paid there, not here', there: `${provider} has money for this order.${quoted}`, here: 'No such payment is booked.', todo: `Send it back at ${provider}.` },
     amount: { title: 'Another amount came', there: `${amount} came.`, here: 'Another amount was asked for.', todo: 'Send back what is too much, or ask the buyer for the rest.' },
     'refunded-there': { title: 'Another amount went back there', there: `${provider} and the house differ by ${amount} in what went back.`, here: 'The order counts only what was sent back from here.', todo: `If you sent money back at ${provider}, record it: send money back, and tick that it was sent already.` },
+    lost: { title: `May have been paid at ${provider}`, there: `${amount} may have been paid: the account was disconnected while the buyer was paying, so ${provider} says no more of it here.`, here: 'No such payment is booked; the order goes on without it.', todo: `Look at ${provider}. If it was paid, record it or send it back there.` },
   }[why];
 }

@@ -1,16 +1,23 @@
 /** What was ordered keeps what it refers to. */
+import { sql } from 'kysely';
 import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 
-/** Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way: the event must stay */
+/** Entries of the ledger stay for good; of tries to pay, all that are not over without any money. */
+const hasMoney = sql<boolean>`(exists (select 1 from payments as p where p.order_id = orders.id) or exists (select 1 from payment_attempts as a where a.order_id = orders.id and (a.state <> 'gone' or a.lost)))`;
+
+/**
+ * Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way, or money came for it or still can,
+ * also where it ran out: the event must stay
+ */
 export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
   const kept = await ctx.db
     .selectFrom('orders')
     .select('id')
     .where('eventId', '=', eventId)
-    .where((where) => where.or([where('completedAt', 'is not', null), where('state', 'not in', ['expired', 'cancelled'])]))
+    .where((where) => where.or([where('completedAt', 'is not', null), where('state', 'not in', ['expired', 'cancelled']), hasMoney]))
     .limit(1)
     .executeTakeFirst();
   if (kept) throw new Conflict('Somebody has ordered from this event, so it cannot be erased', 'has_orders');

@@ -2,13 +2,15 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
-import { abandonAttempt, type Attempt, findLiveAttempt } from './find-attempt.ts';
-import { getOnlineProvider, refuseTransaction } from './providers.ts';
+import type { Standing } from '../provider.ts';
+import { abandonAttempt, type Attempt, findLiveAttempt, loseAttempt } from './find-attempt.ts';
+import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.ts';
 import { type Settled, settleAttempt } from './settle-attempt.ts';
 
 /**
  * Closes a try at its provider; where somebody was faster, what they paid is settled instead. One of which the provider has not answered yet
- * nobody has the address of, so it is given up without asking. @throws Unavailable where the provider does not answer: it may still be paid
+ * nobody has the address of, so it is given up without asking; one in an account that was let go is given up too, and the team is told to look.
+ * @throws Unavailable where the provider does not answer: it may still be paid
  */
 export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   refuseTransaction(ctx);
@@ -16,9 +18,19 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
     await abandonAttempt(ctx, attempt, attempt.trouble);
     return { state: 'gone', outcome: null };
   }
-  const standing = await getOnlineProvider(attempt.provider).close(ctx, { id: attempt.id, account: attempt.account, reference: attempt.reference });
+  const standing = await askToClose(ctx, attempt);
+  if (standing === 'no-access') return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'), outcome: null };
   if (standing.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
   return settleAttempt(ctx, attempt.id, standing);
+}
+
+async function askToClose(ctx: Ctx, { id, provider, account, reference }: Attempt): Promise<Standing | 'no-access'> {
+  try {
+    return await getOnlineProvider(provider).close(ctx, { id, account, reference });
+  } catch (error) {
+    if (hasNoAccess(error)) return 'no-access';
+    throw error;
+  }
 }
 
 /**

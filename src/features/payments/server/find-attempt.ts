@@ -81,3 +81,12 @@ export async function noteTrouble(ctx: Ctx, { id, createdAt, expiresAt, tries }:
 export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<void> {
   await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: words.slice(0, 500) }).where('id', '=', id).where('state', '=', 'begun').execute();
 }
+
+/**
+ * Gives up a try that its provider lets nobody look at any more, since the organiser let the account go: nobody can close it, and it may be paid
+ * there all the same, which the team has to look up. Says how it stands now: somebody may have settled it meanwhile.
+ */
+export async function loseAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<AttemptState> {
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', lost: true, request: null, trouble: words.slice(0, 500) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
+  return (await getAttempt(ctx, id)).state;
+}

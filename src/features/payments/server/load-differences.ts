@@ -59,6 +59,9 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     from payment_attempts as a join orders as o on o.id = a.order_id
     where o.event_id = ${eventId} and ((a.state = 'paid' and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')) or (a.state in ('begun', 'open', 'processing') and a.tries >= 3))
     union all
+    select 'lost', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, '', null, ''
+    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.lost and a.state = 'gone'
+    union all
     select 'amount', o.code, o.buyer_name, o.currency, p.amount_minor, p.paid_at, null, p.method, '', null, p.reference
     from payments as p join payment_attempts as a on a.id = p.attempt_id join orders as o on o.id = p.order_id
     where o.event_id = ${eventId} and p.kind = 'payment' and p.amount_minor <> a.amount_minor and o.paid_minor - o.refunded_minor <> o.total_minor and o.state not in ('expired', 'cancelled', 'refunded', 'partly-refunded')

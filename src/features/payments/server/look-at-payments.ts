@@ -10,11 +10,11 @@ import { FoyerError, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
-import { isLive } from '../attempt.ts';
+import { isLive, PROCESSING_DAYS } from '../attempt.ts';
 import { closeAttempt } from './close-attempt.ts';
-import { abandonAttempt, type Attempt, findLiveAttempt, getAttempt, noteTrouble } from './find-attempt.ts';
+import { abandonAttempt, type Attempt, findLiveAttempt, getAttempt, loseAttempt, noteTrouble } from './find-attempt.ts';
 import { openAttempt } from './open-attempt.ts';
-import { getOnlineProvider, refuseTransaction } from './providers.ts';
+import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.ts';
 import { type Settled, settleAttempt } from './settle-attempt.ts';
 
 /** The job that looks; one waits for each event in which somebody pays. */
@@ -61,7 +61,7 @@ async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void
 
 /**
  * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict as the provider; it is
- * noted, and asked again later
+ * noted, and asked again later, but not for ever where its account was let go
  */
 export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
   refuseTransaction(ctx);
@@ -71,10 +71,16 @@ export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
     return await ask(ctx, attempt);
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
+    if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt)) return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'), outcome: null };
     // What went wrong with the beginning was noted there.
     if (attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
     throw error;
   }
+}
+
+/** Until when an account that was let go may be connected again, and its try be looked at as ever. */
+function hopeUntil({ state, createdAt, expiresAt }: Attempt): Instant {
+  return state === 'processing' ? createdAt + PROCESSING_DAYS * 24 * 60 * 60_000 : expiresAt;
 }
 
 /** Whoever waits for a page does not wait for a provider longer than so. */

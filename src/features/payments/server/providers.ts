@@ -25,7 +25,7 @@ export type Sale = { eventId: number; organizerId: number; currency: string; amo
 /**
  * A service that takes money. `isConfigured`, `findHindrance` and `prepare` ask the house's own database at most; everything else goes over the
  * network, is never called within a transaction, and throws Unavailable where nobody knows whether it was done (asking again is safe), Invalid or
- * Conflict where the provider refuses.
+ * Conflict where the provider refuses (`no_access`: its organiser let the account go, and nobody here may look into it).
  */
 export type OnlineProvider = {
   /** Whether this installation has it at all. */
@@ -88,6 +88,11 @@ export function getOnlineProvider(method: string): OnlineProvider {
   const online = findProvider(method)?.online;
   if (!online?.isConfigured()) throw new Conflict(`This installation is not set up for payments with ${method}`, 'no_provider');
   return online;
+}
+
+/** Whether a provider said that the account is none of the house's any more. */
+export function hasNoAccess(error: unknown): boolean {
+  return error instanceof Conflict && error.code === 'no_access';
 }
 
 /** A provider is asked outside transactions: within one, others would wait for its answer. */

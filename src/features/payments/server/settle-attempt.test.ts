@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
+import { purgeEvent } from '#features/events/server/purge-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
@@ -9,6 +10,7 @@ import { authoriseOrderIn, type OrderScope } from '#features/orders/server/polic
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import '#features/messages/server/receivers.ts';
+import '#features/orders/server/receivers.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -19,12 +21,16 @@ import { createTestDatabase } from '#testing/database.ts';
 import { openTill } from '#testing/till-provider.ts';
 import { BLANK_SETTINGS, blankMethod } from '../payment.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
+import { beginPayment } from './begin-payment.ts';
 import { leaveOnlinePayment } from './close-attempt.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
+import { loadDifferences } from './load-differences.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { lookAtAttempt, lookAtPayments } from './look-at-payments.ts';
-import { listLedger, listOfferedMethods } from './queries.ts';
+import { markPaid } from './mark-paid.ts';
+import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
 import { revokeMark } from './revoke-payment.ts';
+import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
@@ -43,6 +49,7 @@ beforeEach(() => {
   till.asked.length = 0;
   till.hindrance = null;
   till.deaf = { times: 0, after: false };
+  till.isLetGo = false;
 });
 
 async function makeSale(quantity = 10): Promise<EventScope> {
@@ -311,5 +318,79 @@ describe('a payment that does not come', () => {
     till.pays(attempt.reference);
     await lookAtPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
     assert.deepEqual([(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble], ['paid', '']);
+  });
+});
+
+describe('an account that was let go while its page is open', () => {
+  const differences = async (event: EventScope): Promise<string[]> => (await loadDifferences({ ...system, now: Date.now() + 30 * DAY }, event)).map(({ why, code }) => `${why} ${code}`);
+
+  test('keeps no buyer from another way, and the team is told where to look; what turns out paid there counts', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.isLetGo = true;
+    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'bank-transfer' }), { outcome: 'placed' });
+    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await differences(event)], [['pending-payment', 0, 0], [2, 0], ['gone'], [`lost ${scope.code}`]]);
+    till.isLetGo = false;
+    till.pays(attempt.reference);
+    await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    assert.deepEqual([await stand(scope), await differences(event)], [['paid', 2000, 0], []]);
+  });
+
+  test('is asked for no longer than its page takes money', async () => {
+    const event = await makeSale();
+    const { scope } = await begin(event);
+    till.isLetGo = true;
+    for (const minutes of [3, 34, 36, 200]) await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
+    assert.deepEqual([till.asked.filter((one) => one === 'look').length, await tries(scope), await differences(event)], [2, ['gone'], [`lost ${scope.code}`]]);
+  });
+
+  test('leaves an order that a bank still works on as it is, and its seats held', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.turns(attempt.reference, { state: 'processing' });
+    await lookAtAttempt(nobody(), attempt.id);
+    till.isLetGo = true;
+    for (const days of [1, 15]) await lookAtPayments({ ...system, now: Date.now() + days * DAY }, event);
+    assert.deepEqual([(await stand(scope))[0], await seats(event), await tries(scope), await told(scope), await differences(event)], ['pending-payment', [2, 0], ['gone'], ['payment-processing'], [`lost ${scope.code}`]]);
+  });
+});
+
+describe('orders of an event', () => {
+  test('are told apart by every way to pay that the house has, and by those in which somebody paid', async () => {
+    const event = await makeSale();
+    const { scope } = await begin(event);
+    await db.updateTable('orders').set({ paymentMethod: 'cash' }).where('id', '=', scope.orderId).execute();
+    const methods = (await listMethodsOfOrders(system, event)).map(({ method, name }) => `${method}: ${name}`);
+    assert.deepEqual(methods, ['till: Till', 'bank-transfer: Bank transfer', 'invoice: Invoice', 'on-site: At the event', 'cash: Cash']);
+  });
+
+  test('that ran out keep it from being erased where money came for them or still can, and not where it could not', async () => {
+    const event = await makeSale(2);
+    const { scope, attempt } = await begin(event);
+    await expireOrders(nobody(36), event.eventId);
+    await db.updateTable('events').set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() }).where('id', '=', event.eventId).execute();
+    const erase = (): Promise<void> => purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug });
+    await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
+    till.pays(attempt.reference, { currency: 'USD' });
+    await lookAtAttempt(nobody(37), attempt.id);
+    assert.deepEqual([await stand(scope), await ledger(scope)], [['expired', 0, 0], []]);
+    await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
+    await db.updateTable('paymentAttempts').set({ state: 'gone' }).where('id', '=', attempt.id).execute();
+    await erase();
+    assert.equal(await db.selectFrom('orders').select('id').where('id', '=', scope.orderId).executeTakeFirst(), undefined);
+  });
+
+  test('keep it also where money came too late, by hand, and was a mistake', async () => {
+    const event = await makeSale(2);
+    const scope = await reserve(event);
+    await expireOrders(nobody(36), event.eventId);
+    await reserve(event);
+    const team: OrderScope = { ...scope, by: 'team' };
+    const { paymentId } = await markPaid(owner, team, { amountMinor: 2000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'late-by-hand' });
+    await revokeMark(owner, team, { paymentId });
+    await db.deleteFrom('orders').where('eventId', '=', event.eventId).where('id', '<>', scope.orderId).execute();
+    await db.updateTable('events').set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() }).where('id', '=', event.eventId).execute();
+    assert.deepEqual(await stand(scope), ['expired', 0, 0]);
+    await assert.rejects(purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug }), { name: 'Conflict', code: 'has_orders' });
   });
 });
