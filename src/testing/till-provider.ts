@@ -15,6 +15,8 @@ export type Till = {
   deaf: { times: number; after: boolean };
   /** Its account is none of the house's any more. */
   isLetGo: boolean;
+  /** It moves money in steps of so many of the minor unit. */
+  step: number;
   pays: (reference: string, more?: Partial<Extract<Standing, { state: 'paid' }>>) => void;
   turns: (reference: string, standing: Standing) => void;
 };
@@ -22,7 +24,7 @@ export type Till = {
 /** Registers it under that name. */
 export function openTill(name = 'till'): Till {
   const till: Till = {
-    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false }, isLetGo: false,
+    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false }, isLetGo: false, step: 1,
     pays: (reference, more = {}) => {
       const page = till.pages.get(reference) as Page;
       page.standing = { state: 'paid', paymentReference: `money-${reference}`, amountMinor: page.amountMinor, currency: page.currency, paidAt: Date.now(), feeMinor: 30, applicationFeeMinor: 0, ...more };
@@ -70,6 +72,7 @@ function providerOf(till: Till): OnlineProvider {
         return found.standing;
       });
     },
+    isExact: ({ minor }) => minor % till.step === 0,
     refund: (_ctx, { key }) => answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
     lookAtRefund: (_ctx, { reference }) => answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
   };

@@ -4,6 +4,7 @@
  */
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import type { Money } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import type { PaymentMethod } from '../payment.ts';
 import type { AttemptToBegin, BegunAttempt, DisputeStanding, Movement, Payout, RefundStanding, RefundToSend, Standing, WhenPaid } from '../provider.ts';
@@ -40,6 +41,8 @@ export type OnlineProvider = {
   look: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
   /** Closes it, so that nobody can pay it any more; `paid` or `processing`, as look says, where somebody was faster. */
   close: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
+  /** Whether it can move exactly that amount, where it moves a currency in larger steps than the house; absent where it moves every amount. */
+  isExact?: (money: Money) => boolean;
   /** Sends money back, once for each key. */
   refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
   lookAtRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStanding>;

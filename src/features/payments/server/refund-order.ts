@@ -7,10 +7,11 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
-import { shareRefund } from '../refund.ts';
+import { nameMethod } from '../payment-form.ts';
+import { type RefundShare, shareRefund } from '../refund.ts';
 import { findEntry, nameActor } from './find-entry.ts';
 import { loadReturnable } from './load-returnable.ts';
-import { isOnline } from './providers.ts';
+import { findProvider, isOnline } from './providers.ts';
 
 /** The job that sends one refund through its provider. */
 export const SEND_REFUNDS_QUEUE = 'send_refunds';
@@ -46,7 +47,7 @@ type Part = { method: string; amountMinor: number; paymentId: number | null; has
  * Promises money back, once for each key. What came through a provider goes back through it, by a job, once this transaction stands; the
  * ledger has the rest as open until the team says that it was sent. The order is refunded, partly refunded or as before, as recordRefund says.
  * Whoever calls this has decided that the actor may. `refundId`: the first of its entries.
- * @throws Invalid at `amount` where nothing would go back, or more than is left
+ * @throws Invalid at `amount` where nothing would go back, more than is left, or what the provider that was asked for cannot move
  */
 export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): Promise<{ refundId: number }> {
   return transact(ctx, async (ctx) => {
@@ -74,9 +75,18 @@ async function splitRefund(ctx: Ctx, order: LockedOrder, { method = '', amountMi
   const byHand = isOnline(method) ? false : method !== '' || sent === true;
   const returnable = byHand ? [] : await loadReturnable(ctx, { orderId: order.id });
   const { shares, restMinor } = shareRefund(amountMinor, returnable);
+  if (isOnline(method)) checkExact(shares, order.currency);
   const online = shares.map((share) => ({ ...share, hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId) }));
   if (restMinor === 0) return online;
   return [...online, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null, hasFee: false }];
+}
+
+/** Who asks for the money to go through a provider is told at once where that cannot move it; what follows from rules goes on, and is sent otherwise. */
+function checkExact(shares: readonly RefundShare[], currency: string): void {
+  const inexact = shares.find(({ method, amountMinor }) => !(findProvider(method)?.online?.isExact?.({ minor: amountMinor, currency }) ?? true));
+  if (!inexact) return;
+  const message = `${nameMethod(inexact.method)} moves ${currency} only in larger steps than this amount: choose a rounder one, or another way`;
+  throw new Invalid('This amount cannot be sent that way', [{ where: 'amount', message }]);
 }
 
 /** How money of that order is sent by hand: as what came without a provider came. */

@@ -29,6 +29,7 @@ import { loadInstructions } from './load-instructions.ts';
 import { lookAtAttempt, lookAtPayments } from './look-at-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
+import { refundOrder } from './refund-order.ts';
 import { revokeMark } from './revoke-payment.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
@@ -50,6 +51,7 @@ beforeEach(() => {
   till.hindrance = null;
   till.deaf = { times: 0, after: false };
   till.isLetGo = false;
+  till.step = 1;
 });
 
 async function makeSale(quantity = 10): Promise<EventScope> {
@@ -318,6 +320,24 @@ describe('a payment that does not come', () => {
     till.pays(attempt.reference);
     await lookAtPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
     assert.deepEqual([(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble], ['paid', '']);
+  });
+});
+
+describe('money that goes back through a provider that moves it in larger steps', () => {
+  test('is refused at once where somebody asks for what it cannot move, by hand not, and what rules give back goes on', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(), attempt.id);
+    till.step = 10;
+    const team: OrderScope = { ...scope, by: 'team' };
+    const refund = (key: string, amountMinor: number, method?: string) => refundOrder(owner, team, { amountMinor, reason: '', method, key });
+    const message = 'Till moves EUR only in larger steps than this amount: choose a rounder one, or another way';
+    await assert.rejects(refund('refund-1', 1005, 'till'), { name: 'Invalid', problems: [{ where: 'amount', message }] });
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+    await refund('refund-2', 1000, 'till');
+    await refund('refund-3', 5, 'bank-transfer');
+    await refund('refund-4', 15);
+    assert.deepEqual((await ledger(scope)).slice(1), ['refund till 1000 open', 'refund bank-transfer 5 open', 'refund till 15 open']);
   });
 });
 

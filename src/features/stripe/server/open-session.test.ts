@@ -13,6 +13,7 @@ import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
+import { loadDifferences } from '#features/payments/server/load-differences.ts';
 import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from '#features/payments/server/look-at-payments.ts';
 import { listLedger, listOfferedMethods } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
@@ -152,6 +153,16 @@ describe('a page at Stripe', () => {
     await cancelOrder(nobody(), late.scope, { onlyHeld: true });
     await lookAtPayments(system, event);
     assert.deepEqual([sessionOf(closed.attempt).status, await stand(closed.scope), await stand(late.scope)], ['expired', ['cancelled', 0, 0], ['refunded', 2000, 2000]]);
+  });
+
+  test('in an account that was disconnected at Stripe keeps nobody from another way to pay', async () => {
+    const own = await connectedOrganizer();
+    const event = await makeSale({ of: own.organizer });
+    const { scope, attempt } = await begin(event);
+    control.disconnect(attempt.account);
+    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'bank-transfer' }), { outcome: 'placed' });
+    const [found] = await loadDifferences(system, event);
+    assert.deepEqual([await stand(scope), (await getAttempt(system, attempt.id)).state, found?.why, found?.provider], [['pending-payment', 0, 0], 'gone', 'lost', 'Stripe']);
   });
 
   test('is over when Stripe says so, and the buyer may begin another', async () => {
