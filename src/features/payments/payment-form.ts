@@ -41,3 +41,9 @@ export function settingsLabels(ways: readonly WayToPay[]): Record<string, string
   }
   return labels;
 }
+
+/** The way to pay that is chosen already when its buyer comes to the page: the only one, or the first in which they pay at once; '' where they choose. */
+export function proposeMethod(ways: readonly { method: string; online: boolean }[]): string {
+  const [first, ...others] = ways;
+  return (others.length === 0 ? first : ways.find(({ online }) => online))?.method ?? '';
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { creditTransferText } from './credit-transfer-code.ts';
 import { isIban, showIban, tidyIban } from './iban.ts';
+import { proposeMethod } from './payment-form.ts';
 import { balanceOf, BLANK_SETTINGS, dueAtOf, isOffered, type MethodSettings } from './payment.ts';
 
 const DAY = 86_400_000;
@@ -42,6 +43,11 @@ test('what is outstanding and what is too much never both stand', () => {
   assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 400, refundedMinor: 0 }), { outstandingMinor: 600, overMinor: 0 });
   assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 1500, refundedMinor: 200 }), { outstandingMinor: 0, overMinor: 300 });
   assert.deepEqual(balanceOf({ totalMinor: 1000, paidMinor: 1000, refundedMinor: 0 }), { outstandingMinor: 0, overMinor: 0 });
+});
+
+test('one tap less: the only way to pay is chosen already, or the first in which one pays at once; otherwise none is', () => {
+  const [card, till, transfer, invoice] = [{ method: 'card', online: true }, { method: 'till', online: true }, { method: 'bank-transfer', online: false }, { method: 'invoice', online: false }];
+  assert.deepEqual([[transfer], [transfer, card, till], [card, invoice], [transfer, invoice], []].map(proposeMethod), ['bank-transfer', 'card', 'card', '', '']);
 });
 
 describe('the square for banking apps', () => {

@@ -10,12 +10,13 @@ import { isOnline } from './providers.ts';
 import { startPayment } from './start-payment.ts';
 
 /** Codes of conflicts that only say that the provider would not, now. */
-const REFUSALS = new Set(['provider_refuses', 'hindered', 'no_provider', 'busy']);
+const REFUSALS = new Set(['provider_refuses', 'hindered', 'no_provider']);
 
 /**
  * Leads to the provider, or places the order to be paid otherwise; a page at a provider that is open still is closed first, so that nobody pays
  * twice. Asks providers over the network: not within a transaction.
- * @throws Invalid at `method` where that way is not open, or its provider does not answer or refuses; Conflict as placeOrder says
+ * @throws Invalid at `method` where that way is not open, or its provider does not answer or refuses; Conflict as placeOrder says, `busy` while
+ * the order is being paid in another window
  */
 export async function beginPayment(ctx: Ctx, scope: OrderScope, choice: { method: PaymentMethod; billing?: Billing | undefined }): Promise<OnlineBegun> {
   try {

@@ -17,6 +17,7 @@ import { isOnline } from '#features/payments/server/providers.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
+import { FoyerError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { qrSvg } from '#platform/qr.ts';
@@ -59,7 +60,11 @@ export const actions: Actions = {
   again: async ({ locals, params, platform, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
-    const begun = await reserveAgain(locals.ctx, scope, platform);
+    const begun = await reserveAgain(locals.ctx, scope, platform).catch((error: unknown) => {
+      if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
+      throw error;
+    });
+    if (begun === 'rush') return fail(503, { problem: begun, state: null });
     if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
     redirect(303, orderAddress(begun.code));
   },

@@ -6,3 +6,11 @@ export function sayProblem(problem: string, t: ReturnType<typeof translator>): s
   const [, key = problem, values] = /^(\S+) (\{.*\})$/s.exec(problem) ?? [];
   return t(key, values ? (JSON.parse(values) as Record<string, string | number>) : undefined);
 }
+
+/** Refusals of a whole form that have words of their own. */
+const SAID = ['too_many', 'busy', 'order_state'] as const;
+
+/** Why an order was not taken, by the code of the refusal. */
+export function sayRefusal(code: string | undefined, t: ReturnType<typeof translator>): string {
+  return t(`checkout.problem.${SAID.find((one) => one === code) ?? 'closed'}`);
+}

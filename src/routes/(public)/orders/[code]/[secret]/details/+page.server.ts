@@ -16,7 +16,7 @@ import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { forgetTyped, keepTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -71,7 +71,7 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 /** Problems are keys of texts; those of answers say also what goes into them. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
-  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : t(state.code === 'too_many' ? 'checkout.problem.too_many' : 'checkout.problem.closed') };
+  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t) };
 }
 
 /** Why a code takes nothing off, where the choice before says so. */

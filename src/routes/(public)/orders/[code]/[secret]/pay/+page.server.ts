@@ -7,6 +7,7 @@ import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
+import { isOnline } from '#features/payments/server/providers.ts';
 import { listOfferedMethods } from '#features/payments/server/queries.ts';
 import { acceptTerms } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
@@ -15,7 +16,7 @@ import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
@@ -25,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
-  const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions }));
+  const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
   return { order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
 
@@ -50,5 +51,5 @@ export const actions: Actions = {
 /** Problems are keys of texts. What is wrong with the address of the buyer has no field here: it is said on top, and the way back to it stands below. */
 function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
   const { email, ...fields } = Object.fromEntries(Object.entries(state.problems).map(([field, problem]) => [field, sayProblem(problem, t)])) as Record<string, string>;
-  return { ...state, problems: fields, message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : t('checkout.problem.closed')) };
+  return { ...state, problems: fields, message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t)) };
 }
