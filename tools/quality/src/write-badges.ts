@@ -13,7 +13,7 @@ export function writeBadges(folder: string, { grade, parts }: Pick<Report, 'grad
   writeFileSync(path.join(folder, 'quality.svg'), drawBadge('quality', grade, COLOURS[grade]));
   for (const name of BADGES) {
     const part = parts.find((some) => some.name === name);
-    const figure = part?.figures.lines ?? part?.figures.score;
+    const figure = part?.grade ? (part.figures.lines ?? part.figures.score) : undefined;
     if (part) writeFileSync(path.join(folder, `${name}.svg`), drawBadge(name, figure === undefined ? 'not known' : `${figure} %`, part.grade ? COLOURS[part.grade] : '#60564e'));
   }
 }

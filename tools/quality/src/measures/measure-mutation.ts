@@ -40,7 +40,7 @@ function isCurrent(root: string, file: string, digest: string): boolean {
   return existsSync(path.join(root, file)) && digestOf(readFileSync(path.join(root, file))) === digest;
 }
 
-/** A result that is not of all targets as they are now is no A. */
+/** A result that is not of all targets as they are now is no A; one that lacks more than half of them is none. */
 export function describe(root: string, settings: Settings['mutation'], result: MutationResult): Part {
   const files = Object.entries(result.files);
   const killed = files.reduce((sum, [, file]) => sum + file.killed, 0);
@@ -52,12 +52,13 @@ export function describe(root: string, settings: Settings['mutation'], result: M
   const changed = files.filter(([file, { digest }]) => !isCurrent(root, file, digest)).map(([file]) => file);
   const grade = gradeOf(score, PART_SCALES.mutation);
   const whole = missing.length === 0 && changed.length === 0;
+  const few = missing.length > targets.length / 2;
   const problems = files.flatMap(([file, { survived }]) => survived.map(({ line, what }) => ({ file, line, text: `nobody noticed ${what}` })));
   return {
     name: 'mutation',
     title: 'Mutation',
-    grade: whole ? grade : worseOf(grade, 'B'),
-    said: `${score} % of ${total} changes were noticed, in ${files.length} files of money and seats${result.sample ? ' (a sample)' : ''}`,
+    grade: few ? null : whole ? grade : worseOf(grade, 'B'),
+    said: `${few ? `not available: of ${targets.length} files most were not tried. ` : ''}${score} % of ${total} changes were noticed, in ${files.length} files of money and seats${result.sample ? ' (a sample)' : ''}`,
     figures: { score, total, files: files.length },
     problems: [...missing.map((file) => ({ file, text: 'not tried' })), ...problems],
     notes: [`Tried last at ${result.commit.slice(0, 7)}, ${result.at.slice(0, 10)}.`, ...(changed.length > 0 ? [`Changed since: ${changed.join(', ')}.`] : []), ...(missing.length > 0 ? [`Not tried: ${missing.join(', ')}.`] : [])],

@@ -91,6 +91,7 @@ test('a result of mutations that is older than a file, or lacks one, is no A', (
   const result = { commit: 'abcdef012', at: '2027-01-02T03:04:05Z', sample: false, files, missing: [], seconds: 60 };
   assert.deepEqual([describe(root, settings, result).grade, describe(root, settings, result).figures.score], ['A', 90]);
   assert.equal(describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts'], tests: [] }] }, result).grade, 'B');
+  assert.equal(describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts', 'c.ts'], tests: [] }] }, result).grade, null);
   writeFileSync(path.join(root, 'a.ts'), 'other');
   assert.equal(describe(root, settings, result).grade, 'B');
 });

@@ -66,7 +66,7 @@ function strykerSettings(root: string, settings: Settings['mutation'], target: M
     reporters: ['json'],
     jsonReporter: { fileName: answer },
     concurrency: 1,
-    timeoutMS: 30_000,
+    timeoutMS: 10_000,
     tempDirName: work,
     ignorePatterns: settings.ignore,
     allowEmpty: true,
