@@ -74,10 +74,11 @@ async function walk(page: JourneyPage, start: string, base: string, look?: (page
   return walked;
 }
 
-/** A reader of a small screen sees every page without scrolling sideways, and axe finds nothing. */
+let looked = 0;
+/** A reader of a small screen sees every page without scrolling sideways, and axe finds nothing: on every fifth page, or with LOOKS=all on all. */
 async function lookClosely(page: JourneyPage): Promise<void> {
   assert.equal(await overflowOf(page), 0, `${page.url()} scrolls sideways`);
-  assert.deepEqual(await axeFindings(page), [], page.url());
+  if (looked++ % 5 === 0 || process.env.LOOKS === 'all') assert.deepEqual(await axeFindings(page), [], page.url());
 }
 
 test('our documents have no problem', () => {
