@@ -1,100 +1,28 @@
 /** Orders paid on Stripe's page, against a server that checks what the real one checks. */
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
-import '#entry/features.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
-import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
 import { loadDifferences } from '#features/payments/server/load-differences.ts';
 import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from '#features/payments/server/look-at-payments.ts';
 import { listLedger, listOfferedMethods } from '#features/payments/server/queries.ts';
-import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
-import { setRuntime } from '#platform/runtime.ts';
-import type { StripeSettings } from '#platform/stripe-settings.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
-import { beginConnect } from './begin-connect.ts';
+import { MINUTE, openCardSale } from '#testing/card-sale.ts';
 import { disconnectAccount } from './disconnect-account.ts';
-import { finishConnect } from './finish-connect.ts';
 
-const database = await createTestDatabase();
-const { db } = database;
-const system = database.ctx();
-const CALLBACK = 'https://foyer.example/stripe/callback';
-const KEY = 'sk_test_Platform0001';
-const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: KEY, webhookSecret: 'whsec_test', redirectUris: [CALLBACK] });
-const { control } = fake;
+const { db, system, fake, control, account, nobody, connectedOrganizer, makeSale, reserve, begin, press, stand, charges } = await openCardSale();
 after(async () => {
   assert.deepEqual(control.drift, []);
   await fake.stop();
 });
 afterEach(() => control.behave());
-const settings: StripeSettings = { secretKey: KEY, clientId: 'ca_Test', webhookSecrets: ['whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30 } }, timeoutMs: 1000 };
-setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never, log: database.log, database } as never);
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
-let count = 0;
-
-async function connectedOrganizer(): Promise<{ organizer: OrganizerScope; owner: Ctx; account: string }> {
-  const organizer = await makeOrganizer(system);
-  const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
-  const client = `198.51.100.${(count += 1)}`;
-  const { address, browser } = await beginConnect(owner, organizer, { next: '/manage', client, callback: CALLBACK });
-  const back = new URL(control.consent(address, { email: `${count}@example.org` }));
-  await finishConnect(owner, { query: back.searchParams, browser, client });
-  const { account } = control.all('account').at(-1) as unknown as { account?: string; id: string } & { account: string };
-  return { organizer, owner, account: account ?? (control.all('account').at(-1)?.id as string) };
-}
-const { organizer, account } = await connectedOrganizer();
-
-async function makeSale({ priceMinor = 1000, of = organizer, currency = 'EUR' }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
-  const event = await makeEvent(system, of, { name: 'Übersetzertag', startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
-  if (currency !== 'EUR') await db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor, quantity: 10 });
-  const methods = [...BLANK_SETTINGS.methods, blankMethod('stripe')].map((method) => ({ ...method, enabled: true }));
-  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
-  return event;
-}
-
-async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(count += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
-  return scope;
-}
-
-async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
-  const scope = await reserve(event, quantity);
-  const begun = await beginOnlinePayment(nobody(), scope, { method: 'stripe' });
-  assert.equal(begun.outcome, 'leave');
-  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt, address: begun.outcome === 'leave' ? begun.address : '' };
-}
-
-const press = (address: string, decision: string): Promise<Response> => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
-const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
-  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
-  return [state, paidMinor, refundedMinor];
-};
 type Session = { id: string; client_reference_id: string; status: string; amount_total: number; customer_email: string; locale: string; success_url: string; cancel_url: string; metadata: object; payment_intent: string };
 const sessionOf = (attempt: Attempt): Session => control.all('checkout.session').find(({ id }) => id === attempt.reference) as unknown as Session;
 const sessionsFor = (scope: OrderScope): Session[] => (control.all('checkout.session') as unknown as (Session & { metadata: { order: string } })[]).filter(({ metadata }) => metadata.order === scope.code);
-const charges = (scope: OrderScope): { amount: number; paid: boolean }[] => (control.all('charge') as unknown as { metadata: { order?: string }; amount: number; paid: boolean }[]).filter(({ metadata, paid }) => paid && metadata.order === scope.code).map(({ amount, paid }) => ({ amount, paid }));
 
 describe('a page at Stripe', () => {
   test('asks for what the order costs, in the organiser’s account, with all that tells it from others', async () => {

@@ -4,102 +4,31 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, describe, test } from 'node:test';
-import '#entry/features.ts';
-import type { EventScope } from '#features/events/server/policy.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
-import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
-import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
-import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
+import { getAttempt } from '#features/payments/server/find-attempt.ts';
 import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
-import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
-import { setRuntime } from '#platform/runtime.ts';
-import type { StripeSettings } from '#platform/stripe-settings.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
-import { beginConnect } from './begin-connect.ts';
-import { finishConnect } from './finish-connect.ts';
+import { DAY, openCardSale } from '#testing/card-sale.ts';
 import { handleNews, sweepNews } from './handle-news.ts';
 import { findConnection } from './queries.ts';
 import { serveWebhook } from './serve-webhook.ts';
 
-const database = await createTestDatabase();
-const { db } = database;
-const system = database.ctx();
-const CALLBACK = 'https://foyer.example/stripe/callback';
-const KEY = 'sk_test_Platform0001';
+const { database, db, system, fake, control, account, nobody, connectedOrganizer, makeSale, begin, press, stand, charges } = await openCardSale({ more: { retryDelays: [10, 10] }, webhookSecrets: ['whsec_other', 'whsec_test'] });
 const hear = serveWebhook({ makeCtx: () => database.ctx({ kind: 'nobody' }), log: database.log });
 const house = createServer((req, res) => {
   if (!hear(req, res)) res.writeHead(404).end();
 }).listen(0, '127.0.0.1');
 await once(house, 'listening');
 const ADDRESS = `http://127.0.0.1:${(house.address() as AddressInfo).port}/webhooks/stripe`;
-const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: KEY, webhookSecret: 'whsec_test', webhookUrl: ADDRESS, redirectUris: [CALLBACK], retryDelays: [10, 10] });
-const { control } = fake;
+const listen = (): void => {
+  for (const connect of [true, false]) control.addWebhook({ url: ADDRESS, secret: 'whsec_test', connect });
+};
+listen();
 after(async () => {
   assert.deepEqual(control.drift, []);
   await fake.stop();
   house.close();
 });
 afterEach(() => control.behave());
-const settings: StripeSettings = { secretKey: KEY, clientId: 'ca_Test', webhookSecrets: ['whsec_other', 'whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30 } }, timeoutMs: 1000 };
-setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never, log: database.log, database } as never);
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
-let count = 0;
-
-async function connectedOrganizer(): Promise<{ organizer: OrganizerScope; owner: Ctx; account: string }> {
-  const organizer = await makeOrganizer(system);
-  const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
-  const client = `198.51.100.${(count += 1)}`;
-  const { address, browser } = await beginConnect(owner, organizer, { next: '/manage', client, callback: CALLBACK });
-  const back = new URL(control.consent(address, { email: `${count}@example.org` }));
-  await finishConnect(owner, { query: back.searchParams, browser, client });
-  const { account } = control.all('account').at(-1) as unknown as { account?: string; id: string } & { account: string };
-  return { organizer, owner, account: account ?? (control.all('account').at(-1)?.id as string) };
-}
-const { organizer, account } = await connectedOrganizer();
-
-async function makeSale({ priceMinor = 1000, of = organizer, currency = 'EUR' }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
-  const event = await makeEvent(system, of, { name: 'Übersetzertag', startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
-  if (currency !== 'EUR') await db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor, quantity: 10 });
-  const methods = [...BLANK_SETTINGS.methods, blankMethod('stripe')].map((method) => ({ ...method, enabled: true }));
-  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
-  return event;
-}
-
-async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(count += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
-  return scope;
-}
-
-async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
-  const scope = await reserve(event, quantity);
-  const begun = await beginOnlinePayment(nobody(), scope, { method: 'stripe' });
-  assert.equal(begun.outcome, 'leave');
-  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt, address: begun.outcome === 'leave' ? begun.address : '' };
-}
-
-const press = (address: string, decision: string): Promise<Response> => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
-const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
-  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
-  return [state, paidMinor, refundedMinor];
-};
-const charges = (scope: OrderScope): { amount: number; paid: boolean }[] => (control.all('charge') as unknown as { metadata: { order?: string }; amount: number; paid: boolean }[]).filter(({ metadata, paid }) => paid && metadata.order === scope.code).map(({ amount, paid }) => ({ amount, paid }));
 
 /** Does what waits, as the worker would. */
 const work = async (): Promise<void> => {
@@ -145,7 +74,7 @@ describe('news of a payment', () => {
 
   test('are not believed: what was made up about a payment that nobody made settles nothing', async () => {
     const { scope, attempt } = await begin(await makeSale());
-    const body = JSON.stringify({ id: `evt_made_up_${count}`, object: 'event', account, type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session', status: 'complete', payment_status: 'paid', amount_total: 2000 } } });
+    const body = JSON.stringify({ id: `evt_made_up`, object: 'event', account, type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session', status: 'complete', payment_status: 'paid', amount_total: 2000 } } });
     assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
     await work();
     assert.deepEqual([await stand(scope), (await getAttempt(system, attempt.id)).state], [['reserved', 0, 0], 'open']);
@@ -155,13 +84,13 @@ describe('news of a payment', () => {
     const { scope, attempt, address } = await begin(await makeSale());
     control.removeWebhooks();
     await press(address, 'good');
-    const body = JSON.stringify({ id: `evt_other_${count}`, object: 'event', account: 'acct_somebody_else', type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session' } } });
+    const body = JSON.stringify({ id: `evt_other`, object: 'event', account: 'acct_somebody_else', type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session' } } });
     await post(body, control.sign(body, 'whsec_test'));
     const { id } = await db.selectFrom('providerNews').select('id').where('account', '=', 'acct_somebody_else').executeTakeFirstOrThrow();
     await handleNews(system, id).catch(() => {});
     assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
     await db.deleteFrom('providerNews').where('id', '=', id).execute();
-    for (const connect of [true, false]) control.addWebhook({ url: ADDRESS, secret: 'whsec_test', connect });
+    listen();
   });
 
   test('of a page that nobody here heard of find the try that it was made for', async () => {
