@@ -1,4 +1,4 @@
-// Everything that must be there before Foyer starts or is tested: dependencies, built pages, and for tests a browser and S3 servers.
+// Everything that must be there before Foyer starts or is tested: dependencies, built pages, and for tests a browser and servers.
 // Runs on Node 20 and newer, with nothing installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -57,26 +57,35 @@ function buildPages() {
 }
 
 /**
- * Journeys run in a real Chromium, storage is tested on real S3 servers. Root may install Debian's, in one go; everybody
- * else is told how. Without a browser nothing is tested; without the servers their tests are skipped.
+ * Journeys run in a real Chromium, storage is tested on real S3 servers, the operator's guide with the programs that it names.
+ * Root may install Debian's, in one go; everybody else is told how. Without a browser nothing is tested; without the others
+ * their tests are skipped.
  */
 function installTestTools() {
   const packages = JSON.parse(readFileSync(path.join(root, 'bin/test-packages.json'), 'utf8'));
-  const missing = [...(chromium() ? [] : packages.browser), ...(hasS3Servers() ? [] : packages.s3)];
+  const missing = [...(chromium() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3), ...(hasOperationsTools() ? [] : packages.operations)];
   const tried = readStamp('packages') === missing.join();
   if (missing.length > 0 && !(tried && chromium()) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     say(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Nothing is started: the tests start what they need by themselves.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
     const install = (names) => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { stdio: ['ignore', 2, 2], env }).status === 0;
-    if (!install(missing) && !chromium()) install(packages.browser);
+    // One that this Debian does not have keeps the others from being installed with it.
+    if (!install(missing)) for (const name of missing) install([name]);
     writeStamp('packages', missing.join());
   }
   if (!chromium()) stop(`The journeys need a Chromium. Install it with\n\n  sudo apt-get install -y --no-install-recommends ${packages.browser.join(' ')}\n\nor set CHROMIUM to the path of one.`);
 }
 
-function hasS3Servers() {
-  return ['/usr/bin/moto_server', '/usr/bin/radosgw'].every((file) => existsSync(file));
+/** The dumps are of the PostgreSQL that comes along, and an older client refuses them. */
+function hasOperationsTools() {
+  const clients = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+  return clients.some((version) => Number(version) >= 17 && areThere(`/usr/lib/postgresql/${version}/bin/pg_dump`)) && areThere('/usr/sbin/nginx', '/usr/bin/promtool', '/usr/bin/systemd-analyze');
+}
+
+function areThere(...files) {
+  return files.every((file) => existsSync(file));
 }
 
 function chromium() {

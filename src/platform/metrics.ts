@@ -9,6 +9,7 @@ collectDefaultMetrics({ register: registry });
 const jobs = new Counter({ name: 'foyer_jobs_total', help: 'Jobs by queue and outcome (done, retried, dead)', labelNames: ['queue', 'outcome'], registers: [registry] });
 const jobSeconds = new Histogram({ name: 'foyer_job_seconds', help: 'Time a job took', labelNames: ['queue'], buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30], registers: [registry] });
 const waiting = new Gauge({ name: 'foyer_jobs_waiting', help: 'Jobs that are due or will be', labelNames: ['state'], registers: [registry] });
+const oldestJob = new Gauge({ name: 'foyer_oldest_job_seconds', help: 'How long the job is due that nobody has taken for the longest', registers: [registry] });
 const cacheHits = new Counter({ name: 'foyer_page_cache_hits_total', help: 'Answers given from memory', registers: [registry] });
 const cacheMisses = new Counter({ name: 'foyer_page_cache_misses_total', help: 'Answers that had to be made', registers: [registry] });
 const cacheBytes = new Gauge({ name: 'foyer_page_cache_bytes', help: 'Memory of kept answers', registers: [registry] });
@@ -21,8 +22,10 @@ export function countJob(queue: string, outcome: 'done' | 'retried' | 'dead', ms
 
 /** The text that Prometheus reads. */
 export async function renderMetrics({ database, pageCache }: Pick<Runtime, 'database' | 'pageCache'>): Promise<string> {
-  const { rows } = await sql<{ state: string; count: number }>`select state, count(*) as count from jobs group by state`.execute(database.db);
+  const { rows } = await sql<{ state: string; count: number; due: number }>`
+    select state, count(*) as count, coalesce(extract(epoch from clock_timestamp() - min(run_at))::float8, 0) as due from jobs group by state`.execute(database.db);
   for (const state of ['waiting', 'active', 'dead']) waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
+  oldestJob.set(Math.max(0, rows.find((row) => row.state === 'waiting')?.due ?? 0));
   tell(cacheHits, pageCache.hits);
   tell(cacheMisses, pageCache.misses);
   cacheBytes.set(pageCache.size.bytes);

@@ -11,6 +11,8 @@ export type Runnable = Example & {
   expected: string | undefined;
   /** Why it cannot run here; undefined where it runs. */
   unrun: string | undefined;
+  /** The name under which `npm run operations` tries it, with what it needs. */
+  tried: string | undefined;
   /** On a data folder of its own, with the embedded database. */
   own: boolean;
 };
@@ -43,9 +45,15 @@ function prepare(example: Example, next: Example | undefined): Runnable[] {
   if (!isShell && !SCRIPTS.has(example.language)) return [];
   const { code, said } = example.language === 'console' ? splitSession(example.code) : { code: example.code, said: undefined };
   const expected = said ?? (next?.language === 'output' && next.file === example.file ? next.code : undefined);
-  const unrun = /\bunrun="([^"]*)"/.exec(example.info)?.[1];
+  const tried = triedAs(example);
+  const unrun = /\bunrun="([^"]*)"/.exec(example.info)?.[1] ?? (tried && '`npm run operations` tries it');
   if (unrun?.trim() === '') throw new Error(`${example.file}:${example.line}: unrun wants a reason`);
-  return [{ ...example, code, kind: isShell ? 'shell' : 'script', expected, unrun: unrun ?? (isShell ? missingProgram(code) : undefined), own: /\bhouse=own\b/.test(example.info) }];
+  return [{ ...example, code, kind: isShell ? 'shell' : 'script', expected, tried, unrun: unrun ?? (isShell ? missingProgram(code) : undefined), own: /\bhouse=own\b/.test(example.info) }];
+}
+
+/** The name under which `npm run operations` tries a block, of whatever language. */
+export function triedAs({ info }: Example): string | undefined {
+  return /\btried="([\w-]+)"/.exec(info)?.[1];
 }
 
 /** What examples use besides the shell and is not everywhere. */

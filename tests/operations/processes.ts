@@ -1,0 +1,61 @@
+/** Foyer as its operator starts it: processes of `bin/foyer`, each with its settings, each told to stop. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+
+export type Settings = Record<string, string>;
+export type Process = {
+  /** Where it answers /readyz, on this machine. */
+  url: string;
+  output: () => string;
+  /** Sends the signal and waits for its end; the code with which it ended. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+};
+
+/** Starts `foyer COMMAND` and waits until it is ready. A worker needs WORKER_PORT, the others PORT. What still runs ends with the file. */
+export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: Settings): Promise<Process> {
+  const child = spawn(path.join(PROGRAM_ROOT, 'bin/foyer'), [command], { env: { PATH: process.env.PATH, HOME: process.env.HOME, FOYER_DEMO: 'no', LOG_LEVEL: 'warn', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
+  const gone = once(child, 'exit');
+  const running: Process = {
+    url: `http://127.0.0.1:${command === 'worker' ? settings.WORKER_PORT : settings.PORT}`,
+    output: () => said,
+    stop: async (signal = 'SIGTERM') => {
+      if (isAlive(child)) child.kill(signal);
+      await gone;
+      return child.exitCode;
+    },
+  };
+  after(() => running.stop('SIGKILL'));
+  await until(async () => {
+    if (!isAlive(child)) throw new Error(`foyer ${command} ended at its start: ${said}`);
+    return (await fetch(`${running.url}/readyz`).catch(() => undefined))?.ok === true;
+  }, 60_000);
+  return running;
+}
+
+function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = 30_000): Promise<void> {
+  const limit = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() > limit) throw new Error('It does not come to that');
+    await sleep(50);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
