@@ -106,5 +106,5 @@ export type Movement = {
   at: Instant;
 };
 
-/** Money on its way from the provider to the organiser's bank. */
-export type Payout = { reference: string; amount: number; digits: number; currency: string; state: 'pending' | 'paid' | 'failed' | 'cancelled'; createdAt: Instant; arrivesAt: Instant };
+/** Money on its way from the provider to the organiser's bank. `isItemised`: the provider says which movements went out with it. */
+export type Payout = { reference: string; amount: number; digits: number; currency: string; state: 'pending' | 'paid' | 'failed' | 'cancelled'; createdAt: Instant; arrivesAt: Instant; isItemised: boolean };

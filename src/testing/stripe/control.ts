@@ -67,7 +67,7 @@ export function makeControl(world: World, courier: Courier, log: Log) {
     openDispute: (charge: string, reason = 'fraudulent'): Dispute => openDispute(world, owner(world, charge), charge, reason),
     closeDispute: (dispute: string, outcome: 'won' | 'lost'): Dispute => closeDispute(world, owner(world, dispute), dispute, outcome),
     /** Pays out what waits in the balance, in one currency (eur). */
-    payOut: (account: string, options: { currency?: string; end?: PayoutEnd } = {}): Payout => payOut(world, account, options),
+    payOut: (account: string, options: { currency?: string; end?: PayoutEnd; automatic?: boolean } = {}): Payout => payOut(world, account, options),
     finishPayout: (payout: string): Payout => finishPayout(world, owner(world, payout), payout),
     failPayout: (payout: string): Payout => failPayout(world, owner(world, payout), payout),
     /** What nobody but the platform may know: access tokens, refresh tokens, and the codes they were given for. */

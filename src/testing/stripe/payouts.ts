@@ -10,12 +10,12 @@ export type PayoutEnd = 'pending' | 'paid' | 'failed';
 
 const TWO_DAYS = 2 * 24 * 3600;
 
-/** Everything of that currency that waits in the account's balance, as one payout. Throws where that is nothing. */
-export function payOut(world: World, account: string, { currency = 'eur', end = 'paid' }: { currency?: string; end?: PayoutEnd } = {}): Payout {
+/** Everything of that currency that waits in the account's balance, as one payout: by itself, or because somebody pressed a button. Throws where that is nothing. */
+export function payOut(world: World, account: string, { currency = 'eur', end = 'paid', automatic = true }: { currency?: string; end?: PayoutEnd; automatic?: boolean } = {}): Payout {
   const waiting = all<Transaction>(world, account, 'balance_transaction').filter((one) => one.currency === currency && !world.paidOut.has(one.id));
   const amount = waiting.reduce((sum, one) => sum + one.net, 0);
   if (amount <= 0) throw invalid(`There is nothing to pay out in ${currency}.`);
-  const payout = keep(world, account, newPayout(world, amount, currency));
+  const payout = keep(world, account, { ...newPayout(world, amount, currency), automatic });
   const movement = addTransaction(world, account, { type: 'payout', category: 'payout', source: payout.id, amount: -amount, currency, details: [], description: 'STRIPE PAYOUT' });
   payout.balance_transaction = movement.id;
   for (const one of [...waiting, movement]) {
@@ -75,8 +75,9 @@ export function failPayout(world: World, account: string, id: string): Payout {
   return payout;
 }
 
-/** What went out with it; itself is one of them, so they add up to nought. */
+/** What went out with it; itself is one of them, so they add up to nought. Of one that somebody pressed a button for nobody is told. */
 export function movementsOf(world: World, account: string, payout: string): Transaction[] {
-  get<Payout>(world, account, 'payout', payout, 'payout');
+  const { automatic } = get<Payout>(world, account, 'payout', payout, 'payout');
+  if (!automatic) throw invalid('Balance transaction history can only be filtered on automatic transfers, not manual.');
   return all<Transaction>(world, account, 'balance_transaction').filter((one) => world.paidOut.get(one.id) === payout);
 }

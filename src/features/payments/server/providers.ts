@@ -56,7 +56,7 @@ export type ProviderBooks = {
   listMovements: (ctx: Ctx, books: { account: string; since: Instant }) => Promise<Movement[]>;
   /** What was paid out from `since` on. */
   listPayouts: (ctx: Ctx, books: { account: string; since: Instant }) => Promise<Payout[]>;
-  /** The references of the movements that went out with a payout. */
+  /** The references of the movements that went out with a payout that is itemised. */
   listPaidOut: (ctx: Ctx, payout: { account: string; reference: string }) => Promise<string[]>;
   /** How a dispute stands; undefined where it is about what cannot be a payment of the house. */
   lookAtDispute: (ctx: Ctx, dispute: { account: string; reference: string }) => Promise<DisputeStanding | undefined>;

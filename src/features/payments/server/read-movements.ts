@@ -103,13 +103,13 @@ async function readPayouts(ctx: Ctx, online: ProviderBooks, books: Books): Promi
   const known = await ctx.db.selectFrom('providerPayouts').select('reference').where('provider', '=', provider).where('account', '=', account).execute();
   const seen = new Set(known.map(({ reference }) => reference));
   for (const payout of await online.listPayouts(ctx, { account, since })) {
-    const paidOut = seen.has(payout.reference) ? [] : await online.listPaidOut(ctx, { account, reference: payout.reference });
+    const paidOut = seen.has(payout.reference) || !payout.isItemised ? [] : await online.listPaidOut(ctx, { account, reference: payout.reference });
     await keepPayout(ctx, books, payout, paidOut);
   }
 }
 
 /** In one transaction, so that one that is known has its movements. */
-async function keepPayout(ctx: Ctx, { provider, account }: Books, { createdAt, arrivesAt, reference, state, ...payout }: Payout, paidOut: readonly string[]): Promise<void> {
+async function keepPayout(ctx: Ctx, { provider, account }: Books, { createdAt, arrivesAt, reference, state, isItemised: _, ...payout }: Payout, paidOut: readonly string[]): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { id } = await ctx.db
       .insertInto('providerPayouts')

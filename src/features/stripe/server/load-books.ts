@@ -48,12 +48,12 @@ const CATEGORIES: Partial<Record<string, MovementKind>> = { dispute: 'dispute', 
 async function loadPayouts(ctx: Ctx, { account, since }: { account: string; since: Instant }): Promise<Payout[]> {
   refuseTransaction(ctx);
   const found = await listAll(stripeApi().payouts.list({ created: { gte: seconds(since) }, limit: PAGE }, accountOptions(account)));
-  return found.map(({ id, amount, currency, status, created, arrival_date }) => ({ reference: id, amount, digits: stripeDigits(currency.toUpperCase()), currency: currency.toUpperCase(), state: STATES[status] ?? 'pending', createdAt: created * 1000, arrivesAt: arrival_date * 1000 }));
+  return found.map(({ id, amount, currency, status, created, arrival_date, automatic }) => ({ reference: id, amount, digits: stripeDigits(currency.toUpperCase()), currency: currency.toUpperCase(), state: STATES[status] ?? 'pending', createdAt: created * 1000, arrivesAt: arrival_date * 1000, isItemised: automatic }));
 }
 
 const STATES: Partial<Record<string, Payout['state']>> = { paid: 'paid', failed: 'failed', canceled: 'cancelled' };
 
-/** What went out with a payout. Stripe knows it of those that it makes by itself. */
+/** What went out with a payout. Stripe says it of those that it makes by itself, and refuses to of others. */
 async function loadPaidOut(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<string[]> {
   refuseTransaction(ctx);
   const found = await listAll(stripeApi().balanceTransactions.list({ payout: reference, limit: PAGE }, accountOptions(account)));

@@ -15,6 +15,7 @@ import { updateOrderRules } from '#features/orders/server/update-order-rules.ts'
 import { cancelAllOrders, cancelNextOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { cancelOrderByRules, cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { exportMovements } from '#features/payments/server/export-movements.ts';
+import { loadBooks } from '#features/payments/server/load-books.ts';
 import { loadDifferences } from '#features/payments/server/load-differences.ts';
 import { loadMoney } from '#features/payments/server/load-money.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
@@ -368,6 +369,18 @@ describe('the books', () => {
     fake.control.failPayout(payout.id);
     await readMovements(system, { provider: 'stripe', account: sale.account });
     assert.deepEqual((await report(sale)).map((line) => [line.payout, line.payout_state]), [[payout.id, 'failed']]);
+  });
+
+  test('are read on where somebody had money paid out by hand, of which Stripe does not say what it was', async () => {
+    const sale = await makeSale();
+    await sell(sale, 1);
+    const byHand = fake.control.payOut(sale.account, { automatic: false });
+    await sell(sale, 2);
+    const byItself = fake.control.payOut(sale.account);
+    await readMovements(system, { provider: 'stripe', account: sale.account });
+    assert.deepEqual((await report(sale)).map(({ gross, payout }) => `${gross} ${payout}`).sort(), ['10.00 ', `20.00 ${byItself.id}`]);
+    const known = await database.db.selectFrom('providerPayouts').select('reference').where('account', '=', sale.account).execute();
+    assert.deepEqual([known.map(({ reference }) => reference).sort(), (await loadBooks(owner, sale.event)).lookedAt !== null], [[byHand.id, byItself.id].sort(), true]);
   });
 
   test('what somebody sent back at Stripe shows as a difference until it is recorded', async () => {
