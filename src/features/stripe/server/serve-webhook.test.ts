@@ -136,6 +136,14 @@ describe('what Stripe did not sign', () => {
 });
 
 describe('other news', () => {
+  test('of money of the other kind, real or for tests, are noted and not asked about', async () => {
+    const made = [true, false, undefined].map((livemode) => JSON.stringify({ id: `evt_kind_${livemode}`, object: 'event', account, livemode, type: 'charge.dispute.created', data: { object: { id: 'dp_kind', object: 'dispute' } } }));
+    for (const body of made) assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
+    const kept = await db.selectFrom('providerNews').select(['eventId', 'handledAt']).where('object', '=', 'dp_kind').orderBy('eventId').execute();
+    assert.deepEqual(kept.map(({ eventId, handledAt }) => [eventId, handledAt !== null]), [['evt_kind_false', false], ['evt_kind_true', true], ['evt_kind_undefined', false]]);
+    await db.deleteFrom('providerNews').where('object', '=', 'dp_kind').execute();
+  });
+
   test('of an account that let us go end its connection; of no interest they are noted as done', async () => {
     const other = await connectedOrganizer();
     control.disconnect(other.account);

@@ -53,8 +53,8 @@ export async function deauthorizeAccount(settings: StripeSettings, account: stri
   }
 }
 
-/** Of what Stripe tells by itself that, and about what; '' where it says neither. */
-export type SignedEvent = { id: string; kind: string; account: string; object: string };
+/** Of what Stripe tells by itself that, and about what; '' where it says neither. `live`: whether it happened with real money; undefined where that is not said. */
+export type SignedEvent = { id: string; kind: string; account: string; object: string; live: boolean | undefined };
 
 const TOLERANCE_SECONDS = 300;
 
@@ -62,10 +62,10 @@ const TOLERANCE_SECONDS = 300;
 export function readEvent(settings: StripeSettings, body: Buffer, signature: string): SignedEvent | undefined {
   for (const secret of settings.webhookSecrets) {
     try {
-      const { id, type, account, data } = stripeApi(settings).webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS);
+      const { id, type, account, data, livemode } = stripeApi(settings).webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS);
       if (typeof id !== 'string' || typeof type !== 'string' || id === '') return undefined;
       const { id: object } = data.object as { id?: unknown };
-      return { id, kind: type, account: typeof account === 'string' ? account : '', object: typeof object === 'string' ? object : '' };
+      return { id, kind: type, account: typeof account === 'string' ? account : '', object: typeof object === 'string' ? object : '', live: typeof livemode === 'boolean' ? livemode : undefined };
     } catch {
       // Perhaps the next secret.
     }
