@@ -17,15 +17,16 @@ export function isLive(state: AttemptState): boolean {
 const OPEN_MS = 33 * MINUTE;
 /** So long seats are held from the moment on at which their buyer goes to pay: a little longer than they can. */
 const HOLD_MS = 35 * MINUTE;
-/** Whoever begins to pay again and again holds seats no longer than so long after they were taken. */
+/** Whoever begins to pay again and again holds seats no longer than so long after they were taken, or than the first time held them. */
 const LONGEST_HOLD_MS = 65 * MINUTE;
 
 export function expiryOf(begunAt: Instant): Instant {
   return begunAt + OPEN_MS;
 }
 
-export function holdUntil({ now, orderedAt }: { now: Instant; orderedAt: Instant }): Instant {
-  return Math.min(now + HOLD_MS, orderedAt + LONGEST_HOLD_MS);
+/** `firstAt`: when its buyer first went to pay, which may be now. Seats may have been kept for long before that: as an offer to one who waited. */
+export function holdUntil({ now, orderedAt, firstAt }: { now: Instant; orderedAt: Instant; firstAt: Instant }): Instant {
+  return Math.min(now + HOLD_MS, Math.max(orderedAt + LONGEST_HOLD_MS, firstAt + HOLD_MS));
 }
 
 /** Days until which a payment that is on its way should have come. */

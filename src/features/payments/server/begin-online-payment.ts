@@ -17,7 +17,7 @@ import { expiryOf, holdUntil, isWorthwhile, lookAgainAt } from '../attempt.ts';
 import type { PaymentMethod } from '../payment.ts';
 import type { AttemptLine, AttemptRequest } from '../provider.ts';
 import { closeAttempt } from './close-attempt.ts';
-import { abandonAttempt, type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
+import { abandonAttempt, type Attempt, findFirstTry, findLiveAttempt, getAttempt } from './find-attempt.ts';
 import { LOOK_AT_PAYMENTS_QUEUE } from './look-at-payments.ts';
 import { openAttempt } from './open-attempt.ts';
 import { getOnlineProvider, isOnline, refuseTransaction, type Sale } from './providers.ts';
@@ -72,7 +72,7 @@ async function claimAttempt(ctx: Ctx, scope: OrderScope, { method, billing }: { 
     if (live && isStuck) await abandonAttempt(ctx, live, live.trouble);
     else if (live && !serves(live, { method, account: prepared.account, order, now: ctx.now })) return { close: live };
     const view = await getOrder(ctx, scope);
-    await keepSeats(ctx, order, { until: holdUntil({ now: ctx.now, orderedAt: view.createdAt }), billing });
+    await keepSeats(ctx, order, { until: holdUntil({ now: ctx.now, orderedAt: view.createdAt, firstAt: (await findFirstTry(ctx, scope)) ?? ctx.now }), billing });
     if (live && !isStuck) return { open: live };
     const id = await insertAttempt(ctx, order, { method, ...prepared, request: await makeRequest(ctx, scope, view) });
     await enqueue(ctx, LOOK_AT_PAYMENTS_QUEUE, { eventId: scope.eventId }, { key: String(scope.eventId), delayMs: lookAgainAt({ createdAt: ctx.now, expiresAt: expiryOf(ctx.now), tries: 0 }, ctx.now) - ctx.now });

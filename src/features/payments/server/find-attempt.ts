@@ -51,6 +51,12 @@ export async function findLiveAttempt(ctx: Ctx, { orderId }: { orderId: number }
   return row && attemptOf(row);
 }
 
+/** When somebody first went to pay the order; undefined where nobody did. */
+export async function findFirstTry(ctx: Ctx, { orderId }: { orderId: number }): Promise<Instant | undefined> {
+  const { at } = await ctx.db.selectFrom('paymentAttempts').select(({ fn }) => fn.min<Instant | null>('createdAt').as('at')).where('orderId', '=', orderId).executeTakeFirstOrThrow();
+  return at ?? undefined;
+}
+
 /** By what the provider calls it, in the account in which it was begun. */
 export async function findAttemptByReference(ctx: Ctx, { provider, account, reference }: { provider: string; account: string; reference: string }): Promise<Attempt | undefined> {
   const row = await attempts(ctx)
@@ -64,7 +70,7 @@ export async function findAttemptByReference(ctx: Ctx, { provider, account, refe
 
 /**
  * Takes up a try of which the provider tells though nobody here heard that it was begun; says whether there is such a one. What had been given up
- * lives again, so that what came of it counts.
+ * stays so, but what was paid there counts.
  */
 export async function adoptAttempt(ctx: Ctx, { id, provider, account, reference }: { id: string; provider: string; account: string; reference: string }): Promise<boolean> {
   const { numUpdatedRows } = await ctx.db.updateTable('paymentAttempts').set({ reference }).where('id', '=', id).where('provider', '=', provider).where('account', '=', account).where('reference', '=', '').executeTakeFirst();

@@ -121,6 +121,18 @@ describe('going to pay', () => {
     assert.equal((await beginOnlinePayment(nobody(66), scope, { method: 'till' })).outcome, 'expired');
   });
 
+  test('in the last minutes of seats that were kept for long holds them as long as the page takes money, and begun again no longer', async () => {
+    const event = await makeSale();
+    const scope = await reserve(event);
+    // As an offer from the waiting list, or where the house holds seats for hours.
+    await db.updateTable('orders').set({ createdAt: new Date(Date.now() - DAY), heldUntil: new Date(Date.now() + 5 * MINUTE) }).where('id', '=', scope.orderId).execute();
+    await beginOnlinePayment(nobody(), scope, { method: 'till' });
+    const first = (await getOrder(system, scope)).heldUntil ?? 0;
+    assert.equal(first > ((await findLiveAttempt(system, scope))?.expiresAt ?? first), true);
+    await beginOnlinePayment(nobody(20), scope, { method: 'till' });
+    assert.equal((await getOrder(system, scope)).heldUntil, first);
+  });
+
   test('is refused where the event does not take it, or something hinders the provider', async () => {
     const event = await makeSale();
     const scope = await reserve(event);
