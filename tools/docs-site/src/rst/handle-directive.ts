@@ -83,6 +83,8 @@ export function handleDirective(directive: Directive, scan: Scan): Line[] {
 
 function handleUnnamed(directive: Directive, scan: Scan): Line[] {
   const { name } = directive;
+  // Every object has something that is called `constructor`.
+  if (name in Object.prototype) return drawUnknown(directive, scan);
   const handler = HANDLERS[name];
   if (handler) return handler(directive, scan);
   if (NOTICES[name]) return drawNotice(directive, scan, NOTICES[name]);
