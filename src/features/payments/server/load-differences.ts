@@ -42,7 +42,10 @@ export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100):
 
 const DAY = 86_400_000;
 
-/** All of them, as a subquery. What went back is compared only once the provider's books were read after the last refund, and in one currency. */
+/**
+ * All of them, as a subquery. What went back is compared only once the provider's books were read after the last refund, and in one currency; and
+ * only of payments of which something went back here or there, which are few among those of a large event.
+ */
 export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
   return sql`
     select 'refund-failed' as why, o.code, o.buyer_name, o.currency, r.amount_minor, r.paid_at as at, null::timestamptz as due_at, r.method, r.failure as said, r.id as refund_id, p.reference
@@ -56,9 +59,12 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     select 'dispute', o.code, o.buyer_name, o.currency, d.amount_minor, d.opened_at, d.due_at, d.provider, d.reason, null, d.reference
     from payment_disputes as d join payments as p on p.id = d.payment_id join orders as o on o.id = p.order_id where o.event_id = ${eventId} and d.state = 'open'
     union all
-    select case when a.state = 'paid' then 'not-booked' else 'no-answer' end, o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
+    select 'not-booked', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
     from payment_attempts as a join orders as o on o.id = a.order_id
-    where o.event_id = ${eventId} and ((a.state = 'paid' and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')) or (a.state in ('begun', 'open', 'processing') and a.tries >= ${TROUBLE_TRIES}))
+    where o.event_id = ${eventId} and a.state = 'paid' and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')
+    union all
+    select 'no-answer', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
+    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.state in ('begun', 'open', 'processing') and a.tries >= ${TROUBLE_TRIES}
     union all
     select 'lost', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, '', null, ''
     from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.lost and a.state = 'gone'
@@ -68,7 +74,11 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     where o.event_id = ${eventId} and p.kind = 'payment' and p.amount_minor <> a.amount_minor and o.paid_minor - o.refunded_minor <> o.total_minor and o.state not in ('expired', 'cancelled', 'refunded', 'partly-refunded')
     union all
     select 'refunded-there', o.code, o.buyer_name, o.currency, abs(coalesce(there.minor, 0) - here.minor)::bigint, coalesce(there.at, here.at), null, p.method, '', null, p.reference
-    from payments as p join orders as o on o.id = p.order_id join payment_attempts as a on a.id = p.attempt_id join provider_books as b on b.provider = a.provider and b.account = a.account
+    from (
+      select r.refunds_id as id from payments as r where r.refunds_id is not null
+      union select m.payment_id from provider_movements as m where m.kind in ('refund', 'refund-failed', 'dispute', 'dispute-won')
+    ) as touched
+    join payments as p on p.id = touched.id join orders as o on o.id = p.order_id join payment_attempts as a on a.id = p.attempt_id join provider_books as b on b.provider = a.provider and b.account = a.account
     join lateral (
       select -sum(m.amount_minor) as minor, max(m.at) as at
       from provider_movements as m where m.payment_id = p.id and m.currency = o.currency and m.kind in ('refund', 'refund-failed', 'dispute', 'dispute-won')

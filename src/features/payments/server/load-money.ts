@@ -13,14 +13,18 @@ export type MoneyLine = { method: string; currency: string; receivedMinor: numbe
 /** Something that somebody has to do about an order's money. */
 export type MoneyTask = { kind: TaskKind; code: string; buyerName: string; currency: string; amountMinor: number; at: Instant | null };
 
-/** Lines by way; what waits for somebody, at most `limit` of each kind, and how much there is of each. Three statements, whatever there is. */
+/** Lines by way; what waits for somebody, at most `limit` of each kind (one or more), and how much there is of each. Two statements, whatever there is. */
 export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[]; counts: TaskCounts }> {
-  return { lines: await sumLines(ctx, scope), tasks: await listTasks(ctx, scope, limit), counts: await countTasks(ctx, scope) };
+  return { lines: await sumLines(ctx, scope), ...(await listTasks(ctx, scope, limit)) };
 }
 
 /** How much of each kind waits for somebody. */
 export async function countTasks(ctx: Ctx, scope: EventScope): Promise<TaskCounts> {
   const { rows } = await sql<{ kind: TaskKind; n: number }>`select kind, count(*)::integer as n from (${tasksOf(ctx, scope)}) as t group by kind`.execute(ctx.db);
+  return countsOf(rows);
+}
+
+function countsOf(rows: readonly { kind: TaskKind; n: number }[]): TaskCounts {
   return { late: 0, over: 0, send: 0, overdue: 0, differs: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
 }
 
@@ -39,11 +43,11 @@ async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]>
   return rows.map((row) => ({ ...row, receivedMinor: Number(row.receivedMinor), refundedMinor: Number(row.refundedMinor), toSendMinor: Number(row.toSendMinor), outstandingMinor: Number(row.outstandingMinor) }));
 }
 
-async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<MoneyTask[]> {
-  const { rows } = await sql<MoneyTask>`
-    select * from (select *, row_number() over (partition by kind order by at nulls first, code) as place from (${tasksOf(ctx, scope)}) as t) as placed
+async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<{ tasks: MoneyTask[]; counts: TaskCounts }> {
+  const { rows } = await sql<MoneyTask & { n: number }>`
+    select * from (select *, row_number() over (partition by kind order by at nulls first, code) as place, count(*) over (partition by kind)::integer as n from (${tasksOf(ctx, scope)}) as t) as placed
     where place <= ${limit} order by kind, place`.execute(ctx.db);
-  return rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({ kind, code, buyerName, currency, amountMinor: Number(amountMinor), at }));
+  return { tasks: rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({ kind, code, buyerName, currency, amountMinor: Number(amountMinor), at })), counts: countsOf(rows) };
 }
 
 /** All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. */
@@ -55,8 +59,8 @@ function tasksOf(ctx: Ctx, scope: EventScope): RawBuilder<unknown> {
       case when state = 'pending-payment' then coalesce(payment_due_at, (select e.ends_at from events as e where e.id = o.event_id)) end as at
     from orders as o left join lateral (
       select sum(case p.kind when 'payment' then p.amount_minor else -p.amount_minor end) as minor from payments as p
-      where p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
-    ) as since on o.state in ('cancelled', 'refunded') and o.paid_minor > o.refunded_minor
+      where o.state in ('cancelled', 'refunded') and o.paid_minor > o.refunded_minor and p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
+    ) as since on true
     where event_id = ${eventId} and (
       (state = 'expired' and paid_minor > refunded_minor)
       or since.minor > 0
