@@ -62,7 +62,7 @@ export async function findAttemptByReference(ctx: Ctx, { provider, account, refe
   const row = await attempts(ctx)
     .where('provider', '=', provider)
     .where('account', '=', account)
-    .where((where) => where.or([where('reference', '=', reference), where('paymentReference', '=', reference)]))
+    .where('reference', '=', reference)
     .where('reference', '<>', '')
     .executeTakeFirst();
   return row && attemptOf(row);

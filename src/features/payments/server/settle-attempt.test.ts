@@ -22,6 +22,7 @@ import { openTill } from '#testing/till-provider.ts';
 import { BLANK_SETTINGS, blankMethod } from '../payment.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
 import { beginPayment } from './begin-payment.ts';
+import { cancelTicketByRules } from './cancel-by-rules.ts';
 import { leaveOnlinePayment } from './close-attempt.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
 import { loadDifferences } from './load-differences.ts';
@@ -233,6 +234,24 @@ describe('a payment that came', () => {
     await db.updateTable('paymentAttempts').set({ state: 'open' }).where('id', '=', attempt.id).execute();
     await lookAtPayments(system, event);
     assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['paid', 4000, 2000], [0, 2], ['order-confirmation', 'late-payment']]);
+  });
+
+  test('a second time goes back, and takes no ticket that stands, though nothing of the first is kept any more', async () => {
+    const event = await makeSale();
+    await createTicketType(system, event, { ...BLANK_TICKET, name: 'Helper', kind: 'free', quantity: 5 });
+    const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: 'seat-and-helper', lines: [{ ticketType: 1, quantity: 1 }, { ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
+    const scope = await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+    await beginOnlinePayment(nobody(), scope, { method: 'till' });
+    const attempt = (await findLiveAttempt(system, scope)) as Attempt;
+    const team = await authoriseOrderIn(owner, event, scope.code);
+    await startPayment(nobody(), scope, { method: 'invoice' });
+    await markPaid(owner, team, { amountMinor: 1000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'by-bank' });
+    await cancelTicketByRules(owner, team, { number: 1 });
+    assert.deepEqual(await stand(scope), ['partly-refunded', 1000, 1000]);
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(), attempt.id);
+    assert.deepEqual([await stand(scope), (await getOrder(system, scope)).tickets.map(({ cancelledAt }) => cancelledAt === null)], [['partly-refunded', 2000, 2000], [false, true]]);
   });
 
   test('that is not what was asked for is booked as it came, and says so', async () => {

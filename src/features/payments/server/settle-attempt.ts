@@ -83,11 +83,11 @@ async function placeForMoney(ctx: Ctx, scope: OrderScope, { order, choice }: { o
   }
 }
 
-/** Money that there was nothing to buy with goes back by itself. */
+/** Money that there was nothing to buy with goes back by itself; of an order that was paid already nothing else changes. */
 async function sendBack(ctx: Ctx, { orderId }: OrderScope, { attempt, amountMinor, outcome }: { attempt: Attempt; amountMinor: number; outcome: 'late' | 'settled' }): Promise<void> {
   const house: Ctx = { ...ctx, actor: { kind: 'system', name: 'Foyer' } };
   const reason = outcome === 'late' ? 'It came when the seats were gone' : 'The order was paid already';
-  await refundOrder(house, await systemOrderScope(ctx, orderId), { amountMinor, reason, method: attempt.provider, key: `unasked-${attempt.id}`, unasked: true, returnsFee: true });
+  await refundOrder(house, await systemOrderScope(ctx, orderId), { amountMinor, reason, method: attempt.provider, key: `unasked-${attempt.id}`, unasked: true, goesOn: outcome === 'settled', returnsFee: true });
 }
 
 /** The buyer did their part: the order stands, and its seats are held until the bank says how it went. */
