@@ -1,4 +1,5 @@
 /** Doing what Stripe's news call for. */
+import { hasNoAccess } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 
@@ -25,11 +26,19 @@ export function findHandler(kind: string): Handler | undefined {
   return found === undefined ? undefined : handlers.get(found);
 }
 
-/** Handles one piece; one that was handled is left alone. @throws whatever its handler does: the job tries again */
+/**
+ * Handles one piece; one that was handled is left alone. What is in an account that has let us go meanwhile nobody can look at: what is still to
+ * come of its payments and refunds the jobs of those find out. @throws whatever its handler does else: the job tries again
+ */
 export async function handleNews(ctx: Ctx, newsId: number): Promise<void> {
   const news = await ctx.db.selectFrom('providerNews').select(['kind', 'account', 'object']).where('id', '=', newsId).where('handledAt', 'is', null).executeTakeFirst();
   if (!news) return;
-  await findHandler(news.kind)?.(ctx, news);
+  try {
+    await findHandler(news.kind)?.(ctx, news);
+  } catch (error) {
+    if (!hasNoAccess(error)) throw error;
+    ctx.log.info({ news: newsId, kind: news.kind }, 'news of an account that has let us go');
+  }
   await ctx.db.updateTable('providerNews').set({ handledAt: new Date(ctx.now) }).where('id', '=', newsId).execute();
 }
 

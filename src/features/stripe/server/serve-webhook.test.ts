@@ -154,6 +154,20 @@ describe('other news', () => {
     assert.equal((await news('payment_intent.created')) > 0, true);
   });
 
+  test('of what is in an account that has let us go meanwhile are done with, as nobody can look at it any more', async () => {
+    const other = await connectedOrganizer();
+    control.disconnect(other.account);
+    await work();
+    const kinds = ['charge.dispute.created', 'checkout.session.completed'];
+    for (const type of kinds) {
+      const body = JSON.stringify({ id: `evt_left_${type}`, object: 'event', account: other.account, livemode: false, type, data: { object: { id: 'dp_left' } } });
+      await post(body, control.sign(body, 'whsec_test'));
+    }
+    await work();
+    const left = await db.selectFrom('providerNews').select('handledAt').where('object', '=', 'dp_left').execute();
+    assert.deepEqual(left.map(({ handledAt }) => handledAt !== null), [true, true]);
+  });
+
   test('is forgotten after forty days', async () => {
     await sweepNews({ ...system, now: Date.now() + 39 * DAY });
     assert.equal((await news('payment_intent.created')) > 0, true);
