@@ -7,13 +7,26 @@ import type { Ctx } from '#platform/ctx.ts';
 /** As many at a time as are looked for. */
 const BATCH = 500;
 
-/** Gives back the seats of every order that is overdue by more days than its event waits (what was to be paid at the event is due at its end), each in a transaction of its own. Safe to run twice. */
-export async function expireUnpaid(ctx: Ctx): Promise<number> {
+/**
+ * Gives back the seats of every order that is overdue by more days than its event waits (what was to be paid at the event is due at its end), however
+ * many they are, each in a transaction of its own. Safe to run twice.
+ */
+export async function expireUnpaid(ctx: Ctx, { batch = BATCH } = {}): Promise<number> {
+  let expired = 0;
+  let after = 0;
+  for (;;) {
+    const ids = await listOverdue(ctx, { after, limit: batch });
+    for (const id of ids) if (await expireOrder(ctx, await systemOrderScope(ctx, id))) expired += 1;
+    const last = ids.at(-1);
+    if (last === undefined || ids.length < batch) return expired;
+    after = last;
+  }
+}
+
+async function listOverdue({ db, now }: Ctx, { after, limit }: { after: number; limit: number }): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select o.id from orders as o join events as e on e.id = o.event_id join payment_settings as s on s.event_id = o.event_id
-    where o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and coalesce(o.payment_due_at, e.ends_at) + s.expire_days * interval '1 day' <= ${new Date(ctx.now)}
-    order by o.id limit ${BATCH}`.execute(ctx.db);
-  let expired = 0;
-  for (const { id } of rows) if (await expireOrder(ctx, await systemOrderScope(ctx, Number(id)))) expired += 1;
-  return expired;
+    where o.id > ${after} and o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and coalesce(o.payment_due_at, e.ends_at) + s.expire_days * interval '1 day' <= ${new Date(now)}
+    order by o.id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => Number(id));
 }

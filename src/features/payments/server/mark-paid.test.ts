@@ -230,6 +230,13 @@ describe('money for an order that is off', () => {
 });
 
 describe('money that does not come', () => {
+  test('gives all seats back in one night, however many orders it is', async () => {
+    const event = await makeSale();
+    const orders = [await place(event), await place(event), await place(event)];
+    await expireUnpaid(days(18), { batch: 2 });
+    assert.deepEqual(await Promise.all(orders.map(async (scope) => (await stand(scope))[0])), ['expired', 'expired', 'expired']);
+  });
+
   test('gives the seats back so many days after it was due, once, and never where some of it came', async () => {
     const event = await makeSale();
     const [late, part] = [await place(event), await place(event)];
