@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type LineToPrice, type Price, type PriceRules, listMinor, priceOrder, share } from './price.ts';
+import { type LineToPrice, type Price, type PriceRules, listMinor, priceOrder, share, sumTaxes, viewPrice } from './price.ts';
 
 const VAT = { name: 'VAT', rateBp: 1900 };
 const REDUCED = { name: 'Reduced', rateBp: 700 };
@@ -116,5 +116,40 @@ describe('amounts as one would reckon them', () => {
 
   test('what is shared goes by largest remainder', () => {
     assert.deepEqual([share(10, [1, 1, 1]), share(5, [1000, 3000, 1]), share(0, [1, 2]), share(3, [0, 0])], [[4, 3, 3], [1, 4, 0], [0, 0], [0, 0]]);
+    assert.deepEqual([share(3, [5, 2]), share(4, [1, 6, 6])], [[2, 1], [0, 2, 2]]);
+  });
+
+  test('a discount for each ticket takes that off each of a line, and never more than the line costs', () => {
+    const off = (amountMinor: number) => priceOrder([line({ quantity: 3 }), line({ id: 2, kind: 'donation' }), line({ id: 3, unitMinor: 200 })], rules({ discount: { kind: 'per-ticket', amountMinor } })).lines.map(({ discountMinor }) => discountMinor);
+    assert.deepEqual([off(250), off(1500)], [[750, 0, 200], [3000, 0, 200]]);
+  });
+
+  test('a fee for the order is asked once, and one for each ticket as often as there are tickets that cost something', () => {
+    const fee = (per: 'order' | 'ticket') => priceOrder([line({ quantity: 3 }), line({ id: 2, kind: 'free', unitMinor: 0 })], rules({ fees: [{ name: 'Post', percentBp: 0, fixedMinor: 90, per, tax: null }] })).feesMinor;
+    assert.deepEqual([fee('order'), fee('ticket')], [90, 270]);
+  });
+
+  test('taxes are listed from the highest rate, rates of one height by name, and none of which nothing is owed', () => {
+    const part = (name: string, rateBp: number, grossMinor = 100) => ({ tax: { name, rateBp }, taxMinor: 1, grossMinor });
+    const taxes = sumTaxes([part('City', 200), part('VAT', 1900), part('Sea', 700), part('Air', 700), part('Gone', 2000, 0), part('VAT', 1900), { tax: null, taxMinor: 0, grossMinor: 5 }]);
+    assert.deepEqual(taxes.map(({ name, netMinor, taxMinor }) => [name, netMinor, taxMinor]), [['VAT', 198, 2], ['Air', 99, 1], ['Sea', 99, 1], ['City', 99, 1]]);
+    assert.deepEqual(sumTaxes([part('Air', 700), part('Sea', 700)]).map(({ name }) => name), ['Air', 'Sea']);
+  });
+});
+
+describe('a price as people read it', () => {
+  const facts = { currency: 'EUR', discountCode: 'FRIENDS', totalMinor: 3190, lines: [{ name: 'Seat', quantity: 3, unitMinor: 1000, taxMinor: 570, grossMinor: 3570, tax: VAT }], fees: [{ name: 'Booking', taxMinor: 19, grossMinor: 119, tax: VAT }] };
+
+  test('names the code only where it takes something off', () => {
+    const codeOf = (discountMinor: number) => viewPrice({ ...facts, pricesIncludeTax: true, discountMinor }).discountCode;
+    assert.deepEqual([codeOf(0), codeOf(1)], ['', 'FRIENDS']);
+  });
+
+  test('has lines and fees with tax or without, as the event says its prices, and the tax of both together', () => {
+    const view = (pricesIncludeTax: boolean) => viewPrice({ ...facts, pricesIncludeTax, discountMinor: 0 });
+    const lines = [{ name: 'Seat', quantity: 3, listMinor: 3000 }];
+    const taxes = [{ ...VAT, netMinor: 3100, taxMinor: 589 }];
+    assert.deepEqual(view(true), { currency: 'EUR', pricesIncludeTax: true, discountCode: '', discountMinor: 0, totalMinor: 3190, lines, fees: [{ name: 'Booking', minor: 119 }], taxes });
+    assert.deepEqual(view(false), { currency: 'EUR', pricesIncludeTax: false, discountCode: '', discountMinor: 0, totalMinor: 3190, lines, fees: [{ name: 'Booking', minor: 100 }], taxes });
   });
 });

@@ -94,7 +94,7 @@ export function share(minor: number, weights: readonly number[]): number[] {
   const parts = weights.map((weight, at) => ({ at, part: (BigInt(minor) * BigInt(weight)) / whole, rest: (BigInt(minor) * BigInt(weight)) % whole }));
   let left = minor - Number(parts.reduce((sum, { part }) => sum + part, 0n));
   const shares = parts.map(({ part }) => Number(part));
-  for (const { at } of parts.toSorted((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1))) {
+  for (const { at } of parts.toSorted((a, b) => Number(b.rest - a.rest))) {
     if (left === 0) break;
     shares[at] = (shares[at] as number) + 1;
     left -= 1;

@@ -51,8 +51,9 @@ function decideOne(wish: Wish, situation: Situation): Decision {
   const lines: GrantedLine[] = [];
   for (const [at, line] of wish.lines.entries()) {
     const type = findType(wish, line.ticketType, situation);
-    const reason = type ? refusalOf(line, type, situation) : 'unknown-type';
-    if (!type || reason) return { outcome: 'refused', line: at, reason: reason ?? 'unknown-type', ticketType: line.ticketType };
+    if (!type) return { outcome: 'refused', line: at, reason: 'unknown-type', ticketType: line.ticketType };
+    const reason = refusalOf(line, type, situation);
+    if (reason) return { outcome: 'refused', line: at, reason, ticketType: line.ticketType };
     lines.push({ typeId: type.id, ticketType: type.number, quantity: line.quantity, unitMinor: unitOf(line, type), quotas: type.quotas });
   }
   const seats = seatsFor(lines);

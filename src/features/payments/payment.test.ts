@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { creditTransferText } from './credit-transfer-code.ts';
 import { isIban, showIban, tidyIban } from './iban.ts';
 import { proposeMethod } from './payment-form.ts';
-import { balanceOf, BLANK_SETTINGS, dueAtOf, isOffered, type MethodSettings } from './payment.ts';
+import { balanceOf, BLANK_SETTINGS, blankMethod, dueAtOf, isByHand, isOffered, type MethodSettings, noonOf } from './payment.ts';
 
 const DAY = 86_400_000;
 const transfer = BLANK_SETTINGS.methods[0] as MethodSettings;
@@ -28,6 +28,7 @@ describe('a way to pay', () => {
     assert.deepEqual(offered, [true, false, false]);
     assert.deepEqual([93 * DAY - 1, 93 * DAY].map((now) => isOffered(on, { ...situation, now })), [true, false]);
     assert.equal(isOffered({ ...on, untilDays: null }, { ...situation, now: 99 * DAY }), true);
+    assert.equal(isOffered({ ...on, untilDays: null }, { ...situation, now: 101 * DAY }), true);
   });
 
   test('is due at the end of a day in the event’s zone, over a change of the clocks and the end of a year, and at the event never before', () => {
@@ -36,7 +37,23 @@ describe('a way to pay', () => {
     assert.equal(due('2027-10-30T22:30:00Z', 'Europe/Berlin', 0), Date.parse('2027-10-31T23:59:59+01:00'));
     assert.equal(due('2027-12-30T23:30:00Z', 'Pacific/Auckland', 1), Date.parse('2028-01-01T23:59:59+13:00'));
     assert.equal(dueAtOf({ ...transfer, method: 'on-site', dueDays: 10 }, { now: 5 * DAY, timeZone: 'UTC' }), null);
+    assert.equal(dueAtOf({ ...transfer, dueDays: null }, { now: 5 * DAY, timeZone: 'UTC' }), null);
   });
+});
+
+test('an event begins without any way to pay, and with days for each that has some', () => {
+  assert.deepEqual({ ...BLANK_SETTINGS, methods: BLANK_SETTINGS.methods.map(({ method, dueDays, untilDays }) => [method, dueDays, untilDays]) }, { accountHolder: '', iban: '', bic: '', expireDays: 7, methods: [['bank-transfer', 10, 7], ['invoice', 14, 14], ['on-site', null, null]] });
+  for (const { enabled, instructions, fromMinor } of [...BLANK_SETTINGS.methods, blankMethod('card')]) assert.deepEqual([enabled, instructions, fromMinor], [false, '', 0]);
+  assert.deepEqual(blankMethod('card'), { method: 'card', enabled: false, instructions: '', dueDays: null, fromMinor: 0, untilDays: null });
+});
+
+test('a way to pay is by hand or a provider’s', () => {
+  assert.deepEqual(['bank-transfer', 'invoice', 'on-site', 'card', ''].map(isByHand), [true, true, true, false, false]);
+});
+
+test('money moved at noon of a day in the event’s zone; what is no day is none', () => {
+  assert.equal(noonOf('2027-05-08', 'Europe/Berlin'), Date.parse('2027-05-08T12:00:00+02:00'));
+  assert.deepEqual(['2027-02-30', '27-05-08', '2027-5-8', '2027-05-08 ', ' 2027-05-08', '8.5.2027', ''].map((day) => noonOf(day, 'UTC')), Array(7).fill(undefined));
 });
 
 test('what is outstanding and what is too much never both stand', () => {

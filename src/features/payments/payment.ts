@@ -38,7 +38,7 @@ export type PaymentSettings = { accountHolder: string; iban: string; bic: string
 export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365 } as const;
 
 /** How a way to pay begins that has no days to be paid in. */
-export function blankMethod(method: PaymentMethod): MethodSettings {
+export function blankMethod<M extends PaymentMethod>(method: M): MethodSettings & { method: M } {
   return { method, enabled: false, instructions: '', dueDays: null, fromMinor: 0, untilDays: null };
 }
 
@@ -48,7 +48,7 @@ export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & { methods: (Meth
   methods: [
     { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
     { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },
-    { ...blankMethod('on-site'), method: 'on-site' },
+    blankMethod('on-site'),
   ],
 };
 

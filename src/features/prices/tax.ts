@@ -37,9 +37,9 @@ export function percentText(bp: number): string {
 
 /** Reads a percentage with up to two decimals, point or comma, into hundredths; undefined where it is none or above 100. */
 export function readPercent(text: string): number | undefined {
-  const [, whole = '', fraction = ''] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim()) ?? [];
-  if (whole === '') return undefined;
-  const bp = Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
+  const found = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim());
+  if (!found) return undefined;
+  const bp = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
   return bp <= 10_000 ? bp : undefined;
 }
 

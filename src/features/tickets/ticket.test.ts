@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { amountText } from '#platform/money.ts';
-import { BLANK_TICKET, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
+import { ACCESS_CODE, BLANK_TICKET, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
 import { tickedTypes } from './ticket-form.ts';
 
 const paid: TicketValues = { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 };
@@ -24,6 +24,7 @@ describe('a price that is typed', () => {
     ['twelve', 'EUR', /only the number/],
     ['1e5', 'EUR', /only the number/],
     ['10000000', 'EUR', TICKET_LIMITS.priceMinor],
+    [' 12.505 ', 'EUR', /2 decimals at most/],
     ['10000000.01', 'EUR', /At most €10,000,000/],
     ['999999999999', 'JPY', /At most/],
   ];
@@ -56,11 +57,24 @@ describe('what does not go together in a ticket type is said at its field', () =
     ['an absurd price', { priceMinor: TICKET_LIMITS.priceMinor + 1 }, ['price']],
     ['an absurd suggestion', { kind: 'donation', suggestedMinor: TICKET_LIMITS.priceMinor + 1 }, ['suggested']],
     ['at most fewer than at least', { minimumPerOrder: 3, maximumPerOrder: 2 }, ['maximumPerOrder']],
+    ['a free one for nothing', { kind: 'free', priceMinor: 0 }, []],
+    ['the highest price', { priceMinor: TICKET_LIMITS.priceMinor }, []],
+    ['the highest suggestion', { kind: 'donation', suggestedMinor: TICKET_LIMITS.priceMinor }, []],
+    ['at most as many as at least', { minimumPerOrder: 3, maximumPerOrder: 3, maximumPerPerson: 3 }, []],
+    ['a person may have more than an order begins with', { minimumPerOrder: 2, maximumPerPerson: 3 }, []],
+    ['a person may have fewer than an order begins with', { minimumPerOrder: 3, maximumPerPerson: 2 }, ['maximumPerPerson']],
+    ['a sale with a start alone', { saleStartsAt: 5 }, []],
+    ['a sale with an end alone', { saleEndsAt: 5 }, []],
+    ['a sale that ends after it begins', { saleStartsAt: 5, saleEndsAt: 6 }, []],
     ['a sale that ends as it begins', { saleStartsAt: 5, saleEndsAt: 5 }, ['saleEndsAt']],
     ['all at once', { kind: 'free', suggestedMinor: 1, minimumPerOrder: 3, maximumPerOrder: 2, saleStartsAt: 6, saleEndsAt: 5 }, ['price', 'suggested', 'maximumPerOrder', 'saleEndsAt']],
   ];
   for (const [what, change, where] of cases) {
-    test(what, () => assert.deepEqual(findTicketProblems({ ...paid, ...change }).map((found) => found.where), where));
+    test(what, () => {
+      const found = findTicketProblems({ ...paid, ...change });
+      assert.deepEqual(found.map((one) => one.where), where);
+      assert.deepEqual(found.filter(({ message }) => message === ''), []);
+    });
   }
 });
 
@@ -92,6 +106,15 @@ test('a price in words', () => {
 
 test('the same number in another currency', () => {
   assert.deepEqual([changeDigits(1200, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'USD'), changeDigits(12, 'JPY', 'KWD'), changeDigits(1255, 'KWD', 'EUR')], [12, undefined, 1250, 12_000, undefined]);
+});
+
+test('a new ticket type has no name yet, and is for everybody', () => {
+  assert.deepEqual([BLANK_TICKET.name, BLANK_TICKET.description, BLANK_TICKET.kind, BLANK_TICKET.visibility], ['', '', 'paid', 'public']);
+});
+
+test('an access code has four to forty capitals, digits and hyphens, and begins with no hyphen', () => {
+  assert.deepEqual(['LANTERN-7', '7-UP', 'A'.repeat(40)].map((code) => ACCESS_CODE.test(code)), [true, true, true]);
+  assert.deepEqual(['ABC', '-ABC', ' ABCD', 'ABCD ', 'abcd', 'AB_CD', 'A'.repeat(41)].map((code) => ACCESS_CODE.test(code)), Array(7).fill(false));
 });
 
 test('codes are the same in small letters and with spaces', () => {

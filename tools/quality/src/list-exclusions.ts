@@ -31,10 +31,12 @@ export function gradeExclusions(exclusions: Exclusion[], graded: number): Part {
   };
 }
 
-function own({ exclude, coverage }: Settings): Found[] {
+function own({ exclude, coverage, mutation }: Settings): Found[] {
   const where = 'quality.json';
   const graded = Object.entries(exclude).map(([what, reason]) => ({ tool: 'grades', what, where, reason }));
-  return [...graded, ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason }))];
+  const words = Object.entries(mutation.words).map(([name, reason]) => ({ tool: 'mutation', what: `words of new ${name}`, where, reason }));
+  const equal = Object.entries(mutation.equal).map(([what, reason]) => ({ tool: 'mutation', what, where, reason }));
+  return [...graded, ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason })), ...words, ...equal];
 }
 
 function biome(root: string): Found[] {

@@ -6,6 +6,7 @@ export class WrongCall extends Error {}
 
 export type Output = 'biome' | 'eslint' | 'tsc' | 'svelte-check' | 'knip' | 'dependency-cruiser';
 export type Tool = { name: string; command: string[]; output: Output };
+/** Tests are asked in their order: the quick ones first. */
 export type MutationTarget = { files: string[]; tests: string[] };
 
 export type Settings = {
@@ -20,7 +21,16 @@ export type Settings = {
   dependencies: Tool[];
   duplication: { minTokens: number; minLines: number };
   coverage: { file: string; command: string[]; of: string[]; notMeasured: Record<string, string> };
-  mutation: { kept: string; ignore: string[]; minutes: number; targets: MutationTarget[] };
+  mutation: {
+    kept: string;
+    /** A sample tries so many changes of each file, and begins no further one after so many minutes. */
+    sample: number;
+    minutes: number;
+    /** Makers of errors whose first words are not changed, and changes that mean the same (`file: what`, as the report names them), each with its reason. */
+    words: Record<string, string>;
+    equal: Record<string, string>;
+    targets: MutationTarget[];
+  };
   bundle: { folder: string; groups: { name: string; files: string[]; limit: number }[] };
   licences: { allowed: string[]; known: Record<string, string> };
   /** Where settings of tools that leave something out are read, and why they do: `tool: setting` to words. */

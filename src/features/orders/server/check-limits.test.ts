@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { findCapacity } from '#features/tickets/server/queries.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { BLANK_TICKET, type TicketPrice } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
@@ -12,6 +12,7 @@ import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { enterDetails } from './enter-details.ts';
+import { expireOrder } from './expire-order.ts';
 import { placeOrder } from './place-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from './policy.ts';
@@ -26,9 +27,9 @@ const system = database.ctx();
 const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
 const organizer = await makeOrganizer(system);
 
-async function makeSale(maximumPerPerson: number | null = null): Promise<EventScope> {
+async function makeSale(maximumPerPerson: number | null = null, price: Partial<TicketPrice> = { kind: 'free' }): Promise<EventScope> {
   const event = await makeEvent(system, organizer, { published: true });
-  for (const name of ['Seat', 'Other']) await createTicketType(system, event, { ...BLANK_TICKET, name, kind: 'free', maximumPerPerson: name === 'Seat' ? maximumPerPerson : null });
+  for (const name of ['Seat', 'Other']) await createTicketType(system, event, { ...BLANK_TICKET, name, ...price, maximumPerPerson: name === 'Seat' ? maximumPerPerson : null });
   return event;
 }
 
@@ -56,6 +57,16 @@ test('a buyer has no more of a ticket type than one may, however the address is 
   assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
   await cancelOrder(nobody(), first);
   assert.equal(await buy(await reserve(event, 3)), 'completed');
+});
+
+test('tickets count from the moment on that they are ordered, before their money is there; of an order that ran out they do not', async () => {
+  const event = await makeSale(2, { kind: 'paid', priceMinor: 1000 });
+  const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
+  for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(nobody(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
+  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2,"had":2}' }] });
+  await expireOrder(system, first);
+  assert.equal(await placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), 'placed');
 });
 
 test('of many orders of one buyer at once as many are placed as one may have', async () => {

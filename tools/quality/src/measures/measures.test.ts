@@ -11,7 +11,7 @@ import { measureCoverage, runsAnything } from './measure-coverage.ts';
 import { measureDuplication } from './measure-duplication.ts';
 import { isAllowed, measureLicences } from './measure-licences.ts';
 import { describe } from './measure-mutation.ts';
-import { chooseLines, readMutants } from './run-mutants.ts';
+import { chooseSome } from './run-mutants.ts';
 
 const LOOP = 'export function count(rows: number[][]): number {\n  let sum = 0;\n  for (const row of rows) {\n    for (const cell of row) {\n      if (cell > 2) sum += cell;\n    }\n  }\n  return sum;\n}\n';
 
@@ -87,26 +87,21 @@ test('a build that is missing, or a group that nothing is in, is not small', () 
 test('a result of mutations that is older than a file, or lacks one, is no A', () => {
   const root = plantRepository({ 'a.ts': 'one', 'b.ts': 'two' });
   const settings = { ...NO_SETTINGS.mutation, targets: [{ files: ['a.ts'], tests: [] }] };
-  const files = { 'a.ts': { digest: digestOf('one'), killed: 9, total: 10, survived: [{ line: 1, what: 'X' }] } };
-  const result = { commit: 'abcdef012', at: '2027-01-02T03:04:05Z', sample: false, files, missing: [], seconds: 60 };
+  const tried = { digest: digestOf('one'), tests: '', commit: 'abcdef012', at: '2027-01-02T03:04:05Z', seconds: 60, killed: 9, total: 10, survived: [{ line: 1, what: 'X' }] };
+  const result = { sample: false, files: { 'a.ts': tried }, untried: { 'b.ts': 'there was no time for it' }, unfit: [] };
   assert.deepEqual([describe(root, settings, result).grade, describe(root, settings, result).figures.score], ['A', 90]);
-  assert.equal(describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts'], tests: [] }] }, result).grade, 'B');
+  assert.deepEqual(describe(root, settings, result).notes, ['Tried to 2027-01-02, last at abcdef0, in 60 s.']);
+  const lacking = describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts'], tests: [] }] }, result);
+  assert.deepEqual([lacking.grade, lacking.problems], ['B', [{ file: 'b.ts', text: 'not tried: there was no time for it' }, { file: 'a.ts', line: 1, text: 'nobody noticed X' }]]);
   assert.equal(describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts', 'c.ts'], tests: [] }] }, result).grade, null);
   writeFileSync(path.join(root, 'a.ts'), 'other');
   assert.equal(describe(root, settings, result).grade, 'B');
 });
 
-test('changes that nobody noticed are named, and those that do not run are none', () => {
-  const root = plantRepository({ 'a.ts': 'one' });
-  const mutant = (status: string) => ({ status, mutatorName: 'Sum', replacement: 'a - b', location: { start: { line: 3 } } });
-  const found = readMutants(root, { files: { 'a.ts': { mutants: ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'CompileError', 'Ignored'].map(mutant) } } });
-  assert.deepEqual(found['a.ts'], { digest: digestOf('one'), killed: 2, total: 4, survived: [{ line: 3, what: 'Sum: a - b' }, { line: 3, what: 'Sum: a - b' }] });
-});
-
-test('a sample is the same lines for the same commit, within the file', () => {
-  const root = plantRepository({ 'a.ts': '\n'.repeat(99) });
-  const chosen = ['c1', 'c2', 'c3', 'c4'].map((commit) => chooseLines(root, 'a.ts', commit, 12));
-  assert.equal(chooseLines(root, 'a.ts', 'c1', 12), chosen[0]);
-  assert.equal(new Set(chosen).size > 1, true);
-  for (const range of chosen) assert.match(range, /^a\.ts:\d+-\d+$/);
+test('a sample is some changes of each file, the same for the same commit', () => {
+  const mutants = ['a.ts', 'b.ts'].flatMap((file) => Array.from({ length: 20 }, (_, at) => ({ id: `${file}${at}`, file, line: at, what: 'X' })));
+  const chosen = ['c1', 'c1', 'c2'].map((commit) => chooseSome(mutants, commit, 3).map(({ id }) => id));
+  assert.deepEqual(chosen[0], chosen[1]);
+  assert.notDeepEqual(chosen[0], chosen[2]);
+  assert.deepEqual(chosen[0]!.map((id) => id.slice(0, 4)), ['a.ts', 'a.ts', 'a.ts', 'b.ts', 'b.ts', 'b.ts']);
 });

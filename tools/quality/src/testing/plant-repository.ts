@@ -15,7 +15,7 @@ export const NO_SETTINGS: Settings = {
   dependencies: [],
   duplication: { minTokens: 40, minLines: 5 },
   coverage: { file: 'lcov.info', command: ['false'], of: ['src/**/*.ts'], notMeasured: { '**/*.test.ts': 'tests' } },
-  mutation: { kept: 'mutation.json', ignore: [], minutes: 1, targets: [] },
+  mutation: { kept: 'mutation.json', sample: 4, minutes: 1, words: {}, equal: {}, targets: [] },
   bundle: { folder: 'build', groups: [] },
   licences: { allowed: ['MIT'], known: {} },
   reasons: {},
