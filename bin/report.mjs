@@ -6,10 +6,13 @@ const MARKS = { pass: 'ok', fail: 'FAILED', skip: 'skipped' };
 export default async function* report(source) {
   const counts = { tests: 0, pass: 0, fail: 0, skipped: 0 };
   const files = new Map();
+  const said = new Map();
   for await (const { type, data } of source) {
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
+    if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file) said.set(data.file, `${said.get(data.file) ?? ''}${data.message}\n`.slice(-4000));
     if (isTest(type, data)) yield* tell(type, data, counts, files);
+    else if (type === 'test:fail' && data.name === data.file) yield* tellFile(data.file, said.get(data.file), counts, files);
   }
   for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
@@ -38,8 +41,17 @@ function* tell(type, data, counts, files) {
     entry.ms += data.details.duration_ms;
   } else {
     counts.fail += 1;
+    entry.failed = true;
     yield `${MARKS.fail} ${file}: ${data.name}\n${describe(data.details.error)}\n`;
   }
+}
+
+/** A file whose tests passed, and which failed around them: what it said last is the reason. */
+function* tellFile(place, said = '', counts, files) {
+  const file = path.relative(process.cwd(), place);
+  if (files.get(file)?.failed) return;
+  counts.fail += 1;
+  yield `${MARKS.fail} ${file}: the file itself, around its tests\n${indent(said.trim())}\n`;
 }
 
 function describe(error) {
@@ -47,6 +59,10 @@ function describe(error) {
   // Fast-check says which example fails; why it does is the cause of that.
   const why = cause?.cause?.message ? `\n${cause.cause.message}` : '';
   const text = `${cause?.stack ?? cause?.message ?? cause}${why}`;
+  return indent(text);
+}
+
+function indent(text) {
   return text
     .split('\n')
     .slice(0, 40)

@@ -59,11 +59,12 @@ function buildPages() {
 /**
  * Journeys run in a real Chromium, storage is tested on real S3 servers, the operator's guide with the programs that it names.
  * Root may install Debian's, in one go; everybody else is told how. Without a browser nothing is tested; without the others
- * their tests are skipped.
+ * their tests are skipped. A Chromium that has no windows to draw takes half as long, so it is tried even where there is
+ * another; once.
  */
 function installTestTools() {
   const packages = JSON.parse(readFileSync(path.join(root, 'bin/test-packages.json'), 'utf8'));
-  const missing = [...(chromium() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3), ...(hasOperationsTools() ? [] : packages.operations)];
+  const missing = [...(hasQuickBrowser() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3), ...(hasOperationsTools() ? [] : packages.operations)];
   const tried = readStamp('packages') === missing.join();
   if (missing.length > 0 && !(tried && chromium()) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     say(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
@@ -73,6 +74,7 @@ function installTestTools() {
     const install = (names) => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { stdio: ['ignore', 2, 2], env }).status === 0;
     // One that this Debian does not have keeps the others from being installed with it.
     if (!install(missing)) for (const name of missing) install([name]);
+    if (!chromium()) install(packages.otherBrowser);
     writeStamp('packages', missing.join());
   }
   if (!chromium()) stop(`The journeys need a Chromium. Install it with\n\n  sudo apt-get install -y --no-install-recommends ${packages.browser.join(' ')}\n\nor set CHROMIUM to the path of one.`);
@@ -88,11 +90,17 @@ function areThere(...files) {
   return files.every((file) => existsSync(file));
 }
 
+/** The first that is there of those that CHROMIUM and bin/browsers.json name; src/testing/browser.ts takes the same. */
 function chromium() {
-  const named = process.env.CHROMIUM;
-  return [named, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(
-    (file) => file && existsSync(file),
-  );
+  return [process.env.CHROMIUM, ...browsers()].find((file) => file && existsSync(file));
+}
+
+function hasQuickBrowser() {
+  return Boolean(process.env.CHROMIUM) || existsSync(browsers()[0]);
+}
+
+function browsers() {
+  return JSON.parse(readFileSync(path.join(root, 'bin/browsers.json'), 'utf8'));
 }
 
 function pinnedNode() {

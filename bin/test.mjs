@@ -2,10 +2,12 @@
 // `npm test -- FILE...`: these test files alone. With COVERAGE=yes it also notes which lines the unit and integration tests
 // run; `npm test -- --coverage` runs those, notes that, and does nothing else.
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { run as runFiles } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import report from './report.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
@@ -21,7 +23,20 @@ const CHECKS = [
   ['unused code (knip)', bin('knip'), ['--no-progress']],
 ];
 
+/** For each test file; one test of it has less. */
+const IN_TIME = `--import=${path.join(root, 'bin/end-in-time.mjs')}`;
+const TEST_LIMIT_MS = 240_000;
+/** What takes longest begins first, so that nothing is left alone at the end; of what is not named the larger files come first. */
+const LONGEST = ['roles/walk', 'journeys/x-sign-in', 'journeys/docs-site', 'journeys/accounts', 'model/orders', 'journeys/organiser'];
+
+process.chdir(root);
+process.env.PATH = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`;
+process.env.NODE_OPTIONS = '';
+
 const named = process.argv.slice(2);
+const coverage = named.join() === '--coverage' || process.env.COVERAGE === 'yes';
+// Hundreds of processes load the same sources: the first translates them for all. What coverage counts must not come out of a cache.
+if (!coverage) process.env.NODE_COMPILE_CACHE = path.join(root, '.cache/compiled');
 if (named.join() === '--coverage') await runUnits(noteCoverage());
 else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
 else await runAll();
@@ -38,13 +53,11 @@ async function runAll() {
     for (const check of checks) await runCheck(...check);
   }));
 
-  await runUnits(process.env.COVERAGE === 'yes' ? noteCoverage() : []);
-  await runTests('a sale against its model', globSync('tests/model/*.test.ts', { cwd: root }), []);
-  await runTests('examples of the documents', globSync('tests/docs/*.test.ts', { cwd: root }), []);
+  await runUnits(coverage ? noteCoverage() : []);
   // How every page looks, payments in which something goes wrong and killed processes take their time: `LOOKS=all npm run journey -- looks`,
   // `npm run faults`, `npm run chaos`. Continuous integration runs them after this.
-  const journeys = globSync('tests/journeys/*.test.ts', { cwd: root, exclude: ['**/looks.test.ts'] });
-  await runTests('roles and journeys', [...globSync('tests/roles/*.test.ts', { cwd: root }), ...journeys], [`--test-concurrency=${Math.min(2, availableParallelism())}`]);
+  const long = globSync('tests/{model,docs,roles,journeys}/*.test.ts', { cwd: root, exclude: ['**/looks.test.ts'] });
+  await runLongestFirst('a sale against its model, examples of the documents, roles and journeys', long);
 }
 
 function runUnits(extra) {
@@ -68,24 +81,58 @@ async function runCheck(name, command, args) {
 async function runTests(name, files, extra = []) {
   if (files.length === 0) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
-  const args = ['--test', '--test-reporter=./bin/report.mjs', '--test-timeout=240000', ...extra, ...files.sort()];
+  const args = [IN_TIME, '--test', '--test-reporter=./bin/report.mjs', `--test-timeout=${TEST_LIMIT_MS}`, ...extra, ...files.sort()];
   const { status, output, seconds } = await run(node, args, true);
-  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
-  const counts = { passed: count('pass'), failed: count('fail'), skipped: count('skipped') };
-  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  count(name, output, status !== 0, seconds);
+}
+
+/** A journey waits for its browser now and then, so there is one more of them than processors. */
+async function runLongestFirst(name, files) {
+  process.stdout.write(`\n${name}: ${files.length} files\n`);
+  const started = performance.now();
+  const stream = runFiles({ files: inOrder(files).map((file) => path.join(root, file)), concurrency: availableParallelism() + 1, timeout: TEST_LIMIT_MS, execArgv: [IN_TIME] });
+  let [output, failed] = ['', false];
+  stream.on('test:fail', () => {
+    failed = true;
+  });
+  for await (const part of report(stream)) {
+    output += part;
+    process.stdout.write(withoutTotals(part));
+  }
+  count(name, output, failed, secondsSince(started));
+}
+
+function inOrder(files) {
+  const names = new Map(files.map((file) => [file, LONGEST.findIndex((name) => file.includes(name))]));
+  const rank = (file) => (names.get(file) < 0 ? LONGEST.length : names.get(file));
+  return files.sort((a, b) => rank(a) - rank(b) || statSync(b).size - statSync(a).size);
+}
+
+/** Takes the totals out of what the reporter said. Who failed without a test that did counts as one. */
+function count(name, output, failed, seconds) {
+  const said = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const counts = { passed: said('pass'), failed: said('fail'), skipped: said('skipped') };
+  if (failed && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   process.stdout.write(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)\n`);
+}
+
+function withoutTotals(text) {
+  return String(text).replace(/^(# (tests|pass|fail|skipped) .*|\d+ passed, \d+ failed.*)\n/gm, '');
+}
+
+function secondsSince(started) {
+  return Math.round((performance.now() - started) / 100) / 10;
 }
 
 function run(command, args, live = false) {
   const started = performance.now();
   return new Promise((resolve) => {
-    const env = { ...process.env, PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`, NODE_OPTIONS: '' };
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (part) => {
       output += part;
-      if (live) process.stdout.write(String(part).replace(/^(# (tests|pass|fail|skipped) .*|\d+ passed, \d+ failed.*)\n/gm, ''));
+      if (live) process.stdout.write(withoutTotals(part));
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
@@ -93,7 +140,7 @@ function run(command, args, live = false) {
       output += error.message;
       resolve({ status: 1, output, seconds: 0 });
     });
-    child.on('close', (status) => resolve({ status, output, seconds: Math.round((performance.now() - started) / 100) / 10 }));
+    child.on('close', (status) => resolve({ status, output, seconds: secondsSince(started) }));
   });
 }
 

@@ -1,13 +1,15 @@
 /** A real Chromium for journeys: what a reader may have or lack is an option, and every complaint fails the journey. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PROGRAM_ROOT } from '#platform/config.ts';
 import { keepFailedPages } from './failed-pages.ts';
 
-/** Where browsers usually are; CHROMIUM names another. */
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+/** Where browsers usually are, the quickest first; CHROMIUM names another. */
+const PLACES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/browsers.json'), 'utf8'));
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** Everything that WCAG 2.2 AA asks for and a machine can tell, and what axe holds to be good practice. */

@@ -19,6 +19,8 @@ export type S3Server = { settings: S3Settings & { endpoint: string }; other: Cre
 export type NoServer = { missing: string };
 
 const START_LIMIT_MS = 20_000;
+/** A server that was started and hangs takes connections and never answers; nobody may wait for it without end. */
+export const ANSWER_LIMIT_MS = 15_000;
 const ADMIN_LIMIT_MS = 6000;
 /** `npm test` installs these where it may. */
 const PACKAGES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/test-packages.json'), 'utf8')).s3;
@@ -109,19 +111,28 @@ async function ready(child: ChildProcess, port: number, { user, other }: Account
     await stop();
     return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${HELP}` };
   }
-  await createBucket(settings);
-  return { settings, other, stop };
+  const fault = await createBucket(settings).then(() => undefined, (error: Error) => error.message);
+  if (fault === undefined) return { settings, other, stop };
+  await stop();
+  return { missing: `the server started and makes no bucket: ${fault}` };
 }
 
-async function createBucket({ endpoint, region, bucket, ...credentials }: S3Settings & { endpoint: string }): Promise<void> {
-  const client = new S3Client({ endpoint, forcePathStyle: true, region, credentials });
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+async function createBucket(settings: S3Server['settings']): Promise<void> {
+  const client = openS3Client(settings);
+  await client.send(new CreateBucketCommand({ Bucket: settings.bucket }));
   client.destroy();
+}
+
+/** A client beside the store, which gives up like it. */
+export function openS3Client({ endpoint, region, bucket: _, ...credentials }: S3Settings & { endpoint: string }): S3Client {
+  const limits = { connectionTimeout: 5000, requestTimeout: ANSWER_LIMIT_MS, socketTimeout: ANSWER_LIMIT_MS, throwOnRequestTimeout: true };
+  return new S3Client({ endpoint, forcePathStyle: true, region, credentials, requestHandler: limits });
 }
 
 async function answers(endpoint: string): Promise<boolean> {
   try {
-    await fetch(endpoint);
+    const answer = await fetch(endpoint, { signal: AbortSignal.timeout(2000) });
+    await answer.arrayBuffer();
     return true;
   } catch {
     return false;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createApi } from '#api/api.ts';
 import { runHouse } from '#testing/running-house.ts';
-import { digestTables, untilIdle } from './digest.ts';
 import { findOperations, findRoutes } from './routes.ts';
 import { type Answer, type Entry, EVERYBODY, OPERATIONS, PAGES, type Rule, type Who } from './table.ts';
+import { takeWrites, untilIdle, watchWrites } from './watch-writes.ts';
 import { buildWorld, type World } from './world.ts';
 
 const house = await runHouse();
@@ -13,6 +13,7 @@ const routes = await findRoutes();
 const operations = await findOperations(createApi());
 const worlds = new Map<Who, World>();
 for (const who of EVERYBODY) worlds.set(who, await buildWorld(house, who));
+await watchWrites(house.ctx());
 
 /** One thing that can be asked for. */
 type Ask = { name: string; entry: Entry; rule: Rule | undefined; address: string; method: string; action?: string; api?: boolean };
@@ -83,6 +84,8 @@ function expectedOf(ask: Ask, answer: Answer, got: string): string {
 
 let answers = 0;
 let walked = 0;
+/** By those who may. */
+const writtenInTheWalk = new Set<string>();
 
 test('the description of the API names every operation that it hears, and no other', () => {
   assert.deepEqual(operations.described, operations.heard);
@@ -102,22 +105,26 @@ for (const ask of asks) {
   test(`${ask.name} answers everybody as the table says`, async () => {
     const got: Record<string, string> = {};
     const expected: Record<string, string> = {};
-    // Those who are refused first: a page may answer 404 and still have done what it was asked.
+    const askFor = async (who: Who): Promise<void> => {
+      got[who] = await answerOf(ask, who);
+    };
+    // Those who are refused first, at once, as each has a house of their own: a page may answer 404 and still have done what it was asked.
     const writes = ask.method !== 'GET';
     if (writes) await untilIdle(house.ctx());
-    const before = writes ? await digestTables(house.ctx()) : {};
-    for (const who of EVERYBODY.filter((who) => rule[who] !== 'in')) got[who] = await answerOf(ask, who);
-    const after = writes ? await digestTables(house.ctx()) : {};
-    for (const who of EVERYBODY.filter((who) => rule[who] === 'in')) got[who] = await answerOf(ask, who);
+    if (writes) for (const table of await takeWrites(house.ctx())) writtenInTheWalk.add(table);
+    await Promise.all(EVERYBODY.filter((who) => rule[who] !== 'in').map(askFor));
+    const written = writes ? await takeWrites(house.ctx()) : [];
+    for (const who of EVERYBODY.filter((who) => rule[who] === 'in')) await askFor(who);
     for (const who of EVERYBODY) expected[who] = expectedOf(ask, rule[who], got[who] as string);
     answers += EVERYBODY.length;
     walked += 1;
     assert.deepEqual(got, expected);
-    assert.deepEqual(after, before, 'Somebody was refused, and something was written all the same');
+    assert.deepEqual(written, [], 'Somebody was refused, and something was written all the same');
   });
 }
 
 test('the walk is counted', (t) => {
   t.diagnostic(`${walked} of ${asks.length} routes and operations walked, ${answers} answers`);
   assert.equal(walked, asks.length);
+  assert.deepEqual(['events', 'orders', 'users'].filter((table) => !writtenInTheWalk.has(table)), [], 'Writes are not noticed');
 });

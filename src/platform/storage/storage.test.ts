@@ -11,8 +11,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketAclCommand, S3Client } from '@aws-sdk/client-s3';
-import { type S3Server, startMoto, startRadosgw, useGivenS3 } from '#testing/s3-server.ts';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketAclCommand } from '@aws-sdk/client-s3';
+import { ANSWER_LIMIT_MS, openS3Client, type S3Server, startMoto, startRadosgw, useGivenS3 } from '#testing/s3-server.ts';
 import { createDiskStorage } from './disk.ts';
 import { createS3Storage } from './s3.ts';
 import { answerSigned } from './serve-signed.ts';
@@ -43,7 +43,7 @@ type Faults = Partial<Record<Trait, string>>;
 type Candidate = { name: string; skip: string | false; open: () => Storage; faults: Faults };
 
 const onS3 = (name: string, server: S3Server | { missing: string }, faults: Faults): Candidate => ({
-  name, faults, skip: 'missing' in server ? server.missing : false, open: () => createS3Storage((server as S3Server).settings),
+  name, faults, skip: 'missing' in server ? server.missing : false, open: () => createS3Storage((server as S3Server).settings, { timeoutMs: ANSWER_LIMIT_MS }),
 });
 
 const CANDIDATES: Candidate[] = [
@@ -214,23 +214,24 @@ for (const { name, skip, open, faults } of CANDIDATES) {
     });
 
     const address = (link: string): string => (link.startsWith('/') ? base + link : link);
+    const ask = (to: string, init?: RequestInit): Promise<Response> => fetch(to, { ...init, signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
 
     test('signs links that give an object to whoever has them', async () => {
       await storage.put('signed/read', Buffer.from('for you'), { contentType: 'text/plain; charset=utf-8', disposition: attachment('a.txt') });
-      const answer = await fetch(address(await storage.signDownload('signed/read', { seconds: 60 })));
+      const answer = await ask(address(await storage.signDownload('signed/read', { seconds: 60 })));
       assert.deepEqual([answer.status, await answer.text(), answer.headers.get('content-type')], [200, 'for you', 'text/plain; charset=utf-8']);
     });
 
     test('signs links that name the file', { skip: without('names in links') }, async () => {
       const link = await storage.signDownload('signed/read', { seconds: 60, disposition: attachment('Lögö (1)*.txt') });
-      const answer = await fetch(address(link));
+      const answer = await ask(address(link));
       const name = (answer.headers.get('content-disposition') ?? '').replace('inline', 'attachment');
       assert.deepEqual([answer.status, await answer.text(), name], [200, 'for you', attachment('Lögö (1)*.txt')]);
     });
 
     test('signs links that take one object of the agreed length', async () => {
       const { method, url, headers } = await storage.signUpload('signed/written', { seconds: 60, bytes: 5 });
-      const answer = await fetch(address(url), { method, headers, body: 'fives' });
+      const answer = await ask(address(url), { method, headers, body: 'fives' });
       await answer.arrayBuffer();
       assert.equal(answer.ok, true);
       assert.deepEqual([await text('signed/written'), (await storage.head('signed/written'))?.contentType], ['fives', 'application/octet-stream']);
@@ -240,7 +241,7 @@ for (const { name, skip, open, faults } of CANDIDATES) {
       await storage.put('signed/other', Buffer.from('not yours'), { contentType: 'text/plain' });
       const link = address(await storage.signDownload('signed/read', { seconds: 60 }));
       const status = async (to: string, init?: RequestInit): Promise<number> => {
-        const answer = await fetch(address(to), init).catch(() => undefined);
+        const answer = await ask(address(to), init).catch(() => undefined);
         await answer?.arrayBuffer();
         return answer?.status ?? 0;
       };
@@ -462,11 +463,11 @@ describe('an S3 server that refuses', () => {
   });
 
   test('a bucket that these keys may only read is named, still read, and nothing is written', { skip: 'missing' in radosgw && radosgw.missing }, async () => {
-    const { bucket, endpoint, region, ...credentials } = settings(radosgw);
+    const { bucket } = settings(radosgw);
     const { other } = radosgw as S3Server;
     const good = createS3Storage(settings(radosgw));
     await good.put('shared/kept', Buffer.from('mine'), { contentType: 'text/plain' });
-    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const client = openS3Client(settings(radosgw));
     await client.send(new PutBucketAclCommand({ Bucket: bucket, ACL: 'public-read' }));
     client.destroy();
     const reader = createS3Storage({ ...settings(radosgw), ...other });
@@ -522,11 +523,11 @@ describe('an S3 server that refuses', () => {
   });
 
   test('an upload that breaks off leaves no parts to pay for', { skip: 'missing' in moto && moto.missing }, async () => {
-    const { endpoint, bucket, region, ...credentials } = settings(moto);
+    const { bucket } = settings(moto);
     const part = randomBytes(1024 * 1024);
     const late = Readable.from((async function* () { for (let i = 0; i < 18; i += 1) yield part; throw new Error('no'); })());
     await assert.rejects(createS3Storage(settings(moto)).put('parts/x', late, { contentType: 'video/mp4' }));
-    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const client = openS3Client(settings(moto));
     assert.deepEqual((await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads ?? [], []);
     await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'parts/y' }));
     client.destroy();
