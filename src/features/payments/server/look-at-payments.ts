@@ -61,9 +61,10 @@ async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void
 
 /**
  * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict as the provider; it is
- * noted, and asked again later, but not for ever where its account was let go
+ * noted, and asked again later, but not for ever where its account was let go. `notes`: false for somebody who asks again by themselves, so that the
+ * house goes on asking as often as it would
  */
-export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
+export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {}): Promise<Settled> {
   refuseTransaction(ctx);
   const attempt = await getAttempt(ctx, id);
   if (!isLive(attempt.state)) return { state: attempt.state, outcome: null };
@@ -73,7 +74,7 @@ export async function lookAtAttempt(ctx: Ctx, id: string): Promise<Settled> {
     if (!(error instanceof FoyerError)) throw error;
     if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt)) return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'), outcome: null };
     // What went wrong with the beginning was noted there.
-    if (attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
+    if (notes && attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
     throw error;
   }
 }
@@ -96,7 +97,7 @@ export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'
   const live = await findLiveAttempt(ctx, scope);
   if (!live) return 'none';
   if (live.state === 'begun' || (live.lookedAt !== null && ctx.now - live.lookedAt < LULL_MS)) return live.state === 'processing' ? 'settled' : 'waiting';
-  const asked = lookAtAttempt(ctx, live.id).then(
+  const asked = lookAtAttempt(ctx, live.id, { notes: false }).then(
     ({ state }) => state,
     () => 'open' as const,
   );

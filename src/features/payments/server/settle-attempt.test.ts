@@ -27,7 +27,7 @@ import { leaveOnlinePayment } from './close-attempt.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
 import { loadDifferences } from './load-differences.ts';
 import { loadInstructions } from './load-instructions.ts';
-import { lookAtAttempt, lookAtPayments } from './look-at-payments.ts';
+import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
 import { refundOrder } from './refund-order.ts';
@@ -338,6 +338,15 @@ describe('a payment that does not come', () => {
     await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
     assert.deepEqual([(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.standing.state], ['gone', ['begin 2000', 'begin 2000', 'close'], 'gone']);
     assert.equal((await stand(scope))[0], 'reserved');
+  });
+
+  test('and whose buyer asks again and again while nobody answers is looked at as soon as ever by the house', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.deaf = { times: 9, after: false };
+    for (let minute = 0; minute < 9; minute += 1) assert.equal(await lookAtOrderPayment(nobody(minute / 6), scope), 'waiting');
+    till.pays(attempt.reference);
+    await lookAtPayments({ ...system, now: Date.now() + 2.5 * MINUTE });
+    assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
   });
 
   test('and of which nobody can hear is asked about more and more seldom, and the trouble is kept', async () => {
