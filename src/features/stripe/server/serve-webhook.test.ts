@@ -132,6 +132,8 @@ describe('what Stripe did not sign', () => {
     assert.equal((await fetch(ADDRESS)).status, 405);
     const large = 'x'.repeat(600 * 1024);
     assert.equal(await post(large, control.sign(large, 'whsec_test')).then(({ status }) => status, () => 413), 413);
+    const unannounced = fetch(ADDRESS, { method: 'POST', body: new Blob([large]).stream(), duplex: 'half' } as RequestInit);
+    assert.equal(await unannounced.then(({ status }) => status, () => 413), 413);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ctx } from '#platform/ctx.ts';
+import { TooLarge } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -21,7 +22,7 @@ export function serveWebhook(house: NewsHouse): (req: IncomingMessage, res: Serv
     if (!ADDRESS.test(req.url ?? '')) return false;
     if (!getRuntime().config.stripe) return answer(res, 404, 'Nobody pays by card here');
     if (req.method !== 'POST') return answer(res, 405, 'News come by POST', { allow: 'POST' });
-    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answer(res, 413, 'This is larger than any news', { connection: 'close' });
+    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return tooLarge(res);
     void take(house, req, res);
     return true;
   };
@@ -34,11 +35,17 @@ async function take({ makeCtx, log }: NewsHouse, req: IncomingMessage, res: Serv
     if (taken === 'forged') log.warn('news that Stripe did not sign, or long ago, were refused');
     answer(res, taken === 'forged' ? 400 : 200, taken === 'forged' ? 'The signature is not right' : 'Thank you');
   } catch (error) {
+    // Anybody can send that, so it is no fault of ours to be logged.
+    if (error instanceof TooLarge && !res.headersSent) return void tooLarge(res);
     // Stripe comes again.
     log.error({ err: error }, 'news from Stripe were not taken');
     if (res.headersSent) res.destroy();
     else answer(res, 500, 'Come again');
   }
+}
+
+function tooLarge(res: ServerResponse): true {
+  return answer(res, 413, 'This is larger than any news', { connection: 'close' });
 }
 
 function answer(res: ServerResponse, status: number, words: string, headers: Record<string, string> = {}): true {
