@@ -78,7 +78,9 @@ export type DisputeStanding = {
   reference: string;
   /** What the provider calls the payment. */
   paymentReference: string;
+  /** In the minor unit of `currency`, which is that of the bank and need not be that of the payment. */
   amountMinor: number;
+  currency: string;
   /** In words for the team. */
   reason: string;
   state: 'open' | 'won' | 'lost';

@@ -12,22 +12,24 @@ import { followerKey } from './send-refund-again.ts';
 /**
  * Notes a dispute about a payment of ours, once for each change, and tells those who pay out. With one that is lost the money really went back:
  * the ledger counts it as a refund, once, and refunds of that payment which failed meanwhile are settled by it. What was decided stays so.
- * Locks the order. Disputes about what is no payment of ours are left alone.
+ * One that the bank reckons in another currency is taken to be about the whole payment. Locks the order. Disputes about what is no payment of ours
+ * are left alone.
  */
-export async function settleDispute(ctx: Ctx, dispute: DisputeStanding): Promise<void> {
+export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<void> {
   const payment = await ctx.db
     .selectFrom('payments as p')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
-    .select(['p.id', 'p.orderId', 'p.attemptId'])
+    .select(['p.id', 'p.orderId', 'p.attemptId', 'p.amountMinor'])
     .where('p.kind', '=', 'payment')
-    .where('p.method', '=', dispute.provider)
-    .where('p.reference', '=', dispute.paymentReference)
-    .where('a.account', '=', dispute.account)
+    .where('p.method', '=', told.provider)
+    .where('p.reference', '=', told.paymentReference)
+    .where('a.account', '=', told.account)
     .executeTakeFirst();
   if (!payment) return;
   const scope = await systemOrderScope(ctx, payment.orderId);
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
+    const dispute = { ...told, amountMinor: told.currency === order.currency ? told.amountMinor : payment.amountMinor };
     if (!(await note(ctx, payment.id, dispute))) return;
     if (dispute.state === 'lost') await bookLoss(ctx, scope, order, payment, dispute);
     await postDispute(ctx, scope, { ...dispute, method: dispute.provider });

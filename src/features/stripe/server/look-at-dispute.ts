@@ -12,7 +12,7 @@ export async function lookAtDispute(ctx: Ctx, { account, reference }: { account:
   const paymentReference = typeof payment_intent === 'string' ? payment_intent : payment_intent?.id;
   if (!paymentReference) return undefined;
   const dueBy = evidence_details.due_by;
-  return { provider: 'stripe', account, reference: id, paymentReference, amountMinor: fromStripe(amount, currency), reason: sayReason(reason), state: stateOf(status), dueAt: dueBy ? dueBy * 1000 : null, openedAt: created * 1000 };
+  return { provider: 'stripe', account, reference: id, paymentReference, amountMinor: fromStripe(amount, currency), currency: currency.toUpperCase(), reason: sayReason(reason), state: stateOf(status), dueAt: dueBy ? dueBy * 1000 : null, openedAt: created * 1000 };
 }
 
 /** Inquiries that came to nothing, and what was refunded before it was decided, cost nothing more. */

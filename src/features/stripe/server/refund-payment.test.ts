@@ -310,9 +310,16 @@ describe('a dispute', () => {
     assert.deepEqual(await loadDifferences(owner, sale.event), []);
   });
 
+  test('that a bank reckons in its own currency is about the whole payment, not about so many of another money', async () => {
+    const sale = await makeSale();
+    const { order, intent } = await sell(sale, 2);
+    await settleDispute(system, { provider: 'stripe', account: sale.account, reference: `dp_${intent}`, paymentReference: intent, amountMinor: 330, currency: 'JPY', reason: '', state: 'lost', dueAt: null, openedAt: Date.now() });
+    assert.deepEqual([(await ledger(order)).slice(1), await stand(order)], [['refund stripe 2000 done'], ['refunded', 2000, 2000]]);
+  });
+
   test('about a payment that is none of ours is left alone', async () => {
     const sale = await makeSale();
-    await settleDispute(system, { provider: 'stripe', account: sale.account, reference: 'dp_strange', paymentReference: 'pi_strange', amountMinor: 100, reason: '', state: 'open', dueAt: null, openedAt: Date.now() });
+    await settleDispute(system, { provider: 'stripe', account: sale.account, reference: 'dp_strange', paymentReference: 'pi_strange', amountMinor: 100, currency: 'EUR', reason: '', state: 'open', dueAt: null, openedAt: Date.now() });
     assert.deepEqual(await loadDifferences(owner, sale.event), []);
   });
 });
