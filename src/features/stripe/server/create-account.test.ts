@@ -65,10 +65,10 @@ test('pressed again, twice at once, or by two people, it is one account', async 
   assert.deepEqual(await kinds(scope), ['stripe-connected']);
 });
 
-for (const does of ['cut', 503] as const) {
-  test(`where the answer is lost (${does}), pressing again finds the account that was made`, async () => {
+for (const does of ['cut', 503, 500] as const) {
+  test(`where the answer is lost (${does}), the account that was made is found, at the latest when it is pressed again`, async () => {
     const { scope, owner } = await house();
-    fake.control.spoilCalls({ match: 'POST /v1/accounts', when: 'after', does }, { match: 'POST /v1/accounts', does });
+    fake.control.spoilCalls({ match: 'POST /v1/accounts', when: 'after', does }, { match: 'POST /v1/accounts', does }, { match: 'GET /v1/accounts', does, times: 2 });
     await assert.rejects(create(owner, scope), { name: 'Unavailable' });
     assert.equal(await findConnection(owner, scope), undefined);
     fake.control.behave();
@@ -85,6 +85,15 @@ test('another country is another question; one that Stripe refuses changes nothi
   await assert.rejects(create(owner, scope, 'PT'), { name: 'Unavailable' });
   await create(owner, scope, 'ES');
   assert.equal((made(scope)[0] as unknown as { country: string }).country, 'ES');
+});
+
+test('a key with which Stripe has kept an error, and nothing was made, is not used again', async () => {
+  const { scope, owner } = await house();
+  fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
+  await assert.rejects(create(owner, scope), { name: 'Unavailable' });
+  await create(owner, scope);
+  const keys = fake.control.received.filter(({ method, path }) => method === 'POST' && path === '/v1/accounts').slice(-3).map(({ idempotencyKey }) => idempotencyKey);
+  assert.deepEqual([new Set(keys).size, keys[0] === keys[1], made(scope).length], [2, true, 1]);
 });
 
 test('a key that Stripe has forgotten is not used again', async () => {

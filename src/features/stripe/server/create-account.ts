@@ -3,7 +3,7 @@ import { limitTries } from '#features/accounts/server/policy.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Forbidden } from '#platform/errors.ts';
+import { Conflict, Forbidden, Unavailable } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { connectAccount } from './connect-account.ts';
 import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
@@ -26,13 +26,27 @@ export async function createAccount(ctx: Ctx, scope: OrganizerScope, { country, 
   await limitTries(ctx, 'token', { address: client });
   const attempt = await openAttempt(ctx, scope, country);
   if (attempt === undefined) return;
-  const made = await askStripe(stripeApi(settings).accounts.create({ type: 'standard', country, metadata: { organizer: String(scope.organizerId) } }, { idempotencyKey: attempt }));
+  const asked = { type: 'standard', country, metadata: { organizer: String(scope.organizerId), attempt } } as const;
+  const made = await askStripe(stripeApi(settings).accounts.create(asked, { idempotencyKey: attempt })).catch((error: unknown) => recall(ctx, attempt, error));
   const grant = { account: made.id, accessToken: '', refreshToken: '', publishableKey: '', live: settings.live };
   const standing = await lookAtAccount(made.id);
   await transact(ctx, async (ctx) => {
     await connectAccount(ctx, scope, { kind: 'created', grant, standing: standing === 'gone' ? undefined : standing });
     await ctx.db.updateTable('stripeAttempts').set({ usedAt: new Date(ctx.now) }).where('id', '=', attempt).execute();
   });
+}
+
+/**
+ * Where the answer was lost, an account that was made is found. Where none was, the key is used up: Stripe may have kept the error with it, and would
+ * say it all day.
+ */
+async function recall(ctx: Ctx, attempt: string, error: unknown): Promise<{ id: string }> {
+  if (!(error instanceof Unavailable)) throw error;
+  const known = await askStripe(stripeApi().accounts.list({ limit: 100 })).catch(() => undefined);
+  const found = known?.data.find(({ metadata }) => metadata?.attempt === attempt);
+  if (found) return found;
+  if (known) await transact(ctx, async ({ db, now }) => void (await db.updateTable('stripeAttempts').set({ usedAt: new Date(now) }).where('id', '=', attempt).execute()));
+  throw error;
 }
 
 /** The key of the account that is being made, the former one where its answer never came; undefined where there is an account already. */
