@@ -12,12 +12,14 @@ COPY static static
 COPY db db
 COPY src src
 RUN node bin/setup.mjs serve
-# What tests, builds and the tools of the workshop need stays behind.
-RUN npm prune --omit=dev --workspaces=false --include-workspace-root --no-audit --no-fund \
-  && find node_modules -maxdepth 1 -type l -delete \
+# What tests, builds and the tools of the workshop need stays behind, and what only compilers and debuggers read.
+RUN rm -rf tools \
+  && npm prune --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/.foyer node_modules/.cache node_modules/node-linux-*/include node_modules/typescript \
     node_modules/vite node_modules/rolldown node_modules/@rolldown node_modules/lightningcss* \
-    node_modules/@sveltejs/vite-plugin-svelte node_modules/@sveltejs/adapter-node
+    node_modules/@sveltejs/vite-plugin-svelte node_modules/@sveltejs/adapter-node \
+  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete \
+  && find node_modules -type d -empty -delete
 
 FROM debian:13.5-slim
 # Node comes with the program, out of npm; libatomic1 is what it is linked to.

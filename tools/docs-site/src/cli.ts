@@ -10,7 +10,8 @@ Makes a website with search from a README and a folder of Markdown (.md) and reS
   --readme FILE      the index page; its folder is the root of the tree
   --docs FOLDER      the documents, beside or below the README
   --out FOLDER       where the site goes; a site that lies there is replaced
-  --repository URL   where links to source files lead; else "repository" of package.json
+  --repository URL   where links to source files lead; else "repository" of package.json, else the repository whose
+                     workflow this is (GITHUB_REPOSITORY), else the remote "origin" where that is on the web
   --title TEXT       name of the site; else "title" of site.json, else the README's title
   --strict           notes fail the build too
 `;

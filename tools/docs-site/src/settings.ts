@@ -1,13 +1,14 @@
 /** What a build is asked for, checked, and what the tree says of itself. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findRepository } from './find-repository.ts';
 
 export type Options = {
   /** The README, which is the index page. Its folder is the root of the tree. */
   readme: string;
   /** The folder of documents, at the root or below it. */
   docs: string;
-  /** Address of the repository, for links to its files. Taken from package.json where absent. */
+  /** Address of the repository, for links to its files. Where absent, `findRepository` looks for it. */
   repository?: string;
   /** Name of the site. Taken from `site.json`, the README's title or package.json where absent. */
   title?: string;
@@ -27,18 +28,8 @@ export function readSettings(options: Options): Settings {
   const root = path.dirname(readme);
   const relative = path.relative(root, docs);
   if (relative.startsWith('..') || path.isAbsolute(relative)) throw new WrongCall(`${options.docs} does not lie beside or below ${options.readme}`);
-  const repository = options.repository ?? repositoryOf(path.join(root, 'package.json'));
+  const repository = options.repository ?? findRepository(root);
   return { root, readme: path.basename(readme), docs: relative.split(path.sep).join('/'), repository: repository ? cleanRepository(repository) : null, title: options.title ?? null };
-}
-
-function repositoryOf(file: string): string | null {
-  if (!existsSync(file)) return null;
-  try {
-    const { repository } = JSON.parse(readFileSync(file, 'utf8')) as { repository?: string | { url?: string } };
-    return (typeof repository === 'string' ? repository : repository?.url) ?? null;
-  } catch {
-    return null;
-  }
 }
 
 const HOSTS: Record<string, string> = { github: 'https://github.com', gitlab: 'https://gitlab.com', bitbucket: 'https://bitbucket.org' };
