@@ -56,3 +56,19 @@ test('the image leaves out no package that the running program loads', () => {
   const running = walk(['src/entry/cli.ts']).packages;
   assert.deepEqual(removed.filter((name) => running.has(name)), []);
 });
+
+/** What .dockerignore says of a file: the last line that names it, or a folder that it is in, counts. */
+function isLetIn(file: string): boolean {
+  const folders = file.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/'));
+  const rules = readFileSync('.dockerignore', 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
+  const last = rules.findLast((rule) => folders.some((part) => path.matchesGlob(part, rule.replace(/^!/, ''))));
+  return last?.startsWith('!') ?? true;
+}
+
+test('the image gets every file that the program is built of or loads, and no test', () => {
+  const loaded = [...files].filter((file) => existsSync(file));
+  assert.equal(loaded.includes('src/testing/fake-stripe.ts'), true);
+  assert.deepEqual(loaded.filter((file) => !isLetIn(file)), []);
+  const others = globSync('{src,db,bin,tools,static}/**/*.test.ts').concat('src/testing/database.ts', 'tools/quality/src/cli.ts', 'docs/deploy.md');
+  assert.deepEqual(others.filter(isLetIn), []);
+});

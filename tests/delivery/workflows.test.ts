@@ -18,10 +18,13 @@ const jobs = [...workflows].flatMap(([file, { jobs }]) => Object.entries(jobs).m
 const steps = jobs.flatMap(({ where, job }) => (job.steps ?? []).map((step) => ({ where, step })));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-/** Commands of ours that a workflow runs, those of a matrix too. */
-function ownCommands(): string[] {
-  const fromMatrix = jobs.flatMap(({ job }) => Object.values(job.strategy?.matrix ?? {}).flat().filter((value) => typeof value === 'string'));
-  return [...steps.flatMap(({ step }) => (step.run ?? '').split('\n')), ...fromMatrix].map((line) => line.trim()).filter((line) => /^(npm|node|\.ci\/|bin\/)/.test(line));
+/** Commands of ours that a workflow runs, or all of them do, those of a matrix too. */
+function commandsOf(file?: string): string[] {
+  const meant = file ? [workflows.get(`.github/workflows/${file}`) as Workflow] : [...workflows.values()];
+  const list = meant.flatMap(({ jobs }) => Object.values(jobs));
+  const fromMatrix = list.flatMap((job) => Object.values(job.strategy?.matrix ?? {}).flat().filter((value) => typeof value === 'string'));
+  const fromSteps = list.flatMap((job) => job.steps ?? []).flatMap((step) => (step.run ?? '').split('\n'));
+  return [...fromSteps, ...fromMatrix].map((line) => line.trim()).filter((line) => /^(npm|node|\.ci\/|bin\/)/.test(line));
 }
 
 test('actionlint has nothing to say, and would', async () => {
@@ -32,11 +35,11 @@ test('actionlint has nothing to say, and would', async () => {
 });
 
 test('there are the workflows that the documentation tells of', () => {
-  assert.deepEqual([...workflows.values()].map(({ name }) => name), ['CI', 'Nightly', 'Notify', 'Release']);
+  assert.deepEqual([...workflows.values()].map(({ name }) => name), ['CI', 'Documentation', 'Nightly', 'Notify', 'Release']);
 });
 
 test('what a workflow runs is a command of this repository', () => {
-  const commands = ownCommands();
+  const commands = commandsOf();
   assert.equal(commands.length >= 10, true);
   const unknown = commands.filter((command) => {
     const [tool = '', what = '', name = ''] = command.split(/\s+/);
@@ -49,8 +52,18 @@ test('what a workflow runs is a command of this repository', () => {
   assert.deepEqual(files, []);
 });
 
+test('what is tried here at every change is tried there too', () => {
+  const plain = (command: string): string => command.replace(/^(?:[A-Z]+=\S+ )+/, '').replace(' --silent', '');
+  const here = readFileSync('.ci/run', 'utf8').split('\n').filter((line) => / ?npm (run|test)/.test(line) && !line.startsWith('#')).map(plain);
+  assert.equal(here.length >= 8, true);
+  // The grade is compared with main there, and the real files are not in the repository.
+  const other = here.filter((command) => !commandsOf('ci.yml').includes(command)).map((command) => command.split(' ').slice(0, 3).join(' '));
+  assert.deepEqual(other, ['npm run quality', 'npm run acceptance']);
+  assert.equal(commandsOf('ci.yml').some((command) => command.startsWith('npm run quality ')), true);
+});
+
 test('trials of the night are trials that there are', () => {
-  const names = ownCommands().flatMap((command) => /^npm run chaos -- (\S+)/.exec(command)?.[1] ?? []);
+  const names = commandsOf().flatMap((command) => /^npm run chaos -- (\S+)/.exec(command)?.[1] ?? []);
   assert.equal(names.length > 0, true);
   assert.deepEqual(names.filter((name) => !existsSync(`tests/chaos/${name}.ts`)), []);
 });
@@ -59,22 +72,39 @@ test('each workflow begins with the right to read alone; what a job needs more, 
   const broad = [...workflows].filter(([, { permissions }]) => !permissions || Object.values(permissions).some((right) => right !== 'read')).map(([file]) => file);
   assert.deepEqual(broad, []);
   const writers = jobs.flatMap(({ where, job }) => Object.entries(job.permissions ?? {}).filter(([, right]) => right === 'write').map(([what]) => `${where}: ${what}`));
-  assert.deepEqual(writers, ['release.yml image: packages', 'release.yml image: id-token', 'release.yml release: contents']);
+  assert.deepEqual(writers, ['documentation.yml publish: pages', 'documentation.yml publish: id-token', 'release.yml image: packages', 'release.yml image: id-token', 'release.yml release: contents']);
 });
 
 test('each job ends some time', () => {
   assert.deepEqual(jobs.filter(({ job }) => !job.uses && !job['timeout-minutes']).map(({ where }) => where), []);
 });
 
-test('actions are taken at a version, never from a branch', () => {
-  const loose = steps.filter(({ step }) => step.uses && !/^[\w-]+\/[\w./-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$/.test(step.uses)).map(({ where, step }) => `${where}: ${step.uses}`);
-  assert.deepEqual(loose, []);
+/** Each `uses` of others' actions as it is written, for what stands behind `#` is no part of the value. */
+const foreign = FILES.flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line) => /^ +(?:- )?uses: +(?!\.\/)(.+)$/.exec(line)?.[1] ?? []));
+
+test('actions of others are taken at a commit, with the version that it is beside it', () => {
+  assert.equal(foreign.length, steps.filter(({ step }) => step.uses).length);
+  assert.deepEqual(foreign.filter((written) => !/^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(written)), []);
+});
+
+test('an action is the same one wherever it is taken', () => {
+  const names = new Set(foreign.map((written) => written.split('@')[0]));
+  assert.equal(new Set(foreign).size, names.size);
 });
 
 test('nothing that others write comes into a shell, and one workflow alone knows a secret', () => {
   assert.deepEqual(steps.filter(({ step }) => /\$\{\{\s*(github\.event|github\.head_ref|inputs)/.test(step.run ?? '')).map(({ where }) => where), []);
   const secrets = FILES.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/secrets\.(\w+)/g)].map(([, name]) => `${path.basename(file)}: ${name}`));
   assert.deepEqual(secrets, ['notify.yml: CHAT_WEBHOOK_URL']);
+});
+
+test('a pull request is held against advisories, and against the licences that quality knows', () => {
+  const [step] = steps.filter(({ step }) => step.uses?.startsWith('actions/dependency-review-action@')).map(({ step }) => step as { with?: Record<string, string> });
+  assert.deepEqual(step?.with, { 'config-file': './.github/dependency-review.yml' });
+  const { 'allow-licenses': allowed, ...rest } = parse(readFileSync('.github/dependency-review.yml', 'utf8')) as { 'allow-licenses': string[] };
+  const { licences } = JSON.parse(readFileSync('quality.json', 'utf8')) as { licences: { allowed: string[] } };
+  assert.deepEqual(allowed, [...licences.allowed, 'Python-2.0', 'Zlib']);
+  assert.deepEqual(rest, { 'fail-on-severity': 'moderate', 'fail-on-scopes': ['runtime', 'development', 'unknown'] });
 });
 
 test('every workflow but the one that tells is told of', () => {
