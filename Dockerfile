@@ -23,10 +23,11 @@ RUN rm -rf tools \
 
 FROM debian:13.5-slim
 # Node comes with the program, out of npm; libatomic1 is what it is linked to.
-RUN apt-get update \
+RUN export DEBIAN_FRONTEND=noninteractive \
+  && apt-get update \
   && apt-get install --yes --no-install-recommends libatomic1 tini tzdata \
   && rm -rf /var/lib/apt/lists/* \
-  && useradd --system --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin foyer \
+  && useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin foyer \
   && install --directory --owner foyer --group foyer --mode 700 /data \
   && ln -s /app/bin/foyer /usr/local/bin/foyer
 WORKDIR /app

@@ -29,7 +29,7 @@ async function becomesReady(one: Sealed, port: number): Promise<void> {
 }
 
 describe('what is in it', () => {
-  type Locked = { link?: boolean; version?: string; dependencies?: object; optionalDependencies?: object; peerDependencies?: object; peerDependenciesMeta?: Record<string, { optional?: boolean }> };
+  type Locked = { dependencies?: object; optionalDependencies?: object; peerDependencies?: object };
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
 
   /** Where Node finds that package from there: the nearest folder up. */
@@ -41,13 +41,12 @@ describe('what is in it', () => {
     }
   }
 
-  /** All that an installation of the program alone brings in. */
+  /** All that an installation of the program alone brings in, and what others can do without but npm keeps for them. */
   function neededPackages(): Set<string> {
     const needed = new Set<string>();
     const take = (place: string): void => {
-      const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta } = packages[place] as Locked;
-      const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta?.[name]?.optional);
-      for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
+      const { dependencies, optionalDependencies, peerDependencies } = packages[place] as Locked;
+      for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
         const found = placeOf(name, place);
         if (!found || needed.has(found)) continue;
         needed.add(found);
@@ -140,6 +139,11 @@ describe('with nothing but a volume', () => {
   });
 });
 
+const closing: (() => Promise<unknown>)[] = [];
+after(async () => {
+  for (const close of closing) await close();
+});
+
 /** The server of the tests listens on a socket that others do not reach: this leads to it. Returns the address of a new database there. */
 async function newDatabase(): Promise<string> {
   const server = await testServerUrl();
@@ -147,10 +151,7 @@ async function newDatabase(): Promise<string> {
   const client = new pg.Client({ connectionString: withDatabase(server, 'postgres') });
   await client.connect();
   await client.query(`create database ${name}`);
-  after(async () => {
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
-  });
+  closing.push(() => client.query(`drop database ${name} with (force)`).finally(() => client.end()));
   const socket = new URL(server).searchParams.get('host');
   if (!socket) return withDatabase(server, name);
   const port = await freePort();
@@ -158,7 +159,7 @@ async function newDatabase(): Promise<string> {
     const to = createConnection(path.join(socket, '.s.PGSQL.5432'));
     for (const [one, other] of [[from, to], [to, from]] as const) one.on('error', () => other.destroy()).pipe(other);
   }).listen(port, '127.0.0.1');
-  after(() => door.close());
+  closing.push(async () => door.close());
   return `postgres://foyer@127.0.0.1:${port}/${name}`;
 }
 
@@ -180,9 +181,7 @@ describe('as several containers', async () => {
       S3_ENDPOINT: settings.endpoint, S3_BUCKET: settings.bucket, S3_ACCESS_KEY_ID: settings.accessKeyId, S3_SECRET_ACCESS_KEY: settings.secretAccessKey,
     });
   });
-  after(async () => {
-    if (!('missing' in s3)) await s3.stop();
-  });
+  if (!('missing' in s3)) closing.push(s3.stop);
 
   test('the manifests and the composition run the same commands', () => {
     assert.deepEqual(commandsOfCompose, commandsOfManifests);

@@ -29,8 +29,10 @@ const SEAL = `
 set -eu
 root=$1 data=$2 user=$3 group=$4
 shift 4
+touch "$root/etc/hosts" "$root/etc/resolv.conf"
 mount --bind "$root" "$root"
 mount -o remount,bind,ro "$root"
+for name in hosts resolv.conf; do mount --bind "/etc/$name" "$root/etc/$name"; done
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 mount -t tmpfs -o mode=755 dev "$root/dev"
@@ -61,10 +63,15 @@ export function runSealed(image: Image, command: string[], run: Omit<Run, 'args'
   return { code: status, out: stdout + stderr };
 }
 
-/** Starts what the image starts, with these arguments. What still runs is killed with the test file. */
+const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts what the image starts, with these arguments. What still runs is killed at the end of the test file. */
 export async function startSealed(image: Image, run: Run): Promise<Sealed> {
   const child = spawn('unshare', unshareWith(image, run, [...image.config.Entrypoint, ...run.args]), { stdio: ['ignore', 'pipe', 'pipe'] });
-  after(() => child.kill('SIGKILL'));
+  running.add(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
   const gone = once(child, 'exit');
