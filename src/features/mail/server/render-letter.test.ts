@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { contrast, theme } from '#platform/color.ts';
+import { theme } from '#platform/color.ts';
+import { contrast } from '#platform/oklch.ts';
 import { escapeHtml } from '#platform/markup.ts';
 import type { Letter } from '../letter.ts';
 import { renderLetter } from './render-letter.ts';
