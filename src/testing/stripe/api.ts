@@ -30,7 +30,7 @@ export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
   return note(entry, given);
 }
 
-function faulty(does: 429 | 500 | 502 | 503 | 'hang' | 'cut', requestId: string): Given {
+function faulty(does: 400 | 429 | 500 | 502 | 503 | 'hang' | 'cut', requestId: string): Given {
   return typeof does === 'number' ? { status: does, headers: { 'request-id': requestId }, body: faultBody(does) } : does;
 }
 

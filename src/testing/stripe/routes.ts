@@ -30,6 +30,7 @@ const ACCOUNT: Shape = {
 
 const SESSION: Shape = {
   mode: ['payment', 'setup', 'subscription'], 'success_url!': 'url', 'cancel_url!': 'url', customer_email: 'email', client_reference_id: 'string', locale: LOCALES, expires_at: 'integer', metadata: 'metadata', submit_type: ['auto', 'book', 'donate', 'pay'], payment_method_types: { list: ['card'] },
+  adaptive_pricing: { of: { enabled: 'boolean' } },
   line_items: { list: { of: { quantity: 'integer', price_data: { of: { 'currency!': 'string', unit_amount: 'integer', product_data: { of: { 'name!': 'string', description: 'string', metadata: 'metadata', images: { list: 'url' } } } } } } } },
   payment_intent_data: { of: INTENT_DATA }, ...EXPAND,
 };

@@ -101,6 +101,15 @@ describe('a page at Stripe', () => {
     assert.equal((await beginOnlinePayment(nobody(34), scope, { method: 'stripe' })).outcome, 'leave');
   });
 
+  test('asks for the price in its own currency, wherever the buyer sits; also of a Stripe that knows of no other', async () => {
+    const event = await makeSale();
+    const askedBy = ({ attempt }: { attempt: { id: string } }) => control.received.filter(({ idempotencyKey }) => idempotencyKey === attempt.id).map(({ status, said }) => [status, JSON.stringify((said as { adaptive_pricing?: object }).adaptive_pricing ?? null)]);
+    const usual = await begin(event);
+    assert.deepEqual(askedBy(usual), [[200, '{"enabled":"false"}']]);
+    control.spoilCalls({ match: 'POST /v1/checkout/sessions', does: 400 });
+    assert.deepEqual(askedBy(await begin(event)), [[400, 'null'], [200, 'null']]);
+  });
+
   test('lists what is bought line by line', async () => {
     const { attempt } = await begin(await makeSale(), 3);
     const said = control.received.find(({ idempotencyKey }) => idempotencyKey === attempt.id)?.said as { line_items: unknown };

@@ -23,9 +23,23 @@ const LOCALES: Record<string, 'en'> = { en: 'en' };
  */
 export async function openSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ reference: string; address: string; expiresAt: Instant }> {
   refuseTransaction(ctx);
-  const session = await askStripe(stripeApi().checkout.sessions.create(paramsOf(attempt), accountOptions(attempt.account, attempt.id))).catch((error: unknown) => recall(attempt, error));
+  const session = await create(attempt).catch((error: unknown) => recall(attempt, error));
   if (!session.url) throw new Invalid('The page at Stripe is over already', [], 'session_over');
   return { reference: session.id, address: pageAtStripe(getStripeSettings(), session.url), expiresAt: session.expires_at * 1000 };
+}
+
+/** Where the organiser lets Stripe show prices in the currencies of readers, at its own rate, other money would come than the order asks for. */
+const OWN_CURRENCY: Params = { adaptive_pricing: { enabled: false } };
+
+async function create(attempt: AttemptToBegin): Promise<Stripe.Checkout.Session> {
+  const ask = (more: Params): Promise<Stripe.Checkout.Session> => askStripe(stripeApi().checkout.sessions.create({ ...paramsOf(attempt), ...more }, accountOptions(attempt.account, attempt.id)));
+  try {
+    return await ask(OWN_CURRENCY);
+  } catch (error) {
+    // That parameter is younger than the version that the house speaks; where it is not known, nothing changes the currency.
+    if (error instanceof Invalid && error.code === 'parameter_unknown') return ask({});
+    throw error;
+  }
 }
 
 async function recall({ id, account }: AttemptToBegin, error: unknown): Promise<Stripe.Checkout.Session> {
