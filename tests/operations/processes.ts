@@ -16,9 +16,16 @@ export type Process = {
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 };
 
+const children = new Set<ChildProcess>();
+/** Of the file, whichever of its tests started them. */
+after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Starts `foyer COMMAND` and waits until it is ready. A worker needs WORKER_PORT, the others PORT. What still runs ends with the file. */
 export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: Settings): Promise<Process> {
   const child = spawn(path.join(PROGRAM_ROOT, 'bin/foyer'), [command], { env: { PATH: process.env.PATH, HOME: process.env.HOME, FOYER_DEMO: 'no', LOG_LEVEL: 'warn', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
   const gone = once(child, 'exit');
@@ -31,7 +38,6 @@ export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: 
       return child.exitCode;
     },
   };
-  after(() => running.stop('SIGKILL'));
   await until(async () => {
     if (!isAlive(child)) throw new Error(`foyer ${command} ended at its start: ${said}`);
     return (await fetch(`${running.url}/readyz`).catch(() => undefined))?.ok === true;
