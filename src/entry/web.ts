@@ -25,6 +25,7 @@ import { SharedRenders } from '#platform/http/shared-renders.ts';
 import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
+import { closeServer } from './close-server.ts';
 import type { House } from './open-house.ts';
 import { showTestMoney } from './test-money.ts';
 
@@ -71,7 +72,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
     port: typeof address === 'object' && address ? address.port : house.config.port,
     auth,
     stop: async () => {
-      await closeServer(server);
+      await closeServer(server, house.config.trustProxy);
       await auth.close();
     },
   };
@@ -217,19 +218,5 @@ function listenOn(server: Server, port: number, host: string): Promise<void> {
       server.off('error', reject);
       resolve();
     });
-  });
-}
-
-/** Idle connections go at once, busy ones when their answer is out, all within 20 seconds. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const limit = setTimeout(() => server.closeAllConnections(), 20_000);
-    const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    server.close(() => {
-      clearTimeout(limit);
-      clearInterval(sweep);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }
