@@ -41,7 +41,7 @@ export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: 
   await until(async () => {
     if (!isAlive(child)) throw new Error(`foyer ${command} ended at its start: ${said}`);
     return (await fetch(`${running.url}/readyz`).catch(() => undefined))?.ok === true;
-  }, 60_000);
+  }, 120_000);
   return running;
 }
 
