@@ -97,11 +97,11 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
     await page.getByRole('link', { name: 'Write a message' }).click();
-    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('Give it a subject').first().waitFor();
     await page.getByLabel('Subject', { exact: true }).fill('It will rain');
     await page.getByLabel('Words', { exact: true }).fill('Dear {name},\n\nbring an umbrella to {event}.');
-    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('heading', { name: '2 people get this now' }).waitFor();
     await page.getByRole('button', { name: 'Send a trial to myself' }).click();
     await page.getByText(`A trial is on its way to ${ADMINISTRATOR}`).waitFor();
@@ -119,7 +119,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Words', { exact: true }).fill('Come in.');
     await page.getByLabel('Later').check();
     await page.getByLabel('Moment').fill('2027-05-08T08:30');
-    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('button', { name: 'Schedule for 2 people' }).click();
     await page.getByText('Goes out Sat 8 May 2027, 08:30.').waitFor();
     await page.getByRole('button', { name: 'Stop this message' }).click();

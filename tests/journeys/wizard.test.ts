@@ -75,7 +75,7 @@ for (const javaScript of [true, false]) {
 
     await page.goto(`${root}/basics`);
     await page.getByLabel('Link to take part online').fill('https://meet.example/harbour');
-    await page.getByLabel('Address', { exact: true }).fill(`spring-${tag}`);
+    await page.getByLabel('Web address', { exact: true }).fill(`spring-${tag}`);
     if (javaScript) await page.getByText(`Links to /e/${slug} lead to the new address`).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForURL(`${house.url}/manage/${organizer}/events/spring-${tag}/basics?saved`);

@@ -33,7 +33,7 @@ export function sayAct({ action, subject }: Pick<AuditFacts, 'action' | 'subject
 /** Fields that forms call by another name than their column has. */
 const FIELDS: Record<string, string> = {
   'starts at': 'Begins', starts: 'Begins', 'ends at': 'Ends', ends: 'Ends', 'sale starts at': 'Sale begins', 'sale ends at': 'Sale ends', 'minimum per order': 'At least in an order',
-  'maximum per order': 'At most in an order', visibility: 'Who sees it', slug: 'Address', hue: 'Colour', focal: 'Middle of the picture', 'online url': 'Link to take part online',
+  'maximum per order': 'At most in an order', visibility: 'Who sees it', slug: 'Web address', hue: 'Colour', focal: 'Middle of the picture', 'online url': 'Link to take part online',
   'map url': 'Map link', 'location name': 'Venue', comments: 'Notes for the team', suggested: 'Suggested price',
 };
 

@@ -31,7 +31,7 @@ describe('the steps of the wizard', () => {
 
 describe('the checklist', () => {
   const nothing: EventFacts = {
-    name: ' ', description: '', locationName: '', onlineUrl: '', located: false, pictured: false, endsAt: NOW - 1, ticketed: false, ticketUrl: '', programmed: false, codeOfConduct: '', email: '',
+    name: ' ', description: '', locationName: '', onlineUrl: '', located: false, pictured: false, endsAt: NOW - 1, ticketed: false, ticketUrl: '', priced: false, payable: false, programmed: false, codeOfConduct: '', email: '',
   };
   const open = (facts: Partial<EventFacts>): string[] => checkEvent({ ...nothing, ...facts }, NOW).filter(({ done }) => !done).map(({ check }) => check);
 
@@ -43,6 +43,10 @@ describe('the checklist', () => {
   test('takes a link in place of a venue, and asks for the map only where there is a venue', () => {
     assert.deepEqual(missingOf(checkEvent({ ...nothing, name: 'Days', onlineUrl: 'https://meet.example' }, NOW)), []);
     assert.deepEqual([open({ locationName: 'Granary' }).includes('map'), open({ locationName: 'Granary', located: true }).includes('map'), open({ onlineUrl: 'https://meet.example' }).includes('map')], [true, false, false]);
+  });
+
+  test('asks for a way to pay before everything else that is advised, and only where something has a price', () => {
+    assert.deepEqual([open({}).includes('payment'), open({ ticketed: true, priced: true })[2], open({ ticketed: true, priced: true, payable: true }).includes('payment')], [false, 'payment', false]);
   });
 
   test('takes tickets of another site for tickets, and has nothing to say of what is complete', () => {

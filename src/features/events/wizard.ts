@@ -51,13 +51,16 @@ export type EventFacts = {
   ticketed: boolean;
   /** Where tickets are sold elsewhere; '' where they are not. */
   ticketUrl: string;
+  /** Whether a ticket type has a price, and whether there is a way to pay one. */
+  priced: boolean;
+  payable: boolean;
   /** Whether there are sessions. */
   programmed: boolean;
   codeOfConduct: string;
   email: string;
 };
 
-export const CHECKS = ['name', 'where', 'time', 'description', 'picture', 'tickets', 'map', 'programme', 'contact', 'conduct'] as const;
+export const CHECKS = ['name', 'where', 'payment', 'time', 'description', 'picture', 'tickets', 'map', 'programme', 'contact', 'conduct'] as const;
 export type Check = (typeof CHECKS)[number];
 
 export type CheckLine = {
@@ -75,6 +78,7 @@ export function checkEvent(facts: EventFacts, now: number): CheckLine[] {
   return [
     line('name', facts.name.trim() !== '', 'basics#name', true),
     line('where', facts.locationName.trim() !== '' || facts.onlineUrl !== '', 'basics#locationName', true),
+    ...(facts.priced ? [line('payment', facts.payable, 'tickets/payment')] : []),
     line('time', facts.endsAt > now, 'basics#starts'),
     line('description', facts.description.trim() !== '', 'basics#description'),
     line('picture', facts.pictured, 'look'),

@@ -214,12 +214,14 @@ export async function getChecklist(ctx: Ctx, { eventId }: EventScope): Promise<C
     .select(({ exists, selectFrom }) => [
       exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'),
       exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id')).as('programmed'),
+      exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id').where('kind', '=', 'paid').where('visibility', '!=', 'hidden')).as('priced'),
+      exists(selectFrom('paymentMethods').select('method').whereRef('paymentMethods.eventId', '=', 'events.id').where('enabled', '=', true)).as('payable'),
     ])
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
-  const { latitude, logoId, headerId, ticketed, programmed, ...said } = row;
-  return checkEvent({ ...said, located: latitude !== null, pictured: logoId !== null || headerId !== null, ticketed: Boolean(ticketed), programmed: Boolean(programmed) }, ctx.now);
+  const { latitude, logoId, headerId, ticketed, programmed, priced, payable, ...said } = row;
+  return checkEvent({ ...said, located: latitude !== null, pictured: logoId !== null || headerId !== null, ticketed: Boolean(ticketed), programmed: Boolean(programmed), priced: Boolean(priced), payable: Boolean(payable) }, ctx.now);
 }
 
 /** Where a public event is now that had this address before; undefined where there is none. */

@@ -43,6 +43,13 @@ export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, c
   return ways;
 }
 
+/** The names of the ways to pay that are on and take money now; none where a price cannot be paid yet. */
+export async function listWaysInUse(ctx: Ctx, scope: EventScope, currency: string): Promise<string[]> {
+  const { methods } = await getPaymentSettings(ctx, scope);
+  const open = new Set(methods.filter(({ enabled }) => enabled).map(({ method }) => method));
+  return (await listWays(ctx, scope, currency)).filter(({ method, hindrance }) => open.has(method) && hindrance === null).map(({ name }) => name);
+}
+
 /** Ways to pay by which orders of the event can be told apart: those that this installation has, then those in which somebody paid otherwise. */
 export async function listMethodsOfOrders(ctx: Ctx, { eventId }: EventScope): Promise<{ method: string; name: string }[]> {
   const used = await ctx.db.selectFrom('orders').select('paymentMethod').distinct().where('eventId', '=', eventId).where('paymentMethod', '<>', '').orderBy('paymentMethod').execute();

@@ -14,6 +14,11 @@ export async function listPublicSpeakers(ctx: Ctx, scope: EventScope, numbers?: 
   return rows.map((row) => ({ ...presentSpeaker(row), featured: row.featured }));
 }
 
+/** Whether the public has speakers to look at. */
+export async function hasPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<boolean> {
+  return (await publicSpeakers(ctx, scope).limit(1).executeTakeFirst()) !== undefined;
+}
+
 export type SpeakerView = SpeakerCard & {
   shortBiography: string;
   biography: string;

@@ -4,7 +4,14 @@ import type { ProgrammeRoom, ProgrammeSession, ProgrammeTrack } from '#features/
 import type { SessionState } from '#features/sessions/session.ts';
 import type { Ctx } from '#platform/ctx.ts';
 
+const SHOWN = ['accepted', 'confirmed', 'withdrawn'];
+
 export type Programme = { sessions: ProgrammeSession[]; rooms: (ProgrammeRoom & { floor: string; capacity: number | null })[]; tracks: ProgrammeTrack[]; types: string[] };
+
+/** Whether the public has a programme to look at. */
+export async function hasProgramme(ctx: Ctx, { eventId }: EventScope): Promise<boolean> {
+  return (await ctx.db.selectFrom('sessions').select('id').where('eventId', '=', eventId).where('state', 'in', SHOWN).where('startsAt', 'is not', null).where('endsAt', 'is not', null).limit(1).executeTakeFirst()) !== undefined;
+}
 
 /** Every session with a place in time that is accepted, and those withdrawn after they had one. */
 export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Programme> {
@@ -22,7 +29,7 @@ export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Program
     .selectFrom('sessions')
     .select(['id', 'number', 'title', 'subtitle', 'startsAt', 'endsAt', 'state', 'trackId', 'roomId', 'sessionTypeId', 'language'])
     .where('eventId', '=', eventId)
-    .where('state', 'in', ['accepted', 'confirmed', 'withdrawn'])
+    .where('state', 'in', SHOWN)
     .where('startsAt', 'is not', null)
     .where('endsAt', 'is not', null)
     .orderBy('startsAt')

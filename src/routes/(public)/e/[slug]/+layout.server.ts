@@ -1,5 +1,7 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
+import { hasPublicSpeakers } from '#features/people/server/queries.ts';
+import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { findTerms } from '#features/terms/server/queries.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
@@ -11,5 +13,6 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
   const signedIn = locals.ctx.actor.kind !== 'nobody';
   if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };
   const hasTerms = (await findTerms(locals.ctx, scope)) !== undefined;
-  return { event, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
+  const has = { programme: await hasProgramme(locals.ctx, scope), speakers: await hasPublicSpeakers(locals.ctx, scope) };
+  return { event, has, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
 };

@@ -4,6 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, findCapacity, listQuotas, listShop } from '#features/tickets/server/queries.ts';
+import { listWaysInUse } from '#features/payments/server/queries.ts';
 import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
@@ -13,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
-  const { endsAt } = await getEventMoney(ctx, scope);
+  const { endsAt, currency } = await getEventMoney(ctx, scope);
   return {
     items: await listShop(ctx, scope),
     quotas: await listQuotas(ctx, scope),
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     codes: await countAccessCodes(ctx, scope),
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,
+    ways: await listWaysInUse(ctx, scope, currency),
     cards: await findCardPayments(ctx, scope),
     moved: url.searchParams.get('moved'),
     eventEndsAt: endsAt,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
-import { getEventMoney } from '#features/events/server/queries.ts';
+import { getEventMoney, getExtras } from '#features/events/server/queries.ts';
 import { createMessage } from '#features/messages/server/create-message.ts';
 import { messageForm, type NewMessage } from '#features/messages/server/inputs.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';
@@ -15,7 +15,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'send-messages');
-  return { key: randomBytes(12).toString('base64url'), types: await listTicketTypes(ctx, scope), email: ctx.actor.kind === 'user' ? ctx.actor.email : '' };
+  return { key: randomBytes(12).toString('base64url'), types: await listTicketTypes(ctx, scope), email: ctx.actor.kind === 'user' ? ctx.actor.email : '', answersTo: (await getExtras(ctx, scope)).email };
 };
 
 /** How many it goes to, and how it reads in every language in which something was written. */

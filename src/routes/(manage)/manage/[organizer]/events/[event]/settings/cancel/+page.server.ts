@@ -6,6 +6,8 @@ import { CANCELLATION_LIMITS } from '#features/events/server/inputs.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventLife, getManagedEvent } from '#features/events/server/queries.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
+import { EVERYBODY_AND_PENDING } from '#features/messages/message.ts';
+import { countRecipients } from '#features/messages/server/queries.ts';
 import { listSpeakersToTell } from '#features/people/server/queries.ts';
 import { textField } from '#platform/http/form-fields.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -14,7 +16,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'publish');
-  return { life: await getEventLife(locals.ctx, scope), told: (await listSpeakersToTell(locals.ctx, scope)).length, noteLimit: CANCELLATION_LIMITS.note };
+  return {
+    life: await getEventLife(locals.ctx, scope),
+    told: (await listSpeakersToTell(locals.ctx, scope)).length,
+    attendees: await countRecipients(locals.ctx, scope, EVERYBODY_AND_PENDING),
+    noteLimit: CANCELLATION_LIMITS.note,
+  };
 };
 
 export const actions: Actions = {
