@@ -58,3 +58,8 @@ export function titleLength(name: string): 'short' | 'medium' | 'long' {
   if (name.length > 52 || longest > 15) return 'long';
   return name.length > 26 || longest > 10 ? 'medium' : 'short';
 }
+
+/** One page of a list of events. */
+export type EventsPage = { events: EventFace[]; /** From 1 on. */ page: number; /** Whether there are events after these. */ more: boolean };
+/** Both lists; null for what is not shown while one turns the pages of the other. */
+export type EventPages = { upcoming: EventsPage | null; past: EventsPage | null };

@@ -8,6 +8,7 @@ const ADDRESSES: [string, string][] = [
   ['/e/x?utm_source=mail', '/e/x'],
   ['/e/x/schedule?view=list&day=2027-06-04', '/e/x/schedule?day=2027-06-04&view=list'],
   ['/e/x/schedule?day=2027-06-04&fbclid=1&view=list', '/e/x/schedule?day=2027-06-04&view=list'],
+  ['/?past=2&utm_source=mail', '/?past=2'],
   ['/e/x/schedule?q=&track=', '/e/x/schedule'],
   ['/e/x/schedule?q=a%20b', '/e/x/schedule?q=a+b'],
   ['/manage/demo?all=1', '/manage/demo?all=1'],

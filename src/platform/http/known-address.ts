@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Query parameters that public pages and files read. Whatever else stands there would only multiply equal answers. */
-const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code']);
+const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code', 'upcoming', 'past']);
 
 /** Places that read parameters of their own. */
 const FREE = /^\/(manage|admin|auth|api|files|language|account|sign-in|sign-up|forgot-password|reset-password|confirm-email|invitations|orders|tickets|waiting|stripe|e\/[^/?]+\/(checkout|waiting))(\/|\?|$)/;

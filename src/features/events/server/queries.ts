@@ -78,12 +78,12 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   };
 }
 
-export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; limit?: number };
+export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; limit?: number; offset?: number };
 
 /** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
 export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
   const now = timestamp(ctx.now);
-  let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60);
+  let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60).offset(wish.offset ?? 0);
   if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
   query =
     wish.when === 'upcoming'

@@ -1,13 +1,12 @@
-import { listPublicEvents } from '#features/events/server/queries.ts';
+import { pageEvents } from '#features/events/server/page-events.ts';
 import { getOrganizer } from '#features/organizers/server/queries.ts';
 import { renderMarkup } from '#platform/markup.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   locals.shared = { tags: ['events'] };
   const organizer = await getOrganizer(ctx, params.slug);
-  const wish = { organizerId: organizer.id };
   return {
     organizer: {
       slug: organizer.slug,
@@ -16,7 +15,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       links: organizer.website ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }] : [],
       logo: organizer.logo,
     },
-    upcoming: await listPublicEvents(ctx, { ...wish, when: 'upcoming' }),
-    past: await listPublicEvents(ctx, { ...wish, when: 'past' }),
+    ...(await pageEvents(ctx, url.searchParams, { organizerId: organizer.id })),
   };
 };
