@@ -1,4 +1,4 @@
-import { pageEvents } from '#features/events/server/page-events.ts';
+import { loadEventPages } from '#features/events/server/load-event-pages.ts';
 import { getOrganizer } from '#features/organizers/server/queries.ts';
 import { renderMarkup } from '#platform/markup.ts';
 import type { PageServerLoad } from './$types';
@@ -15,6 +15,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       links: organizer.website ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }] : [],
       logo: organizer.logo,
     },
-    ...(await pageEvents(ctx, url.searchParams, { organizerId: organizer.id })),
+    ...(await loadEventPages(ctx, url.searchParams, { organizerId: organizer.id })),
   };
 };

@@ -7,7 +7,7 @@ const PER_PAGE = { upcoming: 48, past: 12 } as const;
 const LAST_PAGE = 10_000;
 
 /** Both lists as their address wishes: `?upcoming=2`, `?past=3`. Who turns the pages of one is not shown the other. */
-export async function pageEvents(ctx: Ctx, query: URLSearchParams, of: { organizerId?: number } = {}): Promise<EventPages> {
+export async function loadEventPages(ctx: Ctx, query: URLSearchParams, of: { organizerId?: number } = {}): Promise<EventPages> {
   const [upcoming, past] = [pageOf(query.get('upcoming')), pageOf(query.get('past'))];
   return {
     upcoming: past > 1 && upcoming === 1 ? null : await listPage(ctx, { ...of, when: 'upcoming' }, upcoming),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { pageEvents } from './page-events.ts';
+import { loadEventPages } from './load-event-pages.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -17,7 +17,7 @@ test('every public event stands on one page of its list, and who turns the pages
   for (let n = 2; n <= 14; n += 1) over.push((await makeEvent(system, house, at(-n))).slug);
   const now = { ...database.ctx({ kind: 'nobody' }), now: DAY };
   const look = async (query: string) => {
-    const { upcoming, past } = await pageEvents(now, new URLSearchParams(query), house);
+    const { upcoming, past } = await loadEventPages(now, new URLSearchParams(query), house);
     return { upcoming: upcoming && { ...upcoming, events: upcoming.events.map(({ slug }) => slug) }, past: past && { ...past, events: past.events.map(({ slug }) => slug) } };
   };
   assert.deepEqual(await look(''), { upcoming: { events: ahead.slice(0, 48), page: 1, more: true }, past: { events: over.slice(0, 12), page: 1, more: true } });
