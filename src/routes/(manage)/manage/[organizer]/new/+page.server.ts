@@ -5,7 +5,7 @@ import { listManagedEvents } from '#features/events/server/queries.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -18,8 +18,8 @@ export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const { ctx } = locals;
     const scope = await authoriseOrganizer(ctx, params.organizer, 'create-event');
-    const result = await submitForm(await request.formData(), newEventForm, (input) => startEvent(ctx, scope, input));
+    const result = await submitOnce(ctx, { form: await request.formData(), schema: newEventForm }, (ctx, input) => startEvent(ctx, scope, input));
     if (!result.ok) return fail(result.status, result.state);
-    redirect(303, `${manageRoot({ organizer: params.organizer, event: result.value.slug })}/basics`);
+    redirect(303, result.value ? `${manageRoot({ organizer: params.organizer, event: result.value.slug })}/basics` : `/manage/${params.organizer}`);
   },
 };

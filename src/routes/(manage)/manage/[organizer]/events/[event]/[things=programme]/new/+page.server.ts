@@ -5,7 +5,7 @@ import { NOUN_FACTS } from '#features/programme/nouns.ts';
 import { thingSchema } from '#features/programme/server/inputs.ts';
 import { loadChoices } from '#features/programme/server/queries.ts';
 import { updateThings } from '#features/programme/server/update-things.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import { readForm } from '../submit-thing.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -23,9 +23,9 @@ export const actions: Actions = {
     if (again) return again;
     const { timeZone } = await getManagedEvent(ctx, scope);
     const schema = thingSchema(noun, { timeZone, choices: await loadChoices(ctx, scope, noun, true) });
-    const done = await submitForm(form, schema, (values) => updateThings(ctx, scope, noun, { create: [values] }));
+    const done = await submitOnce(ctx, { form, schema }, (ctx, values) => updateThings(ctx, scope, noun, { create: [values] }));
     if (!done.ok) return fail(done.status, done.state);
     const list = url.pathname.replace(/\/new$/, '');
-    redirect(303, form.has('another') ? `${url.pathname}?added=${done.value.created[0] ?? ''}` : `${list}?edit=${done.value.editId ?? ''}`);
+    redirect(303, form.has('another') ? `${url.pathname}?added=${done.value?.created[0] ?? ''}` : done.value ? `${list}?edit=${done.value.editId ?? ''}` : list);
   },
 };

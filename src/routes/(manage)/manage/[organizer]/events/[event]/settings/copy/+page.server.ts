@@ -8,7 +8,7 @@ import { getEventLife, getManagedEvent } from '#features/events/server/queries.t
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid } from '#platform/errors.ts';
 import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import { isoWithOffset, parseIso } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -38,12 +38,12 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
     const { timeZone } = await getManagedEvent(ctx, scope);
-    const sent = await submitForm(await request.formData(), schema, ({ name, startsAt, ...parts }) => {
+    const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { name, startsAt, ...parts }) => {
       const start = startsAt === null ? undefined : parseIso(startsAt, timeZone);
       if (!start) throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: 'Say when the copy begins' }]);
       return copyEvent(ctx, scope, organizer, { name, startsAt: start.at, parts: COPY_PARTS.filter((part) => parts[part]) });
     });
     if (!sent.ok) return fail(sent.status, sent.state);
-    redirect(303, `/manage/${params.organizer}/events/${sent.value.slug}`);
+    redirect(303, sent.value ? `/manage/${params.organizer}/events/${sent.value.slug}` : `/manage/${params.organizer}`);
   },
 };

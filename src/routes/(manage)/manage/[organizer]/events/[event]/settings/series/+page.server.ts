@@ -8,6 +8,7 @@ import { getEventLife, getManagedEvent } from '#features/events/server/queries.t
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { checkField, wholeField } from '#platform/http/form-fields.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const schema = z.object({
@@ -43,7 +44,7 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
-    const sent = await submitForm(await request.formData(), schema, ({ sessions, ...rule }) => createSeries(ctx, scope, organizer, { rule, parts: sessions ? [...PARTS, 'sessions'] : PARTS }));
+    const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { sessions, ...rule }) => createSeries(ctx, scope, organizer, { rule, parts: sessions ? [...PARTS, 'sessions'] : PARTS }));
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `/manage/${params.organizer}?series=${params.event}`);
   },

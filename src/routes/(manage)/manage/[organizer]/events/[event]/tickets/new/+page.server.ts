@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { ticketTypeForm } from '#features/tickets/server/inputs.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -15,9 +15,9 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
     const form = await request.formData();
-    const done = await submitForm(form, ticketTypeForm(await getEventMoney(ctx, scope)), (values) => createTicketType(ctx, scope, values));
+    const done = await submitOnce(ctx, { form, schema: ticketTypeForm(await getEventMoney(ctx, scope)) }, (ctx, values) => createTicketType(ctx, scope, values));
     if (!done.ok) return fail(done.status, done.state);
     const base = `/manage/${params.organizer}/events/${params.event}/tickets`;
-    redirect(303, form.get('then') === 'another' ? `${base}/new` : `${base}#ticket-${done.value.number}`);
+    redirect(303, form.get('then') === 'another' ? `${base}/new` : done.value ? `${base}#ticket-${done.value.number}` : base);
   },
 };

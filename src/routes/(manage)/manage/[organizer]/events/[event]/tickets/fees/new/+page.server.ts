@@ -4,7 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { createFee } from '#features/prices/server/create-fee.ts';
 import { feeForm } from '#features/prices/server/inputs.ts';
 import { listTaxRates } from '#features/prices/server/queries.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), feeForm((await getEventMoney(locals.ctx, scope)).currency), (values) => createFee(locals.ctx, scope, values));
+    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: feeForm((await getEventMoney(locals.ctx, scope)).currency) }, (ctx, values) => createFee(ctx, scope, values));
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/fees`);
   },

@@ -6,7 +6,7 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { questionForm } from '#features/questions/server/inputs.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -17,8 +17,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), questionForm, (values) => createQuestion(locals.ctx, scope, values));
+    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: questionForm }, (ctx, values) => createQuestion(ctx, scope, values));
     if (!done.ok) return fail(done.status, done.state);
-    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/questions#question-${done.value.number}`);
+    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/questions#question-${done.value?.number ?? ''}`);
   },
 };

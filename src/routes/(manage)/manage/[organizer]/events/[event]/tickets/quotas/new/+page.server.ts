@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { quotaForm } from '#features/tickets/server/inputs.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
-import { submitForm } from '#platform/http/submit-form.ts';
+import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), quotaForm, (values) => createQuota(locals.ctx, scope, values));
+    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: quotaForm }, (ctx, values) => createQuota(ctx, scope, values));
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },
