@@ -1,5 +1,6 @@
 /** What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on itself. */
 import { keepDrafts } from '#ui/enhance/autosave.ts';
+import { carryChoice } from '#ui/enhance/carry-choice.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
 import { openForAnswers, showDependentFields } from '#ui/enhance/dependent-fields.ts';
@@ -17,6 +18,7 @@ openForAnswers();
 guessZone();
 keepDrafts();
 followTyping();
+carryChoice();
 showTotals();
 addViewerZone();
 followProgress();

@@ -119,6 +119,22 @@ for (const javaScript of [true, false]) {
   });
 }
 
+test('tickets that were chosen stay chosen when a code is used, and a code that was only typed goes along with them', async () => {
+  const event = await makeSale([{}, { name: 'Balcony' }]);
+  const page = await openEvent(event, {});
+  await choose(page, 'Seat', 2);
+  await page.getByLabel('Access or discount code').fill('lantern');
+  await page.getByRole('button', { name: 'Use code' }).click();
+  await page.getByText('The code takes 25% off.').waitFor();
+  assert.equal(await page.getByLabel('How many: Seat').inputValue(), '2');
+  await page.goto(`${house.url}/e/${event.slug}`);
+  assert.equal(await page.getByLabel('How many: Seat').inputValue(), '0', 'it comes back once');
+  await choose(page, 'Seat', 2);
+  await page.getByLabel('Access or discount code').fill('lantern');
+  await page.getByRole('button', { name: 'Get tickets' }).click();
+  await page.getByText('Discount LANTERN').waitFor();
+});
+
 test('a code that takes everything off needs no payment', async () => {
   const event = await makeSale([{}], { discount: { kind: 'percent', percentBp: 10_000 } });
   const page = await openEvent(event, {}, '?code=lantern');
