@@ -629,6 +629,9 @@ export interface PaymentAttempts {
   orderId: Int8;
   paymentReference: Generated<string>;
   provider: string;
+  putAsideAt: Timestamp | null;
+  putAsideBy: Generated<string>;
+  putAsideWhy: Generated<string>;
   reference: Generated<string>;
   request: Json | null;
   state: Generated<string>;
@@ -680,6 +683,9 @@ export interface Payments {
   returnsFee: Generated<boolean>;
   reversesId: Int8 | null;
   state: Generated<string>;
+  triedAt: Timestamp | null;
+  tries: Generated<number>;
+  trouble: Generated<string>;
 }
 
 export interface PaymentSettings {

@@ -72,7 +72,7 @@ function providerOf(till: Till): OnlineProvider {
         return found.standing;
       });
     },
-    isExact: ({ minor }) => minor % till.step === 0,
+    stepOf: () => till.step,
     refund: (_ctx, { key }) => answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
     lookAtRefund: (_ctx, { reference }) => answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
   };

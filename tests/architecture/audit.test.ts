@@ -66,6 +66,7 @@ const EXCUSED: Record<string, string> = {
   'payments/server/read-movements.ts': 'keeps what a provider booked, which nobody here did',
   'payments/server/settle-dispute.ts': 'notes what a bank decided, with whose word it was in the ledger',
   'payments/server/settle-refund.ts': 'notes how a refund turned out that somebody promised, which is recorded',
+  'payments/server/send-refund.ts': 'notes that a provider did not answer when a refund was sent that somebody promised, which is recorded',
   'questions/server/discard-answers.ts': 'part of passing a ticket on; that answers were deleted is in the history of their order',
   'questions/server/take-answers.ts': 'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
   'stripe/server/finish-disconnect.ts': 'the end of what disconnect-account recorded',

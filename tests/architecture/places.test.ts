@@ -10,7 +10,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
   'accept', 'answer', 'apply', 'archive', 'attach', 'begin', 'bump', 'cancel', 'check', 'close', 'complete', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'draw', 'enter', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'handle', 'import', 'invite', 'join', 'keep', 'leave', 'load', 'lock', 'look', 'make', 'mark', 'match', 'move', 'offer', 'open',
-  'place', 'post', 'preview', 'price', 'publish', 'purge', 'read', 'record', 'refund', 'rebuild', 'refresh', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'rotate', 'schedule', 'send', 'serve', 'settle', 'sign', 'start', 'stop', 'strip', 'take', 'transfer', 'update', 'upload', 'verify', 'write',
+  'place', 'post', 'preview', 'price', 'publish', 'purge', 'read', 'record', 'refund', 'rebuild', 'refresh', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'rotate', 'schedule', 'send', 'serve', 'settle', 'sign', 'start', 'stop', 'strip', 'take', 'transfer', 'update', 'upload', 'verify', 'withdraw', 'write',
 ];
 const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth', 'providers', 'provider'];
 /** Adapters, each to one outside service. */

@@ -136,6 +136,8 @@ import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.t
 import { createOrder } from '#features/payments/server/create-order.ts';
 import { importStatement } from '#features/payments/server/import-statement.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
+import { settleDifference } from '#features/payments/server/settle-difference.ts';
+import { withdrawRefund } from '#features/payments/server/withdraw-refund.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
@@ -311,6 +313,8 @@ const REFUSED: Record<string, Reach> = {
   ignoreLine: ({ ctx, event: own }) => ignoreLine(ctx, own, { lineId: 1, ignored: true }),
   cancelWithRefund: async ({ ctx, event: own }) => cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   markPaid: async ({ ctx, event: own }) => markPaid(ctx, await authoriseOrderIn(ctx, own, order), { amountMinor: 1, method: 'cash', paidAt: DAY, note: '', key: 'reached' }),
+  settleDifference: async ({ ctx, event: own }) => settleDifference(ctx, await authoriseOrderIn(ctx, own, order), { attemptId: '00000000-0000-4000-8000-000000000000', reason: 'Paid' }),
+  withdrawRefund: async ({ ctx, event: own }) => withdrawRefund(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, reason: 'Paid' }),
   markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
   refundOrder: async ({ ctx, event: own }) => refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   revokeMark: async ({ ctx, event: own }) => revokeMark(ctx, await authoriseOrderIn(ctx, own, order), { paymentId: 1 }),

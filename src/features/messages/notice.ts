@@ -2,7 +2,7 @@
 import { nearestWord } from './nearest-word.ts';
 
 export const NOTICE_KINDS = [
-  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'order-expired', 'payment-processing', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
+  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'refund-withdrawn', 'order-expired', 'payment-processing', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -25,6 +25,7 @@ export const NOTICES: Record<NoticeKind, { name: string; when: string }> = {
   'event-reinstated': { name: 'Event on again', when: 'To the same people, where a cancellation is taken back.' },
   'order-cancelled': { name: 'Order cancelled', when: 'To the buyer, as soon as the order is cancelled by whomever.' },
   'order-refunded': { name: 'Refund', when: 'To the buyer, as soon as money is on its way back.' },
+  'refund-withdrawn': { name: 'Refund withdrawn', when: 'To the buyer, where you withdraw a refund that they were told of.' },
   'order-expired': { name: 'Order ran out', when: 'To the buyer, where the time to pay or to finish is over. Not to those who never said who they are.' },
   'payment-processing': { name: 'Payment on its way', when: 'To the buyer, where their bank takes its time with an online payment.' },
   'payment-failed': { name: 'Payment failed', when: 'To the buyer, where their bank did not make an online payment in the end.' },
@@ -49,6 +50,7 @@ export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'event-reinstated': { ...EVERYWHERE, ...ORDER },
   'order-cancelled': { ...EVERYWHERE, ...ORDER },
   'order-refunded': { ...EVERYWHERE, ...ORDER, amount: 'what is sent back' },
+  'refund-withdrawn': { ...EVERYWHERE, ...ORDER, amount: 'what was to be sent back', note: 'the reason that you gave' },
   'order-expired': { ...EVERYWHERE, ...ORDER },
   'payment-processing': { ...EVERYWHERE, ...ORDER, total: 'what is to be paid' },
   'payment-failed': { ...EVERYWHERE, ...ORDER },

@@ -12,11 +12,13 @@ const WAYS: Record<OrderState, readonly OrderState[]> = {
   // Back to waiting where it was marked as paid by mistake.
   paid: ['pending-payment', 'partly-refunded', 'refunded', 'cancelled'],
   'free-completed': ['cancelled'],
-  'partly-refunded': ['refunded', 'cancelled'],
+  // Back to paid where what was promised back is not owed any more.
+  'partly-refunded': ['paid', 'refunded', 'cancelled'],
   // Money that comes too late buys the seats again where they are still there, and is sent back where they are not.
   expired: ['paid', 'refunded'],
   cancelled: ['refunded'],
-  refunded: [],
+  // Its seats are gone whatever becomes of the money.
+  refunded: ['cancelled'],
 };
 
 export function canBecome(from: OrderState, to: OrderState): boolean {

@@ -85,7 +85,8 @@ export type TaskCounts = Record<TaskKind, number>;
 
 /** `payment`: money that came; `refund`: money that goes back; `reversal`: a payment that was noted by mistake. */
 export type EntryKind = 'payment' | 'refund' | 'reversal';
-export type EntryState = 'done' | 'open' | 'failed';
+/** `withdrawn`: a refund that was promised and is not owed any more. */
+export type EntryState = 'done' | 'open' | 'failed' | 'withdrawn';
 
 export type LedgerEntry = {
   id: number;
@@ -108,4 +109,8 @@ export type LedgerEntry = {
   failure: string;
   /** Of a refund that failed: another entry took its place. */
   followed: boolean;
+  /** Of a refund through a provider: when that was last asked; null where it was not yet. */
+  triedAt: Instant | null;
+  /** Why nobody knows how it stands; '' where nothing is wrong. */
+  trouble: string;
 };

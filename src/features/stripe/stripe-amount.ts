@@ -64,11 +64,15 @@ export function fromStripe(amount: number, currency: string): number {
   return shift >= 0 ? amount * 10 ** shift : Math.round(amount / 10 ** -shift);
 }
 
+/** In steps of how many of the house's minor unit Stripe moves that currency; 1 where it moves every amount. */
+export function stepAtStripe(currency: string): number {
+  const shift = stripeDigits(currency) - currencyDigits(currency);
+  return Math.max(1, stepOf(currency) / 10 ** shift);
+}
+
 /** The largest part of an amount that Stripe can move: what the installation takes of a payment is such. */
 export function floorToStripe({ minor, currency }: Money): number {
-  const shift = stripeDigits(currency) - currencyDigits(currency);
-  const step = stepOf(currency) / 10 ** shift;
-  return step <= 1 ? minor : minor - (minor % step);
+  return minor - (minor % stepAtStripe(currency));
 }
 
 /** Why no card can be charged that amount, in words for the team; null where one can. `minor` null: of the currency alone. */

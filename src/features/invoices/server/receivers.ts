@@ -1,10 +1,10 @@
 /** Invoices follow what becomes of an order, in the same transaction: a number is taken exactly when the fact is on disk. */
-import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, refundWithdrawn, ticketChanged } from '#features/orders/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { attachInvoices } from './attach-invoices.ts';
 import { settleInvoices } from './settle-invoices.ts';
 
-for (const signal of [orderPlaced, orderCompleted, orderCancelled, orderExpired, orderRefunded, ticketChanged]) {
+for (const signal of [orderPlaced, orderCompleted, orderCancelled, orderExpired, orderRefunded, refundWithdrawn, ticketChanged]) {
   signal.now('settle_invoices', (ctx, fact) => settleInvoices(ctx, fact));
 }
 

@@ -4,7 +4,7 @@
  */
 import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
-import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, refundWithdrawn, ticketChanged } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { noteMove, sendEventNews } from './send-event-news.ts';
 import { sendNotice } from './send-notice.ts';
@@ -25,6 +25,7 @@ orderRefunded.now('tell_order_refunded', async (ctx, refund) => {
   // Who is told that the order is cancelled reads there what comes back.
   if (!refund.withCancellation) await tellRefund(ctx, refund);
 });
+refundWithdrawn.now('tell_refund_withdrawn', (ctx, { orderId, amountMinor, reason }) => sendNotice(ctx, { kind: 'refund-withdrawn', fact: `refund-withdrawn:${orderId}:${ctx.now}`, orderId, amountMinor, note: reason }));
 ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
 
 eventCancelled.now('tell_event_cancelled', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }));
@@ -34,10 +35,10 @@ eventJsonModified.now('schedule_reminders', async (ctx, { eventId, change }) => 
 });
 eventMoved.now('tell_event_moved', noteMove);
 
-/** One refund is told from another by what came to be refunded in all. */
+/** One refund is told from another by what came to be refunded in all, and when: one that was withdrawn may be promised again. */
 async function tellRefund(ctx: Ctx, { orderId, amountMinor, unasked }: { orderId: number; amountMinor: number; unasked?: boolean }): Promise<void> {
   const { refundedMinor } = await ctx.db.selectFrom('orders').select('refundedMinor').where('id', '=', orderId).executeTakeFirstOrThrow();
-  await sendNotice(ctx, { kind: unasked ? 'late-payment' : 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}`, orderId, amountMinor });
+  await sendNotice(ctx, { kind: unasked ? 'late-payment' : 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}:${ctx.now}`, orderId, amountMinor });
 }
 
 /** A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker tells where it is worth it. */

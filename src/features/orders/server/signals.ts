@@ -22,6 +22,9 @@ export const orderExpired = signals.signal<{ eventId: number; orderId: number; w
  */
 export const orderRefunded = signals.signal<{ eventId: number; orderId: number; amountMinor: number; withCancellation?: boolean; unasked?: boolean }>('order_refunded');
 
+/** Money that was promised back is not owed any more. `reason`: what the team says of it, to be read by the buyer. */
+export const refundWithdrawn = signals.signal<{ eventId: number; orderId: number; amountMinor: number; reason: string }>('refund_withdrawn');
+
 /** A ticket of a placed order changed: whose it is, its secret, or that it was given up. */
 export const ticketChanged = signals.signal<{ eventId: number; orderId: number; ticketId: number }>('ticket_changed');
 

@@ -21,7 +21,7 @@ export async function cancelOrderByRules(ctx: Ctx, scope: OrderScope, { iban = '
     if (moneyMinor === 0 || order.state === 'cancelled' || order.state === 'refunded' || order.state === 'expired') return cancelOrder(ctx, scope);
     const tickets = await ctx.db.selectFrom('tickets').select('priceMinor').where('orderId', '=', order.id).where('cancelledAt', 'is', null).execute();
     const { backMinor } = givenBack(tickets, await loadOrderRules(ctx, scope), moneyMinor);
-    await cancelWithRefund(ctx, scope, { amountMinor: backMinor, reason: 'Cancelled by the buyer', iban, key: 'cancelled-by-buyer' });
+    await cancelWithRefund(ctx, scope, { amountMinor: backMinor, byRules: true, reason: 'Cancelled by the buyer', iban, key: 'cancelled-by-buyer' });
   });
 }
 
@@ -31,7 +31,7 @@ export async function cancelTicketByRules(ctx: Ctx, scope: OrderScope, { number,
     number,
     giveBack: async (ctx, { backMinor, last }) => {
       const reason = `Ticket ${scope.code}-${number} was cancelled`;
-      await refundOrder(ctx, scope, { amountMinor: backMinor, reason, iban, key: `ticket-${number}-cancelled`, withCancellation: last, goesOn: !last });
+      await refundOrder(ctx, scope, { amountMinor: backMinor, byRules: true, reason, iban, key: `ticket-${number}-cancelled`, withCancellation: last, goesOn: !last });
     },
   });
 }

@@ -24,12 +24,16 @@ export type Attempt = {
   lookedAt: Instant | null;
   tries: number;
   trouble: string;
+  /** It was given up without its provider, which let nobody look at it. */
+  lost: boolean;
+  /** When somebody said what came of it; null where nobody did, or the provider has told since. */
+  putAsideAt: Instant | null;
 };
 
 function attempts({ db }: Ctx) {
   return db
     .selectFrom('paymentAttempts')
-    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'lookedAt', 'tries', 'trouble']);
+    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'lookedAt', 'tries', 'trouble', 'lost', 'putAsideAt']);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof attempts>['execute']>>[number];
@@ -38,11 +42,16 @@ function attemptOf({ state, request, ...row }: Row): Attempt {
   return { ...row, state: state as AttemptState, request: request as AttemptRequest | null };
 }
 
+export async function findAttempt(ctx: Ctx, id: string): Promise<Attempt | undefined> {
+  const row = await attempts(ctx).where('id', '=', id).executeTakeFirst();
+  return row && attemptOf(row);
+}
+
 /** @throws NotFound */
 export async function getAttempt(ctx: Ctx, id: string): Promise<Attempt> {
-  const row = await attempts(ctx).where('id', '=', id).executeTakeFirst();
+  const row = await findAttempt(ctx, id);
   if (!row) throw new NotFound('There is no such payment');
-  return attemptOf(row);
+  return row;
 }
 
 /** The one try of the order with which money can still come. */

@@ -120,6 +120,12 @@ export function refundForm(currency: string) {
 /** Another try at a refund that failed; `again`: the way it was tried. */
 export const resendForm = z.object({ id: z.coerce.number().int().positive(), method: z.enum(['again', ...WAYS_OF_MONEY], 'Choose how it goes'), iban: ibanField });
 
+/** Of a refund that is not owed any more; its buyer reads the reason. */
+export const withdrawForm = z.object({ id: z.coerce.number().int().positive(), reason: textField(PAYMENT_LIMITS.reason, { required: 'Say why: the buyer reads it' }) });
+
+/** What somebody found at the provider of a try to pay. */
+export const putAsideForm = z.object({ code: z.string().max(20), attempt: z.uuid(), reason: textField(PAYMENT_LIMITS.reason, { required: 'Say what came of it' }) });
+
 /** Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for none. */
 export function readMapping(form: FormData): Mapping {
   const mapping: Mapping = {};

@@ -23,6 +23,8 @@ export type Difference = {
   said: string;
   /** Of a refund that failed: its entry. */
   refundId: number | null;
+  /** Of what can be put aside: the try to pay. */
+  attemptId: string | null;
   /** Where the team sees it at the provider; '' where there is no such page. */
   address: string;
 };
@@ -48,32 +50,32 @@ const DAY = 86_400_000;
  */
 export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
   return sql`
-    select 'refund-failed' as why, o.code, o.buyer_name, o.currency, r.amount_minor, r.paid_at as at, null::timestamptz as due_at, r.method, r.failure as said, r.id as refund_id, p.reference
+    select 'refund-failed' as why, o.code, o.buyer_name, o.currency, r.amount_minor, r.paid_at as at, null::timestamptz as due_at, r.method, r.failure as said, r.id as refund_id, null::uuid as attempt_id, p.reference
     from payments as r join orders as o on o.id = r.order_id left join payments as p on p.id = r.refunds_id
     where o.event_id = ${eventId} and r.state = 'failed' and not exists (select 1 from payments as f where f.order_id = r.order_id and f.idempotency_key = 'after-' || r.id)
     union all
-    select 'refund-slow', o.code, o.buyer_name, o.currency, r.amount_minor, r.created_at, null, r.method, '', null, p.reference
+    select 'refund-slow', o.code, o.buyer_name, o.currency, r.amount_minor, r.created_at, null, r.method, r.trouble, null, null, p.reference
     from payments as r join orders as o on o.id = r.order_id join payments as p on p.id = r.refunds_id
     where o.event_id = ${eventId} and r.state = 'open' and r.created_at < ${new Date(now - DAY)}
     union all
-    select 'dispute', o.code, o.buyer_name, o.currency, d.amount_minor, d.opened_at, d.due_at, d.provider, d.reason, null, d.reference
+    select 'dispute', o.code, o.buyer_name, o.currency, d.amount_minor, d.opened_at, d.due_at, d.provider, d.reason, null, null, d.reference
     from payment_disputes as d join payments as p on p.id = d.payment_id join orders as o on o.id = p.order_id where o.event_id = ${eventId} and d.state = 'open'
     union all
-    select 'not-booked', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
+    select 'not-booked', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.id, a.payment_reference
     from payment_attempts as a join orders as o on o.id = a.order_id
-    where o.event_id = ${eventId} and a.state = 'paid' and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')
+    where o.event_id = ${eventId} and a.state = 'paid' and a.put_aside_at is null and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')
     union all
-    select 'no-answer', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, a.payment_reference
+    select 'no-answer', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, null, a.payment_reference
     from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.state in ('begun', 'open', 'processing') and a.tries >= ${TROUBLE_TRIES}
     union all
-    select 'lost', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, '', null, ''
-    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.lost and a.state = 'gone'
+    select 'lost', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, '', null, a.id, ''
+    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.lost and a.state = 'gone' and a.put_aside_at is null
     union all
-    select 'amount', o.code, o.buyer_name, o.currency, p.amount_minor, p.paid_at, null, p.method, '', null, p.reference
+    select 'amount', o.code, o.buyer_name, o.currency, p.amount_minor, p.paid_at, null, p.method, '', null, null, p.reference
     from payments as p join payment_attempts as a on a.id = p.attempt_id join orders as o on o.id = p.order_id
     where o.event_id = ${eventId} and p.kind = 'payment' and p.amount_minor <> a.amount_minor and o.paid_minor - o.refunded_minor <> o.total_minor and o.state not in ('expired', 'cancelled', 'refunded', 'partly-refunded')
     union all
-    select 'refunded-there', o.code, o.buyer_name, o.currency, abs(coalesce(there.minor, 0) - here.minor)::bigint, coalesce(there.at, here.at), null, p.method, '', null, p.reference
+    select 'refunded-there', o.code, o.buyer_name, o.currency, abs(coalesce(there.minor, 0) - here.minor)::bigint, coalesce(there.at, here.at), null, p.method, '', null, null, p.reference
     from (
       select r.refunds_id as id from payments as r where r.refunds_id is not null
       union select m.payment_id from provider_movements as m where m.kind in ('refund', 'refund-failed', 'dispute', 'dispute-won')

@@ -4,7 +4,6 @@
  */
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import type { Money } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import type { PaymentMethod } from '../payment.ts';
 import type { AttemptToBegin, BegunAttempt, DisputeStanding, Movement, Payout, RefundStanding, RefundToSend, Standing, WhenPaid } from '../provider.ts';
@@ -41,8 +40,8 @@ export type OnlineProvider = {
   look: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
   /** Closes it, so that nobody can pay it any more; `paid` or `processing`, as look says, where somebody was faster. */
   close: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
-  /** Whether it can move exactly that amount, where it moves a currency in larger steps than the house; absent where it moves every amount. */
-  isExact?: (money: Money) => boolean;
+  /** In steps of how many minor units it moves a currency, where those are larger than the house's own; absent where it moves every amount. */
+  stepOf?: (currency: string) => number;
   /** Sends money back, once for each key. */
   refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
   lookAtRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStanding>;
@@ -84,6 +83,11 @@ export function findProvider(method: string): PaymentProvider | undefined {
 /** Whether money that came in that way can be sent back by the house itself. */
 export function isOnline(method: string): boolean {
   return findProvider(method)?.online !== undefined;
+}
+
+/** In steps of how many minor units money of that currency goes that way; 1 where every amount can. */
+export function stepOf(method: string, currency: string): number {
+  return findProvider(method)?.online?.stepOf?.(currency) ?? 1;
 }
 
 /** @throws Conflict where the house has none of that name any more */

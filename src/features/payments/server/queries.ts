@@ -9,7 +9,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { BLANK_SETTINGS, blankMethod, type EntryKind, type EntryState, isByHand, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
 import { nameMethod, type WayToPay } from '../payment-form.ts';
-import { findProvider, listProviders, type Sale } from './providers.ts';
+import { findProvider, listProviders, type Sale, stepOf } from './providers.ts';
 
 /** How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says. */
 export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
@@ -57,6 +57,12 @@ export async function listMethodsOfOrders(ctx: Ctx, { eventId }: EventScope): Pr
   return [...methods].map((method) => ({ method, name: nameMethod(method) }));
 }
 
+/** In steps of how many minor units at most the event's online ways move its currency; 1 where they move every amount. */
+export async function findLargestStep(ctx: Ctx, scope: EventScope, { currency }: { currency: string }): Promise<number> {
+  const { methods } = await getPaymentSettings(ctx, scope);
+  return Math.max(1, ...methods.filter(({ enabled }) => enabled).map(({ method }) => stepOf(method, currency)));
+}
+
 /** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */
 export async function takesTestMoney(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
   if (!getRuntime().config.stripe?.testMoney) return false;
@@ -70,7 +76,7 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
     .selectFrom('payments as p')
     .leftJoin('payments as r', 'r.reversesId', 'p.id')
     .leftJoin('payments as f', (join) => join.onRef('f.orderId', '=', 'p.orderId').on('p.state', '=', 'failed').on('f.idempotencyKey', '=', sql<string>`'after-' || p.id`))
-    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'p.reference', 'p.refundsId', 'p.failure', 'r.id as reversal', 'f.id as follower'])
+    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'p.reference', 'p.refundsId', 'p.failure', 'p.triedAt', 'p.trouble', 'r.id as reversal', 'f.id as follower'])
     .where('p.orderId', '=', orderId)
     .orderBy('p.id')
     .execute();
@@ -81,7 +87,7 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
 export async function getMoneyBack({ db }: Ctx, { orderId }: { orderId: number }): Promise<number> {
   const { rows } = await sql<{ minor: number }>`
     select coalesce(sum(r.amount_minor), 0) as minor from payments as r
-    where r.order_id = ${orderId} and r.kind = 'refund' and r.created_at = (select min(c.at) from order_changes as c where c.order_id = r.order_id and c.to_state in ('cancelled', 'refunded'))`.execute(db);
+    where r.order_id = ${orderId} and r.kind = 'refund' and r.state <> 'withdrawn' and r.created_at = (select min(c.at) from order_changes as c where c.order_id = r.order_id and c.to_state in ('cancelled', 'refunded'))`.execute(db);
   return Number(rows[0]?.minor);
 }
 

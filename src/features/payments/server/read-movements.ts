@@ -91,7 +91,7 @@ async function followUp(ctx: Ctx, online: ProviderBooks, { provider, account }: 
     if (standing) await settleDispute(ctx, standing);
   }
   const { rows: refunds } = await sql<{ reference: string }>`
-    select distinct r.reference from provider_movements as m join payments as r on r.kind = 'refund' and r.method = m.provider and r.reference = m.source and r.state <> 'failed'
+    select distinct r.reference from provider_movements as m join payments as r on r.kind = 'refund' and r.method = m.provider and r.reference = m.source and r.state not in ('failed', 'withdrawn')
     where m.provider = ${provider} and m.account = ${account} and m.kind = 'refund-failed'`.execute(ctx.db);
   for (const { reference } of refunds) await lookAtRefund(ctx, { method: provider, reference });
 }

@@ -6,12 +6,13 @@ import { recordRefund } from '#features/orders/server/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
+import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { nameMethod } from '../payment-form.ts';
-import { type RefundShare, shareRefund } from '../refund.ts';
+import { nearestExact, type Returnable, roundRefund, shareRefund } from '../refund.ts';
 import { findEntry, nameActor } from './find-entry.ts';
-import { loadReturnable } from './load-returnable.ts';
-import { findProvider, isOnline } from './providers.ts';
+import { loadReturnable, type ReturnablePayment } from './load-returnable.ts';
+import { isOnline } from './providers.ts';
 
 /** The job that sends one refund through its provider. */
 export const SEND_REFUNDS_QUEUE = 'send_refunds';
@@ -31,6 +32,8 @@ export type Refund = {
   sent?: boolean | undefined;
   /** The installation gives back its share of what goes back through a provider, where it kept one. */
   returnsFee?: boolean | undefined;
+  /** Rules or percentages gave the amount, so it is rounded in the buyer's favour to what the provider can send. */
+  byRules?: boolean | undefined;
   /** The same key is the same refund. */
   key: string;
   /** The order is cancelled in the same act, which tells the buyer of both. */
@@ -55,11 +58,13 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     const known = await findEntry(ctx, scope, refund.key);
     if (known) return { refundId: known.id };
     const leftMinor = order.paidMinor - order.refundedMinor;
-    const { amountMinor = leftMinor } = refund;
+    const { amountMinor: asked = leftMinor } = refund;
+    const returnable = goesByHand(refund) ? [] : await loadReturnable(ctx, { orderId: order.id });
+    const amountMinor = refund.byRules ? roundRefund(asked, { payments: returnable, leftMinor }) : asked;
     if (amountMinor <= 0) throw new Invalid('Nothing would go back', [{ where: 'amount', message: 'Nothing would go back: choose a larger amount' }]);
     if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
     const by = nameActor(ctx, scope);
-    const parts = await splitRefund(ctx, order, { ...refund, amountMinor });
+    const parts = await splitRefund(ctx, order, { ...refund, amountMinor }, returnable);
     await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false, unasked: refund.unasked ?? false });
     const [refundId = 0] = await writeEntries(ctx, order, refund, parts, by);
     const { organizerId, eventId, code } = scope;
@@ -69,23 +74,31 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
   });
 }
 
-/** The newest payment first: what came too late, or twice, is what goes back. */
-async function splitRefund(ctx: Ctx, order: LockedOrder, { method = '', amountMinor, sent }: Refund & { amountMinor: number }): Promise<Part[]> {
-  // What was sent already and in no way of a provider was sent by somebody.
-  const byHand = isOnline(method) ? false : method !== '' || sent === true;
-  const returnable = byHand ? [] : await loadReturnable(ctx, { orderId: order.id });
+/** What was sent already and in no way of a provider was sent by somebody. */
+function goesByHand({ method = '', sent }: Refund): boolean {
+  return !isOnline(method) && (method !== '' || sent === true);
+}
+
+/** The newest payment first: what came too late, or twice, is what goes back. What is less than a step of its provider is sent by hand. */
+async function splitRefund(ctx: Ctx, order: LockedOrder, refund: Refund & { amountMinor: number }, returnable: readonly ReturnablePayment[]): Promise<Part[]> {
+  const { method = '', amountMinor } = refund;
+  const byHand = goesByHand(refund);
   const { shares, restMinor } = shareRefund(amountMinor, returnable);
-  if (isOnline(method)) checkExact(shares, order.currency);
+  if (isOnline(method) && restMinor > 0) checkExact(order, amountMinor, returnable);
   const online = shares.map((share) => ({ ...share, hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId) }));
   if (restMinor === 0) return online;
   return [...online, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null, hasFee: false }];
 }
 
-/** Who asks for the money to go through a provider is told at once where that cannot move it; what follows from rules goes on, and is sent otherwise. */
-function checkExact(shares: readonly RefundShare[], currency: string): void {
-  const inexact = shares.find(({ method, amountMinor }) => !(findProvider(method)?.online?.isExact?.({ minor: amountMinor, currency }) ?? true));
-  if (!inexact) return;
-  const message = `${nameMethod(inexact.method)} moves ${currency} only in larger steps than this amount: choose a rounder one, or another way`;
+/** Who asks for the money to go through a provider is told at once where that cannot move it; what is more than came through one is sent by hand. */
+function checkExact({ currency, paidMinor, refundedMinor }: LockedOrder, amountMinor: number, returnable: readonly Returnable[]): void {
+  const there = returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
+  const [{ method, stepMinor } = { method: '', stepMinor: 1 }] = returnable.toSorted((a, b) => b.stepMinor - a.stepMinor);
+  if (amountMinor > there || stepMinor === 1) return;
+  const say = (minor: number): string => formatMoney({ minor, currency }, 'en');
+  const { below, above } = nearestExact(amountMinor, stepMinor, Math.min(there, paidMinor - refundedMinor));
+  const near = [below, above].filter((minor) => minor !== null).map(say).join(' or ');
+  const message = `${nameMethod(method)} moves ${currency} only in steps of ${say(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
   throw new Invalid('This amount cannot be sent that way', [{ where: 'amount', message }]);
 }
 

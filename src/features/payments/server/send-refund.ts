@@ -1,8 +1,10 @@
 /** Sending a promised refund through the provider that the money came with. */
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, FoyerError, Invalid } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
+import { transact } from '#platform/transact.ts';
 import type { RefundStanding } from '../provider.ts';
+import { sendAgainAfter } from '../refund.ts';
 import { getOnlineProvider, type OnlineProvider, refuseTransaction } from './providers.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { settleRefund } from './settle-refund.ts';
@@ -10,19 +12,35 @@ import { settleRefund } from './settle-refund.ts';
 /** So long a refund that the provider has taken is left alone before it is asked about again. */
 const LOOK_AGAIN_MS = 3_600_000;
 
-type ToSend = { id: number; method: string; amountMinor: number; reference: string; returnsFee: boolean; currency: string; code: string; paymentReference: string; account: string };
+type ToSend = { id: number; tries: number; method: string; amountMinor: number; reference: string; returnsFee: boolean; currency: string; code: string; paymentReference: string; account: string };
 
 /**
  * Sends an open refund, or asks what became of it where the provider has it already; however often it is called, the money goes back once.
- * What the provider refuses has failed. @throws Unavailable where nobody knows: call it again
+ * What the provider refuses has failed. Where nobody knows, that is noted and tried again, for as long as it takes: money that was promised
+ * must not wait for somebody to notice.
  */
 export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
   refuseTransaction(ctx);
   const refund = await find(ctx, refundId);
   if (!refund) return;
-  const standing = await ask(ctx, getOnlineProvider(refund.method), refund);
+  let standing: RefundStanding;
+  try {
+    standing = await ask(ctx, getOnlineProvider(refund.method), refund);
+  } catch (error) {
+    if (!(error instanceof FoyerError)) throw error;
+    return noteTrouble(ctx, refund, error.message);
+  }
   await settleRefund(ctx, refundId, standing);
   if (standing.state === 'pending') await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
+}
+
+/** Notes that nobody knows how it stands, and plans the next try in the same transaction. */
+async function noteTrouble(ctx: Ctx, { id, tries }: ToSend, words: string): Promise<void> {
+  ctx.log.warn({ refund: id, tries: tries + 1, words }, 'a refund was not sent; it is tried again');
+  await transact(ctx, async (ctx) => {
+    await ctx.db.updateTable('payments').set({ tries: tries + 1, triedAt: new Date(ctx.now), trouble: words.slice(0, 500) }).where('id', '=', id).where('state', '=', 'open').execute();
+    await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id), delayMs: sendAgainAfter(tries + 1) });
+  });
 }
 
 async function find(ctx: Ctx, refundId: number): Promise<ToSend | undefined> {
@@ -31,14 +49,14 @@ async function find(ctx: Ctx, refundId: number): Promise<ToSend | undefined> {
     .innerJoin('payments as p', 'p.id', 'r.refundsId')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
     .innerJoin('orders as o', 'o.id', 'r.orderId')
-    .select(['r.id', 'r.method', 'r.amountMinor', 'r.reference', 'r.returnsFee', 'o.currency', 'o.code', 'p.reference as paymentReference', 'a.account'])
+    .select(['r.id', 'r.tries', 'r.method', 'r.amountMinor', 'r.reference', 'r.returnsFee', 'o.currency', 'o.code', 'p.reference as paymentReference', 'a.account'])
     .where('r.id', '=', refundId)
     .where('r.kind', '=', 'refund')
     .where('r.state', '=', 'open')
     .executeTakeFirst();
 }
 
-async function ask(ctx: Ctx, provider: OnlineProvider, { id, code: orderCode, ...refund }: ToSend): Promise<RefundStanding> {
+async function ask(ctx: Ctx, provider: OnlineProvider, { id, tries: _, code: orderCode, ...refund }: ToSend): Promise<RefundStanding> {
   if (refund.reference !== '') return provider.lookAtRefund(ctx, refund);
   try {
     return await provider.refund(ctx, { ...refund, key: `refund-${id}`, orderCode });

@@ -4,28 +4,20 @@ import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { purgeEvent } from '#features/events/server/purge-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
-import '#features/messages/server/receivers.ts';
-import '#features/orders/server/receivers.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
-import { openTill } from '#testing/till-provider.ts';
-import { BLANK_SETTINGS, blankMethod } from '../payment.ts';
+import { setRuntime } from '#platform/runtime.ts';
+import { openTillSale } from '#testing/till-sale.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
 import { beginPayment } from './begin-payment.ts';
 import { cancelTicketByRules } from './cancel-by-rules.ts';
 import { leaveOnlinePayment } from './close-attempt.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
 import { loadDifferences } from './load-differences.ts';
+import { loadMoney } from './load-money.ts';
+import { settleDifference } from './settle-difference.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
 import { markPaid } from './mark-paid.ts';
@@ -34,19 +26,11 @@ import { refundOrder } from './refund-order.ts';
 import { revokeMark } from './revoke-payment.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
-import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+const { db, system, organizer, owner, nobody, till, makeSale, reserve, begin, stand, seats, ledger, told, tries } = await openTillSale();
 after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
-const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
-const till = openTill();
 beforeEach(() => {
   till.asked.length = 0;
   till.hindrance = null;
@@ -54,47 +38,6 @@ beforeEach(() => {
   till.isLetGo = false;
   till.step = 1;
 });
-
-async function makeSale(quantity = 10): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity });
-  const methods = [...BLANK_SETTINGS.methods, blankMethod('till')].map((method) => ({ ...method, enabled: true }));
-  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
-  return event;
-}
-
-let asked = 0;
-async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
-  return scope;
-}
-
-/** Reserves and goes to the till. */
-async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt }> {
-  const scope = await reserve(event, quantity);
-  assert.equal((await beginOnlinePayment(nobody(), scope, { method: 'till' })).outcome, 'leave');
-  return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt };
-}
-
-async function stand(scope: OrderScope): Promise<[string, number, number]> {
-  const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
-  return [state, paidMinor, refundedMinor];
-}
-
-async function seats(event: EventScope): Promise<[number, number]> {
-  const [quota] = await checkQuotas(system, event);
-  assert.deepEqual({ held: quota?.held, sold: quota?.sold }, quota?.counted);
-  return [quota?.held ?? 0, quota?.sold ?? 0];
-}
-
-const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`);
-/** Mails that are owed to the buyer, oldest first. */
-const told = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').orderBy('id').execute()).map(({ payload }) => payload as { kind: string; orderId: number }).filter((one) => one.orderId === orderId).map(({ kind }) => kind);
-const tries = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('paymentAttempts').select('state').where('orderId', '=', orderId).orderBy('createdAt').orderBy('id').execute()).map(({ state }) => state);
 
 describe('going to pay', () => {
   test('holds the seats a little longer than the page takes money, and places nothing', async () => {
@@ -364,20 +307,20 @@ describe('a payment that does not come', () => {
 });
 
 describe('money that goes back through a provider that moves it in larger steps', () => {
-  test('is refused at once where somebody asks for what it cannot move, by hand not, and what rules give back goes on', async () => {
+  test('is refused at once where somebody asks for what it cannot move, with what it can; by hand it is not, and what is too little for a step goes so', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(), attempt.id);
     till.step = 10;
     const team: OrderScope = { ...scope, by: 'team' };
     const refund = (key: string, amountMinor: number, method?: string) => refundOrder(owner, team, { amountMinor, reason: '', method, key });
-    const message = 'Till moves EUR only in larger steps than this amount: choose a rounder one, or another way';
+    const message = 'Till moves EUR only in steps of €0.10: choose €10 or €10.10, or another way';
     await assert.rejects(refund('refund-1', 1005, 'till'), { name: 'Invalid', problems: [{ where: 'amount', message }] });
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
     await refund('refund-2', 1000, 'till');
     await refund('refund-3', 5, 'bank-transfer');
     await refund('refund-4', 15);
-    assert.deepEqual((await ledger(scope)).slice(1), ['refund till 1000 open', 'refund bank-transfer 5 open', 'refund till 15 open']);
+    assert.deepEqual((await ledger(scope)).slice(1), ['refund till 1000 open', 'refund bank-transfer 5 open', 'refund till 10 open', 'refund other 5 open']);
   });
 });
 
@@ -394,6 +337,47 @@ describe('an account that was let go while its page is open', () => {
     till.pays(attempt.reference);
     await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
     assert.deepEqual([await stand(scope), await differences(event)], [['paid', 2000, 0], []]);
+  });
+
+  test('can be put aside by the team with what it found, once; what the provider tells later comes back, and people decide about it', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.isLetGo = true;
+    await beginPayment(nobody(), scope, { method: 'bank-transfer' });
+    const team: OrderScope = { ...scope, by: 'team' };
+    const [found] = await loadDifferences(system, event);
+    assert.equal(found?.attemptId, attempt.id);
+    await Promise.all(['It was paid there: recorded', 'It was paid there: recorded', 'Other words'].map((reason) => settleDifference(owner, team, { attemptId: attempt.id, reason })));
+    await markPaid(owner, team, { amountMinor: 2000, method: 'card', paidAt: Date.now(), note: '', key: 'found-at-the-till' });
+    const acts = await db.selectFrom('auditEntries').select('subject').where('eventId', '=', event.eventId).where('action', '=', 'payment.put-aside').execute();
+    assert.deepEqual([await differences(event), acts], [[], [{ subject: `a payment of €20 for order ${scope.code}` }]]);
+    // It is the money that was recorded, so it must not go back by itself.
+    till.isLetGo = false;
+    till.pays(attempt.reference);
+    await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    assert.deepEqual([await ledger(scope), (await loadMoney(owner, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor])], [['payment card 2000 done', 'payment till 2000 done'], [['over', 2000]]]);
+  });
+
+  test('is nothing to put aside where it is no such try, or another order’s', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event, 1);
+    const other = await reserve(event, 1);
+    const put = (of: OrderScope, attemptId: string) => settleDifference(owner, { ...of, by: 'team' }, { attemptId, reason: 'No' });
+    await assert.rejects(put(scope, attempt.id), { name: 'NotFound' });
+    till.isLetGo = true;
+    await beginPayment(nobody(), scope, { method: 'bank-transfer' });
+    await assert.rejects(put(other, attempt.id), { name: 'NotFound' });
+    assert.deepEqual(await differences(event), [`lost ${scope.code}`]);
+  });
+
+  test('of which money came in another currency can be put aside too, and is none of the order’s', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.pays(attempt.reference, { currency: 'USD' });
+    await lookAtAttempt(nobody(), attempt.id);
+    assert.deepEqual(await differences(event), [`not-booked ${scope.code}`]);
+    await settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'Sent back at the till' });
+    assert.deepEqual(await differences(event), []);
   });
 
   test('is asked for no longer than its page takes money', async () => {

@@ -50,7 +50,8 @@ async function noteLook(ctx: Ctx, { id, createdAt, expiresAt, state }: Attempt):
 }
 
 async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standing }: { order: LockedOrder; attempt: Attempt; standing: Paid }): Promise<Settled> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'paid', request: null, paymentReference: standing.paymentReference, trouble: differenceOf(attempt, standing) }).where('id', '=', attempt.id).execute();
+  // Whatever somebody said of it before, the provider knows more.
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'paid', request: null, paymentReference: standing.paymentReference, trouble: differenceOf(attempt, standing), putAsideAt: null }).where('id', '=', attempt.id).execute();
   await startReading(ctx, attempt);
   // Money of another currency is none of the order's ledger: people have to look at it.
   if (standing.currency !== order.currency) return { state: 'paid', outcome: null };
@@ -60,7 +61,8 @@ async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standin
     online: { attemptId: attempt.id, reference: standing.paymentReference, feeMinor: standing.feeMinor, applicationFeeMinor: standing.applicationFeeMinor },
   });
   if (outcome === 'repeated') return { state: 'paid', outcome: null };
-  if (outcome === 'late' || outcome === 'settled') await sendBack(ctx, scope, { attempt, amountMinor: standing.amountMinor, outcome });
+  // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what goes back.
+  if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null) await sendBack(ctx, scope, { attempt, amountMinor: standing.amountMinor, outcome });
   return { state: 'paid', outcome };
 }
 

@@ -18,7 +18,10 @@ export async function settleRefund(ctx: Ctx, refundId: number, { reference, stat
     await lockOrder(ctx, scope);
     const before = await ctx.db.selectFrom('payments').select(['state', 'reference']).where('id', '=', refundId).executeTakeFirstOrThrow();
     const next = state === 'pending' ? 'open' : state;
-    if (before.state === 'failed' || (before.state === next && before.reference === reference) || (before.state === 'done' && next === 'open')) return;
+    // What has failed, or was withdrawn after it had, stays so.
+    if (before.state === 'failed' || before.state === 'withdrawn') return;
+    await ctx.db.updateTable('payments').set({ tries: 0, triedAt: new Date(ctx.now), trouble: '' }).where('id', '=', refundId).execute();
+    if ((before.state === next && before.reference === reference) || (before.state === 'done' && next === 'open')) return;
     const at = next === 'done' && before.state === 'open' ? { paidAt: new Date(ctx.now) } : {};
     await ctx.db.updateTable('payments').set({ state: next, reference: reference || before.reference, failure: next === 'failed' ? reason || 'No reason was given' : '', ...at }).where('id', '=', refundId).execute();
     if (next === 'failed') await postRefundFailed(ctx, scope, refundId);

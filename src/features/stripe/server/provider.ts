@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { reckonFee } from '../platform-fee.ts';
-import { findAmountHindrance, floorToStripe, isExactAtStripe } from '../stripe-amount.ts';
+import { findAmountHindrance, floorToStripe, stepAtStripe } from '../stripe-amount.ts';
 import { stripeBooks } from './load-books.ts';
 import { loadFee } from './load-fee.ts';
 import { closeSession, lookAtSession } from './look-at-session.ts';
@@ -34,7 +34,7 @@ const stripe: OnlineProvider = {
   begin: openSession,
   look: lookAtSession,
   close: closeSession,
-  isExact: isExactAtStripe,
+  stepOf: stepAtStripe,
   refund: refundPayment,
   lookAtRefund: lookAtStripeRefund,
   books: stripeBooks,

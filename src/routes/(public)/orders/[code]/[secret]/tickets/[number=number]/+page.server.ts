@@ -36,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     noTransfer: refuseTransfer(rules, standing),
     noCancelling: refuseCancelling(rules, standing),
     until: cancelDeadline(rules, event.startsAt),
-    money: { ...money, ...(await findWayBack(ctx, scope, money.backMinor)) },
+    money: await findWayBack(ctx, scope, money, moneyMinor),
     limits: BUYER_LIMITS,
   };
 };

@@ -6,13 +6,17 @@ import { rulesEntries } from '#features/orders/rules-form.ts';
 import { orderRulesForm } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
+import { findLargestStep } from '#features/payments/server/queries.ts';
+import { formatMoney } from '#platform/money.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const rules = await loadOrderRules(locals.ctx, scope);
-  return { entries: rulesEntries(rules, await getEventMoney(locals.ctx, scope)), startsAt: (await getEventTimes(locals.ctx, scope)).startsAt };
+  const money = await getEventMoney(locals.ctx, scope);
+  const stepMinor = await findLargestStep(locals.ctx, scope, money);
+  return { step: stepMinor > 1 ? formatMoney({ minor: stepMinor, currency: money.currency }, locals.locale) : null, entries: rulesEntries(rules, money), startsAt: (await getEventTimes(locals.ctx, scope)).startsAt };
 };
 
 export const actions: Actions = {

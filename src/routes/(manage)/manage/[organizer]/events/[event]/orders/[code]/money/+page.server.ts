@@ -6,13 +6,14 @@ import { authoriseOrderOf, type OrderScope } from '#features/orders/server/polic
 import { getOrder } from '#features/orders/server/queries.ts';
 import { balanceOf } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
-import { markForm, refundForm, resendForm } from '#features/payments/server/inputs.ts';
+import { markForm, refundForm, resendForm, withdrawForm } from '#features/payments/server/inputs.ts';
 import { loadReturnable } from '#features/payments/server/load-returnable.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts';
+import { withdrawRefund } from '#features/payments/server/withdraw-refund.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { amountText } from '#platform/money.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -34,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   // Of what failed there is more at the provider than the order keeps: it is promised already.
   const onlineMinor = Math.min(keptMinor, returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0));
   return {
-    online: onlineMinor > 0 ? { method: returnable[0]?.method ?? '', leftMinor: onlineMinor, hasFee: returnable.some(({ hasFee }) => hasFee) } : null,
+    online: onlineMinor > 0 ? { method: returnable[0]?.method ?? '', leftMinor: onlineMinor, stepMinor: Math.max(...returnable.map(({ stepMinor }) => stepMinor)), hasFee: returnable.some(({ hasFee }) => hasFee) } : null,
     order, ledger: await listLedger(locals.ctx, scope), overMinor: balance.overMinor, outstandingMinor, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
     amounts: { outstanding: text(outstandingMinor), over: text(balance.overMinor), kept: text(keptMinor) },
   };
@@ -43,7 +44,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 type Here = Pick<RequestEvent, 'locals' | 'params' | 'request'>;
 
 /** Sends a form of this page; where something is wrong, the page knows in which. */
-async function send(event: Here, which: 'record' | 'refund' | 'cancel' | 'again', act: (scope: OrderScope, form: FormData, facts: { currency: string; timeZone: string }) => Promise<Submitted<unknown>>) {
+async function send(event: Here, which: 'record' | 'refund' | 'cancel' | 'again' | 'withdraw', act: (scope: OrderScope, form: FormData, facts: { currency: string; timeZone: string }) => Promise<Submitted<unknown>>) {
   const { locals, params, request } = event;
   const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
   const { timeZone } = await getManagedEvent(locals.ctx, await systemEventScope(locals.ctx, scope.eventId));
@@ -73,6 +74,7 @@ export const actions: Actions = {
   refund: (event) => send(event, 'refund', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund))),
   cancel: (event) => send(event, 'cancel', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => cancelWithRefund(event.locals.ctx, scope, refund))),
   again: (event) => send(event, 'again', (scope, form) => submitForm(form, resendForm, ({ id, ...way }) => sendRefundAgain(event.locals.ctx, scope, { refundId: id, ...way }))),
+  withdraw: (event) => send(event, 'withdraw', (scope, form) => submitForm(form, withdrawForm, ({ id, reason }) => withdrawRefund(event.locals.ctx, scope, { refundId: id, reason }))),
   revoke: (event) => touch(event, (ctx, scope, paymentId) => revokeMark(ctx, scope, { paymentId })),
   sent: (event) => touch(event, (ctx, scope, refundId) => markRefundSent(ctx, scope, { refundId })),
 };
