@@ -693,6 +693,37 @@ create table messages (
 );
 CREATE INDEX messages_open ON public.messages USING btree (state, send_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'sending'::text]));
 
+create table order_act_orders (
+  act_id bigint not null,
+  order_id bigint not null,
+  outcome text,
+  words text not null default ''::text,
+  constraint order_act_orders_pkey PRIMARY KEY (act_id, order_id),
+  constraint order_act_orders_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'skipped'::text]))),
+  constraint order_act_orders_act_id_fkey FOREIGN KEY (act_id) REFERENCES order_acts(id) ON DELETE CASCADE,
+  constraint order_act_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+CREATE INDEX order_act_orders_order ON public.order_act_orders USING btree (order_id);
+
+create table order_acts (
+  id bigint not null generated always as identity,
+  event_id bigint not null,
+  act text not null,
+  way text not null default ''::text,
+  refund boolean not null default false,
+  reason text not null default ''::text,
+  by text not null,
+  idempotency_key text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint order_acts_pkey PRIMARY KEY (id),
+  constraint order_acts_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
+  constraint order_acts_act_check CHECK ((act = ANY (ARRAY['pay'::text, 'confirm'::text, 'cancel'::text]))),
+  constraint order_acts_by_check CHECK ((by <> ''::text)),
+  constraint order_acts_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint order_acts_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table order_changes (
   id bigint not null generated always as identity,
   order_id bigint not null,

@@ -484,6 +484,26 @@ export interface MessageTemplates {
   updatedAt: Timestamp;
 }
 
+export interface OrderActOrders {
+  actId: Int8;
+  orderId: Int8;
+  outcome: string | null;
+  words: Generated<string>;
+}
+
+export interface OrderActs {
+  act: string;
+  by: string;
+  eventId: Int8;
+  finishedAt: Timestamp | null;
+  id: Generated<Int8>;
+  idempotencyKey: string;
+  reason: Generated<string>;
+  refund: Generated<boolean>;
+  startedAt: Timestamp;
+  way: Generated<string>;
+}
+
 export interface OrderChanges {
   at: Timestamp;
   by: string;
@@ -1204,6 +1224,8 @@ export interface DB {
   messageRecipients: MessageRecipients;
   messages: Messages;
   messageTemplates: MessageTemplates;
+  orderActOrders: OrderActOrders;
+  orderActs: OrderActs;
   orderChanges: OrderChanges;
   orderEdits: OrderEdits;
   orderFees: OrderFees;

@@ -116,7 +116,7 @@ describe('kill -9', () => {
       await killAt('worker', 'POST /v1/refunds', when, async () => control.pay(session));
       await passTime(till);
       await passTime(till, 10);
-      await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['order-expired', 'late-payment'] });
+      await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['late-payment'] });
     });
 
     test(`of the web process as it closes a payment for another way, ${when} Stripe has closed it: the other way is taken`, async () => {

@@ -70,7 +70,7 @@ describe('a webhook', () => {
     await runOut(sale, buyer);
     await behaveAgain();
     await passTime(till);
-    await expectStand(sale, buyer, { mails: ['order-expired', 'order-confirmation'] });
+    await expectStand(sale, buyer, { mails: ['order-confirmation'] });
   });
 
   test('late: after the order ran out and somebody else has its seats, so the money goes back with a word to the buyer', async () => {
@@ -81,7 +81,7 @@ describe('a webhook', () => {
     await choose(faster, 'bank-transfer');
     await behaveAgain();
     await passTime(till);
-    await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['order-expired', 'late-payment'] });
+    await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['late-payment'] });
     assert.equal((await standOf(small, faster)).state, 'pending-payment');
   });
 
@@ -93,7 +93,7 @@ describe('a webhook', () => {
     await behaveAgain();
     await passTime(till);
     await passTime(till, 6);
-    await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['order-expired', 'late-payment'] });
+    await expectStand(small, buyer, { state: 'refunded', charged: 0, mails: ['late-payment'] });
   });
 
   test('reordered: a refusal that is told after the success changes nothing', async () => {

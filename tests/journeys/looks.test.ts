@@ -294,6 +294,7 @@ function pages(): Look[] {
     { name: 'order-to-pay', path: payments.open },
     { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },
     { name: 'order-money', path: `/manage/demo/events/${payments.event}/orders/${payments.paid}/money`, signedIn: true },
+    { name: 'orders-several', path: `/manage/demo/events/${payments.event}/orders/several?all=on`, signedIn: true },
     { name: 'money', path: `/manage/demo/events/${payments.event}/orders/money`, signedIn: true },
     { name: 'money-sold', path: `/manage/demo/events/${slug}/orders/money`, signedIn: true },
     { name: 'statements', path: `/manage/demo/events/${payments.event}/orders/statements`, signedIn: true },

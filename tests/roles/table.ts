@@ -239,6 +239,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/orders/payouts.csv': { GET: { ...event('tickets', 'see-orders'), nobody: '404' } },
   '/manage/[organizer]/events/[event]/orders/money': page(event('tickets', 'see-orders'), { look: event('tickets', 'refund'), aside: event('tickets', 'refund') }),
   '/manage/[organizer]/events/[event]/orders/money.csv': { GET: { ...event('tickets', 'see-orders'), nobody: '404' } },
+  '/manage/[organizer]/events/[event]/orders/several': page(event('tickets', 'edit'), ['pay', 'confirm', 'cancel']),
   '/manage/[organizer]/events/[event]/orders/statements': page(event('tickets', 'see-orders'), { bring: event('tickets', 'refund'), accept: event('tickets', 'refund'), sure: event('tickets', 'refund'), ignore: event('tickets', 'refund') }),
   '/manage/[organizer]/events/[event]/messages': page(event('tickets', 'see-orders'), { again: event('tickets', 'write-to-buyers'), keep: event('tickets', 'write-to-buyers') }, { bodies: { again: ({ eventMail }) => ({ id: eventMail }) } }),
   '/manage/[organizer]/events/[event]/messages/new': page(event('tickets', 'write-to-buyers'), ['review', 'trial', 'send'], { bodies: Object.fromEntries(['review', 'trial', 'send'].map((action) => [action, () => ({ who: 'attendees', standing: 'any', when: 'now', key: 'a-key-of-the-walk', 'subject.en': 'Walked', 'body.en': 'Walked' })])) }),

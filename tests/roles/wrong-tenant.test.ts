@@ -137,6 +137,7 @@ import { createOrder } from '#features/payments/server/create-order.ts';
 import { importStatement } from '#features/payments/server/import-statement.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { settleDifference } from '#features/payments/server/settle-difference.ts';
+import { startOrderAct } from '#features/payments/server/start-order-act.ts';
 import { withdrawRefund } from '#features/payments/server/withdraw-refund.ts';
 import { markRefundSent } from '#features/payments/server/mark-refund-sent.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -314,6 +315,7 @@ const REFUSED: Record<string, Reach> = {
   cancelWithRefund: async ({ ctx, event: own }) => cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   markPaid: async ({ ctx, event: own }) => markPaid(ctx, await authoriseOrderIn(ctx, own, order), { amountMinor: 1, method: 'cash', paidAt: DAY, note: '', key: 'reached' }),
   settleDifference: async ({ ctx, event: own }) => settleDifference(ctx, await authoriseOrderIn(ctx, own, order), { attemptId: '00000000-0000-4000-8000-000000000000', reason: 'Paid' }),
+  startOrderAct: ({ ctx, event: own }) => startOrderAct(ctx, own, { act: 'cancel', codes: [order], key: 'of-another-house' }),
   withdrawRefund: async ({ ctx, event: own }) => withdrawRefund(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, reason: 'Paid' }),
   markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
   refundOrder: async ({ ctx, event: own }) => refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),

@@ -34,7 +34,7 @@ export type Connection = Standing & {
 };
 
 /** Why somebody comes back without a connected account. */
-export const FAILURES = ['denied', 'refused', 'unreachable', 'unknown', 'expired', 'replayed', 'other-browser', 'other-person', 'no-right', 'wrong-mode', 'another'] as const;
+export const FAILURES = ['denied', 'refused', 'unreachable', 'unknown', 'expired', 'replayed', 'other-browser', 'other-person', 'no-right', 'wrong-mode', 'another', 'too-many'] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** The failure that an address names; `unknown` for what is none. */

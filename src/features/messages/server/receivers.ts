@@ -17,7 +17,7 @@ orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId, why }) =>
   if (why === 'payment-failed') return sendNotice(ctx, { kind: 'payment-failed', fact: `payment-failed:${orderId}`, orderId });
   // Of money that came too late the refund tells.
   if (why === 'paid-late') return undefined;
-  // What was to be paid at the door and was not ends with the event: there is nothing left to order.
+  // After the event there is nothing left to order.
   const { endsAt } = await getEventTimes(ctx, { eventId });
   if (endsAt > ctx.now) await sendNotice(ctx, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId });
 });

@@ -43,7 +43,13 @@ export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
   const known = await ctx.db.selectFrom('mails').select('id').where('fact', '=', notice.fact).executeTakeFirst();
   if (known) return;
   const mail = await makeNoticeMail(ctx, notice);
-  if (mail) await transact(ctx, (ctx) => postMail(ctx, mail));
+  if (mail && (await holds(ctx, notice))) await transact(ctx, (ctx) => postMail(ctx, mail));
+}
+
+/** Whether it is still so: an order that ran out may have been paid in that moment, and its buyer reads of that alone. */
+async function holds(ctx: Ctx, { kind, orderId }: KeptNotice): Promise<boolean> {
+  if (kind !== 'order-expired') return true;
+  return (await ctx.db.selectFrom('orders').select('state').where('id', '=', orderId).executeTakeFirst())?.state === 'expired';
 }
 
 /** The whole mail of a notice as it reads now; undefined where there is nobody to write to. Files are made on the way: not within a transaction. */

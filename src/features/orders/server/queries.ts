@@ -137,7 +137,7 @@ export function ordersCondition(ctx: Ctx, { eventId }: EventScope, wish: OrdersW
   if (wish.type) conditions.push(sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${wish.type})`);
   if (wish.from) conditions.push(sql`o.created_at >= (${wish.from}::date::timestamp at time zone ${timeZone})`);
   if (wish.to) conditions.push(sql`o.created_at < ((${wish.to}::date + 1)::timestamp at time zone ${timeZone})`);
-  if (wish.overdue) conditions.push(sql`o.state = 'pending-payment' and o.payment_due_at < ${new Date(ctx.now)}`);
+  if (wish.overdue) conditions.push(sql`o.state = 'pending-payment' and coalesce(o.payment_due_at, (select e.ends_at from events e where e.id = o.event_id)) < ${new Date(ctx.now)}`);
   if (wish.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
   if (wish.search) {
     const like = containing(wish.search);
@@ -158,6 +158,12 @@ export async function listOrders(ctx: Ctx, scope: EventScope, wish: OrdersWish, 
       (select count(*)::integer from order_notes as n where n.order_id = o.id) as notes
     from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(ctx.db);
   return { orders: rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) })), found: counted.rows[0]?.n ?? 0 };
+}
+
+/** The codes of the event's orders that fit the wish, in its order: at most `limit`. */
+export async function listOrderCodes(ctx: Ctx, scope: EventScope, wish: OrdersWish, { timeZone, limit }: { timeZone: string; limit: number }): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`select o.code from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} order by ${SORTS[wish.sort]} limit ${limit}`.execute(ctx.db);
+  return rows.map(({ code }) => code);
 }
 
 export type OrderTotals = { state: OrderState; orders: number; tickets: number; totalMinor: number }[];

@@ -8,8 +8,8 @@ import type { Ctx } from '#platform/ctx.ts';
 const BATCH = 500;
 
 /**
- * Gives back the seats of every order that is overdue by more days than its event waits (what was to be paid at the event is due at its end), however
- * many they are, each in a transaction of its own. Safe to run twice.
+ * Gives back the seats of every order that is overdue by more days than its event waits, however many they are, each in a transaction of its own. What
+ * has no day to be paid by, as what is paid at the event, never ends by itself. Safe to run twice.
  */
 export async function expireUnpaid(ctx: Ctx, { batch = BATCH } = {}): Promise<number> {
   let expired = 0;
@@ -25,8 +25,8 @@ export async function expireUnpaid(ctx: Ctx, { batch = BATCH } = {}): Promise<nu
 
 async function listOverdue({ db, now }: Ctx, { after, limit }: { after: number; limit: number }): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select o.id from orders as o join events as e on e.id = o.event_id join payment_settings as s on s.event_id = o.event_id
-    where o.id > ${after} and o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and coalesce(o.payment_due_at, e.ends_at) + s.expire_days * interval '1 day' <= ${new Date(now)}
+    select o.id from orders as o join payment_settings as s on s.event_id = o.event_id
+    where o.id > ${after} and o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and o.payment_due_at + s.expire_days * interval '1 day' <= ${new Date(now)}
     order by o.id limit ${limit}`.execute(db);
   return rows.map(({ id }) => Number(id));
 }

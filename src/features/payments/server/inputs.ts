@@ -126,6 +126,15 @@ export const withdrawForm = z.object({ id: z.coerce.number().int().positive(), r
 /** What somebody found at the provider of a try to pay. */
 export const putAsideForm = z.object({ code: z.string().max(20), attempt: z.uuid(), reason: textField(PAYMENT_LIMITS.reason, { required: 'Say what came of it' }) });
 
+/** What is done with several orders; their codes are those that the page showed. */
+export const orderActForm = z.object({
+  codes: z.string().max(6000).transform((text) => text.split(' ').filter((code) => /^[A-Z0-9]{8}$/.test(code))),
+  way: z.enum(WAYS_OF_MONEY, 'Choose how it came').default('other'),
+  refund: checkField,
+  reason: textField(PAYMENT_LIMITS.reason),
+  key: keyField,
+});
+
 /** Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for none. */
 export function readMapping(form: FormData): Mapping {
   const mapping: Mapping = {};

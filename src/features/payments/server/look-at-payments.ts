@@ -106,6 +106,18 @@ export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'
   return state === 'open' || state === 'begun' ? 'waiting' : 'settled';
 }
 
+/**
+ * The same of an order that has run out: `asking` where a payment of it may be there all the same and nobody knows yet, `settled` where this look has
+ * found out, so that the order says the rest, `none` where nothing can come any more.
+ */
+export async function lookAtLatePayment(ctx: Ctx, scope: OrderScope): Promise<'asking' | 'settled' | 'none'> {
+  if ((await lookAtOrderPayment(ctx, scope)) === 'none') return 'none';
+  const live = await findLiveAttempt(ctx, scope);
+  if (!live) return 'settled';
+  // Nobody was sent to a page of which nobody knows.
+  return live.state === 'begun' ? 'none' : 'asking';
+}
+
 async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   if (attempt.state === 'begun') return clearBegun(ctx, attempt);
   const { state } = await ctx.db.selectFrom('orders').select('state').where('id', '=', attempt.orderId).executeTakeFirstOrThrow();

@@ -7,8 +7,10 @@ import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
+import { Unavailable } from '#platform/errors.ts';
 import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
+import { findLiveAttempt } from './find-attempt.ts';
 import { keepLeast } from './keep-least.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { getMoneyBack } from './queries.ts';
@@ -24,6 +26,13 @@ addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => 
   const backMinor = await getMoneyBack(ctx, { orderId });
   const language = knownLocale(locale);
   return backMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: backMinor, currency }, language) }] } : {};
+});
+
+/** That an order ran out is not told while its money may be there: it waits for the truth, which may be another mail. */
+addToNotices('payment-asked', ['order-expired'], async (ctx, { orderId }) => {
+  const live = await findLiveAttempt(ctx, { orderId });
+  if (live && live.state !== 'begun') throw new Unavailable('Nobody knows yet whether this order was paid', 'payment_asked');
+  return {};
 });
 
 eventCopied.now('copy_payment_settings', async (ctx, copy) => {

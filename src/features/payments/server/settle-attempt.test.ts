@@ -3,6 +3,8 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { purgeEvent } from '#features/events/server/purge-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { makeAdditions } from '#features/messages/server/make-additions.ts';
+import { postNotice } from '#features/messages/server/send-notice.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -19,9 +21,10 @@ import { loadDifferences } from './load-differences.ts';
 import { loadMoney } from './load-money.ts';
 import { settleDifference } from './settle-difference.ts';
 import { loadInstructions } from './load-instructions.ts';
-import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
+import { lookAtAttempt, lookAtLatePayment, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
+import './receivers.ts';
 import { refundOrder } from './refund-order.ts';
 import { revokeMark } from './revoke-payment.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -145,6 +148,27 @@ describe('a payment that came', () => {
     for (const minutes of [37, 38]) await lookAtAttempt(nobody(minutes), attempt.id);
     assert.deepEqual([await stand(scope), await ledger(scope)], [['refunded', 2000, 2000], ['payment till 2000 done', 'refund till 2000 open']]);
     assert.deepEqual(await told(scope), ['order-expired', 'late-payment']);
+  });
+
+  test('is asked for before anybody says that it came to nothing: the page asks, the mail waits, and both tell the truth then', async () => {
+    const event = await makeSale();
+    const [paid, gone, begun] = [await begin(event), await begin(event), await reserve(event)];
+    await expireOrders(nobody(36), event.eventId);
+    till.deaf = { times: 4, after: false };
+    const wish = ({ orderId }: OrderScope) => ({ kind: 'order-expired' as const, eventId: event.eventId, orderId, ticketId: null, locale: 'en' });
+    till.pays(paid.attempt.reference);
+    for (const { scope } of [paid, gone]) {
+      assert.equal(await lookAtLatePayment(nobody(36), scope), 'asking');
+      await assert.rejects(makeAdditions(system, wish(scope), Date.now()), { name: 'Unavailable', code: 'payment_asked' });
+    }
+    till.deaf = { times: 0, after: false };
+    assert.deepEqual([await lookAtLatePayment(nobody(37), paid.scope), await lookAtLatePayment(nobody(37), gone.scope), await lookAtLatePayment(nobody(37), begun)], ['settled', 'none', 'none']);
+    assert.deepEqual([(await stand(paid.scope))[0], (await stand(gone.scope))[0]], ['paid', 'expired']);
+    const post = ({ orderId }: OrderScope) => postNotice(system, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId, at: Date.now() });
+    await post(paid.scope);
+    await post(gone.scope);
+    const mails = await db.selectFrom('mails').select('fact').where('eventId', '=', event.eventId).where('kind', '=', 'order-expired').execute();
+    assert.deepEqual(mails.map(({ fact }) => fact), [`order-expired:${gone.scope.orderId}`]);
   });
 
   test('for an event that is cancelled meanwhile goes back by itself', async () => {

@@ -13,7 +13,7 @@ export const GET: RequestHandler = async (event) => {
   getStripeSettings();
   const { address: client } = requestFacts(event);
   const finished = await finishConnect(locals.ctx, { query: url.searchParams, browser: stripeCookie.read(cookies), client }).catch((error: unknown) => {
-    if (error instanceof TooMany) return { kind: 'failed', why: 'unreachable', attempt: null } as const;
+    if (error instanceof TooMany) return { kind: 'failed', why: 'too-many', attempt: null } as const;
     throw error;
   });
   event.setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });

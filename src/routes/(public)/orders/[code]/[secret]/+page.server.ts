@@ -13,6 +13,7 @@ import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts
 import { refundToForm } from '#features/payments/server/inputs.ts';
 import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
+import { lookAtLatePayment } from '#features/payments/server/look-at-payments.ts';
 import { isOnline } from '#features/payments/server/providers.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
@@ -31,6 +32,11 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const { order, passes } = await getPasses(ctx, scope);
   const waits = order.state === 'reserved';
   if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
+  if (waits || order.state === 'expired') {
+    // Who paid in the last moment must not read that it was for nothing before that is true.
+    const late = await lookAtLatePayment(ctx, scope);
+    if (late !== 'none') redirect(303, late === 'asking' ? `${address}/paid` : address);
+  }
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale });

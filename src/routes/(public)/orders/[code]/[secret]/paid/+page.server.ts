@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { lookAtLatePayment, lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,9 +13,13 @@ export const load: PageServerLoad = async ({ locals, params, parent, cookies, se
   const stands = await lookAtOrderPayment(ctx, scope);
   const { state, buyerEmail } = await getOrder(ctx, scope);
   if (state !== 'reserved') forgetKey(cookies);
+  if (state === 'expired' && (await lookAtLatePayment(ctx, scope)) === 'asking') {
+    setHeaders({ refresh: '10' });
+    return { email: buyerEmail, isLate: true };
+  }
   if (state !== 'reserved' || stands === 'settled') redirect(303, address);
   if (stands === 'none') redirect(303, `${address}/pay?unpaid`);
   // Without any script; nothing on the page can be lost by it.
   setHeaders({ refresh: '10' });
-  return { email: buyerEmail };
+  return { email: buyerEmail, isLate: false };
 };

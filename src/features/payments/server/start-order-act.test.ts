@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { setRuntime } from '#platform/runtime.ts';
+import { openTillSale } from '#testing/till-sale.ts';
+import { type OrderAct, shareOf } from '../order-act.ts';
+import { findOrderAct, listActOrders } from './find-order-act.ts';
+import { continueOrderAct, startOrderAct } from './start-order-act.ts';
+import { lookAtAttempt } from './look-at-payments.ts';
+import { startPayment } from './start-payment.ts';
+
+const { db, system, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, told } = await openTillSale();
+after(() => setRuntime(undefined));
+beforeEach(() => {
+  till.deaf = { times: 0, after: false };
+});
+
+/** The team, now. */
+const team = (): Ctx => ({ ...owner, now: Date.now() });
+let keys = 0;
+const nextKey = (): string => `several-orders-${(keys += 1)}`;
+const start = async (event: EventScope, act: OrderAct, orders: readonly { code: string }[], more: object = {}): Promise<number> => (await startOrderAct(team(), event, { act, codes: orders.map(({ code }) => code), key: nextKey(), way: 'bank-transfer', ...more })).actId;
+
+/** An order that waits for a transfer. */
+async function place(event: EventScope, quantity = 1): Promise<OrderScope> {
+  const scope = await reserve(event, quantity);
+  await startPayment(nobody(), scope, { method: 'bank-transfer' });
+  return authoriseOrderIn(owner, event, scope.code);
+}
+
+/** Works the act off as its jobs do, and gives what came of it. */
+async function finish(event: EventScope, actId: number): Promise<[done: number, skipped: string[]]> {
+  for (let turns = 0; turns < 50; turns += 1) {
+    await continueOrderAct({ ...system, now: Date.now() }, actId);
+    const report = await findOrderAct(system, event, actId);
+    if (report?.finishedAt) return [report.done, report.skipped.map(({ code, words }) => `${code}: ${words}`)];
+  }
+  throw new Error('It never ended');
+}
+
+describe('several orders at once', () => {
+  test('are paid with what is missing of each, once however often it is sent and however many work on it', async () => {
+    const event = await makeSale(20);
+    const [waiting, paid, held] = [await place(event), await sell(event), await reserve(event)];
+    const key = nextKey();
+    const acts = await Promise.all([1, 2, 3].map(() => startOrderAct(team(), event, { act: 'pay', codes: [waiting.code, paid.code, held.code], way: 'cash', key })));
+    const [actId = 0, ...same] = acts.map((act) => act.actId);
+    assert.deepEqual(same, [actId, actId]);
+    await Promise.all([1, 2, 3].map(() => continueOrderAct(team(), actId)));
+    assert.deepEqual(await finish(event, actId), [1, [`${paid.code}: It does not wait for money`, `${held.code}: It does not wait for money`]]);
+    assert.deepEqual([await stand(waiting), await ledger(waiting), await ledger(paid), await seats(event)], [['paid', 1000, 0], ['payment cash 1000 done'], ['payment till 2000 done'], [2, 3]]);
+    const acted = await db.selectFrom('auditEntries').select(['subject', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'orders.together-pay').execute();
+    assert.deepEqual(acted, [{ subject: '3 orders', after: { orders: [waiting, paid, held].map(({ code }) => code).join(' '), way: 'cash' } }]);
+  });
+
+  test('whose money is on its way at a provider are not paid a second time', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.turns(attempt.reference, { state: 'processing' });
+    await lookAtAttempt(nobody(), attempt.id);
+    assert.deepEqual(await finish(event, await start(event, 'pay', [scope])), [0, [`${scope.code}: Its payment is on its way at the provider`]]);
+    assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
+  });
+
+  test('get one confirmation each, also where the job runs twice', async () => {
+    const event = await makeSale(20);
+    const [waiting, paid, gone] = [await place(event), await sell(event), await place(event)];
+    await cancelOrder(team(), gone);
+    const actId = await start(event, 'confirm', [waiting, paid, gone]);
+    await Promise.all([continueOrderAct(team(), actId), continueOrderAct(team(), actId)]);
+    assert.deepEqual(await finish(event, actId), [2, [`${gone.code}: It has ended`]]);
+    assert.deepEqual([await told(waiting), await told(paid)], [['order-placed', 'order-placed'], ['order-confirmation', 'order-confirmation']]);
+  });
+
+  test('are cancelled with their money going back the way it came, or without it', async () => {
+    const event = await makeSale(30);
+    const [waiting, paid, kept] = [await place(event), await sell(event), await sell(event)];
+    await finish(event, await start(event, 'cancel', [waiting, paid], { refund: true, reason: 'Too small a hall' }));
+    await finish(event, await start(event, 'cancel', [kept]));
+    assert.deepEqual([await stand(waiting), await stand(paid), await stand(kept), await seats(event)], [['cancelled', 0, 0], ['refunded', 2000, 2000], ['cancelled', 2000, 0], [0, 0]]);
+    assert.deepEqual([(await ledger(paid)).at(-1), (await told(paid)).at(-1)], ['refund till 2000 open', 'order-cancelled']);
+  });
+
+  test('beyond a batch go on with the next job, and what was done stays done where a process dies between', async () => {
+    const event = await makeSale(60);
+    const orders: OrderScope[] = [];
+    for (let n = 0; n < 27; n += 1) orders.push(await place(event));
+    const actId = await start(event, 'pay', orders);
+    await continueOrderAct(team(), actId);
+    assert.deepEqual((await findOrderAct(system, event, actId))?.done, 25);
+    assert.deepEqual(await finish(event, actId), [27, []]);
+    assert.deepEqual(await Promise.all(orders.map((order) => ledger(order))), orders.map(() => ['payment bank-transfer 1000 done']));
+  });
+
+  test('are those of the event alone, and what is said of them before is what is done', async () => {
+    const [event, other] = [await makeSale(20), await makeSale(20)];
+    const [own, strange] = [await place(event, 2), await place(other)];
+    const orders = await listActOrders(system, event, [own.code, strange.code]);
+    assert.deepEqual([orders.map(({ code }) => code), shareOf('pay', orders), shareOf('cancel', orders)], [[own.code], { orders: 1, sums: [{ currency: 'EUR', minor: 2000 }] }, { orders: 1, sums: [] }]);
+    const actId = await start(event, 'cancel', [own, strange]);
+    await finish(event, actId);
+    assert.deepEqual([(await stand(own))[0], (await stand(strange))[0], await findOrderAct(system, other, actId)], ['cancelled', 'pending-payment', undefined]);
+    await assert.rejects(start(event, 'cancel', [strange]), { name: 'Invalid' });
+    await assert.rejects(startOrderAct(team(), event, { act: 'cancel', codes: Array.from({ length: 501 }, () => own.code), key: nextKey() }), { name: 'Invalid' });
+  });
+});
