@@ -2,7 +2,7 @@
 // elsewhere it says so and is done. Where the images that ours begins with cannot be fetched, stand-ins are made of Debian's
 // packages (mmdebstrap) and of the Node that the program brings along.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cp, copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,12 +83,12 @@ function makeDebian() {
 async function makeNode() {
   say(`${node} cannot be fetched: a stand-in is made of ${debian}`);
   const container = buildah('from', '--network', 'host', '--pull-never', debian);
-  buildah('run', '--network', 'host', container, '--', 'sh', '-c', 'apt-get update -qq && apt-get install -y -qq --no-install-recommends libatomic1 >/dev/null && rm -rf /var/lib/apt/lists/*');
+  buildah('run', '--network', 'host', container, '--', 'sh', '-c', 'export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends libatomic1 >/dev/null && rm -rf /var/lib/apt/lists/*');
   const place = buildah('mount', container);
   const modules = path.join(place, 'usr/local/lib/node_modules');
   mkdirSync(path.join(place, 'etc/ssl/certs'), { recursive: true });
   await copyFile(path.join(root, `node_modules/node-linux-${process.arch}/bin/node`), path.join(place, 'usr/local/bin/node'));
-  await cp(path.join(spawnSync('npm', ['root', '--global'], { encoding: 'utf8' }).stdout.trim(), 'npm'), path.join(modules, 'npm'), { recursive: true });
+  await cp(npmFolder(), path.join(modules, 'npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', path.join(place, 'usr/local/bin/npm'));
   // A network may have an authority of its own.
   const authorities = '/etc/ssl/certs/ca-certificates.crt';
@@ -98,6 +98,12 @@ async function makeNode() {
   }
   buildah('umount', container);
   buildah('commit', '--quiet', '--rm', container, node);
+}
+
+/** `npm run` says where its own program lies, which is in bin of its folder. */
+function npmFolder() {
+  const program = process.env.npm_execpath ?? spawnSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).stdout.trim();
+  return path.resolve(path.dirname(realpathSync(program)), '..');
 }
 
 function buildah(...args) {

@@ -76,9 +76,9 @@ describe('what is in it', () => {
     assert.deepEqual(files.filter(({ is }) => is && (is.uid === ours || (is.mode & 0o6002) !== 0)).map(({ file }) => file), []);
   });
 
-  test('are the programs that the manifests call', () => {
+  test('are the programs that the manifests call', async () => {
     for (const command of [['sleep', '0'], ['foyer', '--help'], ['/app/node_modules/.bin/node', '--version']]) {
-      const { code, out } = runSealed(image, command);
+      const { code, out } = await runSealed(image, command);
       assert.equal(code, 0, `${command.join(' ')}: ${out}`);
     }
   });
@@ -108,24 +108,24 @@ describe('with nothing but a volume', () => {
     assert.match(one.output(), /\/auth/);
   });
 
-  test('it is nobody, with no capability and no way to one, and so is all that it started', () => {
-    const { code, out } = one.exec(['sh', '-c', 'cat /proc/[0-9]*/status']);
+  test('it is nobody, with no capability and no way to one, and so is all that it started', async () => {
+    const { code, out } = await one.exec(['sh', '-c', 'cat /proc/[0-9]*/status']);
     assert.equal(code, 0, out);
     const said = (name: string): string[] => [...new Set([...out.matchAll(new RegExp(`^${name}:\\s+(.+)$`, 'gm'))].map(([, value]) => value as string))];
     assert.equal([...out.matchAll(/^Name:\s+postgres$/gm)].length > 3, true);
     assert.deepEqual([said('Uid'), said('CapEff'), said('CapBnd'), said('NoNewPrivs')], [['10001\t10001\t10001\t10001'], ['0'.repeat(16)], ['0'.repeat(16)], ['1']]);
   });
 
-  test('it cannot write to anything but its data and /tmp', () => {
-    for (const folder of ['/app', '/app/build', '/etc', '/usr/local/bin', '/var/lib', '/']) assert.match(one.exec(['touch', `${folder}/x`]).out, /Read-only file system/, folder);
-    for (const folder of ['/data', '/tmp']) assert.deepEqual(one.exec(['sh', '-c', `touch ${folder}/x && rm ${folder}/x`]), { code: 0, out: '' });
+  test('it cannot write to anything but its data and /tmp', async () => {
+    for (const folder of ['/app', '/app/build', '/etc', '/usr/local/bin', '/var/lib', '/']) assert.match((await one.exec(['touch', `${folder}/x`])).out, /Read-only file system/, folder);
+    for (const folder of ['/data', '/tmp']) assert.deepEqual(await one.exec(['sh', '-c', `touch ${folder}/x && rm ${folder}/x`]), { code: 0, out: '' });
   });
 
-  test('its own check of its health is content, and so is the doctor', () => {
+  test('its own check of its health is content, and so is the doctor', async () => {
     const [kind, ...check] = image.config.Healthcheck?.Test ?? [];
     assert.equal(kind, 'CMD');
-    assert.deepEqual(one.exec(check), { code: 0, out: '' });
-    const { code, out } = one.exec(['foyer', 'doctor']);
+    assert.deepEqual(await one.exec(check), { code: 0, out: '' });
+    const { code, out } = await one.exec(['foyer', 'doctor']);
     assert.equal(code, 0, out);
   });
 
@@ -188,9 +188,9 @@ describe('as several containers', async () => {
     assert.deepEqual(commandsOfManifests, [['migrate'], ['web'], ['worker']]);
   });
 
-  test('the job brings the database up to date and ends, however often', { skip }, () => {
+  test('the job brings the database up to date and ends, however often', { skip }, async () => {
     for (let time = 0; time < 2; time += 1) {
-      const { code, out } = runSealed(image, [...image.config.Entrypoint, 'migrate'], { settings: shared });
+      const { code, out } = await runSealed(image, [...image.config.Entrypoint, 'migrate'], { settings: shared });
       assert.equal(code, 0, out);
     }
   });
@@ -205,7 +205,7 @@ describe('as several containers', async () => {
     assert.equal((await fetch(`http://127.0.0.1:${worker}/healthz`)).status, 200);
     for (const command of [['foyer', 'doctor'], ['foyer', 'storage', 'check']]) {
       for (const { one } of both) {
-        const { code, out } = one.exec(command);
+        const { code, out } = await one.exec(command);
         assert.equal(code, 0, out);
       }
     }

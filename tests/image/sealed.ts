@@ -3,7 +3,7 @@
  * capability and nothing that gives one, processes of its own, and a file system that it cannot write to but for /data and
  * /tmp. The network is this machine's. Needs root and util-linux.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after } from 'node:test';
@@ -20,7 +20,7 @@ export type Sealed = {
   pid: number;
   output: () => string;
   /** Runs a command beside it, as `docker exec` does. */
-  exec: (command: string[]) => Ended;
+  exec: (command: string[]) => Promise<Ended>;
   /** Tells it to stop as the image wants to be told: the code with which it ended, `null` where it did not. */
   stop: (limitMs?: number) => Promise<number | null>;
 };
@@ -58,9 +58,16 @@ function unshareWith(image: Image, { settings = {}, data = '' }: Run, command: s
 }
 
 /** Runs a command in place of the image's own, in a container of its own, until it ends. */
-export function runSealed(image: Image, command: string[], run: Omit<Run, 'args'> = {}): Ended {
-  const { status, stdout, stderr } = spawnSync('unshare', unshareWith(image, { args: [], ...run }, command), { encoding: 'utf8', timeout: 120_000 });
-  return { code: status, out: stdout + stderr };
+export function runSealed(image: Image, command: string[], run: Omit<Run, 'args'> = {}): Promise<Ended> {
+  return runToEnd('unshare', unshareWith(image, { args: [], ...run }, command));
+}
+
+async function runToEnd(program: string, args: string[]): Promise<Ended> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (out += part));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out };
 }
 
 const running = new Set<ChildProcess>();
@@ -88,11 +95,10 @@ export async function startSealed(image: Image, run: Run): Promise<Sealed> {
   };
 }
 
-function execBeside(image: Image, pid: number, command: string[]): Ended {
+function execBeside(image: Image, pid: number, command: string[]): Promise<Ended> {
   const env = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
   const within = [...powerless(image), '/usr/bin/env', '-i', '-C', image.config.WorkingDir, ...env, ...command];
-  const { status, stdout, stderr } = spawnSync('nsenter', ['--target', String(pid), '--mount', '--pid', '--root', ...within], { encoding: 'utf8', timeout: 60_000 });
-  return { code: status, out: stdout + stderr };
+  return runToEnd('nsenter', ['--target', String(pid), '--mount', '--pid', '--root', ...within]);
 }
 
 /** `unshare` has one child: the shell that becomes what it was asked for. */
