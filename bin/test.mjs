@@ -27,7 +27,10 @@ const CHECKS = [
 const IN_TIME = `--import=${path.join(root, 'bin/end-in-time.mjs')}`;
 const TEST_LIMIT_MS = 240_000;
 /** What takes longest begins first, so that nothing is left alone at the end; of what is not named the larger files come first. */
-const LONGEST = ['roles/walk', 'journeys/x-sign-in', 'journeys/docs-site', 'journeys/accounts', 'model/orders', 'journeys/organiser'];
+const LONGEST = [
+  'entry/cli', 'storage/storage', 'db/embedded', 'entry/demo-orders', 'connections/server/finish-sign-in', 'exchange/server/receivers',
+  'roles/walk', 'journeys/x-sign-in', 'journeys/docs-site', 'journeys/accounts', 'journeys/organiser', 'journeys/large',
+];
 
 process.chdir(root);
 process.env.PATH = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`;
@@ -37,7 +40,7 @@ const named = process.argv.slice(2);
 const coverage = named.join() === '--coverage' || process.env.COVERAGE === 'yes';
 // Hundreds of processes load the same sources: the first translates them for all. What coverage counts must not come out of a cache.
 if (!coverage) process.env.NODE_COMPILE_CACHE = path.join(root, '.cache/compiled');
-if (named.join() === '--coverage') await runUnits(noteCoverage());
+if (named.join() === '--coverage') await runUnits();
 else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
 else await runAll();
 
@@ -53,16 +56,17 @@ async function runAll() {
     for (const check of checks) await runCheck(...check);
   }));
 
-  await runUnits(coverage ? noteCoverage() : []);
+  await runUnits();
   // How every page looks, payments in which something goes wrong and killed processes take their time: `LOOKS=all npm run journey -- looks`,
   // `npm run faults`, `npm run chaos`. Continuous integration runs them after this.
   const long = globSync('tests/{model,docs,roles,journeys}/*.test.ts', { cwd: root, exclude: ['**/looks.test.ts'] });
   await runLongestFirst('a sale against its model, examples of the documents, roles and journeys', long);
 }
 
-function runUnits(extra) {
+function runUnits() {
   const files = ['src/**/*.test.ts', 'tools/*/src/**/*.test.ts', 'tests/{architecture,delivery}/*.test.ts'].flatMap((pattern) => globSync(pattern, { cwd: root }));
-  return runTests('unit and integration tests', files, [`--test-concurrency=${availableParallelism()}`, ...extra]);
+  const name = 'unit and integration tests';
+  return coverage ? runTests(name, files, [`--test-concurrency=${availableParallelism()}`, ...noteCoverage()]) : runLongestFirst(name, files);
 }
 
 /** The file is where `npm run quality` looks for it. */
@@ -86,7 +90,7 @@ async function runTests(name, files, extra = []) {
   count(name, output, status !== 0, seconds);
 }
 
-/** A journey waits for its browser now and then, so there is one more of them than processors. */
+/** Many a file waits for its browser or its database now and then, so there is one more of them than processors. */
 async function runLongestFirst(name, files) {
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const started = performance.now();
