@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorTime } from '#testing/processor-time.ts';
 import { htmlToText } from './html-to-text.ts';
 
 test('a text without tags comes back byte for byte', () => {
@@ -42,7 +43,7 @@ test('lines of code keep their form, and cells of a table their distance', () =>
 });
 
 test('a text made to take long takes no time', () => {
-  const started = performance.now();
+  const started = processorTime();
   for (const part of ['<p ', '<a href="', '<!--', '&amp', '<p>', '</a>', '<li> ']) htmlToText(`<p>${part.repeat(50_000)}`);
-  assert.equal(performance.now() - started < 1500, true);
+  assert.equal(processorTime() - started < 1500, true);
 });
