@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-const MINUTES = Number(process.env.TEST_FILE_MINUTES ?? 10);
+const MINUTES = 10;
 
 if (isMainThread) setTimeout(end, MINUTES * 60_000).unref();
 
