@@ -1,52 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import type { TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { makeUser } from '#testing/builders.ts';
+import { openFreeSale } from '#testing/free-sale.ts';
 import { DEFAULT_RULES, type OrderRules } from '../after-sale.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancelTicket } from './cancel-ticket.ts';
-import { completeOrder } from './complete-order.ts';
 import { readOrdersWish } from './inputs.ts';
-import { authoriseOrder, authoriseOrderOf, type OrderScope } from './policy.ts';
+import { authoriseOrderOf, type OrderScope } from './policy.ts';
 import { checkQuotas, countOrders, getOrder, listOrders } from './queries.ts';
-import { reserveTickets } from './reserve-tickets.ts';
-import { signOrder } from './sign-order.ts';
 import { transferTicket } from './transfer-ticket.ts';
 import { updateAttendees } from './update-attendees.ts';
 import { updateOrderRules } from './update-order-rules.ts';
 
-const database = await createTestDatabase();
-const SECRET = 'a secret of a test';
-setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const sale = await openFreeSale();
+const { database, system, organizer, nobody, order } = sale;
 const { db } = database;
-const organizer = await makeOrganizer(system);
-const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
 async function makeSale(rules: Partial<OrderRules> = {}, values: Partial<TicketValues> = {}): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { published: true });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 10, ...values });
+  const event = await sale.makeSale(values);
   await updateOrderRules(system, event, { ...DEFAULT_RULES, ...rules });
   return event;
-}
-
-let asked = 0;
-async function order(event: EventScope, quantity: number): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const code = answer.outcome === 'reserved' ? answer.order.code : '';
-  const scope = await authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
-  await completeOrder(nobody(), scope, ADA);
-  return scope;
 }
 
 /** An order of two tickets for 500 each, not paid yet. */

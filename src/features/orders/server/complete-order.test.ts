@@ -4,56 +4,33 @@ import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
 import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import type { TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { ADA as ADA_ALONE, openFreeSale, SECRET } from '#testing/free-sale.ts';
 import { HOLD_SECONDS } from '../order.ts';
 import { beginCheckout } from './begin-checkout.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { buyerForm } from './inputs.ts';
-import { authoriseOrder, authoriseOrderIn, authoriseOrderOf, type OrderScope } from './policy.ts';
+import { authoriseOrder, authoriseOrderIn, authoriseOrderOf } from './policy.ts';
 import { placeOrder } from './place-order.ts';
 import { getOrder, listOrderChanges } from './queries.ts';
 import { reserveAgain } from './reserve-again.ts';
-import { reserveTickets } from './reserve-tickets.ts';
 import { signOrder } from './sign-order.ts';
 import { orderCancelled, orderCompleted, orderExpired } from './signals.ts';
 import { startDesk } from './start-desk.ts';
 
-const database = await createTestDatabase();
-const SECRET = 'a secret of a test';
-setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const sale = await openFreeSale();
+const { database, system, organizer, nobody, open, reserve } = sale;
 const { db } = database;
-const organizer = await makeOrganizer(system);
 const desk = startDesk(nobody);
 const later = (): Ctx => ({ ...nobody(), now: Date.now() + HOLD_SECONDS * 1000 });
-
-async function makeSale(quantity: number | null = 10, values: Partial<TicketValues> = {}): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { published: true });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity, ...values });
-  return event;
-}
-
-let asked = 0;
-async function reserve(event: EventScope, quantity: number): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return open(answer.outcome === 'reserved' ? answer.order.code : '');
-}
-
-const open = (code: string): Promise<OrderScope> => authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
-const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: ['', 'Bo Lind'] };
+const makeSale = (quantity: number | null = 10, values: Partial<TicketValues> = {}): Promise<EventScope> => sale.makeSale({ quantity, ...values });
+const ADA = { ...ADA_ALONE, names: ['', 'Bo Lind'] };
 
 async function seats(event: EventScope): Promise<{ held: number; sold: number } | undefined> {
   return db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirst();

@@ -3,19 +3,11 @@ import { after, describe, test } from 'node:test';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { makeAdditions } from '#features/messages/server/make-additions.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
-import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { rotateTicket } from '#features/orders/server/rotate-ticket.ts';
 import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
-import { signOrder } from '#features/orders/server/sign-order.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { ADA, openFreeSale } from '#testing/free-sale.ts';
 import { readTicketCode, verifyTicketCode } from '../ticket-code.ts';
 import { findTicketByCode } from './find-ticket.ts';
 import './receivers.ts';
@@ -23,31 +15,11 @@ import { getPasses, listTicketKeys } from './queries.ts';
 import { renderTickets } from './render-tickets.ts';
 import { rotateTicketKey } from './rotate-ticket-key.ts';
 
-const database = await createTestDatabase();
-const SECRET = 'a secret of a test';
-setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const sale = await openFreeSale();
+const { database, system, nobody } = sale;
 const { db } = database;
-const organizer = await makeOrganizer(system);
-
-async function makeSale(name?: string): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { published: true, ...(name && { name }) });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 10 });
-  return event;
-}
-
-let asked = 0;
-async function order(event: EventScope, names: string[], complete = true): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `passes-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity: names.length }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const code = answer.outcome === 'reserved' ? answer.order.code : '';
-  const scope = await authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
-  if (complete) await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names });
-  return scope;
-}
+const makeSale = (name?: string): Promise<EventScope> => sale.makeSale({}, name ? { name } : {});
+const order = (event: EventScope, names: string[], complete = true): Promise<OrderScope> => (complete ? sale.order(event, names.length, { ...ADA, names }) : sale.reserve(event, names.length));
 
 const codesOf = async (scope: OrderScope): Promise<string[]> => (await getPasses(nobody(), scope)).passes.map(({ code }) => code);
 const outcome = async (event: EventScope, code: string | undefined): Promise<string> => (await findTicketByCode(nobody(), event, code ?? '')).outcome;

@@ -4,10 +4,8 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
-import { authoriseOrder, authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { loadReader } from '#features/messages/server/load-reader.ts';
@@ -17,14 +15,10 @@ import { answerQuestions } from '#features/questions/server/answer-questions.ts'
 import { createQuestion } from '#features/questions/server/create-question.ts';
 import { getAnswerFile, getOrderSheet, getTicketSheet, listOrderAnswers } from '#features/questions/server/queries.ts';
 import { takeAnswers } from '#features/questions/server/take-answers.ts';
-import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { DAY } from '#testing/builders.ts';
+import { openFreeSale, SECRET } from '#testing/free-sale.ts';
 import { TRANSFER_DAYS } from '../transfer.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { declineTransfer } from './answer-transfer.ts';
@@ -34,33 +28,10 @@ import { getHeldTicket, getOffer, listOpenOffers } from './queries.ts';
 import { revokeTransfer } from './revoke-transfer.ts';
 import { updateHolding } from './update-holding.ts';
 
-const database = await createTestDatabase();
-const SECRET = 'a secret of a test';
-setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const { database, system, nobody, makeSale, order } = await openFreeSale();
 const { db } = database;
-const organizer = await makeOrganizer(system);
 const visitor = (): string => '192.0.2.1';
 const CLEO = 'cleo@example.org';
-
-async function makeSale(): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { published: true });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 10 });
-  return event;
-}
-
-let asked = 0;
-async function order(event: EventScope, quantity: number): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const code = answer.outcome === 'reserved' ? answer.order.code : '';
-  const scope = await authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor });
-  await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
-  return scope;
-}
 
 const letters = (event: { eventId: number }, kind: string) => db.selectFrom('mails').select(['recipient', 'textBody', 'sensitive']).where('eventId', '=', event.eventId).where('kind', '=', kind).orderBy('id').execute();
 
@@ -225,7 +196,7 @@ describe('what was answered for a ticket', () => {
     const scope = await order(event, 2);
     const { id: questionId } = await db.selectFrom('questions').select('id').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
     const keep = async (seat: number): Promise<number> =>
-      (await db.insertInto('answerFiles').values({ orderId: scope.orderId, questionId, seat, storageKey: `answers/${scope.code}-${seat}-${asked}-${Math.random()}`, fileName: 'proof.pdf', contentType: 'application/pdf', bytes: 3, createdAt: new Date() }).returning('id').executeTakeFirstOrThrow()).id;
+      (await db.insertInto('answerFiles').values({ orderId: scope.orderId, questionId, seat, storageKey: `answers/${scope.code}-${seat}-${Math.random()}`, fileName: 'proof.pdf', contentType: 'application/pdf', bytes: 3, createdAt: new Date() }).returning('id').executeTakeFirstOrThrow()).id;
     const former = await keep(1);
     const other = await keep(2);
     await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
