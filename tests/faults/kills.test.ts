@@ -5,6 +5,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
+import { countStanding, findMassCancellation } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { expectStand, standOf } from './audit.ts';
@@ -104,6 +106,32 @@ describe('kill -9', () => {
       await passTime(till);
       await expectPaid(buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-refunded'] });
       assert.equal(control.all('refund').filter((one) => (one as unknown as { payment_intent: string }).payment_intent === sessionsOf(till, buyer)[0]?.payment_intent).length, 1);
+    });
+
+    test(`of the worker between two orders of an event that is called off, and as it sends their money back, ${when} Stripe has done so: each is cancelled and sent back once`, async () => {
+      const off = { ...sale, event: await openEvent(till, sale.organizer, 10) };
+      const buyers = [await order(off), await order(off), await order(off), await order(off)];
+      for (const buyer of buyers) control.pay(await goToStripe(buyer));
+      await passTime(till);
+      await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', off.event.eventId).execute();
+      const through = () => db.selectFrom('orders').select('code').where('eventId', '=', off.event.eventId).where('state', '=', 'refunded').execute();
+      // The third order is somebody else's for a moment, so the worker dies when it has done two and waits for the third.
+      await db.transaction().execute(async (held) => {
+        await held.selectFrom('orders').select('id').where('code', '=', buyers[2]?.code ?? '').forUpdate().execute();
+        await cancelAllOrders(till.ctx(), off.event, { refund: true, reason: 'Flood' });
+        await until(async () => (await through()).length === 2);
+        await till.kill('worker');
+      });
+      await killAt('worker', 'POST /v1/refunds', when, async () => {
+        await till.start('worker');
+        await till.passALease();
+      });
+      await passTime(till);
+      await passTime(till, 10);
+      for (const buyer of buyers) await expectStand(off, buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-cancelled'] });
+      const refunds = control.all('refund').map((one) => (one as unknown as { payment_intent: string }).payment_intent);
+      assert.deepEqual(buyers.map((buyer) => refunds.filter((intent) => intent === sessionsOf(till, buyer)[0]?.payment_intent).length), [1, 1, 1, 1]);
+      assert.deepEqual([(await findMassCancellation(till.ctx(), off.event))?.finishedAt !== null, await countStanding(till.ctx(), off.event)], [true, 0]);
     });
 
     test(`of the worker as it sends late money back by itself, ${when} Stripe has done so: it goes back once, with a word`, async () => {
