@@ -10,20 +10,29 @@ export default async function* report(source) {
   for await (const { type, data } of source) {
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
-    if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file) said.set(data.file, `${said.get(data.file) ?? ''}${data.message}\n`.slice(-4000));
+    if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file) keep(said, path.resolve(data.file), data.message);
     if (isTest(type, data)) yield* tell(type, data, counts, files);
-    else if (type === 'test:fail' && data.name === data.file) yield* tellFile(data.file, said.get(data.file), counts, files);
+    else if (type === 'test:fail' && isFile(data)) yield* tellFile(data.file, said.get(data.file), counts, files);
   }
   for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
   yield `\n${counts.pass} passed, ${counts.fail} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`;
 }
 
+/** The end of what a file said, from where it says why it broke off. */
+function keep(said, file, message) {
+  said.set(file, `${said.get(file) ?? ''}${message.trimEnd()}\n`.slice(-4000));
+}
+
 /** Suites and whole files are reported like tests, and are none. */
 function isTest(type, data) {
   if (type !== 'test:pass' && type !== 'test:fail') return false;
   if (data.details?.type === 'suite' || data.file === undefined) return false;
-  return data.nesting !== 0 || data.name !== data.file;
+  return !isFile(data);
+}
+
+function isFile({ nesting, name, file }) {
+  return nesting === 0 && file !== undefined && path.resolve(name) === file;
 }
 
 /** Counts a test, and names it unless it passed. */
@@ -51,7 +60,7 @@ function* tellFile(place, said = '', counts, files) {
   const file = path.relative(process.cwd(), place);
   if (files.get(file)?.failed) return;
   counts.fail += 1;
-  yield `${MARKS.fail} ${file}: the file itself, around its tests\n${indent(said.trim())}\n`;
+  yield `${MARKS.fail} ${file}: the file itself, around its tests\n${indent(said.trim().split('\n').slice(-40).join('\n'))}\n`;
 }
 
 function describe(error) {
