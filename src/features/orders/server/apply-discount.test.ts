@@ -152,6 +152,16 @@ describe('taxes and fees of an order', () => {
     assert.deepEqual([price.totalMinor, price.fees], [3689, [{ name: 'Booking', minor: 119 }]]);
   });
 
+  test('are none on a fee without a rate, which is asked all the same', async () => {
+    const event = await makeSale([{}]);
+    await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: null });
+    const scope = await reserve(event, [{ ticketType: 1, quantity: 1 }]);
+    await completeOrder(nobody(), scope, ADA);
+    const price = await priceOf(scope);
+    assert.deepEqual([price.totalMinor, price.fees, price.taxes], [2100, [{ name: 'Booking', minor: 100 }], []]);
+    assert.deepEqual(await db.selectFrom('orderFees').select(['grossMinor', 'taxMinor', 'taxName', 'taxRateBp']).where('orderId', '=', scope.orderId).execute(), [{ grossMinor: 100, taxMinor: 0, taxName: '', taxRateBp: 0 }]);
+  });
+
   test('stay as they were when the buyer said who it is for, whatever the organiser changes', async () => {
     const event = await makeSale([{}]);
     await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });

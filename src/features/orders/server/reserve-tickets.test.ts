@@ -13,7 +13,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { HOLD_SECONDS } from '../order.ts';
 import { expireOrders } from './expire-orders.ts';
-import { type Line, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
+import { type Line, publicFill, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -43,6 +43,11 @@ async function fills(event: EventScope): Promise<{ size: number | null; held: nu
   return db.selectFrom('quotas').select(['size', 'held', 'sold']).where('eventId', '=', event.eventId).orderBy('number').execute();
 }
 
+test('a quota is as full as what is held and sold of it, and full for everybody while somebody waits', () => {
+  const quota = { id: 7, size: 5, held: 1, sold: 2, awaited: false };
+  assert.deepEqual([publicFill(quota), publicFill({ ...quota, awaited: true }), publicFill({ ...quota, size: null })], [{ id: 7, size: 5, taken: 3 }, { id: 7, size: 3, taken: 3 }, { id: 7, size: null, taken: 3 }]);
+});
+
 describe('holding seats', () => {
   test('goes in the order in which people ask; each gets all or nothing, and hears how many are left', async () => {
     const event = await makeSale(5);
@@ -54,6 +59,15 @@ describe('holding seats', () => {
     const granted = answers.flatMap((answer) => (answer.outcome === 'reserved' ? [answer.order] : []));
     assert.deepEqual(orders, granted.map(({ code, heldUntil, totalMinor }) => ({ code, state: 'reserved', heldUntil, totalMinor })));
     assert.equal(new Set(granted.map(({ code }) => code)).size, 2);
+  });
+
+  test('counts what was sold like what is held', async () => {
+    const event = await makeSale(5);
+    await db.updateTable('quotas').set({ sold: 2 }).where('eventId', '=', event.eventId).execute();
+    const answers = await reserveTickets(system, event.eventId, [wish({ 1: 1 }), wish({ 1: 3 }), wish({ 1: 2 })]);
+    assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved']);
+    assert.deepEqual(answers[1], { outcome: 'sold-out', left: [{ ticketType: 1, left: 2 }] });
+    assert.deepEqual(await fills(event), [{ size: 5, held: 3, sold: 2 }]);
   });
 
   test('takes from every quota of a type, and from what the whole event holds', async () => {
@@ -149,6 +163,14 @@ describe('a line that knows its event from the batch before', () => {
     assert.deepEqual(await fills(event), [{ size: 10, held: 10, sold: 0 }]);
   });
 
+  test('hears that seats are for those who wait by now, and takes none of them', async () => {
+    const { event, ask } = await makeLine(10);
+    await db.updateTable('quotas').set({ awaited: true }).where('eventId', '=', event.eventId).execute();
+    const before = await fills(event);
+    assert.deepEqual(await ask(wish({ 1: 1 })), [{ outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }] }]);
+    assert.deepEqual(await fills(event), before);
+  });
+
   test('gives the same order to the same key, and writes nothing twice for the others of that batch', async () => {
     const { event, ask } = await makeLine(10);
     const first = wish({ 1: 2 });
@@ -201,6 +223,14 @@ describe('seats whose time has run out', () => {
     assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [wish({ 1: 2 }), wish({ 1: 1 })])), ['reserved', 'sold-out']);
     assert.deepEqual(await fills(event), [{ size: 2, held: 2, sold: 0 }]);
     assert.equal(first?.outcome === 'reserved' && (await db.selectFrom('orders').select('state').where('code', '=', first.order.code).executeTakeFirstOrThrow()).state, 'expired');
+  });
+
+  test('go to whoever of a batch would go without, also where the others found enough', async () => {
+    const event = await makeSale(3);
+    await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+    const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
+    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [wish({ 1: 1 }), wish({ 1: 2 })])), ['reserved', 'reserved']);
+    assert.deepEqual(await fills(event), [{ size: 3, held: 3, sold: 0 }]);
   });
 
   test('come back by the clock, once however often the clock strikes, and those still in time stay', async () => {

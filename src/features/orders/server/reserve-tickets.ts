@@ -155,5 +155,6 @@ async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills }: Situat
 
 /** How full a quota is for everybody: what others wait for is as good as taken. */
 export function publicFill({ id, size, held, sold, awaited }: LockedQuota): QuotaFill {
-  return { id, size: awaited ? held + sold : size, taken: held + sold };
+  const taken = held + sold;
+  return { id, size: awaited ? taken : size, taken };
 }

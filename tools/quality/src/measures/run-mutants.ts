@@ -1,6 +1,7 @@
 /** Tries changes of files against the tests that have to notice them, target by target, and tells of each target when it is done. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { HostGone } from '../mutants/host-process.ts';
 import type { Mutant } from '../mutants/instrument.ts';
 import { type Tried, tryMutants } from '../mutants/try-mutants.ts';
 import { NotGreen } from '../mutants/warm-tests.ts';
@@ -37,7 +38,7 @@ export async function runMutants({ root, settings, targets, commit, sample, minu
       Object.assign(result.files, filesOf(root, target, commit, tried, performance.now() - begun));
       result.unfit.push(...tried.unfit);
     } catch (error) {
-      if (!(error instanceof NotGreen)) throw error;
+      if (!(error instanceof NotGreen || error instanceof HostGone)) throw error;
       for (const file of target.files) result.untried[file] = error.message;
     }
     for (const file of target.files) say(tell(file, result));
