@@ -73,7 +73,7 @@ export function describe(root: string, settings: Settings['mutation'], { files: 
     said: `${few ? `not available: of ${targets.length} files most were not tried. ` : ''}${score} % of ${total} changes were noticed, in ${files.length} files of money and seats${sample ? ' (a sample)' : ''}`,
     figures: { score, total, files: files.length },
     problems: [...missing.map((file) => ({ file, text: `not tried${untried[file] ? `: ${untried[file]}` : ''}` })), ...files.flatMap(([file, { survived }]) => survived.map(({ line, what }) => ({ file, line, text: `nobody noticed ${what}` })))],
-    notes: notesOf(files.map(([, file]) => file), { 'Changed since': changed, 'Not tried': missing, 'Tests that are slow or cannot be run twice, and were not asked': unfit }),
+    notes: notesOf(files.map(([, file]) => file), { 'Changed since': changed, 'Not tried': missing, 'Tests that were not asked: they fail, are slow or cannot be run twice': unfit }),
     seconds: 0,
   };
 }

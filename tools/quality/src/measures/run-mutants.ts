@@ -11,7 +11,7 @@ import { digestOf } from './digest-of.ts';
 export type Survivor = { line: number; what: string };
 /** `digest` is of the file as it was tried, `tests` of its tests. */
 export type MutatedFile = { digest: string; tests: string; commit: string; at: string; seconds: number; killed: number; total: number; survived: Survivor[] };
-export type MutationResult = { sample: boolean; files: Record<string, MutatedFile>; /** Why files were not tried. */ untried: Record<string, string>; /** Tests that are slow or cannot be run twice, which were not asked. */ unfit: string[] };
+export type MutationResult = { sample: boolean; files: Record<string, MutatedFile>; /** Why files were not tried. */ untried: Record<string, string>; /** Tests that fail, are slow or cannot be run twice, which were not asked. */ unfit: string[] };
 
 export type MutationOptions = {
   root: string;

@@ -47,11 +47,14 @@ test('what a mutant leaves behind is not blamed on the next: it is tried again w
   assert.deepEqual(survived.map(({ what }) => what), ['ConditionalExpression: n > 5 → false', 'EqualityOperator: n > 5 → n >= 5', 'CallExpression: kept.push(n); → ;']);
 });
 
-test('a test that passes only once is named and not asked, and one that fails as the code is says nothing about changes', async () => {
+test('a test that passes only once, or fails as the code is, is named and not asked; where none passes nothing is known', async () => {
   const source = 'export const one = (): number => 1 - 0;\n';
   const once = testsOf('let runs = 0;', "test('once', () => { runs += 1; assert.equal(runs, 1); assert.equal(a.one(), 1); });", "test('ever', () => void a.one());");
   const tried = await tryIn({ 'a.ts': source, 'a.test.ts': once });
   assert.deepEqual([tried.unfit, tried.survived.length], [['a.test.ts: once'], 2]);
+  const failing = testsOf("test('two', () => void assert.equal(a.one(), 2));", "test('one', () => void assert.equal(a.one(), 1));");
+  const left = await tryIn({ 'a.ts': source, 'a.test.ts': failing });
+  assert.deepEqual([left.unfit, left.survived.map(({ what }) => what)], [['a.test.ts: two'], ['ArithmeticOperator: 1 - 0 → 1 + 0']]);
   await assert.rejects(tryIn({ 'a.ts': source, 'a.test.ts': testsOf("test('two', () => void assert.equal(a.one(), 2));") }), /a\.test\.ts, “two” fails as the code is/);
   await assert.rejects(tryIn({ 'a.ts': source, 'a.test.ts': 'nonsense(' }), /cannot be loaded/);
 });

@@ -8,7 +8,7 @@ import { WarmTests } from './warm-tests.ts';
 export type Tried = { mutants: Mutant[]; survived: Mutant[]; unfit: string[] };
 export type Target = { root: string; files: string[]; tests: string[]; leftOut: LeftOut; /** Those that are tried. */ choose: (mutants: Mutant[]) => Mutant[]; say: (text: string) => void };
 
-/** @throws NotGreen when a test fails as the code is */
+/** @throws NotGreen when no test of a file passes as the code is */
 export async function tryMutants({ root, files, tests, leftOut, choose, say }: Target): Promise<Tried> {
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-mutants-'));
   try {

@@ -9,11 +9,11 @@ const LEAST_MS = 15_000;
 /** A test that takes longer would be run for every change that it touches: it is not asked. */
 const SLOW_MS = 6000;
 
-/** The tests do not pass as the code is, so they say nothing about changes of it. */
+/** No test passes as the code is, so they say nothing about changes of it. */
 export class NotGreen extends Error {}
 
 export class WarmTests {
-  /** Tests that do not pass when they are run again, or by themselves, or are too slow: they are not asked. */
+  /** Tests that do not pass as the code is, or when they are run again, or by themselves, or are too slow: they are not asked. */
   readonly unfit: string[] = [];
   readonly #settings: HostSettings;
   readonly #times: number[] = [];
@@ -25,7 +25,7 @@ export class WarmTests {
     this.#host = host;
   }
 
-  /** @throws NotGreen when a test fails, or the file cannot be loaded */
+  /** @throws NotGreen when no test passes, or the file cannot be loaded */
   static async start(settings: HostSettings): Promise<WarmTests> {
     const warm = new WarmTests(settings, await HostProcess.start(settings).catch((error: Error) => Promise.reject(new NotGreen(`${settings.test} cannot be loaded: ${error.message}`))));
     try {
@@ -37,13 +37,17 @@ export class WarmTests {
     return warm;
   }
 
+  /** One that fails as the code is, or is slow, is not asked; where all of them fail, there is nobody to ask. */
   async #runAsItIs(): Promise<void> {
-    const all = this.#host.tests.map((_, at) => at);
-    const ran = await this.#host.run({ mutant: null, tests: all, hits: null, check: false }, 600_000).catch((error: Error) => Promise.reject(new NotGreen(`${this.#settings.test}: ${error.message}`)));
-    if (ran.failed !== null) throw new NotGreen(`${this.#settings.test}, “${this.#host.tests[ran.failed]}” fails as the code is: ${ran.why}`);
-    this.#times.push(...ran.times);
+    let why = '';
+    for (const [at, name] of this.#host.tests.entries()) {
+      const ran = await this.#host.run({ mutant: null, tests: [at], hits: null, check: false }, 600_000).catch((error: Error) => Promise.reject(new NotGreen(`${this.#settings.test}, “${name}”: ${error.message}`)));
+      this.#times.push(ran.times[0]!);
+      if (ran.failed !== null) why = `, “${name}” fails as the code is: ${ran.why}`;
+      if (ran.failed !== null || ran.times[0]! > SLOW_MS) this.#leaveOut(at);
+    }
+    if (this.unfit.length === this.#host.tests.length) throw new NotGreen(`${this.#settings.test}${why}`);
     this.#covered = await this.#host.covered();
-    for (const at of all.filter((at) => this.#times[at]! > SLOW_MS)) this.#leaveOut(at);
   }
 
   /** Leaves out those that cannot be run again, of all that these mutants need. */
