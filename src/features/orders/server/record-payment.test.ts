@@ -81,7 +81,7 @@ async function seats(event: EventScope): Promise<[held: number, sold: number]> {
 
 describe('money that comes', () => {
   test('in parts completes the order with the last unit, once, and is too much from then on', async () => {
-    const event = await makeSale();
+    const event = await makeSale(2);
     const scope = await place(event);
     assert.deepEqual([await pay(scope, 1), await pay(scope, 1998)], ['part', 'part']);
     assert.deepEqual([await stand(scope), await seats(event), announced(event)], [['pending-payment', 1999, 0], [2, 0], []]);
@@ -185,6 +185,14 @@ describe('a payment that was noted by mistake', () => {
     assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
   });
 
+  test('counts without what was sent back of it: its order waits again where too little is kept', async () => {
+    const scope = await place(await makeSale());
+    await pay(scope, 2500);
+    await refund(scope, 500);
+    await revoke(scope, 1);
+    assert.deepEqual(await stand(scope), ['pending-payment', 2499, 500]);
+  });
+
   test('stays where it was sent back, or where a part went back and the rest would not be paid', async () => {
     const scope = await place(await makeSale());
     await pay(scope, 2000);
@@ -196,6 +204,11 @@ describe('a payment that was noted by mistake', () => {
     await assert.rejects(revoke(scope, 2001), refused('refunded'));
     await revoke(scope, 1000);
     assert.deepEqual(await stand(scope), ['partly-refunded', 3000, 2500]);
+    const part = await place(await makeSale());
+    await pay(part, 3000);
+    await refund(part, 1500);
+    await assert.rejects(revoke(part, 1001), refused('refunded'));
+    assert.deepEqual(await stand(part), ['partly-refunded', 3000, 1500]);
     const late = await place(await makeSale());
     await expireOrder(system, late);
     await pay(late, 700);

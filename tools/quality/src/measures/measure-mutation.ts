@@ -33,8 +33,8 @@ function readKept(kept: string): MutationResult {
 function writeKept(kept: string, { targets }: Settings['mutation'], before: MutationResult, found: MutationResult): void {
   const all = { ...before.files, ...found.files };
   const names = targets.flatMap(({ files }) => files).filter((file) => all[file]);
-  const tests = targets.flatMap((target) => (target.files.some((file) => found.files[file]) ? target.tests : []));
-  const unfit = [...before.unfit.filter((name) => !tests.some((test) => name.startsWith(`${test}: `))), ...found.unfit];
+  const tests = targets.flatMap((target) => (target.files.some((file) => found.files[file]) ? [] : target.tests));
+  const unfit = [...before.unfit.filter((name) => tests.some((test) => name.startsWith(`${test}: `))), ...found.unfit];
   mkdirSync(path.dirname(kept), { recursive: true });
   writeFileSync(kept, `${JSON.stringify({ sample: false, files: Object.fromEntries(names.map((file) => [file, all[file]])), untried: found.untried, unfit: [...new Set(unfit)].sort() }, null, 1)}\n`);
 }
