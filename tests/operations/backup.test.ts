@@ -153,7 +153,6 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   });
 
   test('is worth little without its secret: what the guide says of another one is so', async () => {
-    await restored.close();
     const other = await enter({ ...copy, FOYER_SECRET: 'another-secret-than-that-of-the-house' });
     try {
       const scope = await systemEventScope(ctxOf(other), event.eventId);

@@ -1,0 +1,79 @@
+/** Today's program on the data of an earlier one: it brings them up to date, keeps them and sells on; and an earlier one refuses the data of a later one. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+// What is sold has to be known here too.
+import '#entry/features.ts';
+import { openHouse } from '#entry/open-house.ts';
+import { systemEventScope } from '#features/events/server/policy.ts';
+import { checkSeats } from '#features/orders/server/check-seats.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { orderAddress } from '#features/orders/server/sign-order.ts';
+import { findTicketByCode } from '#features/passes/server/find-ticket.ts';
+import { getPasses } from '#features/passes/server/queries.ts';
+import { createCtx } from '#platform/ctx.ts';
+import { ensureDatabase, withDatabase } from '#platform/db/connect.ts';
+import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
+import { listMigrations, migrate } from '#platform/db/migrate.ts';
+import { guideBlock, runScript } from './guide.ts';
+import { CODE, makeOlderHouse, OLDEST, readSale, SLUG, withClient } from './older-house.ts';
+import { freePort, startFoyer } from './processes.ts';
+import { buySeat } from './sale.ts';
+import { Visitor } from './visitor.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'foyer-upgrade-'));
+const port = await freePort();
+const settings = { FOYER_DATA: path.join(folder, 'data'), PORT: String(port), FOYER_URL: `http://localhost:${port}`, FOYER_DEMO: 'no' };
+const server = await startEmbeddedPostgres(path.join(settings.FOYER_DATA, 'postgres'));
+after(async () => {
+  await server.leave();
+  rmSync(folder, { recursive: true, force: true });
+});
+await ensureDatabase(server.url);
+await makeOlderHouse(server.url, OLDEST);
+
+test('whatever version the data are of since people can order, all of them are kept', async () => {
+  const versions = listMigrations().map(({ name }) => name).filter((name) => name >= OLDEST);
+  assert.ok(versions.length > 10);
+  for (const [at, last] of versions.entries()) {
+    const url = withDatabase(server.url, `older_${at}`);
+    await ensureDatabase(url);
+    await makeOlderHouse(url, last);
+    const before = await readSale(url);
+    assert.deepEqual(await migrate(url), versions.slice(at + 1));
+    assert.deepEqual(await readSale(url), before, last);
+  }
+});
+
+test('an older data folder is brought up to date by the command of the guide, and a house starts on it and sells on', async () => {
+  const before = await readSale(server.url);
+  const { out } = await runScript(guideBlock('migrate'), folder, settings);
+  assert.equal(out, 'The database is up to date.\n');
+  assert.deepEqual(await readSale(server.url), before);
+  const serve = await startFoyer('serve', settings);
+  const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
+  const ctx = createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'operations' } });
+  const visitor = new Visitor({ publicUrl: settings.FOYER_URL, port });
+  try {
+    const event = await house.database.db.selectFrom('events').select('id').where('slug', '=', SLUG).executeTakeFirstOrThrow();
+    const scope = await systemEventScope(ctx, event.id);
+    for (const target of [`/e/${SLUG}`, orderAddress(CODE), `${orderAddress(CODE)}/tickets.pdf`]) assert.equal((await visitor.ask(target)).status, 200, target);
+    const { passes } = await getPasses(ctx, await authoriseOrderIn(ctx, scope, CODE, 'team'));
+    assert.deepEqual(await Promise.all(passes.map(async ({ code }) => (await findTicketByCode(ctx, scope, code)).outcome)), ['valid', 'valid']);
+    assert.ok(await buySeat({ way: { publicUrl: settings.FOYER_URL, port }, slug: SLUG, number: 1 }));
+    assert.deepEqual(await checkSeats(ctx), { oversold: 0, miscounted: 0 });
+  } finally {
+    visitor.leave();
+    await house.close();
+    assert.equal(await serve.stop(), 0);
+  }
+});
+
+test('a program that is older than its database refuses it, says so, and changes nothing', async () => {
+  await withClient(server.url, async (client) => void (await client.query("insert into schema_migrations (name, digest) values ('9999_of_tomorrow.sql', 'unknown')")));
+  const before = await readSale(server.url);
+  await assert.rejects(runScript('bin/foyer serve', folder, settings), /The database is newer than this program: it holds 9999_of_tomorrow\.sql/);
+  assert.deepEqual(await readSale(server.url), before);
+});
