@@ -21,7 +21,7 @@ import { placeOrder } from './place-order.ts';
 import { authoriseOrderIn, type OrderScope } from './policy.ts';
 import { getOrder, listOrderChanges } from './queries.ts';
 import { recordPayment, revokePayment } from './record-payment.ts';
-import { recordRefund } from './record-refund.ts';
+import { recordRefund, revokeRefund } from './record-refund.ts';
 import './receivers.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 import { orderCompleted, orderExpired, orderRefunded, seatsReturned } from './signals.ts';
@@ -252,6 +252,30 @@ describe('money that goes back', () => {
     assert.deepEqual([await refund(late, 100), await refund(late, 200)], ['expired', 'refunded']);
     await pay(late, 50);
     assert.equal(await refund(late, 25), 'refunded');
+  });
+});
+
+describe('money that was promised back and is kept', () => {
+  const keep = (scope: OrderScope, amountMinor: number) => revokeRefund(system, scope, { amountMinor, by: 'Tess', reason: 'Came anyway' });
+
+  test('makes an order paid again where all that it costs is kept, and no earlier', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await pay(scope, 2000);
+    await refund(scope, 600);
+    await keep(scope, 599);
+    assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 1]);
+    await keep(scope, 1);
+    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope)], [['paid', 2000, 0], [0, 2], ['partly-refunded', 'paid', 'Tess']]);
+  });
+
+  test('leaves an order whose seats are gone cancelled', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await pay(scope, 2000);
+    await refund(scope, 2000);
+    await keep(scope, 2000);
+    assert.deepEqual([await stand(scope), await seats(event)], [['cancelled', 2000, 0], [0, 0]]);
   });
 });
 
