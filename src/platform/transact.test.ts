@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { createTestDatabase } from '#testing/database.ts';
 import type { Ctx } from './ctx.ts';
 import { transact } from './transact.ts';
@@ -93,6 +94,19 @@ test('two transactions that wait for each other both come to an end', async () =
   assert.deepEqual(rows.map((row) => row.subject), ['xx', 'xx']);
   assert.equal(await jobsIn('e'), 2);
   assert.equal((runs[0] as number) + (runs[1] as number), 3);
+});
+
+test('a transaction that PostgreSQL could not put in line with others is tried again, and one that is wrong is not', async () => {
+  const fail = (ctx: Ctx, code: string) => sql.raw(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`).execute(ctx.db);
+  const runs: string[] = [];
+  const runWith = (code: string) =>
+    transact(database.ctx(), async (ctx) => {
+      runs.push(code);
+      if (runs.filter((known) => known === code).length === 1) await fail(ctx, code);
+    });
+  await runWith('40001');
+  await assert.rejects(runWith('23514'), { code: '23514' });
+  assert.deepEqual(runs, ['40001', '40001', '23514']);
 });
 
 /** Whoever arrives waits until all have. */

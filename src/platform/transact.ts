@@ -9,8 +9,8 @@ import { jobsStatement } from './jobs/write-jobs.ts';
 /**
  * Runs `work` in one transaction: inside it `ctx.db` is the transaction, so it cannot be forgotten. A call inside a call
  * joins the open transaction. Jobs that were announced travel with the commit, in the same round trip.
- * Of two transactions that wait for each other PostgreSQL ends one; its work then runs again from the start, so `work`
- * has no effects but on the database.
+ * Of two transactions that wait for each other, or that cannot be put in line, PostgreSQL ends one; its work then runs again
+ * from the start, so `work` has no effects but on the database.
  */
 export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   if (ctx.unit) return work(ctx);
@@ -18,7 +18,7 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
     try {
       return await runOnce(ctx, work);
     } catch (error) {
-      if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
+      if (attempt === ATTEMPTS || !isOutOfTurn(error)) throw error;
       await sleep(10 * attempt * Math.random());
     }
   }
@@ -26,8 +26,9 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
 
 const ATTEMPTS = 4;
 
-function isDeadlock(error: unknown): boolean {
-  return (error as { code?: string }).code === '40P01';
+/** A deadlock, or a serialisation failure: PostgreSQL's word that the same once more may succeed. */
+function isOutOfTurn(error: unknown): boolean {
+  return ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 }
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
