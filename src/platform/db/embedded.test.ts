@@ -6,6 +6,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Unavailable } from '../errors.ts';
 import { withDatabase } from './connect.ts';
@@ -73,6 +74,7 @@ test('a server that was killed starts again with everything that was committed',
   await query('insert into kept values (2)');
   const pid = serverPid();
   process.kill(pid, 'SIGKILL');
+  while (!isGone(pid)) await sleep(5);
   running = await startEmbeddedPostgres(dir);
   assert.equal(running.adopted, false);
   assert.notEqual(serverPid(), pid);
@@ -198,9 +200,12 @@ test('a socket folder that is not ours alone is refused, and no two data folders
       await refused();
     }
     rmSync(socketDir, { recursive: true });
-    symlinkSync(root, socketDir);
-    await refused();
-    rmSync(socketDir);
+    for (const target of [root, path.join(root, 'nowhere')]) {
+      symlinkSync(target, socketDir);
+      await refused();
+      rmSync(socketDir);
+    }
+    assert.equal(existsSync(path.join(root, 'nowhere')), false);
     const [server, other] = [await startEmbeddedPostgres(deep), await startEmbeddedPostgres(alike)];
     assert.deepEqual([server, other].map(({ url }) => new URL(url).searchParams.get('host')), [socketDir, folderOf(alike)]);
     await server.stop();

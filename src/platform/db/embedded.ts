@@ -7,7 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -101,11 +101,22 @@ function socketFolder(dir: string): string {
  * @throws Unavailable where somebody else made it, or left it open
  */
 function makePrivateFolder(folder: string, runner: Runner): void {
-  if (!existsSync(folder)) makeFolder(folder, runner);
+  makeOwnFolder(folder, runner);
   const found = lstatSync(folder);
   const us = [process.getuid?.() ?? found.uid, runner.owner?.uid];
   if (found.isDirectory() && us.includes(found.uid) && (found.mode & 0o777) === 0o700) return;
   throw new Unavailable(`The folder ${folder} is for the socket of the database, but it is not ours alone (owner ${us[0]}, mode 700). Remove it, or choose a shorter FOYER_DATA.`, 'no_database');
+}
+
+/** Makes the folder and follows no link: what somebody else put there stays as it is, to be refused. */
+function makeOwnFolder(folder: string, { owner }: Runner): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw error;
+  }
+  if (owner) lchownSync(folder, owner.uid, owner.gid);
 }
 
 async function findBinaries(): Promise<Binaries> {
