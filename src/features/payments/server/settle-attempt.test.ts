@@ -25,6 +25,7 @@ import { loadDifferences } from './load-differences.ts';
 import { loadMoney } from './load-money.ts';
 import { settleDifference } from './settle-difference.ts';
 import { loadInstructions } from './load-instructions.ts';
+import { expireUnpaid } from './expire-unpaid.ts';
 import { lookAtAttempt, lookAtLatePayment, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
@@ -238,7 +239,22 @@ describe('a payment that came', () => {
     till.pays(attempt.reference, { currency: 'USD' });
     await lookAtAttempt(nobody(), attempt.id);
     const { state, trouble } = await getAttempt(system, attempt.id);
-    assert.deepEqual([await stand(scope), await ledger(scope), state, trouble], [['reserved', 0, 0], [], 'paid', '$20 came where €20 were asked for.']);
+    assert.deepEqual([await stand(scope), await ledger(scope), state, trouble], [['pending-payment', 0, 0], [], 'paid', '$20 came where €20 were asked for.']);
+  });
+
+  test('in another currency cannot be paid a second time, and keeps its seats until the team has looked', async () => {
+    const event = await makeSale();
+    const { scope, attempt } = await begin(event);
+    till.pays(attempt.reference, { currency: 'USD' });
+    for (const minutes of [1, 5]) await lookAtAttempt(nobody(minutes), attempt.id);
+    assert.deepEqual(await beginOnlinePayment(nobody(6), scope, { method: 'till' }), { outcome: 'placed' });
+    assert.equal(await startPayment(nobody(6), scope, { method: 'bank-transfer' }), 'placed');
+    const later = nobody(100 * 24 * 60);
+    await expireOrders(later, event.eventId);
+    await expireUnpaid(later);
+    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-processing'], null]);
+    await markPaid(owner, { ...scope, by: 'team' }, { amountMinor: 2000, method: 'other', paidAt: Date.now(), note: '$20 at the till', key: 'looked-at' });
+    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
   });
 
   test('while the sweep gives the seats back counts before it or after it', async () => {
@@ -406,6 +422,14 @@ describe('an account that was let go while its page is open', () => {
     assert.deepEqual(await differences(event), [`not-booked ${scope.code}`]);
     await settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'Sent back at the till' });
     assert.deepEqual(await differences(event), []);
+  });
+
+  test('that was booked has nothing to be put aside', async () => {
+    const { scope, attempt } = await begin(await makeSale());
+    till.pays(attempt.reference);
+    await lookAtAttempt(nobody(), attempt.id);
+    await assert.rejects(settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'No reason' }), { name: 'NotFound' });
+    assert.equal((await getAttempt(system, attempt.id)).putAsideAt, null);
   });
 
   test('is asked for no longer than its page takes money', async () => {

@@ -53,8 +53,11 @@ async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standin
   // Whatever somebody said of it before, the provider knows more.
   await ctx.db.updateTable('paymentAttempts').set({ state: 'paid', request: null, paymentReference: standing.paymentReference, trouble: differenceOf(attempt, standing), putAsideAt: null }).where('id', '=', attempt.id).execute();
   await startReading(ctx, attempt);
-  // Money of another currency is none of the order's ledger: people have to look at it.
-  if (standing.currency !== order.currency) return { state: 'paid', outcome: null };
+  // Money of another currency is none of the order's ledger: people have to look at it, and until they did nobody pays once more.
+  if (standing.currency !== order.currency) {
+    await placeUntilThere(ctx, scope, { order, attempt, dueAt: null });
+    return { state: 'paid', outcome: null };
+  }
   await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true } });
   const { outcome } = await markPaid(ctx, scope, {
     amountMinor: standing.amountMinor, method: attempt.provider, paidAt: standing.paidAt, note: '', key: `attempt-${attempt.id}`,
@@ -96,11 +99,15 @@ async function sendBack(ctx: Ctx, { orderId }: OrderScope, { attempt, amountMino
 async function settleProcessing(ctx: Ctx, scope: OrderScope, { order, attempt }: { order: LockedOrder; attempt: Attempt }): Promise<Settled> {
   if (attempt.state === 'processing') return { state: 'processing', outcome: null };
   await ctx.db.updateTable('paymentAttempts').set({ state: 'processing', request: null }).where('id', '=', attempt.id).execute();
-  if (order.state === 'reserved') {
-    await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: ctx.now + PROCESSING_DAYS * DAY, settled: true, agreed: true } });
-    await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
-  }
+  await placeUntilThere(ctx, scope, { order, attempt, dueAt: ctx.now + PROCESSING_DAYS * DAY });
   return { state: 'processing', outcome: null };
+}
+
+/** `dueAt`: null where only people end the waiting. */
+async function placeUntilThere(ctx: Ctx, scope: OrderScope, { order, attempt, dueAt }: { order: LockedOrder; attempt: Attempt; dueAt: number | null }): Promise<void> {
+  if (order.state !== 'reserved') return;
+  await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt, settled: true, agreed: true } });
+  await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
 }
 
 /** Only an order that waits for this very money ends with it. */

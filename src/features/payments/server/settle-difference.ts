@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
-import { findAttempt } from './find-attempt.ts';
+import { type Attempt, findAttempt } from './find-attempt.ts';
 import { nameActor } from './find-entry.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function settleDifference(ctx: Ctx, scope: OrderScope, { attemptId,
   await transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope);
     const attempt = await findAttempt(ctx, attemptId);
-    if (attempt?.orderId !== scope.orderId || !(attempt.state === 'paid' || (attempt.lost && attempt.state === 'gone'))) throw new NotFound('There is no such payment');
+    if (attempt?.orderId !== scope.orderId || !(await isOpen(ctx, attempt))) throw new NotFound('There is no such payment');
     const put = await ctx.db
       .updateTable('paymentAttempts')
       .set({ putAsideAt: new Date(ctx.now), putAsideBy: nameActor(ctx, scope), putAsideWhy: reason })
@@ -30,4 +30,10 @@ export async function settleDifference(ctx: Ctx, scope: OrderScope, { attemptId,
     const amount = formatMoney({ minor: attempt.amountMinor, currency: attempt.currency }, 'en');
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'payment.put-aside', subject: `a payment of ${amount} for order ${code}`, after: { reason } });
   });
+}
+
+/** Lost, or paid without being booked: as loadDifferences lists them. */
+async function isOpen({ db }: Ctx, { id, state, lost }: Attempt): Promise<boolean> {
+  if (state !== 'paid') return lost && state === 'gone';
+  return !(await db.selectFrom('payments').select('id').where('attemptId', '=', id).where('kind', '=', 'payment').executeTakeFirst());
 }
