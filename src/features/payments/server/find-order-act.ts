@@ -10,6 +10,7 @@ export type OrderActReport = { act: OrderAct; by: string; startedAt: Instant; fi
 
 /** How far an act of that event is, and what could not be done; undefined where there is none. */
 export async function findOrderAct(ctx: Ctx, { eventId }: EventScope, actId: number): Promise<OrderActReport | undefined> {
+  if (!Number.isSafeInteger(actId)) return undefined;
   const row = await ctx.db.selectFrom('orderActs').select(['act', 'by', 'startedAt', 'finishedAt']).where('id', '=', actId).where('eventId', '=', eventId).executeTakeFirst();
   if (!row) return undefined;
   const rows = await ctx.db.selectFrom('orderActOrders as a').innerJoin('orders as o', 'o.id', 'a.orderId').select(['o.code', 'a.outcome', 'a.words']).where('a.actId', '=', actId).orderBy('o.id').execute();

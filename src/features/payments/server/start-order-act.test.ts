@@ -103,6 +103,7 @@ describe('several orders at once', () => {
     const actId = await start(event, 'cancel', [own, strange]);
     await finish(event, actId);
     assert.deepEqual([(await stand(own))[0], (await stand(strange))[0], await findOrderAct(system, other, actId)], ['cancelled', 'pending-payment', undefined]);
+    for (const odd of [0, 1.5, -1, Number.POSITIVE_INFINITY, 1e30, Number.NaN]) assert.equal(await findOrderAct(system, event, odd), undefined);
     await assert.rejects(start(event, 'cancel', [strange]), { name: 'Invalid' });
     await assert.rejects(startOrderAct(team(), event, { act: 'cancel', codes: Array.from({ length: 501 }, () => own.code), key: nextKey() }), { name: 'Invalid' });
   });
