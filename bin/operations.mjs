@@ -12,5 +12,5 @@ if (files.length === 0) {
   process.stderr.write(`No part of the guide is named ${names.join(', ')}. There are: ${all.map((file) => path.basename(file, '.test.ts')).join(', ')}\n`);
   process.exit(2);
 }
-const done = spawnSync(path.join(root, 'node_modules/.bin/node'), ['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=spec', ...files], { cwd: root, stdio: 'inherit' });
+const done = spawnSync(path.join(root, 'node_modules/.bin/node'), ['--test', '--test-concurrency=1', '--test-timeout=1200000', '--test-reporter=spec', ...files], { cwd: root, stdio: 'inherit' });
 process.exit(done.status ?? 1);

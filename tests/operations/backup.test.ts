@@ -82,11 +82,11 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     }
   };
   const buying = [buy(), buy(), buy()];
-  await sleep(1500);
+  await until(() => bought.length >= 20);
   const begun = Date.now();
   await runScript(guideBlock('back-up'), folder, before);
   const [during, ended] = [bought.length, Date.now()];
-  await sleep(500);
+  await until(() => bought.length > during);
   over = true;
   await Promise.all(buying);
   for (const process of running) await process.stop();

@@ -23,9 +23,12 @@ export function guideBlock(name: string, here: Record<string, string> = {}): str
   }, found[0]?.code ?? '');
 }
 
+/** Longer than any of them takes on a machine that has much else to do. */
+const LIMIT_MS = 300_000;
+
 export type Said = { out: string; err: string };
 
-/** Runs a script as somebody types it, in `folder`, where `bin/foyer` is. `typed`: what they answer. @throws where it does not end with 0 */
+/** Runs a script as somebody types it, in `folder`, where `bin/foyer` is. `typed`: what they answer. @throws where it does not end with 0, or not at all */
 export async function runScript(code: string, folder: string, env: Record<string, string>, typed = ''): Promise<Said> {
   mkdirSync(path.join(folder, 'bin'), { recursive: true });
   symlinkOnce(path.join(PROGRAM_ROOT, 'bin/foyer'), path.join(folder, 'bin/foyer'));
@@ -35,7 +38,10 @@ export async function runScript(code: string, folder: string, env: Record<string
   child.stdout.on('data', (part) => (said.out += part));
   child.stderr.on('data', (part) => (said.err += part));
   child.stdin.end(typed);
+  // All that it started ends with it.
+  const limit = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), LIMIT_MS);
   const [status] = (await once(child, 'close')) as [number | null];
+  clearTimeout(limit);
   if (status !== 0) throw new Error(`It ended with ${status}:\n${code}\n${said.out}${said.err}`);
   return said;
 }

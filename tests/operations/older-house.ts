@@ -1,6 +1,7 @@
 /** A database as an earlier version left it: migrated so far and no further, with a sale in it that is written in that version's own words. */
 import pg from 'pg';
 import { listMigrations } from '#platform/db/migrate.ts';
+import { LATER_ROWS } from './later-rows.ts';
 
 /** Before that nobody could order. */
 export const OLDEST = '0020_rush.sql';
@@ -17,6 +18,8 @@ export async function makeOlderHouse(url: string, last: string): Promise<void> {
       await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [name, digest]);
     }
     await client.query(SALE);
+    await client.query(OF_THE_SALE);
+    for (const [name, rows] of Object.entries(LATER_ROWS)) if (name <= last) await client.query(rows);
   });
 }
 
@@ -46,16 +49,37 @@ const SALE = `
          select order_id, id, n, 'Guest ' || n, left(md5(n::text), 22), now() from line, generate_series(1, 2) as n where quantity = 2)
   insert into mails (recipient, subject, text_body, html_body) values ('ada@example.org', 'Your order', 'Two seats', '<p>Two seats</p>')`;
 
-/** What nobody may lose, as text. */
-export async function readSale(url: string): Promise<string[]> {
-  const found: string[] = [];
+/** Of the connection alone. */
+const OF_THE_SALE = `
+  create temporary view sale as
+    select e.id as event, e.organizer_id as organizer, m.user_id as member, t.id as seat, q.id as quota, o.id as ordered, (select min(id) from tickets) as ticket, (select min(id) from mails) as mail
+      from events e join organizer_members m using (organizer_id) join ticket_types t on t.event_id = e.id join quotas q on q.event_id = e.id join orders o on o.event_id = e.id and o.code = '${CODE}'`;
+
+type Row = Record<string, unknown>;
+/** All rows of all tables, by table. */
+export type Kept = Map<string, Row[]>;
+
+export async function readAll(url: string): Promise<Kept> {
+  const kept: Kept = new Map();
   await withClient(url, async (client) => {
-    for (const query of [
-      'select name, email from users', 'select slug, name from organizers', 'select role from organizer_members', 'select slug, name, state, starts_at from events', 'select name, kind from ticket_types',
-      'select size, held, sold from quotas', 'select code, state, buyer_name, buyer_email, total_minor, held_until from orders order by code', 'select number, attendee_name, secret from tickets order by number', 'select recipient, subject from mails',
-    ]) found.push(`${query}: ${JSON.stringify((await client.query(query)).rows)}`);
+    const tables = await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'");
+    const { rows } = await client.query<{ name: string; row: Row }>(tables.rows.map(({ name }) => `select '${name}' as name, to_jsonb(t) as row from "${name}" as t`).join(' union all '));
+    for (const { name, row } of rows) kept.set(name, [...(kept.get(name) ?? []), row]);
   });
-  return found;
+  return kept;
+}
+
+/** Which columns are gone, and which rows are not what they were in all others; what came to them does not matter. */
+export function findLost(before: Kept, now: Kept): string[] {
+  return [...before].flatMap(([table, rows]) => {
+    const there = now.get(table) ?? [];
+    const columns = Object.keys(rows[0] ?? {});
+    const left = columns.filter((column) => there[0] && column in there[0]);
+    const written = (row: Row): string => JSON.stringify(left.map((column) => row[column]));
+    const stand = new Set(there.map(written));
+    const changed = rows.map(written).filter((row) => !stand.has(row));
+    return [...columns.filter((column) => !left.includes(column)).map((column) => `${table}.${column}`), ...changed.map((row) => `${table}: ${row}`)];
+  });
 }
 
 export async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {

@@ -136,10 +136,14 @@ describe('several processes behind nginx', { skip }, async () => {
       }
     };
     const all = [read(0), read(1), read(2), buy(), buy(), buy(), buy()];
-    await sleep(300);
-    await work();
-    await sleep(300);
-    over = true;
+    const more = async (orders: number): Promise<void> => until(() => load.held.length >= orders);
+    try {
+      await more(all.length);
+      await work();
+      await more(load.held.length + all.length);
+    } finally {
+      over = true;
+    }
     await Promise.all(all);
     return load;
   }
@@ -152,7 +156,7 @@ describe('several processes behind nginx', { skip }, async () => {
     const { oversold, miscounted } = await checkSeats(ctx());
     assert.deepEqual([oversold, miscounted], [0, 0]);
     const lettersTo = (email: string): number => mail.received.filter(({ to }) => to.includes(email)).length;
-    await until(() => bought.every(({ email }) => lettersTo(email) > 0), 60_000);
+    await until(() => bought.every(({ email }) => lettersTo(email) > 0));
     await until(async () => (await db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0);
     assert.deepEqual(bought.filter(({ email }) => lettersTo(email) !== 1), []);
   }

@@ -41,7 +41,7 @@ export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: 
   await until(async () => {
     if (!isAlive(child)) throw new Error(`foyer ${command} ended at its start: ${said}`);
     return (await fetch(`${running.url}/readyz`).catch(() => undefined))?.ok === true;
-  }, 120_000);
+  });
   return running;
 }
 
@@ -49,7 +49,8 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, limitMs = 30_000): Promise<void> {
+/** Waits that long on a machine that has much else to do. @throws where it does not come to that */
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = 180_000): Promise<void> {
   const limit = Date.now() + limitMs;
   while (!(await holds())) {
     if (Date.now() > limit) throw new Error('It does not come to that');

@@ -15,7 +15,7 @@ export async function openSale(ctx: Ctx, seats: number): Promise<EventScope> {
   return event;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** What went wrong on the way: `what` was asked for, and what came instead. */
 export type Failure = { what: string; came: string };

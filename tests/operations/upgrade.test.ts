@@ -18,7 +18,7 @@ import { ensureDatabase, withDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { guideBlock, runScript } from './guide.ts';
-import { CODE, makeOlderHouse, OLDEST, readSale, SLUG, withClient } from './older-house.ts';
+import { CODE, findLost, makeOlderHouse, OLDEST, readAll, SLUG, withClient } from './older-house.ts';
 import { freePort, startFoyer } from './processes.ts';
 import { buySeat } from './sale.ts';
 import { Visitor } from './visitor.ts';
@@ -34,6 +34,19 @@ after(async () => {
 await ensureDatabase(server.url);
 await makeOlderHouse(server.url, OLDEST);
 
+/** What a migration took away on purpose, by its name. */
+const GONE: Record<string, string> = { '0029_one_reminder.sql': 'payment_settings.reminder_days' };
+
+test('every table that a migration since then makes or changes has rows when the next one comes', async () => {
+  const touched = listMigrations().filter(({ name }) => name > OLDEST).flatMap(({ sql }) => [...sql.matchAll(/^(?:create table|alter table|update|insert into|delete from) (\w+)/gm)].map(([, table = '']) => table));
+  const url = withDatabase(server.url, 'newest');
+  await ensureDatabase(url);
+  await makeOlderHouse(url, listMigrations().at(-1)?.name ?? '');
+  const filled = await readAll(url);
+  assert.ok(touched.includes('order_acts'));
+  assert.deepEqual([...new Set(touched)].filter((table) => !filled.has(table)), []);
+});
+
 test('whatever version the data are of since people can order, all of them are kept', async () => {
   const versions = listMigrations().map(({ name }) => name).filter((name) => name >= OLDEST);
   assert.ok(versions.length > 10);
@@ -41,17 +54,28 @@ test('whatever version the data are of since people can order, all of them are k
     const url = withDatabase(server.url, `older_${at}`);
     await ensureDatabase(url);
     await makeOlderHouse(url, last);
-    const before = await readSale(url);
-    assert.deepEqual(await migrate(url), versions.slice(at + 1));
-    assert.deepEqual(await readSale(url), before, last);
+    const before = await readAll(url);
+    const later = versions.slice(at + 1);
+    assert.deepEqual(await migrate(url), later);
+    const meant = later.flatMap((name) => GONE[name] ?? []).filter((column) => before.has(column.split('.')[0] ?? ''));
+    assert.deepEqual(findLost(before, await readAll(url)), meant, last);
   }
 });
 
+test('what is lost is noticed: a row, a value, a table, a column', () => {
+  const before = new Map([['orders', [{ id: 1, code: 'A' }, { id: 2, code: 'B' }]]]);
+  assert.deepEqual(findLost(before, new Map([['orders', [{ id: 2, code: 'B', note: '' }, { id: 1, code: 'A', note: '' }, { id: 3, code: 'C', note: '' }]]])), []);
+  assert.deepEqual(findLost(before, new Map([['orders', [{ id: 1, code: 'A' }]]])), ['orders: [2,"B"]']);
+  assert.deepEqual(findLost(before, new Map([['orders', [{ id: 1, code: 'A' }, { id: 2, code: 'X' }]]])), ['orders: [2,"B"]']);
+  assert.deepEqual(findLost(before, new Map([['orders', [{ id: 1 }, { id: 2 }]]])), ['orders.code']);
+  assert.deepEqual(findLost(before, new Map()).slice(0, 2), ['orders.id', 'orders.code']);
+});
+
 test('an older data folder is brought up to date by the command of the guide, and a house starts on it and sells on', async () => {
-  const before = await readSale(server.url);
+  const before = await readAll(server.url);
   const { out } = await runScript(guideBlock('migrate'), folder, settings);
   assert.equal(out, 'The database is up to date.\n');
-  assert.deepEqual(await readSale(server.url), before);
+  assert.deepEqual(findLost(before, await readAll(server.url)), []);
   const serve = await startFoyer('serve', settings);
   const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
   const ctx = createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'operations' } });
@@ -73,7 +97,7 @@ test('an older data folder is brought up to date by the command of the guide, an
 
 test('a program that is older than its database refuses it, says so, and changes nothing', async () => {
   await withClient(server.url, async (client) => void (await client.query("insert into schema_migrations (name, digest) values ('9999_of_tomorrow.sql', 'unknown')")));
-  const before = await readSale(server.url);
+  const before = await readAll(server.url);
   await assert.rejects(runScript('bin/foyer serve', folder, settings), /The database is newer than this program: it holds 9999_of_tomorrow\.sql/);
-  assert.deepEqual(await readSale(server.url), before);
+  assert.deepEqual(await readAll(server.url), before);
 });
