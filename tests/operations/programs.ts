@@ -22,7 +22,7 @@ export function findProgram(name: string): string | undefined {
 /** Why a test cannot run that needs all of these; false where it can. */
 export function lacking(...names: string[]): string | false {
   const missing = names.filter((name) => !findProgram(name) || (name === 'pg_dump' && versionOf(name) < SERVER_VERSION));
-  return missing.length > 0 && `${missing.join(', ')} not there, or too old: apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
+  return missing.length > 0 && `${missing.join(', ')} not there, or too old: sudo apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
 }
 
 function versionOf(name: string): number {
