@@ -8,8 +8,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 
-/** What a look has of it: `look` is its name in the journey, `from` the element at which the picture begins. */
-export type Documented = { look: string; on: 'phone' | 'laptop'; height: number; from?: string };
+/** What a look has of it: `look` is its name in the journey, `from` the element at which the picture begins, `only` the one that it shows alone. */
+export type Documented = { look: string; on: 'phone' | 'laptop'; height: number; from?: string; only?: string };
 
 export const PICTURES_FOLDER = path.join(PROGRAM_ROOT, 'docs/screenshots');
 /** No picture may be larger, in bytes. */
@@ -34,6 +34,8 @@ export const DOCUMENTED: Record<string, Documented> = {
   'ways-to-pay': { look: 'payment-settings', on: 'laptop', height: 860 },
   orders: { look: 'orders-none', on: 'laptop', height: 960 },
   money: { look: 'money-sold', on: 'laptop', height: 640 },
+  'needs-a-look': { look: 'money-cards', on: 'laptop', height: 720, only: 'section:has(> #differences)' },
+  payouts: { look: 'money-cards', on: 'phone', height: 720, only: 'section:has(> #books)' },
   statement: { look: 'statements', on: 'laptop', height: 560 },
   questions: { look: 'questions-asked', on: 'laptop', height: 480 },
   message: { look: 'messages-new', on: 'laptop', height: 720 },
@@ -45,13 +47,23 @@ export const DOCUMENTED: Record<string, Documented> = {
 const SIZES = { phone: { width: 360, scale: 2 }, laptop: { width: 1100, scale: 1.25 } } as const;
 
 /** Takes the picture of the page that is open there at the width of `on`. */
-export async function keepDocumented(page: Page, name: string, { height, from }: Documented): Promise<void> {
+export async function keepDocumented(page: Page, name: string, documented: Documented): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const top = from ? await page.locator(from).first().evaluate((element) => Math.max(0, element.getBoundingClientRect().top + scrollY - 16)) : 0;
-  const { width = 0 } = page.viewportSize() ?? {};
-  const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: top, width, height } });
+  const picture = await page.screenshot({ fullPage: true, clip: await clipOf(page, documented) });
   const { size } = await sharp(picture).extend({ top: HAIRLINE, bottom: HAIRLINE, left: HAIRLINE, right: HAIRLINE, background: LINE }).webp({ quality: 80, effort: 6 }).toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
   assert.ok(size <= LARGEST_PICTURE, `${name}.webp has ${size} bytes`);
+}
+
+/** A little is left around what begins it, or stands alone. */
+const AROUND = 16;
+
+async function clipOf(page: Page, { height, from, only }: Documented): Promise<{ x: number; y: number; width: number; height: number }> {
+  const first = only ?? from;
+  const { left, top, width, bottom } = first
+    ? await page.locator(first).first().evaluate((element) => ({ left: element.getBoundingClientRect().left, width: element.getBoundingClientRect().width, top: element.getBoundingClientRect().top + scrollY, bottom: element.getBoundingClientRect().bottom + scrollY }))
+    : { left: 0, top: 0, width: 0, bottom: 0 };
+  if (only) return { x: left - AROUND, y: top - AROUND, width: width + 2 * AROUND, height: bottom - top + 2 * AROUND };
+  return { x: 0, y: Math.max(0, top - AROUND), width: page.viewportSize()?.width ?? 0, height };
 }
 
 /** Opens a window of the picture's size, so that what is as tall as the window ends with it; `open` makes a context. */

@@ -42,6 +42,7 @@ import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } f
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 import { DOCUMENTED, type Documented, keepDocumented, openFor } from './documented.ts';
+import { makeLookedAtCards } from './looked-at-cards.ts';
 import { makeLookedAtSale } from './looked-at-sale.ts';
 
 const WIDTHS = [360, 1280];
@@ -90,6 +91,7 @@ const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
 const payments = await makePayments();
 const sale = await makeLookedAtSale(house);
+const cards = await makeLookedAtCards(house, sale.organizer);
 await connectStripe();
 
 /** An account at Stripe that is not complete; in the documentation it is. */
@@ -295,6 +297,11 @@ function pages(): Look[] {
     { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },
     { name: 'order-money', path: `/manage/demo/events/${payments.event}/orders/${payments.paid}/money`, signedIn: true },
     { name: 'orders-several', path: `/manage/demo/events/${payments.event}/orders/several?all=on`, signedIn: true },
+    { name: 'orders-several-none', path: `/manage/demo/events/${payments.event}/orders/several`, signedIn: true },
+    { name: 'orders-several-done', path: `${cards.manage}/orders/several?act=${cards.act}`, signedIn: true },
+    { name: 'money-cards', path: `${cards.manage}/orders/money`, signedIn: true },
+    { name: 'order-refund-failed', path: `${cards.manage}/orders/${cards.failed}/money`, signedIn: true },
+    { name: 'order-refund-withdrawn', path: `${cards.manage}/orders/${cards.withdrawn}/money`, signedIn: true },
     { name: 'money', path: `/manage/demo/events/${payments.event}/orders/money`, signedIn: true },
     { name: 'money-sold', path: `/manage/demo/events/${slug}/orders/money`, signedIn: true },
     { name: 'statements', path: `/manage/demo/events/${payments.event}/orders/statements`, signedIn: true },

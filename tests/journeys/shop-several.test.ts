@@ -66,6 +66,11 @@ for (const javaScript of [true, false]) {
     await house.signIn(context);
     const team = await browser.newPage({}, context);
 
+    // Nothing is chosen yet.
+    await team.goto(`${base}/several`);
+    await team.getByRole('heading', { level: 2, name: 'No order is chosen' }).waitFor();
+    await check(team, javaScript);
+
     // Two of three are ticked; the page says what happens to whom before anything does.
     await team.goto(base);
     await check(team, javaScript);
@@ -78,6 +83,7 @@ for (const javaScript of [true, false]) {
     await team.getByLabel('How it came').selectOption('cash');
     await team.getByRole('button', { name: 'Record 2 payments' }).click();
     await team.getByText('2 of 2 orders paid.').waitFor({ timeout: 20_000 });
+    await team.getByText('Begun by Rosalind Achterberg on').waitFor();
     await check(team, javaScript);
     assert.deepEqual(await stands(event), [`${ada.code} paid 2500 0`, `${bo.code} paid 2500 0`, `${cleo.code} pending-payment 0 0`]);
 
@@ -85,7 +91,7 @@ for (const javaScript of [true, false]) {
     await team.goto(base);
     await team.getByRole('link', { name: 'Or all 3' }).click();
     await team.getByRole('heading', { level: 1, name: '3 orders' }).waitFor();
-    await team.locator('section[aria-labelledby="pay"]').getByText(`${ada.code} (it does not wait for money)`).waitFor();
+    await team.locator('section[aria-labelledby="pay"]').getByText(`${ada.code}, ${bo.code} (it does not wait for money)`).waitFor();
 
     // A refund that was promised, and is not owed after all.
     await team.goto(`${base}/${ada.code}/money`);

@@ -9,6 +9,7 @@ import { MOST_ORDERS, ORDER_ACTS, type OrderAct, shareOf, whyNot } from '#featur
 import { orderActForm } from '#features/payments/server/inputs.ts';
 import { findOrderAct, listActOrders } from '#features/payments/server/find-order-act.ts';
 import { startOrderAct } from '#features/payments/server/start-order-act.ts';
+import { NotFound } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-orders');
   const report = url.searchParams.has('act') ? await findOrderAct(ctx, scope, Number(url.searchParams.get('act')) || 0) : undefined;
+  if (!report && url.searchParams.has('act')) throw new NotFound('There is no such act');
   if (report && report.finishedAt === null) setHeaders({ refresh: '5' });
   const codes = report ? [] : await codesOf();
   const orders = await listActOrders(ctx, scope, codes.slice(0, MOST_ORDERS));
