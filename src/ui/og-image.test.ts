@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import sharp from 'sharp';
+import { processorTime } from '#testing/processor-time.ts';
 import { ogImageSvg } from '#ui/og-image.ts';
 import { ogImagePng } from '#ui/og-image-png.ts';
 
@@ -20,13 +21,13 @@ test('the picture is a PNG of 1200 by 630 and the same each time', async () => {
   assert.deepEqual(one, other);
 });
 
-test('it is drawn in less than a fifth of a second once the fonts are read', async () => {
+test('it is drawn in less than a fifth of a second of a processor once the fonts are read', async () => {
   await ogImagePng(WISH);
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
-    const start = performance.now();
+    const start = processorTime();
     await ogImagePng({ ...WISH, seed: `seed ${i}` });
-    times.push(performance.now() - start);
+    times.push(processorTime() - start);
   }
   assert.ok(Math.min(...times) < 200, `${times}`);
 });

@@ -282,10 +282,15 @@ describe('a worker that died', () => {
   test('but lives after all does not end the run of the one that took over', async () => {
     const [first, second] = [door(), door()];
     const runs: string[] = [];
-    const old = work('took_over', async () => {
-      runs.push('old begins');
-      await first.opened;
-    });
+    // One at a time, so that the old one does not take the job a second time itself.
+    const old = work(
+      'took_over',
+      async () => {
+        runs.push('old begins');
+        await first.opened;
+      },
+      { concurrency: 1 },
+    );
     await put(job('took_over', {}));
     old.wake();
     await until(() => runs.length === 1);
