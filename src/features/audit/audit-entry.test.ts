@@ -13,7 +13,7 @@ test('an act is said as a sentence goes on after a name', () => {
 });
 
 test('fields and values are said in plain words', () => {
-  assert.deepEqual(['startsAt', 'starts_at', 'requireSecondFactor', 'code_of_conduct', 'slidesUrl', 'minimumPerOrder'].map(sayField), ['Begins', 'Begins', 'Require second factor', 'Code of conduct', 'Link to slides', 'At least in an order']);
+  assert.deepEqual(['startsAt', 'starts_at', 'requireSecondFactor', 'code_of_conduct', 'slidesUrl', 'minimumPerOrder', 'iban', 'on-site', 'isOpen'].map(sayField), ['Begins', 'Begins', 'Require second factor', 'Code of conduct', 'Link to slides', 'At least in an order', 'IBAN', 'At the event', 'Open']);
   assert.deepEqual([null, '', [], false, true, 12, '2027-05-08T08:00:00.000Z', ['a', 'b'], { name: 'x', at: null }].map((value) => sayValue(value)), [
     '(empty)', '(empty)', '(empty)', 'no', 'yes', '12', '2027-05-08 08:00', 'a, b', 'Name: x, At: (empty)',
   ]);

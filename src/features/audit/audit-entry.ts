@@ -35,6 +35,7 @@ const FIELDS: Record<string, string> = {
   'starts at': 'Begins', starts: 'Begins', 'ends at': 'Ends', ends: 'Ends', 'sale starts at': 'Sale begins', 'sale ends at': 'Sale ends', 'minimum per order': 'At least in an order',
   'maximum per order': 'At most in an order', visibility: 'Who sees it', slug: 'Web address', hue: 'Colour', focal: 'Middle of the picture', 'online url': 'Link to take part online',
   'map url': 'Map link', 'location name': 'Venue', comments: 'Notes for the team', suggested: 'Suggested price',
+  iban: 'IBAN', bic: 'BIC', 'on site': 'At the event', 'due days': 'Days to pay', 'until days': 'Offered until so many days before', instructions: 'What buyers read besides', enabled: 'On', 'is open': 'Open',
 };
 
 /** A field as its form calls it: `saleStartsAt` is `Sale begins`, `slides_url` is `Link to slides`. */
