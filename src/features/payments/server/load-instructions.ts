@@ -1,6 +1,6 @@
 /** What a buyer has to know to pay an order. */
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
+import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
@@ -27,9 +27,9 @@ export type Instructions = {
   transferText: string | null;
 };
 
-/** How to pay what is outstanding, in the order's own language unless another is named; null where nothing is to be paid any more. */
-export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: Locale } = {}): Promise<Instructions | null> {
-  const order = await getOrder(ctx, scope);
+/** How to pay what is outstanding, in the order's own language unless another is named; null where nothing is to be paid any more. `order`: where it was read already. */
+export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: Locale; order?: OrderView } = {}): Promise<Instructions | null> {
+  const order = options.order ?? (await getOrder(ctx, scope));
   const { outstandingMinor } = balanceOf(order);
   // What is paid at a provider is on its way already.
   if (order.state !== 'pending-payment' || outstandingMinor === 0 || isOnline(order.paymentMethod)) return null;

@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   }
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
-  const pay = await loadInstructions(ctx, scope, { locale: locals.locale });
+  const pay = await loadInstructions(ctx, scope, { locale: locals.locale, order });
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state, followed }) => kind === 'refund' && state !== 'withdrawn' && !followed) : [];
   const back = givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor);
   return {
