@@ -13,7 +13,7 @@ const stamps = path.join(root, 'node_modules/.foyer');
 requireNode();
 installDependencies();
 if (goal !== 'dev') buildPages();
-if (goal === 'test') installTestTools();
+if (goal === 'test' || goal === 'operations') installTestTools();
 
 function requireNode() {
   const major = Number(process.versions.node.split('.')[0]);
@@ -58,15 +58,17 @@ function buildPages() {
 
 /**
  * Journeys run in a real Chromium, storage is tested on real S3 servers, the operator's guide with the programs that it names.
- * Root may install Debian's, in one go; everybody else is told how. Without a browser nothing is tested; without the others
- * their tests are skipped. A Chromium that has no windows to draw takes half as long, so it is tried even where there is
+ * Root may install Debian's, in one go; everybody else is told how. Without a browser only the guide is tested; without the
+ * others their tests are skipped. A Chromium that has no windows to draw takes half as long, so it is tried even where there is
  * another; once.
  */
 function installTestTools() {
   const packages = JSON.parse(readFileSync(path.join(root, 'bin/test-packages.json'), 'utf8'));
-  const missing = [...(hasQuickBrowser() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3), ...(hasOperationsTools() ? [] : packages.operations)];
-  const tried = readStamp('packages') === missing.join();
-  if (missing.length > 0 && !(tried && chromium()) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+  const whole = goal === 'test';
+  const ofAll = [...(hasQuickBrowser() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3)];
+  const missing = [...(whole ? ofAll : []), ...(hasOperationsTools() ? [] : packages.operations)];
+  const tried = readStamp(`packages-${goal}`) === missing.join();
+  if (missing.length > 0 && !(tried && (!whole || chromium())) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     say(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
     // Nothing is started: the tests start what they need by themselves.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
@@ -74,10 +76,10 @@ function installTestTools() {
     const install = (names) => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { stdio: ['ignore', 2, 2], env }).status === 0;
     // One that this Debian does not have keeps the others from being installed with it.
     if (!install(missing)) for (const name of missing) install([name]);
-    if (!chromium()) install(packages.otherBrowser);
-    writeStamp('packages', missing.join());
+    if (whole && !chromium()) install(packages.otherBrowser);
+    writeStamp(`packages-${goal}`, missing.join());
   }
-  if (!chromium()) stop(`The journeys need a Chromium. Install it with\n\n  sudo apt-get install -y --no-install-recommends ${packages.browser.join(' ')}\n\nor set CHROMIUM to the path of one.`);
+  if (whole && !chromium()) stop(`The journeys need a Chromium. Install it with\n\n  sudo apt-get install -y --no-install-recommends ${packages.browser.join(' ')}\n\nor set CHROMIUM to the path of one.`);
 }
 
 /** The dumps are of the PostgreSQL that comes along, and an older client refuses them. */
