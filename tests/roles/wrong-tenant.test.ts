@@ -130,7 +130,8 @@ import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
-import { acceptLine, acceptSureLines, ignoreLine } from '#features/payments/server/accept-lines.ts';
+import { acceptLine, ignoreLine } from '#features/payments/server/accept-lines.ts';
+import { acceptSureLines } from '#features/payments/server/accept-sure-lines.ts';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
 import { createOrder } from '#features/payments/server/create-order.ts';
@@ -419,6 +420,7 @@ const BY_SCOPE_ALONE: Record<string, string> = {
   endMembership: 'part of removeMember and leaveOrganizer',
   setRole: 'part of updateMemberRole and transferOwnership',
   getImportRun: 'part of startImport and discardImport',
+  findBooking: 'writes nothing',
   getWords: 'writes nothing',
   importConference: 'into an event that is named: import-conference.test.ts',
   previewImport: 'writes nothing',

@@ -7,10 +7,9 @@ import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { noonOf } from '../payment.ts';
-import { listSureLines } from './match-lines.ts';
 import { markPaid } from './mark-paid.ts';
 
 /**
@@ -32,19 +31,6 @@ export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: 
     await ctx.db.updateTable('statementLines').set({ state: 'booked', paymentId }).where('id', '=', line.id).execute();
     return outcome;
   });
-}
-
-/** Books every credit of which nothing is in doubt, each in a transaction of its own; says how many. */
-export async function acceptSureLines(ctx: Ctx, event: EventScope): Promise<number> {
-  let booked = 0;
-  for (const line of await listSureLines(ctx, event)) {
-    const outcome = await acceptLine(ctx, event, line).catch((error: unknown) => {
-      if (error instanceof Conflict) return 'repeated' as const;
-      throw error;
-    });
-    if (outcome !== 'repeated') booked += 1;
-  }
-  return booked;
 }
 
 /** Puts a credit aside that is for no order, or takes it up again. One that is booked stays. @throws NotFound for one of another event */

@@ -8,11 +8,14 @@ import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
+import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
-import { acceptLine, acceptSureLines, ignoreLine } from './accept-lines.ts';
+import { acceptLine, ignoreLine } from './accept-lines.ts';
+import { acceptSureLines, BOOK_CREDITS_QUEUE, findBooking } from './accept-sure-lines.ts';
+import './jobs.ts';
 import { importStatement, readStatementText } from './import-statement.ts';
 import { LINES_SHOWN, listStatementLines } from './match-lines.ts';
 import { listLedger } from './queries.ts';
@@ -115,7 +118,7 @@ describe('booking', () => {
     await importStatement(system, event, { text: camt([{ amount: '20.00', reference: `Order ${one.code}` }, { amount: '15.00', reference: two.code }, { amount: '3.00', reference: 'coffee', payer: 'Cora' }]), fileName: 'm.xml' });
     assert.deepEqual((await open(event)).lines.map(({ proposal }) => proposal?.certainty ?? null), ['sure', 'likely', null]);
     const counts = await Promise.all([acceptSureLines(system, event), acceptSureLines(system, event)]);
-    assert.equal(counts[0] + counts[1], 1);
+    assert.deepEqual([counts[0].booked + counts[1].booked, counts[0].left, counts[1].left], [1, 0, 0]);
     assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
     const [entry] = await listLedger(system, one);
     assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T11:00:00.000Z', 'noon in Lisbon');
@@ -129,9 +132,25 @@ describe('booking', () => {
     await importStatement(system, event, { text: camt([...rents, ...twice]), fileName: 'm.xml' });
     const { lines } = await open(event);
     assert.deepEqual([lines.length, lines.slice(0, 3).map(({ proposal }) => proposal?.certainty ?? null)], [LINES_SHOWN, ['sure', 'sure', null]]);
-    assert.equal(await acceptSureLines(system, event), 1);
+    assert.deepEqual(await acceptSureLines(system, event), { booked: 1, left: 0 });
     assert.deepEqual(await state(order), ['paid', 2000]);
     assert.deepEqual((await open(event)).lines.slice(0, 2).map(({ bookedOn, proposal }) => [bookedOn, proposal?.certainty ?? null]), [['2027-04-03', 'likely'], ['2027-05-01', null]]);
+  });
+
+  test('more than one waits for is begun at once and ended by jobs, in the name of who pressed; what comes meanwhile is left', async () => {
+    const event = await makeSale();
+    const orders: OrderScope[] = [];
+    for (let n = 0; n < 30; n += 1) orders.push(await place(event, `Buyer ${n}`));
+    const paid = async (): Promise<number> => (await Promise.all(orders.map(state))).filter(([now]) => now === 'paid').length;
+    await importStatement(system, event, { text: camt(orders.slice(0, 29).map(({ code }) => ({ amount: '20.00', reference: code }))), fileName: 'm.xml' });
+    const team = { ...system, actor: { kind: 'system', name: 'Ada Lind' } } as const;
+    assert.deepEqual([await acceptSureLines(team, event), await paid(), await findBooking(system, event)], [{ booked: 25, left: 4 }, 25, { looked: 25, total: 29 }]);
+    await importStatement(system, event, { text: camt([{ amount: '20.00', reference: orders[29]?.code ?? '' }]), fileName: 'later.xml' });
+    assert.deepEqual(await acceptSureLines(team, event), { booked: 0, left: 0 }, 'pressed again while it runs');
+    await drainJobs(system, [BOOK_CREDITS_QUEUE]);
+    assert.deepEqual([await paid(), await findBooking(system, event), (await open(event)).counts], [29, undefined, { open: 1, booked: 29, ignored: 0 }]);
+    assert.deepEqual((await Promise.all(orders.slice(0, 29).map((order) => listLedger(system, order)))).map((entries) => entries.map(({ by }) => by)), orders.slice(0, 29).map(() => ['Ada Lind']));
+    assert.deepEqual(await acceptSureLines(team, event), { booked: 1, left: 0 });
   });
 
   test('one credit to the order that somebody names is done once; taken back, it waits again', async () => {

@@ -1,6 +1,7 @@
 /** What payments need done in the background. */
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { BOOK_CREDITS_QUEUE, type Booking, continueBooking } from './accept-sure-lines.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
@@ -26,6 +27,7 @@ scheduleDaily(LOOK_AT_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
 
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));
 
+defineJob<Booking>(BOOK_CREDITS_QUEUE, (ctx, booking) => continueBooking(ctx, booking));
 defineJob<{ actId: number }>(ORDER_ACTS_QUEUE, (ctx, { actId }) => continueOrderAct(ctx, actId));
 defineJob<{ refundId: number }>(SEND_REFUNDS_QUEUE, (ctx, { refundId }) => sendRefund(ctx, refundId));
 defineJob<Books>(READ_MOVEMENTS_QUEUE, (ctx, books) => readMovements(ctx, books));

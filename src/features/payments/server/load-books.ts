@@ -2,16 +2,16 @@
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { findUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
 import type { Instant } from '#platform/time.ts';
 import { nameMethod } from '../payment-form.ts';
-import { readMovements } from './read-movements.ts';
-import type { Books } from './start-reading.ts';
+import { type Books, keyOfBooks, READ_MOVEMENTS_QUEUE, startReading } from './start-reading.ts';
 
 /** Of one provider in one currency, in the provider's units. `paidOut`: net, at the bank or on its way there. */
 export type BookLine = { name: string; currency: string; digits: number; gross: number; fee: number; applicationFee: number; net: number; paidOut: number };
 
 /** `lookedAt`: when all of it was read last; null where something of it never was. */
-export async function loadBooks(ctx: Ctx, scope: EventScope): Promise<{ lines: BookLine[]; lookedAt: Instant | null; accounts: number }> {
+export async function loadBooks(ctx: Ctx, scope: EventScope): Promise<{ lines: BookLine[]; lookedAt: Instant | null; accounts: number; reading: 'running' | 'hindered' | null }> {
   const { rows } = await sql<Omit<BookLine, 'name'> & { provider: string }>`
     select m.provider, m.currency, m.digits, sum(m.amount)::bigint as gross, sum(m.fee)::bigint as fee, sum(m.application_fee)::bigint as application_fee, sum(m.amount - m.fee - m.application_fee)::bigint as net,
       coalesce(sum(m.amount - m.fee - m.application_fee) filter (where x.state in ('pending', 'paid')), 0)::bigint as paid_out
@@ -20,7 +20,7 @@ export async function loadBooks(ctx: Ctx, scope: EventScope): Promise<{ lines: B
   const accounts = await listAccounts(ctx, scope);
   const never = accounts.some(({ lookedAt }) => lookedAt === null);
   const lines = rows.map(({ provider, ...row }) => ({ ...row, name: nameMethod(provider), gross: Number(row.gross), fee: Number(row.fee), applicationFee: Number(row.applicationFee), net: Number(row.net), paidOut: Number(row.paidOut) }));
-  return { lines, lookedAt: never || accounts.length === 0 ? null : Math.min(...accounts.map(({ lookedAt }) => Number(lookedAt))), accounts: accounts.length };
+  return { lines, lookedAt: never || accounts.length === 0 ? null : Math.min(...accounts.map(({ lookedAt }) => Number(lookedAt))), accounts: accounts.length, reading: await findReading(ctx, accounts) };
 }
 
 /** The accounts to which the event's money went. */
@@ -36,7 +36,15 @@ async function listAccounts(ctx: Ctx, { eventId }: EventScope): Promise<(Books &
     .execute();
 }
 
-/** Reads the books of all accounts to which the event's money went, at once. @throws Unavailable; Conflict where a provider lets nobody in */
-export async function readBooksNow(ctx: Ctx, scope: EventScope): Promise<void> {
-  for (const { provider, account } of await listAccounts(ctx, scope)) await readMovements(ctx, { provider, account });
+/** Has the books of all accounts to which the event's money went read at once, by jobs: a provider takes its time. */
+export async function startReadingNow(ctx: Ctx, scope: EventScope): Promise<void> {
+  for (const books of await listAccounts(ctx, scope)) await startReading(ctx, books, 0);
+}
+
+/** Whether they are being read; `hindered` where a provider did not answer as it should, so that it is tried again. */
+async function findReading(ctx: Ctx, accounts: readonly Books[]): Promise<'running' | 'hindered' | null> {
+  const states: string[] = [];
+  for (const { provider, account } of accounts) states.push((await findUnfinishedJob(ctx, READ_MOVEMENTS_QUEUE, keyOfBooks({ provider, account })))?.state ?? '');
+  if (states.includes('running')) return 'running';
+  return states.includes('hindered') ? 'hindered' : null;
 }

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { acceptLine, acceptSureLines, ignoreLine } from '#features/payments/server/accept-lines.ts';
+import { acceptLine, ignoreLine } from '#features/payments/server/accept-lines.ts';
+import { acceptSureLines, findBooking } from '#features/payments/server/accept-sure-lines.ts';
 import { type Imported, importStatement, readStatementText } from '#features/payments/server/import-statement.ts';
 import { readMapping } from '#features/payments/server/inputs.ts';
 import { LINES_SHOWN, listStatementLines } from '#features/payments/server/match-lines.ts';
@@ -9,11 +10,14 @@ import type { Actions, PageServerLoad } from './$types';
 
 const STATES = ['open', 'booked', 'ignored'] as const;
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-orders');
   const state = STATES.find((known) => known === url.searchParams.get('state')) ?? 'open';
   const brought = /^(\d{1,6})-(\d{1,6})-(\d{1,6})$/.exec(url.searchParams.get('brought') ?? '');
-  return { state, ...(await listStatementLines(locals.ctx, scope, { state })), most: LINES_SHOWN, brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null };
+  const booking = (await findBooking(locals.ctx, scope)) ?? null;
+  // Whoever began it comes from there; who types something beside it is left in peace.
+  if (booking && url.searchParams.has('booking')) setHeaders({ refresh: '5' });
+  return { state, booking, ...(await listStatementLines(locals.ctx, scope, { state })), most: LINES_SHOWN, brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null };
 };
 
 type Failed = { problem: string; line: number; columns: Extract<Imported, { outcome: 'columns' }> | null; text: string; fileName: string; typed: string };
@@ -52,8 +56,8 @@ export const actions: Actions = {
     redirect(303, here(params));
   },
   sure: async ({ locals, params }) => {
-    await acceptSureLines(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-orders'));
-    redirect(303, here(params));
+    const { left } = await acceptSureLines(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit-orders'));
+    redirect(303, here(params, left > 0 ? '?booking' : ''));
   },
   ignore: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
