@@ -9,7 +9,12 @@ import type { Instant } from './time.ts';
 /** Who acts. The system acts for jobs, the command line and the demo. */
 export type Actor =
   | { kind: 'nobody' }
-  | { kind: 'system'; name: string }
+  | {
+      kind: 'system';
+      name: string;
+      /** Who asked for what is done now; the record names them. */
+      onBehalfOf?: { userId: string; name: string; administrator: boolean };
+    }
   | {
       kind: 'user';
       userId: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exceedsPlainText, plainText, renderMarkup } from './markup.ts';
+import { exceedsPlainText, plainText, renderMarkup, splitMarkup } from './markup.ts';
 
 test('Markdown and HTML become safe HTML', () => {
   assert.equal(renderMarkup('Bring **tea**'), '<p>Bring <strong>tea</strong></p>');
@@ -17,4 +17,14 @@ test('plain words stand on one line and are cut at a word', () => {
 test('a text says more than its plain words where it is longer, or has a list, a link, emphasis or paragraphs', () => {
   assert.deepEqual(['', 'A short line.', 'Tea & cake', 'a '.repeat(80)].map((text) => exceedsPlainText(text)), [false, false, false, false]);
   assert.deepEqual(['- tea\n- torch', 'See [here](https://example.org)', '**Moths**', 'One.\n\nTwo.', 'a '.repeat(120), '<p>One</p><ul><li>a</li></ul>'].map((text) => exceedsPlainText(text)), [true, true, true, true, true, true]);
+});
+
+test('a text in two says nothing twice, but for the beginning of one that is too long to stand in the head', () => {
+  assert.deepEqual(splitMarkup('Moths & tea.'), { head: 'Moths & tea.', rest: '' });
+  assert.deepEqual(splitMarkup('Moths & tea.\n\nBring a **torch**.\n\n- one'), { head: 'Moths & tea.', rest: renderMarkup('Bring a **torch**.\n\n- one') });
+  assert.deepEqual(splitMarkup('<p>One</p><p>Two</p>'), { head: 'One', rest: '<p>Two</p>' });
+  assert.deepEqual(splitMarkup('See [here](https://example.org).\n\nTwo.'), { head: '', rest: renderMarkup('See [here](https://example.org).\n\nTwo.') });
+  const long = 'word '.repeat(60).trim();
+  assert.deepEqual(splitMarkup(long, 20), { head: 'word word word…', rest: `<p>${long}</p>` });
+  assert.deepEqual(splitMarkup(''), { head: '', rest: '' });
 });

@@ -63,6 +63,18 @@ export function plainText(text: string, limit = 200): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
 }
 
+/**
+ * A text in two: plain words for the head of a page, of at most `limit` characters, and safe HTML of all that they do not say. A first paragraph of
+ * plain words is the head and the others are the rest; of a text that begins otherwise the head is '' where it would only say the same again.
+ */
+export function splitMarkup(text: string, limit = 200): { head: string; rest: string } {
+  if (!exceedsPlainText(text, limit)) return { head: plainText(text, limit), rest: '' };
+  const html = renderMarkup(text);
+  const [, first, others = ''] = /^(<p>[^<]*<\/p>)(.+)$/s.exec(html) ?? [];
+  if (first !== undefined && !exceedsPlainText(first, limit)) return { head: plainText(first, limit), rest: others.trim() };
+  return { head: plainText(text, Number.POSITIVE_INFINITY).length > limit ? plainText(text, limit) : '', rest: html };
+}
+
 /** Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or emphasis. */
 export function exceedsPlainText(text: string, limit = 200): boolean {
   const html = renderMarkup(text);

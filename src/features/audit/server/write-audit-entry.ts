@@ -1,5 +1,5 @@
 /** The record of who did what. */
-import type { Ctx } from '#platform/ctx.ts';
+import type { Actor, Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 
 /** Field names to what they hold. Leave out what is secret and what is longer than people read. */
@@ -27,16 +27,16 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
   const { before, after } = differing(entry.before ?? null, entry.after ?? null);
   if (entry.before && entry.after && Object.keys(after ?? {}).length === 0) return;
   await transact(ctx, async ({ db, actor, now }) => {
-    const isUser = actor.kind === 'user';
+    const person = personOf(actor);
     await db
       .insertInto('auditEntries')
       .values({
         at: new Date(now),
         organizerId: entry.organizerId,
         eventId: entry.eventId ?? null,
-        actorId: isUser ? actor.userId : null,
-        actorName: actor.kind === 'user' ? actor.name : actor.kind === 'system' ? HOUSE : 'nobody',
-        asAdministrator: isUser && actor.administrator && !(await isMember({ db, userId: actor.userId }, entry.organizerId)),
+        actorId: person?.userId ?? null,
+        actorName: person?.name ?? (actor.kind === 'system' ? HOUSE : 'nobody'),
+        asAdministrator: person !== undefined && person.administrator && !(await isMember({ db, userId: person.userId }, entry.organizerId)),
         action: entry.action,
         subject: entry.subject.slice(0, 300),
         before: before && JSON.stringify(before),
@@ -44,6 +44,12 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
       })
       .execute();
   });
+}
+
+/** Whoever acts, or asked for what a job does now. */
+function personOf(actor: Actor): { userId: string; name: string; administrator: boolean } | undefined {
+  if (actor.kind === 'user') return actor;
+  return actor.kind === 'system' ? actor.onBehalfOf : undefined;
 }
 
 async function isMember({ db, userId }: { db: Ctx['db']; userId: string }, organizerId: number | null): Promise<boolean> {

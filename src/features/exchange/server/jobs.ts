@@ -37,7 +37,8 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
   const run = await ctx.db
     .selectFrom('importRuns')
     .innerJoin('organizers', 'organizers.id', 'importRuns.organizerId')
-    .select(['importRuns.storageKey', 'importRuns.fileName', 'importRuns.timeZone', 'organizers.slug'])
+    .innerJoin('users', 'users.id', 'importRuns.startedBy')
+    .select(['importRuns.storageKey', 'importRuns.fileName', 'importRuns.timeZone', 'organizers.slug', 'users.id as userId', 'users.name', 'users.administrator'])
     .where('importRuns.id', '=', job.runId)
     .where('importRuns.state', '=', 'running')
     .executeTakeFirst();
@@ -49,7 +50,7 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
       await discardObjects(ctx, [run.storageKey]);
     });
   try {
-    const slug = await carryOut(ctx, run, job, (progress) => say({ progress }));
+    const slug = await carryOut(onBehalfOf(ctx, run), run, job, (progress) => say({ progress }));
     const event = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirst();
     await end({ state: 'done', ...(event ? { eventId: event.id } : {}) });
   } catch (error) {
@@ -58,6 +59,11 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
     await say({ progress: AGAIN }).catch(() => undefined);
     throw error;
   }
+}
+
+/** The house does it, but the record names who started it. */
+function onBehalfOf(ctx: Ctx, { userId, name, administrator }: { userId: string; name: string; administrator: boolean }): Ctx {
+  return { ...ctx, actor: { kind: 'system', name: RUN_IMPORT_QUEUE, onBehalfOf: { userId, name, administrator } } };
 }
 
 type Saying = { state?: 'done' | 'failed'; progress?: string; error?: string; eventId?: number };

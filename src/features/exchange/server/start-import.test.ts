@@ -89,6 +89,15 @@ describe('an import by hand', () => {
     assert.deepEqual([new Date(session.startsAt as number).toISOString(), session.timeZone], ['2027-06-04T09:00:00.000Z', 'Europe/Lisbon']);
   });
 
+  test('the record of the event names who started it, though the house does the work', async () => {
+    const id = await start();
+    await work();
+    const { eventSlug } = await getImportRun(user, organizer, id);
+    const written = await db.selectFrom('auditEntries').innerJoin('events', 'events.id', 'auditEntries.eventId').select(['action', 'actorId', 'actorName', 'asAdministrator']).where('events.slug', '=', eventSlug).where('action', '=', 'event.import').execute();
+    const { actor } = user;
+    assert.deepEqual(written, actor.kind === 'user' ? [{ action: 'event.import', actorId: actor.userId, actorName: actor.name, asAdministrator: false }] : []);
+  });
+
   test('ends at once with what is wrong, and lets the file go', async () => {
     const id = await start();
     const key = await keyOf(id);

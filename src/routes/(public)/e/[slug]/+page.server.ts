@@ -13,7 +13,7 @@ import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { exceedsPlainText, plainText, renderMarkup } from '#platform/markup.ts';
+import { plainText, renderMarkup, splitMarkup } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
@@ -50,6 +50,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     if (ttlMs !== undefined) locals.shared.ttlMs = ttlMs;
   }
   const reduced = reducePrices(shop.groups, code.discount);
+  // A subtitle is the head of the page; without one, the description begins there and goes on below.
+  const about = event.subtitle ? { head: '', rest: renderMarkup(event.description) } : splitMarkup(event.description, LEDE_LENGTH);
   const offers = event.state === 'cancelled' ? [] : shop.groups.flatMap(({ offers }) => offers);
   return {
     days: days.map(({ date }) => ({ date })),
@@ -63,7 +65,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),
     otherDates: dates,
-    aboutHtml: event.subtitle || exceedsPlainText(event.description, LEDE_LENGTH) ? renderMarkup(event.description) : '',
+    head: about.head,
+    aboutHtml: about.rest,
     conductHtml: renderMarkup(event.codeOfConduct),
     call: call && callState(call, ctx.now) !== 'none' ? { state: callState(call, ctx.now), html: renderMarkup(call.announcement), startsAt: call.startsAt, endsAt: call.endsAt } : null,
     lede: plainText(event.description, LEDE_LENGTH),

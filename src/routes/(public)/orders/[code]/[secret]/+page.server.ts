@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
-import { givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
+import { givenBack, refuseCancelling, refuseTransfer } from '#features/orders/after-sale.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
@@ -41,12 +41,13 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale, order });
   const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state, followed }) => kind === 'refund' && state !== 'withdrawn' && !followed) : [];
+  const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
   const back = givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor);
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
     atBank: order.state === 'pending-payment' && isOnline(order.paymentMethod), pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
-    noCancelling: refuseCancelling(rules, { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now }), back: await findWayBack(ctx, scope, back, moneyMinor),
+    noCancelling: refuseCancelling(rules, standing), noTransfer: refuseTransfer(rules, standing), back: await findWayBack(ctx, scope, back, moneyMinor),
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     // One that failed is sent again: to its buyer it is on its way.
     refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state: state === 'done' ? ('done' as const) : ('open' as const), amountMinor })),

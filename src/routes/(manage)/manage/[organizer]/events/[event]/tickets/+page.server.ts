@@ -4,7 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, findCapacity, listQuotas, listShop } from '#features/tickets/server/queries.ts';
-import { listWaysInUse } from '#features/payments/server/queries.ts';
+import { getPaymentSettings, listWaysInUse } from '#features/payments/server/queries.ts';
 import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
@@ -23,6 +23,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,
     ways: await listWaysInUse(ctx, scope, currency),
+    cardsOn: (await getPaymentSettings(ctx, scope)).methods.some(({ method, enabled }) => method === 'stripe' && enabled),
+    connected: url.searchParams.has('connected'),
     cards: await findCardPayments(ctx, scope),
     moved: url.searchParams.get('moved'),
     eventEndsAt: endsAt,
