@@ -41,6 +41,8 @@ test('a call that is wrong says why, with exit code 2', async () => {
   const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n' });
   assert.equal(await main(['--mutation', 'some'], root), 2);
   assert.equal(await main(['--unknown'], root), 2);
+  assert.equal(await main(['--only', 'exclusions,lnt'], root), 2);
+  assert.equal(await main(['--only', ''], root), 2);
   assert.equal(await main(['--only', 'exclusions', '--base', 'no-such-branch'], root), 2);
   assert.equal(await main([], path.join(root, 'src')), 2);
 });

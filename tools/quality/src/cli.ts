@@ -7,7 +7,7 @@ import { isBelow } from './grades.ts';
 import { loadBase } from './load-base.ts';
 import { measure } from './measure.ts';
 import type { MutationMode } from './measures/measure-mutation.ts';
-import type { PartName } from './report.ts';
+import { PART_NAMES, type PartName } from './report.ts';
 import { readSettings, WrongCall } from './settings.ts';
 import { writeBadges } from './write-badges.ts';
 import { writeHtml } from './write-html.ts';
@@ -51,7 +51,13 @@ function readCall(args: string[]) {
   const { values } = parseArgs({ args, options: OPTIONS });
   if (!['kept', 'sample', 'full'].includes(values.mutation)) throw new WrongCall('--mutation is kept, sample or full');
   if (values.minutes !== undefined && !(Number(values.minutes) > 0)) throw new WrongCall('--minutes is a number above 0');
-  return values;
+  return { ...values, only: values.only?.split(',').map(asPart) };
+}
+
+function asPart(name: string): PartName {
+  const part = PART_NAMES.find((known) => known === name);
+  if (!part) throw new WrongCall(`--only knows no part "${name}"; the parts are ${PART_NAMES.join(', ')}`);
+  return part;
 }
 
 async function report(call: Call, root: string): Promise<number> {
@@ -66,7 +72,7 @@ async function report(call: Call, root: string): Promise<number> {
     say,
     ...(call.coverage && { coverage: call.coverage }),
     ...(call.minutes && { minutes: Number(call.minutes) }),
-    ...(call.only && { only: call.only.split(',') as PartName[] }),
+    ...(call.only && { only: call.only }),
   });
   const comparison = call.base ? compareReports(await loadBase(root, settings, call.base, say), found) : undefined;
   write(root, call.json, () => `${JSON.stringify({ ...found, ...(comparison && { comparison }) }, null, 1)}\n`);
