@@ -6,6 +6,9 @@ import type { Db } from './db/connect.ts';
 import type { Log } from './log.ts';
 import type { Instant } from './time.ts';
 
+/** A person whom the record can name. */
+export type Person = { userId: string; name: string; administrator: boolean };
+
 /** Who acts. The system acts for jobs, the command line and the demo. */
 export type Actor =
   | { kind: 'nobody' }
@@ -13,7 +16,7 @@ export type Actor =
       kind: 'system';
       name: string;
       /** Who asked for what is done now; the record names them. */
-      onBehalfOf?: { userId: string; name: string; administrator: boolean };
+      onBehalfOf?: Person;
     }
   | {
       kind: 'user';
@@ -24,6 +27,14 @@ export type Actor =
       /** Whether the sign-in proved two things: a passkey, or a second factor on top of anything else. */
       strong?: boolean;
     };
+
+/** Whoever acts, or asked for what a job does now; nobody where the house acts by itself. */
+export function personOf(actor: Actor): Person | undefined {
+  const person = actor.kind === 'system' ? actor.onBehalfOf : actor;
+  if (person === undefined || !('userId' in person)) return undefined;
+  const { userId, name, administrator } = person;
+  return { userId, name, administrator };
+}
 
 /** A job that waits for the transaction's end to be written. */
 export type PendingJob = {

@@ -1,5 +1,5 @@
 /** The record of who did what. */
-import type { Actor, Ctx } from '#platform/ctx.ts';
+import { type Ctx, personOf } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 
 /** Field names to what they hold. Leave out what is secret and what is longer than people read. */
@@ -44,12 +44,6 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
       })
       .execute();
   });
-}
-
-/** Whoever acts, or asked for what a job does now. */
-function personOf(actor: Actor): { userId: string; name: string; administrator: boolean } | undefined {
-  if (actor.kind === 'user') return actor;
-  return actor.kind === 'system' ? actor.onBehalfOf : undefined;
 }
 
 async function isMember({ db, userId }: { db: Ctx['db']; userId: string }, organizerId: number | null): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Booking at once every credit of which nothing is in doubt, which may take its time. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { findUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
@@ -14,8 +14,8 @@ export const BOOK_CREDITS_QUEUE = 'book_credits';
 /** So many are booked while somebody waits, and by each job, so that others get their turn. */
 const BATCH = 25;
 
-/** `after`: the id of the credit that was looked at last; `last`: of the last one that was there when it began. */
-export type Booking = { eventId: number; by: string; total: number; looked: number; after: number; last: number };
+/** `asker`: who began it, for the record; `after`: the id of the credit that was looked at last; `last`: of the last one that was there when it began. */
+export type Booking = { eventId: number; by: string; asker?: Person | undefined; total: number; looked: number; after: number; last: number };
 
 type SureLine = { lineId: number; code: string };
 
@@ -30,11 +30,11 @@ export async function acceptSureLines(ctx: Ctx, event: EventScope): Promise<{ bo
   return { booked, left };
 }
 
-async function leaveRest(ctx: Ctx, { eventId, organizerId }: EventScope, rest: Omit<Booking, 'eventId' | 'by'>): Promise<void> {
+async function leaveRest(ctx: Ctx, { eventId, organizerId }: EventScope, rest: Omit<Booking, 'eventId' | 'by' | 'asker'>): Promise<void> {
   const by = ctx.actor.kind === 'nobody' ? 'nobody' : ctx.actor.name;
   await transact(ctx, async (ctx) => {
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'credits.book', subject: `${rest.total} credits` });
-    await enqueue(ctx, BOOK_CREDITS_QUEUE, { eventId, by, ...rest }, { key: String(eventId) });
+    await enqueue(ctx, BOOK_CREDITS_QUEUE, { eventId, by, asker: personOf(ctx.actor), ...rest } satisfies Booking, { key: String(eventId) });
   });
 }
 
@@ -43,11 +43,11 @@ async function leaveRest(ctx: Ctx, { eventId, organizerId }: EventScope, rest: O
  * what was brought in after it began.
  */
 export async function continueBooking(ctx: Ctx, booking: Booking): Promise<void> {
-  const { eventId, by, looked, after, last } = booking;
+  const { eventId, by, asker, looked, after, last } = booking;
   const event = await systemEventScope(ctx, eventId);
   const sure = (await listSureLines(ctx, event)).filter(({ lineId }) => lineId > after && lineId <= last).sort((a, b) => a.lineId - b.lineId);
   const next = sure.slice(0, BATCH);
-  await bookLines({ ...ctx, actor: { kind: 'system', name: by } }, event, next);
+  await bookLines({ ...ctx, actor: { kind: 'system', name: by, ...(asker && { onBehalfOf: asker }) } }, event, next);
   const at = next.at(-1);
   if (at && sure.length > BATCH) await enqueue(ctx, BOOK_CREDITS_QUEUE, { ...booking, looked: looked + next.length, after: at.lineId }, { key: String(eventId) });
 }

@@ -8,7 +8,7 @@ import { expireUnpaid } from './expire-unpaid.ts';
 import { LOOK_AT_PAYMENTS_QUEUE, lookAtPayments } from './look-at-payments.ts';
 import { readMovements, startAllReading } from './read-movements.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
-import { continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-act.ts';
+import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-act.ts';
 import { sendOpenRefunds, sendRefund } from './send-refund.ts';
 import { type Books, READ_MOVEMENTS_QUEUE } from './start-reading.ts';
 
@@ -28,7 +28,7 @@ scheduleDaily(LOOK_AT_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));
 
 defineJob<Booking>(BOOK_CREDITS_QUEUE, (ctx, booking) => continueBooking(ctx, booking));
-defineJob<{ actId: number }>(ORDER_ACTS_QUEUE, (ctx, { actId }) => continueOrderAct(ctx, actId));
+defineJob<ActJob>(ORDER_ACTS_QUEUE, (ctx, job) => continueOrderAct(ctx, job));
 defineJob<{ refundId: number }>(SEND_REFUNDS_QUEUE, (ctx, { refundId }) => sendRefund(ctx, refundId));
 defineJob<Books>(READ_MOVEMENTS_QUEUE, (ctx, books) => readMovements(ctx, books));
 

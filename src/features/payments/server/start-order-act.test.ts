@@ -8,7 +8,7 @@ import { setRuntime } from '#platform/runtime.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import { type OrderAct, shareOf } from '../order-act.ts';
 import { findOrderAct, listActOrders } from './find-order-act.ts';
-import { continueOrderAct, startOrderAct } from './start-order-act.ts';
+import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE, startOrderAct } from './start-order-act.ts';
 import { lookAtAttempt } from './look-at-payments.ts';
 import { startPayment } from './start-payment.ts';
 
@@ -34,7 +34,7 @@ async function place(event: EventScope, quantity = 1): Promise<OrderScope> {
 /** Works the act off as its jobs do, and gives what came of it. */
 async function finish(event: EventScope, actId: number): Promise<[done: number, skipped: string[]]> {
   for (let turns = 0; turns < 50; turns += 1) {
-    await continueOrderAct({ ...system, now: Date.now() }, actId);
+    await continueOrderAct({ ...system, now: Date.now() }, { actId });
     const report = await findOrderAct(system, event, actId);
     if (report?.finishedAt) return [report.done, report.skipped.map(({ code, words }) => `${code}: ${words}`)];
   }
@@ -49,11 +49,21 @@ describe('several orders at once', () => {
     const acts = await Promise.all([1, 2, 3].map(() => startOrderAct(team(), event, { act: 'pay', codes: [waiting.code, paid.code, held.code], way: 'cash', key })));
     const [actId = 0, ...same] = acts.map((act) => act.actId);
     assert.deepEqual(same, [actId, actId]);
-    await Promise.all([1, 2, 3].map(() => continueOrderAct(team(), actId)));
+    await Promise.all([1, 2, 3].map(() => continueOrderAct(team(), { actId })));
     assert.deepEqual(await finish(event, actId), [1, [`${paid.code}: It does not wait for money`, `${held.code}: It does not wait for money`]]);
     assert.deepEqual([await stand(waiting), await ledger(waiting), await ledger(paid), await seats(event)], [['paid', 1000, 0], ['payment cash 1000 done'], ['payment till 2000 done'], [2, 3]]);
     const acted = await db.selectFrom('auditEntries').select(['subject', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'orders.together-pay').execute();
     assert.deepEqual(acted, [{ subject: '3 orders', after: { orders: [waiting, paid, held].map(({ code }) => code).join(' '), way: 'cash' } }]);
+  });
+
+  test('are in the record under the name of whoever began it', async () => {
+    const event = await makeSale(20);
+    const actId = await start(event, 'cancel', [await sell(event)], { refund: true });
+    const { payload } = await db.selectFrom('jobs').select('payload').where('queue', '=', ORDER_ACTS_QUEUE).where('coalesceKey', '=', String(actId)).executeTakeFirstOrThrow();
+    await continueOrderAct({ ...system, now: Date.now() }, payload as unknown as ActJob);
+    const entries = await db.selectFrom('auditEntries').select(['action', 'actorName']).where('eventId', '=', event.eventId).where('action', 'like', 'order%').orderBy('id').execute();
+    const { name } = owner.actor as { name: string };
+    assert.deepEqual(entries.map(({ action, actorName }) => [action, actorName]), [['orders.together-cancel', name], ['order.cancel', name]]);
   });
 
   test('whose money is on its way at a provider are not paid a second time', async () => {
@@ -70,7 +80,7 @@ describe('several orders at once', () => {
     const [waiting, paid, gone] = [await place(event), await sell(event), await place(event)];
     await cancelOrder(team(), gone);
     const actId = await start(event, 'confirm', [waiting, paid, gone]);
-    await Promise.all([continueOrderAct(team(), actId), continueOrderAct(team(), actId)]);
+    await Promise.all([continueOrderAct(team(), { actId }), continueOrderAct(team(), { actId })]);
     assert.deepEqual(await finish(event, actId), [2, [`${gone.code}: It has ended`]]);
     assert.deepEqual([await told(waiting), await told(paid)], [['order-placed', 'order-placed'], ['order-confirmation', 'order-confirmation']]);
   });
@@ -89,7 +99,7 @@ describe('several orders at once', () => {
     const orders: OrderScope[] = [];
     for (let n = 0; n < 27; n += 1) orders.push(await place(event));
     const actId = await start(event, 'pay', orders);
-    await continueOrderAct(team(), actId);
+    await continueOrderAct(team(), { actId });
     assert.deepEqual((await findOrderAct(system, event, actId))?.done, 25);
     assert.deepEqual(await finish(event, actId), [27, []]);
     assert.deepEqual(await Promise.all(orders.map((order) => ledger(order))), orders.map(() => ['payment bank-transfer 1000 done']));

@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { sendConfirmation } from '#features/messages/server/send-confirmation.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
 import { FoyerError, Invalid, Unavailable } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
@@ -37,10 +37,13 @@ export async function startOrderAct(ctx: Ctx, scope: EventScope, { act, codes, w
     await ctx.db.insertInto('orderActOrders').values(orders.map(({ id }) => ({ actId: row.id, orderId: id }))).execute();
     const after = { orders: orders.map(({ code }) => code).join(' '), ...(act === 'pay' && { way }), ...(act === 'cancel' && { refund, reason }) };
     await writeAuditEntry(ctx, { organizerId, eventId, action: `orders.together-${act}`, subject: orders.length === 1 ? 'one order' : `${orders.length} orders`, after });
-    await enqueue(ctx, ORDER_ACTS_QUEUE, { actId: row.id }, { key: String(row.id) });
+    await enqueue(ctx, ORDER_ACTS_QUEUE, { actId: row.id, asker: personOf(ctx.actor) } satisfies ActJob, { key: String(row.id) });
     return { actId: row.id };
   });
 }
+
+/** `asker`: who began it, for the record. */
+export type ActJob = { actId: number; asker?: Person | undefined };
 
 type Act = { id: number; act: OrderAct; way: string; refund: boolean; reason: string };
 
@@ -48,14 +51,14 @@ type Act = { id: number; act: OrderAct; way: string; refund: boolean; reason: st
  * Does it with the next orders, each in a transaction of its own that also notes it: what was done before a process died is done, and not done again.
  * What cannot be done with one is noted there, and keeps no other.
  */
-export async function continueOrderAct(ctx: Ctx, actId: number): Promise<void> {
+export async function continueOrderAct(ctx: Ctx, { actId, asker }: ActJob): Promise<void> {
   const row = await ctx.db.selectFrom('orderActs').select(['id', 'act', 'way', 'refund', 'reason', 'by', 'finishedAt']).where('id', '=', actId).executeTakeFirst();
   if (!row || row.finishedAt !== null) return;
-  const team: Ctx = { ...ctx, actor: { kind: 'system', name: row.by } };
+  const team: Ctx = { ...ctx, actor: { kind: 'system', name: row.by, ...(asker && { onBehalfOf: asker }) } };
   const next = await ctx.db.selectFrom('orderActOrders').select('orderId').where('actId', '=', actId).where('outcome', 'is', null).orderBy('orderId').limit(BATCH).execute();
   for (const { orderId } of next) await actOnOrder(team, { ...row, act: row.act as OrderAct }, orderId);
   await transact(ctx, async (ctx) => {
-    if (next.length === BATCH) return enqueue(ctx, ORDER_ACTS_QUEUE, { actId }, { key: String(actId) });
+    if (next.length === BATCH) return enqueue(ctx, ORDER_ACTS_QUEUE, { actId, asker } satisfies ActJob, { key: String(actId) });
     await ctx.db.updateTable('orderActs').set({ finishedAt: new Date(ctx.now) }).where('id', '=', actId).execute();
   });
 }
