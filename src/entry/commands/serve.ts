@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { sql } from 'kysely';
 import { findFirstAdministrator } from '#features/accounts/server/queries.ts';
 import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
 import type { Config } from '#platform/config.ts';
@@ -85,13 +86,22 @@ function waitForSignal(): Promise<void> {
   });
 }
 
-/** A fresh installation starts with something to look at. */
+/** A fresh installation starts with something to look at, which one process makes where several start. */
 async function welcomeDemo(house: House): Promise<void> {
   if (process.env.FOYER_DEMO === 'no') return;
-  const some = await house.database.db.selectFrom('organizers').select('id').limit(1).executeTakeFirst();
-  if (some) return;
-  say('Making a demo conference');
-  await createDemo(house, systemCtx(house), { living: true });
+  const { db } = house.database;
+  const isFresh = async (): Promise<boolean> => (await db.selectFrom('organizers').select('id').limit(1).executeTakeFirst()) === undefined;
+  if (!(await isFresh())) return;
+  await db.connection().execute(async (held) => {
+    await sql`select pg_advisory_lock(hashtextextended('welcome-demo', 0))`.execute(held);
+    try {
+      if (!(await isFresh())) return;
+      say('Making a demo conference');
+      await createDemo(house, systemCtx(house), { living: true });
+    } finally {
+      await sql`select pg_advisory_unlock(hashtextextended('welcome-demo', 0))`.execute(held);
+    }
+  });
 }
 
 async function announce(house: House, web: RunningWeb): Promise<void> {
