@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '#platform/free-port.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { type Database, ensureDatabase, openDatabase } from '#platform/db/connect.ts';
@@ -93,16 +93,6 @@ async function startNode(database: BenchDatabase, command: 'serve' | 'web'): Pro
 function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildProcess {
   const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
   return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** A port that was free a moment ago: addresses in the pages carry it, so it must be known before. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Waits until a process has said `pattern`. Throws with all it said when it ends without. */

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '#platform/free-port.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'foyer-cli-'));
@@ -56,15 +56,6 @@ async function says(running: Running, pattern: RegExp): Promise<string> {
     if (Date.now() > limit || running.child.exitCode !== null) throw new Error(`It did not say ${pattern}:\n${running.out()}${running.err()}`);
     await sleep(30);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 const LINK = /http:\/\/localhost:\d+\/auth\S+/;

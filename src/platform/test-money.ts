@@ -1,9 +1,8 @@
 /** The stand-in for Stripe beside a house that nobody pays real money in: its keys and its port, made once and kept in the data folder. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '#platform/free-port.ts';
 import { Invalid } from './errors.ts';
 
 export type TestMoney = { port: number; clientId: string; platformKey: string; webhookSecret: string };
@@ -52,11 +51,3 @@ async function makeTestMoney(file: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -1,10 +1,10 @@
 /** The whole product in the test's own process: pages, API and worker on a free port, with a database of its own. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import type { BrowserContext, Cookie } from 'playwright-core';
+import { freePort } from '#platform/free-port.ts';
 import { createDemo } from '#entry/create-demo.ts';
 import { type House, openHouse } from '#entry/open-house.ts';
 import { type RunningWeb, startWeb } from '#entry/web.ts';
@@ -90,14 +90,3 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
   };
 }
 
-/** A port that was free a moment ago: sign-in links carry it, so it must be known before the house opens. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port is free'))));
-    });
-  });
-}

@@ -1,6 +1,7 @@
 /** A house in the test's own process: fast, with a clock that can be set. */
+import { freePort } from '#platform/free-port.ts';
 import { runHouse } from '#testing/running-house.ts';
-import { freePort, openTill, type Till } from './shop.ts';
+import { openTill, type Till } from './shop.ts';
 
 export async function openInProcess(): Promise<Till> {
   const port = await freePort();

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 // Whoever pays, looks or mails has to be known here too.
 import '#entry/features.ts';
+import { freePort } from '#platform/free-port.ts';
 import { openHouse } from '#entry/open-house.ts';
 import { createAuth } from '#features/accounts/server/auth.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
@@ -14,7 +15,7 @@ import { createCtx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { type MailServer, startMailServer } from '#testing/mail-server.ts';
-import { freePort, openTill, type Till } from './shop.ts';
+import { openTill, type Till } from './shop.ts';
 
 export type Side = 'web' | 'worker';
 export type Processes = Till & {

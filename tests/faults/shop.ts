@@ -1,7 +1,5 @@
 /** A house that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as browsers without scripts do. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -140,15 +138,6 @@ export async function calm({ fake, database: { db } }: Till, limitMs = 30_000): 
     if (Date.now() > limit) throw new Error(`Jobs are left: ${rows[0].open}`);
     await sleep(25);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const MINUTE = 60_000;

@@ -11,10 +11,11 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { parse } from 'yaml';
+import { freePort } from '#platform/free-port.ts';
 import { withDatabase } from '#platform/db/connect.ts';
 import { testServerUrl } from '#testing/database.ts';
 import { type S3Server, startMoto } from '#testing/s3-server.ts';
-import { freePort, until } from '../operations/processes.ts';
+import { until } from '../operations/processes.ts';
 import { type Image, type ImageConfig, runSealed, type Sealed, startSealed } from './sealed.ts';
 
 const { IMAGE_ROOT = '', IMAGE_CONFIG = '' } = process.env;

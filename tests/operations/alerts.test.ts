@@ -7,8 +7,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { freePort } from '#platform/free-port.ts';
 import { runHouse } from '#testing/running-house.ts';
-import { freePort, until } from './processes.ts';
+import { until } from './processes.ts';
 import { guideBlock, runScript } from './guide.ts';
 import { findProgram, lacking } from './programs.ts';
 

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import sharp from 'sharp';
 // What is sold and mailed has to be known here too.
 import '#entry/features.ts';
+import { freePort } from '#platform/free-port.ts';
 import { type House, openHouse } from '#entry/open-house.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkSeats } from '#features/orders/server/check-seats.ts';
@@ -23,7 +24,7 @@ import { makeOrganizer } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { guideBlock, runScript } from './guide.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
-import { freePort, startFoyer, until } from './processes.ts';
+import { startFoyer, until } from './processes.ts';
 import { lacking } from './programs.ts';
 import { type Bought, buySeat, openSale } from './sale.ts';
 import { Visitor } from './visitor.ts';

@@ -5,8 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { freePort } from '#platform/free-port.ts';
 import { findProgram } from './programs.ts';
-import { freePort, until } from './processes.ts';
+import { until } from './processes.ts';
 
 export type Balancer = { port: number; errors: () => string };
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
+import { freePort } from '#platform/free-port.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { guideBlock, runScript } from './guide.ts';
-import { freePort } from './processes.ts';
 
 const PASSWORD = 'lantern-on-the-pier';
 /** Nothing in there is worth a disk's patience. */

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 // What is sold and mailed has to be known here too.
 import '#entry/features.ts';
+import { freePort } from '#platform/free-port.ts';
 import { openHouse } from '#entry/open-house.ts';
 import { checkSeats } from '#features/orders/server/check-seats.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
@@ -16,7 +17,7 @@ import { startMailServer } from '#testing/mail-server.ts';
 import { startNginx } from './balancer.ts';
 import { guideBlock, runScript } from './guide.ts';
 import { startOwnServer } from './own-server.ts';
-import { freePort, type Process, startFoyer, until } from './processes.ts';
+import { type Process, startFoyer, until } from './processes.ts';
 import { lacking } from './programs.ts';
 import { type Bought, buySeat, type Failure, openSale } from './sale.ts';
 import { Visitor, type Way } from './visitor.ts';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 // What is sold has to be known here too.
 import '#entry/features.ts';
+import { freePort } from '#platform/free-port.ts';
 import { openHouse } from '#entry/open-house.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkSeats } from '#features/orders/server/check-seats.ts';
@@ -19,7 +20,7 @@ import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { guideBlock, runScript } from './guide.ts';
 import { CODE, findLost, makeOlderHouse, OLDEST, readAll, SLUG, withClient } from './older-house.ts';
-import { freePort, startFoyer } from './processes.ts';
+import { startFoyer } from './processes.ts';
 import { buySeat } from './sale.ts';
 import { Visitor } from './visitor.ts';
 
