@@ -82,9 +82,13 @@ export async function adoptUpload(storage: Storage, key: string, as: AdoptTerms)
   const found = await storage.get(key);
   if (!found) throw new Invalid('The upload is gone; upload the file again', [], 'empty');
   const fresh = freshKey(folder, fileName);
-  const meta = await storage.put(fresh, found.body, { ...options, contentType, disposition: attachment(fileName) });
-  await storage.delete(key);
-  return { key: fresh, meta };
+  try {
+    const meta = await storage.put(fresh, found.body, { ...options, contentType, disposition: attachment(fileName) });
+    await storage.delete(key);
+    return { key: fresh, meta };
+  } finally {
+    found.body.destroy();
+  }
 }
 
 async function checkStored(storage: Storage, key: string, purpose: UploadPurpose): Promise<string> {

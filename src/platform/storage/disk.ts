@@ -64,6 +64,8 @@ async function writeObject(place: string, body: Uint8Array | Readable, options: 
   } catch (error) {
     for (const rest of [file, draft]) await rm(rest, { force: true }).catch(() => {});
     throw error;
+  } finally {
+    if (body instanceof Readable) body.destroy();
   }
 }
 
@@ -225,6 +227,7 @@ const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
   ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
   EMFILE: 'too many files are open',
 };
 

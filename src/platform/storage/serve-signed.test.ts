@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -76,14 +76,22 @@ test('an upload says its length beforehand, and has it', async () => {
   assert.deepEqual([(await storage.head('up/a'))?.bytes, (await storage.head('up/a'))?.contentType], [5, 'application/octet-stream']);
 });
 
+test('an upload that the store cannot keep is told why', async () => {
+  writeFileSync(path.join(folder, 'taken'), '');
+  const { method, url, headers } = await storage.signUpload('taken/a', { seconds: 60, bytes: 5 });
+  const { status, text } = await ask(url, { method, headers, body: 'fives' });
+  assert.deepEqual([status, text], [503, `The file folder ${folder} cannot be used: a part of its path is a file\n`]);
+});
+
 test('an upload that breaks off leaves nothing', async () => {
   const { url, headers } = await storage.signUpload('broken/a', { seconds: 60, bytes: 100_000 });
   const sent = request(base + url, { method: 'PUT', headers: { ...headers, 'content-length': 100_000 } });
   sent.on('error', () => {});
   sent.write(Buffer.alloc(50_000));
-  for (let i = 0; i < 100 && !readdirSync(folder).includes('broken'); i += 1) await sleep(10);
-  assert.equal(readdirSync(path.join(folder, 'broken')).length, 1);
+  const half = () => (existsSync(path.join(folder, 'broken')) ? readdirSync(path.join(folder, 'broken')).length : 0);
+  for (let i = 0; i < 500 && half() === 0; i += 1) await sleep(10);
+  assert.equal(half(), 1);
   sent.destroy();
-  for (let i = 0; i < 100 && readdirSync(path.join(folder, 'broken')).length > 0; i += 1) await sleep(10);
+  for (let i = 0; i < 500 && half() > 0; i += 1) await sleep(10);
   assert.deepEqual(readdirSync(path.join(folder, 'broken')), []);
 });

@@ -1,5 +1,6 @@
 /** The web side of signed links to a store that is a folder: downloads and uploads at /files/. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FoyerError, TooLarge } from '../errors.ts';
 import { answerObject } from './answer-object.ts';
@@ -41,7 +42,9 @@ async function takeUpload(storage: Storage, { key, bytes }: LinkTerms & { method
   if (Number(said) > bytes) throw new TooLarge(`This link takes ${bytes} bytes, not ${said}`);
   if (Number(said) !== bytes) return refuse(res, 422, `This link takes ${bytes} bytes, not ${said}`);
   if (type !== UPLOAD_TYPE) return refuse(res, 415, `Send it as ${UPLOAD_TYPE}`);
-  const meta = await storage.put(key, req, { contentType: UPLOAD_TYPE, disposition: attachment('') });
+  // The store closes what it is given; whoever uploads is still to hear why it was not kept.
+  const body = Readable.from(req.iterator({ destroyOnReturn: false }));
+  const meta = await storage.put(key, body, { contentType: UPLOAD_TYPE, disposition: attachment('') });
   res.writeHead(201, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   res.end(`${JSON.stringify({ bytes: meta.bytes, sha256: meta.sha256 })}\n`);
 }

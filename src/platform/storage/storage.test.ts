@@ -331,6 +331,12 @@ describe('the store on disk', () => {
     await assert.rejects(createDiskStorage(path.join(file, 'below')).put('a', Buffer.from('x'), { contentType: 'text/plain' }), refused);
   });
 
+  test('that cannot be written closes the stream that it was given', async () => {
+    const body = Readable.from([Buffer.from('x')]);
+    await assert.rejects(createDiskStorage(path.join(folder, 'a-file', 'below')).put('a', body, { contentType: 'text/plain' }), { code: 'storage' });
+    assert.equal(body.destroyed, true);
+  });
+
   test('that is read-only says so, still reads, and keeps nothing', async (t) => {
     const root = path.join(folder, 'read-only');
     mkdirSync(root);

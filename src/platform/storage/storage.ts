@@ -40,7 +40,7 @@ export const UPLOAD_TYPE = 'application/octet-stream';
 export interface Storage {
   /**
    * Writes the whole object or nothing; an object of the same key is replaced at once. A stream is read no faster than it
-   * can be written, and its own failure is thrown as it is.
+   * can be written, its own failure is thrown as it is, and it is closed afterwards, also where it was not read to its end.
    */
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<StoredMeta>;
   /**
