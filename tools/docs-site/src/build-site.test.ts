@@ -112,7 +112,7 @@ test('the sidebar has the captions of the toctrees, hidden ones as well, and fol
 });
 
 test('what pages show or hand out is copied, what they include is not', () => {
-  const copied = (out: string) => filesIn(out).filter((file) => !file.endsWith('.html') && !/^assets\/(theme|search|appearance|words|minisearch|atkinson|bricolage)/.test(file));
+  const copied = (out: string) => filesIn(out).filter((file) => !file.endsWith('.html') && !/^assets\/(theme|search|copy|appearance|words|minisearch|atkinson|bricolage)/.test(file));
   assert.deepEqual(copied(markdown.out), ['.docs-site', 'assets/logo-dark.svg', 'assets/logo.svg', 'docs/files/tides.csv', 'docs/guide/high tide #1.svg']);
   assert.deepEqual(copied(rst.out), ['.docs-site', 'docs/_static/lantern.svg', 'docs/shared/lamps.csv']);
 });
@@ -121,7 +121,7 @@ test('a page without a script shows everything but the search, and asks nothing 
   const page = readFileSync(path.join(markdown.out, 'docs/guide/first-steps.html'), 'utf8');
   assert.match(page, /<form class="search" role="search" hidden>/);
   const fetched = [...page.matchAll(/<(?:link|script|img)[^>]* (?:href|src)="([^"]+)"/g)].map(([, address]) => address);
-  assert.deepEqual(fetched, ['data:,', '../../assets/theme.css', '../../assets/appearance.js', '../../assets/search.js', 'high%20tide%20%231.svg']);
+  assert.deepEqual(fetched, ['data:,', '../../assets/theme.css', '../../assets/appearance.js', '../../assets/search.js', '../../assets/copy.js', 'high%20tide%20%231.svg']);
 });
 
 test('the same documents give the same site, byte by byte', async () => {
@@ -147,6 +147,12 @@ test('strict makes problems of notes', async () => {
   assert.deepEqual((await buildTree(files)).problems, []);
   const strict = await buildTree(files, { strict: true });
   assert.deepEqual({ problems: strict.problems, notes: strict.notes, built: strict.has('index.html') }, { problems: ['docs/a.rst:4: the directive ".. automodule::" is not known; its source is shown'], notes: [], built: false });
+});
+
+test('a page for addresses that have none stands at the root and asks for nothing but the first page', async () => {
+  const page = readFileSync(path.join(markdown.out, '404.html'), 'utf8');
+  assert.match(page, /<title>Page not found · Tidewater<\/title>/);
+  assert.deepEqual([...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, address]) => address), ['data:,', 'index.html']);
 });
 
 test('alerts look like the notes of reStructuredText', async () => {

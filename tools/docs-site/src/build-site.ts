@@ -5,6 +5,7 @@ import { listSources, Tree } from './list-sources.ts';
 import { orderPages, readingOrder } from './order-pages.ts';
 import type { Page } from './page.ts';
 import { readPage } from './read-page.ts';
+import { renderMissing } from './render-missing.ts';
 import { renderPage } from './render-page.ts';
 import { Report, tellProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
@@ -43,10 +44,10 @@ export async function buildSite(options: Options & { out: string; strict?: boole
   const order = readingOrder(contents.entries);
   if (options.strict) report.problems.push(...report.notes.splice(0));
   if (report.problems.length === 0) {
-    const index = writeSearchIndex(pages);
+    const index = writeSearchIndex(pages, contents.weights);
     for (const page of pages) dressPage(page.tree);
     const frame = { settings, contents, order, siteTitle: contents.title ?? pages[0]?.title ?? 'Documentation' };
-    writeSite(options.out, new Map([...pages.map((page): [string, string] => [page.output, renderPage(page, frame)]), ['assets/search-index.js', index]]), site.assets, settings.root);
+    writeSite(options.out, new Map([...pages.map((page): [string, string] => [page.output, renderPage(page, frame)]), ['404.html', renderMissing(frame.siteTitle)], ['assets/search-index.js', index]]), site.assets, settings.root);
   }
   return { problems: tellProblems(report.problems), notes: tellProblems(report.notes), pages: order.map(({ output }) => output) };
 }

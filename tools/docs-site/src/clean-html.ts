@@ -11,6 +11,8 @@ const MATHML = ['math', 'semantics', 'annotation', 'mrow', 'mi', 'mo', 'mn', 'ms
 const shared: typeof defaultSchema = {
   ...defaultSchema,
   clobber: [],
+  // Some are words for the search; `dressPage` takes all out.
+  allowComments: true,
   strip: ['script', 'style', 'template'],
   tagNames: [...(defaultSchema.tagNames ?? []), 'abbr', 'mark', 'small', 'u', 'figure', 'figcaption', 'caption', 'cite', 'dfn', 'col', 'colgroup'],
   protocols: { ...defaultSchema.protocols, href: [...(defaultSchema.protocols?.href ?? []), 'tel', 'sms', 'ftp'], src: ['http', 'https', 'data'] },

@@ -13,6 +13,7 @@ const lowlight = createLowlight({ ...common, dockerfile, http, nginx, properties
 lowlight.registerAlias({ properties: ['env', 'dotenv'], json: ['jsonc', 'json5'], typescript: ['svelte'] });
 
 export function dressPage(tree: Root): void {
+  dropComments(tree);
   visit(tree, 'element', (element, i, parent) => {
     const { tagName, properties } = element;
     if (tagName === 'pre') {
@@ -27,6 +28,13 @@ export function dressPage(tree: Root): void {
       return [SKIP, i + 1];
     }
     return undefined;
+  });
+}
+
+function dropComments(tree: Root): void {
+  visit(tree, 'comment', (_comment, i, parent) => {
+    parent?.children.splice(i as number, 1);
+    return i;
   });
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { outputOf } from './page.ts';
 import type { Report } from './report.ts';
 import type { Settings } from './settings.ts';
+import { documentsBeside } from './site-file.ts';
 
 export type Source = { source: string; output: string };
 
@@ -14,11 +15,12 @@ export function isDocument(file: string): boolean {
   return DOCUMENT.test(file);
 }
 
-/** The README and every document below the folder of documents, sorted; hidden folders and node_modules are left out. */
-export function listSources({ root, readme, docs }: Settings, report: Report): Source[] {
-  const found: string[] = [];
+/** The README, every document below the folder of documents, and those that `site.json` names beside it, sorted; hidden folders and node_modules are left out. */
+export function listSources(settings: Settings, report: Report): Source[] {
+  const { root, readme, docs } = settings;
+  const found = documentsBeside(settings).filter((file) => isDocument(file) && kindOf(path.join(root, file)) === 'file');
   walk(root, docs, [], found, report);
-  const documents = found.filter((file) => file !== readme).sort();
+  const documents = [...new Set(found)].filter((file) => file !== readme).sort();
   const sources = [{ source: readme, output: 'index.html' }, ...documents.map((source) => ({ source, output: outputOf(source, isFolderPage(source, documents)) }))];
   complainOfTwins(sources, report);
   return sources;

@@ -7,7 +7,8 @@ import type { Site } from './site.ts';
 /** A line of the sidebar. A section that has no page of its own is a title only. */
 export type Entry = { title: string; page: Page | null; href: string | null; children: Entry[] };
 
-export type Contents = { title: string | null; entries: Entry[] };
+/** `weights`: of the pages that count for more or less than others in a search. */
+export type Contents = { title: string | null; entries: Entry[]; weights: Map<Page, number> };
 
 export function orderPages(site: Site): Contents {
   const file = readSiteFile(site);
@@ -16,7 +17,11 @@ export function orderPages(site: Site): Contents {
   const entries = file?.sidebar ? bySiteFile(site, file, placed) : byToctrees(site, placed);
   if (file?.sidebar) complainOfMissing(site, placed);
   else entries.push(...byFolders(site, placed));
-  return { title: site.settings.title ?? file?.title ?? null, entries: [entryOf(start), ...entries] };
+  return { title: site.settings.title ?? file?.title ?? null, entries: [entryOf(start), ...entries], weights: weightsOf(file) };
+}
+
+function weightsOf(file: SiteFile | null): Map<Page, number> {
+  return new Map((file?.sidebar ?? []).flatMap(({ weight, pages }) => (weight === 1 ? [] : pages.map((page): [Page, number] => [page, weight]))));
 }
 
 /** Every page in the order of the sidebar. */

@@ -39,6 +39,7 @@ function drawHead(page: Page, { siteTitle }: Frame): Element {
     h('link', { rel: 'stylesheet', href: asset('theme.css') }),
     h('script', { src: asset('appearance.js') }),
     h('script', { src: asset('search.js'), defer: true }),
+    h('script', { src: asset('copy.js'), defer: true }),
   ]);
 }
 

@@ -2,9 +2,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from './page.ts';
+import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
 
-export type SiteFile = { title: string | null; sidebar: { title: string | null; pages: Page[] }[] | null };
+/** A part of the sidebar. `weight`: how much its pages count in a search, where 1 is as usual. */
+export type SitePart = { title: string | null; weight: number; pages: Page[] };
+
+export type SiteFile = { title: string | null; sidebar: SitePart[] | null };
+
+/** What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What is wrong with the file is told by `readSiteFile`. */
+export function documentsBeside({ root, docs }: Settings): string[] {
+  const file = path.join(root, docs, 'site.json');
+  if (!existsSync(file)) return [];
+  const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
+  return named.filter((name) => !name.startsWith('..'));
+}
 
 export function readSiteFile(site: Site): SiteFile | null {
   const { root, docs } = site.settings;
@@ -27,15 +39,16 @@ export function readSiteFile(site: Site): SiteFile | null {
 
 type Complain = (words: string, near?: string) => void;
 
-/** A page or a glob, or a section `{ "title": ..., "pages": [...] }`; paths are relative to the folder of documents. */
-function readPart(site: Site, part: unknown, complain: Complain): { title: string | null; pages: Page[] } {
-  if (typeof part === 'string') return { title: null, pages: findPages(site, part, complain) };
-  const { title, pages } = (part ?? {}) as { title?: unknown; pages?: unknown };
+/** A page or a glob, or a section `{ "title": ..., "pages": [...] }`, perhaps with a `weight`; paths are relative to the folder of documents. */
+function readPart(site: Site, part: unknown, complain: Complain): SitePart {
+  if (typeof part === 'string') return { title: null, weight: 1, pages: findPages(site, part, complain) };
+  const { title, pages, weight = 1 } = (part ?? {}) as { title?: unknown; pages?: unknown; weight?: unknown };
+  if (typeof weight !== 'number' || !(weight > 0)) complain('"weight" has to be a number above 0', '"weight"');
   if (typeof title !== 'string' || !Array.isArray(pages)) {
     complain('each part of "sidebar" is a path, or has a "title" and "pages"', JSON.stringify(title));
-    return { title: null, pages: [] };
+    return { title: null, weight: 1, pages: [] };
   }
-  return { title, pages: pages.flatMap((one: unknown) => findPages(site, String(one), complain)) };
+  return { title, weight: Number(weight), pages: pages.flatMap((one: unknown) => findPages(site, String(one), complain)) };
 }
 
 function findPages({ pages, settings }: Site, name: string, complain: Complain): Page[] {

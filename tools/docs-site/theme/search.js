@@ -55,21 +55,27 @@
       return;
     }
     try {
-      show((await open()).search(wanted), wanted);
+      show(docsSearch(await open(), wanted), wanted);
     } catch {
       tell('Search could not be loaded. Reload the page to try again.');
       index = null;
     }
   }
 
-  function show(results, wanted) {
+  function show(found, wanted) {
     if (input.value.trim() !== wanted) return;
-    const count = results.length;
-    tell(count === 0 ? 'Nothing found for “' + wanted + '”. Try fewer or other words.' : count + (count === 1 ? ' place' : ' places') + (count > MOST ? ', the best ' + MOST + ' of them' : ''));
-    if (count === 0) return;
+    const results = found.results;
+    tell(countOf(results.length, found.some, wanted));
+    if (results.length === 0) return;
     const list = document.createElement('ul');
     list.append.apply(list, results.slice(0, MOST).map(drawResult));
     panel.append(list);
+  }
+
+  function countOf(count, some, wanted) {
+    if (count === 0) return 'Nothing found for “' + wanted + '”. Try fewer or other words.';
+    const places = count + (count === 1 ? ' place' : ' places') + (some ? ' with some of these words' : '');
+    return places + (count > MOST ? ', the best ' + MOST + ' of them' : '');
   }
 
   function tell(words) {
@@ -113,7 +119,7 @@
     let plain = '';
     let at = 0;
     for (const sign of text) {
-      const bare = docsSearchOptions.processTerm(sign) ?? '';
+      const bare = docsSearchBare(sign);
       for (let i = 0; i < bare.length; i += 1) origin.push(at);
       plain += bare;
       at += sign.length;

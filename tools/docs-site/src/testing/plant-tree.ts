@@ -29,7 +29,7 @@ function linksTo(names: string[]): string {
   return documents.map((name) => `- [x](${name.split('/').map(encodeURIComponent).join('/')})`).join('\n');
 }
 
-export type BuiltTree = { problems: string[]; notes: string[]; pages: string[]; page: (name: string) => string; has: (name: string) => boolean };
+export type BuiltTree = { out: string; problems: string[]; notes: string[]; pages: string[]; page: (name: string) => string; has: (name: string) => boolean };
 
 /** Builds what is planted. `page` is the text of a page between the header and the ways on. */
 export async function buildTree(files: Planted, options: { repository?: string; strict?: boolean } = {}): Promise<BuiltTree> {
@@ -39,6 +39,7 @@ export async function buildTree(files: Planted, options: { repository?: string; 
   const built = await buildSite({ readme: path.join(folder, readme), docs: path.join(folder, 'docs'), out, ...options });
   return {
     ...built,
+    out,
     page: (name) => articleOf(readFileSync(path.join(out, name), 'utf8')),
     has: (name) => existsSync(path.join(out, name)),
   };

@@ -1,0 +1,28 @@
+/* A button that copies a block of code, where the browser lets it. What a command prints is not there to be typed. */
+(function () {
+  if (!navigator.clipboard) return;
+
+  for (const block of document.querySelectorAll('pre[data-language]:not([data-language="output"], [data-language="text"])')) {
+    const frame = document.createElement('div');
+    frame.className = 'code';
+    block.replaceWith(frame);
+    frame.append(block, makeButton(block));
+  }
+
+  function makeButton(block) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.setAttribute('aria-live', 'polite');
+    button.textContent = 'Copy';
+    button.addEventListener('click', function () {
+      navigator.clipboard.writeText(block.textContent.trimEnd()).then(function () { tell(button, 'Copied'); }, function () { tell(button, 'Not copied'); });
+    });
+    return button;
+  }
+
+  function tell(button, words) {
+    button.textContent = words;
+    setTimeout(function () { button.textContent = 'Copy'; }, 2000);
+  }
+})();
