@@ -2,6 +2,7 @@
 import '#features/accounts/server/jobs.ts';
 import '#features/connections/server/jobs.ts';
 import '#features/edits/server/jobs.ts';
+import '#features/edits/server/receivers.ts';
 import '#features/events/server/jobs.ts';
 import '#features/events/server/receivers.ts';
 import '#features/exchange/server/jobs.ts';
@@ -31,3 +32,4 @@ import '#features/waiting/server/jobs.ts';
 import '#features/waiting/server/receivers.ts';
 import '#features/questions/server/receivers.ts';
 import '#features/terms/server/receivers.ts';
+import '#features/transfers/server/receivers.ts';

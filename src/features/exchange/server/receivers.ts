@@ -1,4 +1,5 @@
 /** How the exchange feature reacts: everything that was built from an event is out of date when the event changes. */
+import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { bumpEventVersion } from '#features/events/server/bump-event-version.ts';
 import { eventJsonModified, eventPurging } from '#features/events/server/signals.ts';
 import { picturesReady } from '#features/media/server/signals.ts';
@@ -27,3 +28,8 @@ for (const signal of [eventJsonModified, speakersModified, sessionsModified, mic
 }
 
 eventPurging.now('discard_exports', (ctx, { eventId }) => discardExports(ctx, eventId));
+
+addToExport('imports', async (ctx, { userId }) => {
+  const rows = await ctx.db.selectFrom('importRuns as r').innerJoin('organizers as o', 'o.id', 'r.organizerId').select(['o.slug as organizer', 'r.fileName', 'r.state', 'r.createdAt', 'r.updatedAt']).where('r.startedBy', '=', userId).orderBy('r.createdAt').execute();
+  return withIsoInstants(rows, 'createdAt', 'updatedAt');
+});

@@ -2,10 +2,12 @@
  * How mails come about: what becomes of an order is told to its buyer, once. Receivers only write a job within the transaction; names of facts that
  * can come about more than once carry what tells one from another.
  */
+import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, refundWithdrawn, ticketChanged } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { exportOwnMessages } from './export-own-messages.ts';
 import { noteMove, sendEventNews } from './send-event-news.ts';
 import { sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
@@ -53,3 +55,5 @@ async function tellTransfer(ctx: Ctx, orderId: number, ticketId: number): Promis
   if (!ticket || ticket.rotation === 0 || ticket.attendeeEmail === '' || ticket.attendeeEmail.toLowerCase() === ticket.buyerEmail.toLowerCase()) return;
   await sendNotice(ctx, { kind: 'ticket-transferred', fact: `ticket-transferred:${ticketId}:${ticket.rotation}`, orderId, ticketId });
 }
+
+addRowsToExport('messages', exportOwnMessages);

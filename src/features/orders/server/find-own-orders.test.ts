@@ -7,7 +7,7 @@ import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { completeOrder } from './complete-order.ts';
-import { exportOwnOrders, findOwnOrders } from './find-own-orders.ts';
+import { findOwnOrders } from './find-own-orders.ts';
 import { authoriseOrder, authoriseOrderIn } from './policy.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 
@@ -31,7 +31,6 @@ test('orders with one’s own confirmed address are one’s own, with the link; 
   assert.deepEqual(own.map(({ code, tickets }) => [code, tickets]), [[codes[2], 1], [codes[0], 1]]);
   const [, , code = '', secret = ''] = own[0]?.address.split('/') ?? [];
   assert.equal((await authoriseOrder(system, { code, secret, visitor: () => '192.0.2.1' })).code, codes[2]);
-  assert.equal(JSON.stringify(await exportOwnOrders(database.ctx(ada))).includes(secret), false);
   await database.db.updateTable('users').set({ emailVerified: false }).where('id', '=', ada.userId).execute();
   assert.deepEqual(await findOwnOrders(database.ctx(ada)), []);
   await assert.rejects(findOwnOrders(database.ctx({ kind: 'nobody' })), Forbidden);

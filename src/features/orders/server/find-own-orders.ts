@@ -25,8 +25,3 @@ export async function findOwnOrders(ctx: Ctx): Promise<OwnOrder[]> {
     .execute();
   return rows.map(({ state, completedAt, createdAt, tickets, ...order }) => ({ ...order, state: state as OrderState, orderedAt: completedAt ?? createdAt, tickets: tickets ?? 0, address: orderAddress(order.code) }));
 }
-
-/** The same, ready for JSON: instants are in ISO 8601, and what lets its reader in is left out. */
-export async function exportOwnOrders(ctx: Ctx): Promise<Record<string, unknown>[]> {
-  return (await findOwnOrders(ctx)).map(({ address: _, orderedAt, startsAt, ...order }) => ({ ...order, orderedAt: new Date(orderedAt).toISOString(), startsAt: new Date(startsAt).toISOString() }));
-}

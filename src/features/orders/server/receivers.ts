@@ -1,7 +1,9 @@
 /** How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas. */
+import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied, eventPurging } from '#features/events/server/signals.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import { copyOrderRules } from './copy-order-rules.ts';
+import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
 import { keepCurrency, keepOrders, keepTicketType } from './keep-orders.ts';
 import { keepRules } from './keep-rules.ts';
 import { moveSeats } from './move-seats.ts';
@@ -14,3 +16,6 @@ currencyChanging.now('keep_rules', (ctx, change) => keepRules(ctx, change));
 eventCopied.now('copy_order_rules', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyOrderRules(ctx, copy);
 });
+
+addRowsToExport('orders', exportOwnOrders);
+addRowsToExport('tickets', exportOwnTickets);

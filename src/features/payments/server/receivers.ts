@@ -2,6 +2,7 @@
  * What payments add to what others do: who is to pay reads how in the mail, who gets money back how much; the copy of an event is paid in the same ways, and
  * smallest totals follow its currency.
  */
+import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied } from '#features/events/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
@@ -10,6 +11,7 @@ import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { Unavailable } from '#platform/errors.ts';
 import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
+import { exportOwnAttempts, exportOwnDisputes, exportOwnPayments } from './export-own-payments.ts';
 import { findLiveAttempt } from './find-attempt.ts';
 import { keepLeast } from './keep-least.ts';
 import { loadInstructions } from './load-instructions.ts';
@@ -39,3 +41,7 @@ eventCopied.now('copy_payment_settings', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyPaymentSettings(ctx, copy);
 });
 currencyChanging.now('keep_least', (ctx, change) => keepLeast(ctx, change));
+
+addRowsToExport('payments', exportOwnPayments);
+addRowsToExport('paymentAttempts', exportOwnAttempts);
+addRowsToExport('disputes', exportOwnDisputes);

@@ -1,6 +1,8 @@
 /** How the people feature reacts: speakers hear when their event is off or on again, and come along into a copy. */
+import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { eventCancelled, eventCopied, eventReinstated } from '#features/events/server/signals.ts';
 import { copySpeakers } from './copy-speakers.ts';
+import { exportOwnSpeakers } from './export-own-speakers.ts';
 import { cancellationLetter, reinstatementLetter } from './mails.ts';
 import { sendEventNews } from './send-event-news.ts';
 
@@ -10,3 +12,5 @@ eventReinstated.now('tell_speakers_reinstated', (ctx, { eventId }) => sendEventN
 eventCopied.now('copy_speakers', async (ctx, copy) => {
   if (copy.parts.includes('sessions')) await copySpeakers(ctx, copy);
 });
+
+addRowsToExport('speakers', exportOwnSpeakers);

@@ -1,4 +1,5 @@
 /** How the house reacts to news from Stripe: each time by asking what is so. */
+import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { lookAtRefund } from '#features/payments/server/send-refund.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';
 import { startReading } from '#features/payments/server/start-reading.ts';
@@ -22,3 +23,8 @@ for (const kind of ['payout.', 'charge.refunded']) {
     if (account !== '') await startReading(ctx, { provider: 'stripe', account });
   });
 }
+
+addToExport('stripeAccounts', async (ctx, { userId }) => {
+  const rows = await ctx.db.selectFrom('stripeAccounts as s').innerJoin('organizers as o', 'o.id', 's.organizerId').select(['o.slug as organizer', 's.name', 's.live', 's.connectedAt']).where('s.connectedBy', '=', userId).orderBy('s.connectedAt').execute();
+  return withIsoInstants(rows, 'connectedAt');
+});

@@ -1,8 +1,10 @@
 /** How the waiting list reacts: seats that come back are its own before they are anybody's. */
+import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { orderCompleted, orderPlaced, seatsReturned } from '#features/orders/server/signals.ts';
 import { ticketsModified, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { exportOwnWaiting } from './export-own-waiting.ts';
 import { keepWaitedType } from './keep-waited-type.ts';
 import { describeOffer } from './mails.ts';
 import { noteOffers, offerSeats } from './offer-seats.ts';
@@ -22,3 +24,5 @@ for (const signal of [orderPlaced, orderCompleted]) {
 }
 ticketTypeDeleting.now('keep_waited_type', (ctx, { ticketTypeId }) => keepWaitedType(ctx, ticketTypeId));
 addToNotices('waiting', ['waiting-offer'], (ctx, { orderId, locale }) => describeOffer(ctx, orderId, locale));
+
+addRowsToExport('waiting', exportOwnWaiting);
