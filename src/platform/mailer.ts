@@ -44,32 +44,50 @@ export type Mail = {
  * @throws TypeError where its files are more than a mail may carry
  */
 export async function postMail(ctx: Ctx, mail: Mail): Promise<number | null> {
-  if (!ctx.unit) throw new TypeError('postMail belongs inside transact');
+  const [posted] = await insertMails(ctx, [mail]);
+  return posted?.id ?? null;
+}
+
+/** The same for many, in as many statements as for one: the ids by the facts; those of which there is a mail already are missing. */
+export async function postMails(ctx: Ctx, mails: readonly (Mail & { fact: string })[]): Promise<Map<string, number>> {
+  const posted = await insertMails(ctx, mails);
+  return new Map(posted.map(({ id, fact }) => [fact ?? '', id]));
+}
+
+async function insertMails(ctx: Ctx, mails: readonly Mail[]): Promise<{ id: number; fact: string | null }[]> {
+  if (!ctx.unit) throw new TypeError('A mail is posted inside transact');
+  if (mails.length === 0) return [];
   const posted = await ctx.db
     .insertInto('mails')
-    .values({
-      recipient: mail.to,
-      subject: oneLine(mail.subject),
-      textBody: mail.text,
-      htmlBody: mail.html,
-      kind: mail.kind,
-      organizerId: mail.organizerId ?? null,
-      eventId: mail.eventId ?? null,
-      sensitive: mail.sensitive ?? false,
-      validUntil: mail.validUntil === undefined ? null : new Date(mail.validUntil),
-      locale: mail.locale ?? 'en',
-      senderName: oneLine(mail.senderName ?? ''),
-      replyTo: mail.replyTo ?? '',
-      fact: mail.fact ?? null,
-      source: mail.source ? JSON.stringify(mail.source) : null,
-    })
+    .values(mails.map(rowOf))
     .onConflict((same) => same.column('fact').where('fact', 'is not', null).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (!posted) return null;
-  await attachFiles(ctx.db, posted.id, mail.attachments ?? []);
-  ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(posted.id), payload: { mailId: posted.id }, delayMs: 0 });
-  return posted.id;
+    .returning(['id', 'fact'])
+    .execute();
+  for (const { id, fact } of posted) {
+    const mail = mails.find((one) => (one.fact ?? null) === fact);
+    await attachFiles(ctx.db, id, mail?.attachments ?? []);
+    ctx.unit.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(id), payload: { mailId: id }, delayMs: 0 });
+  }
+  return posted;
+}
+
+function rowOf(mail: Mail) {
+  return {
+    recipient: mail.to,
+    subject: oneLine(mail.subject),
+    textBody: mail.text,
+    htmlBody: mail.html,
+    kind: mail.kind,
+    organizerId: mail.organizerId ?? null,
+    eventId: mail.eventId ?? null,
+    sensitive: mail.sensitive ?? false,
+    validUntil: mail.validUntil === undefined ? null : new Date(mail.validUntil),
+    locale: mail.locale ?? 'en',
+    senderName: oneLine(mail.senderName ?? ''),
+    replyTo: mail.replyTo ?? '',
+    fact: mail.fact ?? null,
+    source: mail.source ? JSON.stringify(mail.source) : null,
+  };
 }
 
 export type Mailer = {

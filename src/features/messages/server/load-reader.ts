@@ -2,7 +2,7 @@
 import { placeLine } from '#features/events/event-face.ts';
 import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
-import { getOrder, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
+import { getOrder, loadOrders, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -29,13 +29,30 @@ export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | 
     .executeTakeFirst();
 }
 
+/** An order, or one of its tickets. */
+export type MailPlace = { orderId: number; ticketId: number | null };
+
 /** The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into the order; who took a ticket over gets that of the ticket. Undefined where nobody said who they are. */
 export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | null = null): Promise<Reader | undefined> {
   const scope = await systemOrderScope(ctx, orderId);
   const [order, event] = [await getOrder(ctx, scope), await loadEvent(ctx, scope.eventId)];
+  return event && readerOf(event, order, ticketId);
+}
+
+/** The same for many of one event, in their order, in as many statements as for one. */
+export async function loadReaders(ctx: Ctx, eventId: number, places: readonly MailPlace[]): Promise<(Reader | undefined)[]> {
+  const event = await loadEvent(ctx, eventId);
+  const orders = await loadOrders(ctx, [...new Set(places.map(({ orderId }) => orderId))]);
+  return places.map(({ orderId, ticketId }) => {
+    const order = orders.get(orderId);
+    return event && order && readerOf(event, order, ticketId);
+  });
+}
+
+function readerOf(event: ToldEvent, order: OrderView, ticketId: number | null): Reader | undefined {
   const ticket = ticketId === null ? null : (order.tickets.find(({ id }) => id === ticketId) ?? null);
   const to = ticket?.attendeeEmail || order.buyerEmail;
-  if (!event || to === '' || to === GONE_BUYER.email) return undefined;
+  if (to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
   return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderLink(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };

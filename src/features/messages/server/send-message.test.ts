@@ -17,6 +17,7 @@ import { fromLocal } from '#platform/time.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { startMailServer } from '#testing/mail-server.ts';
+import { countStatements } from '#testing/statements.ts';
 import { EVERYBODY } from '../message.ts';
 import { cancelMessage } from './cancel-message.ts';
 import { createMessage } from './create-message.ts';
@@ -106,6 +107,20 @@ describe('a message to many', () => {
     assert.deepEqual([(await mails(event)).length, new Set(await to(event)).size], [60, 60]);
     const done = await getMessage(system, event, 1);
     assert.deepEqual([done.state, done.recipients, done.posted, done.mails], ['sent', 60, 60, { waiting: 60 }]);
+  });
+
+  test('asks the database as often for a batch of forty as for a batch of four', async () => {
+    const counts = [];
+    for (const recipients of [4, 40]) {
+      const event = await makeSale();
+      for (let n = 0; n < recipients; n += 1) await order(event, `Batch${n}`, { quantity: 2, locale: n % 2 === 0 ? 'en' : 'ar' });
+      await db.updateTable('tickets').set({ attendeeEmail: 'dee@example.org' }).where('number', '=', 2).where('orderId', 'in', db.selectFrom('orders').select('id').where('eventId', '=', event.eventId)).execute();
+      await createMessage(system, event, message());
+      const { id } = await getMessage(system, event, 1);
+      counts.push(await countStatements(() => sendMessage(system, id)));
+      assert.equal((await mails(event)).length, recipients + 1);
+    }
+    assert.deepEqual(counts, [15, 15]);
   });
 
   test('whose worker dies in the middle of a batch has written none of it, and all of it later', async () => {

@@ -4,6 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
+import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { type OrderState, statesWith } from '../order.ts';
 import type { OrdersWish } from './inputs.ts';
@@ -63,29 +64,44 @@ export type OrderView = {
 
 /** Everything in one order. */
 export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<OrderView> {
-  const { state, ...order } = await ctx.db
+  const order = (await loadOrders(ctx, [orderId])).get(orderId);
+  if (!order) throw new NotFound('There is no such order');
+  return order;
+}
+
+/** Everything in those orders, by their ids, in as many statements as for one. Those that are gone are missing. */
+export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise<Map<number, OrderView>> {
+  const among = sql<number>`any(${orderIds}::bigint[])`;
+  const orders = await ctx.db
     .selectFrom('orders')
-    .select(['code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'buyerCompany', 'buyerAddress', 'buyerCountry', 'buyerVatId'])
+    .select(['id', 'code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'buyerCompany', 'buyerAddress', 'buyerCountry', 'buyerVatId'])
     .select(['currency', 'discountCode', 'discountMinor', 'feesMinor', 'taxMinor', 'pricesIncludeTax', 'totalMinor', 'paidMinor', 'refundedMinor', 'paymentMethod', 'paymentDueAt'])
-    .where('id', '=', orderId)
-    .executeTakeFirstOrThrow();
+    .where('id', '=', among)
+    .execute();
   const lines = await ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['l.id', 't.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.cancelled', 'l.unitMinor', 'l.discountMinor', 'l.taxMinor', 'l.grossMinor', 'l.taxName', 'l.taxRateBp'])
-    .where('l.orderId', '=', orderId)
+    .select(['l.orderId', 'l.id', 't.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.cancelled', 'l.unitMinor', 'l.discountMinor', 'l.taxMinor', 'l.grossMinor', 'l.taxName', 'l.taxRateBp'])
+    .where('l.orderId', '=', among)
     .orderBy('t.number')
     .execute();
   const tickets = await ctx.db
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.transferredAt', 'k.rotation'])
-    .where('k.orderId', '=', orderId)
+    .select(['k.orderId', 'k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.transferredAt', 'k.rotation'])
+    .where('k.orderId', '=', among)
     .orderBy('k.number')
     .execute();
-  const fees = await ctx.db.selectFrom('orderFees').select(['name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp']).where('orderId', '=', orderId).orderBy('id').execute();
-  return { ...order, state: state as OrderState, fees, lines: lines.map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets };
+  const fees = await ctx.db.selectFrom('orderFees').select(['orderId', 'name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp']).where('orderId', '=', among).orderBy('id').execute();
+  const [linesOf, ticketsOf, feesOf] = [partsOf(lines), partsOf(tickets), partsOf(fees)];
+  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState, fees: feesOf(id), lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets: ticketsOf(id) }]));
+}
+
+/** Gives those of an order, in their order, without its id. */
+function partsOf<Part extends { orderId: number }>(rows: readonly Part[]): (orderId: number) => Omit<Part, 'orderId'>[] {
+  const byOrder = Map.groupBy(rows, ({ orderId }) => orderId);
+  return (orderId) => (byOrder.get(orderId) ?? []).map(({ orderId: _, ...part }) => part);
 }
 
 /** What an order comes to and what came of it, where the rest of it is not needed. */
