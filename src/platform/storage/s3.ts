@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand, CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListMultipartUploadsCommand,
-  ListObjectsV2Command, PutObjectCommand, S3Client,
+  ListObjectsV2Command, type MultipartUpload, PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Settings } from '../config.ts';
@@ -197,10 +197,25 @@ async function* listObjects({ client, settings }: Store, prefix: string): AsyncG
 }
 
 async function abortUploads({ client, settings }: Store, before: Date, dryRun: boolean): Promise<number> {
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: settings.bucket }));
-  const old = Uploads.filter(({ Initiated }) => Initiated !== undefined && Initiated < before);
-  for (const { Key, UploadId } of dryRun ? [] : old) await client.send(new AbortMultipartUploadCommand({ Bucket: settings.bucket, Key, UploadId }));
-  return old.length;
+  let old = 0;
+  for await (const { Key, UploadId, Initiated } of listUploads({ client, settings })) {
+    if (Initiated === undefined || Initiated >= before) continue;
+    if (!dryRun) await client.send(new AbortMultipartUploadCommand({ Bucket: settings.bucket, Key, UploadId }));
+    old += 1;
+  }
+  return old;
+}
+
+/** Page by page, a thousand at a time as a rule. Where a server names the same next page again, the list ends. */
+async function* listUploads({ client, settings }: Store): AsyncGenerator<MultipartUpload> {
+  let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
+  for (;;) {
+    const page = await client.send(new ListMultipartUploadsCommand({ Bucket: settings.bucket, ...marker }));
+    yield* page.Uploads ?? [];
+    const next = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+    if (!page.IsTruncated || !next.KeyMarker || (next.KeyMarker === marker.KeyMarker && next.UploadIdMarker === marker.UploadIdMarker)) return;
+    marker = next;
+  }
 }
 
 async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promise<T> {
