@@ -142,6 +142,17 @@ test('site.json orders the sidebar and names the site', async () => {
   assert.deepEqual(built.pages, ['index.html', 'docs/b.html', 'docs/more/2.html', 'docs/more/1.html', 'docs/a.html']);
 });
 
+test('links out of a tree lead to the pages of its repository, and to what lies beside its folder there', async () => {
+  const packageJson = JSON.stringify({ repository: { url: 'harbour/tidewater', directory: 'packages/lamps' } });
+  const lone = await buildTree({ 'README.md': '# R\n\n[i](../../issues) [s](../src/x.ts)\n' }, { repository: 'harbour/tidewater' });
+  assert.deepEqual(lone.problems, ['README.md:3: ../src/x.ts leads out of the tree']);
+  const part = await buildTree({ 'README.md': '# R\n\n[i](../../../../issues) [x](../no-such-file.ts)\n', 'package.json': packageJson });
+  assert.deepEqual(part.problems, ['README.md:3: ../no-such-file.ts leads out of the tree']);
+  const whole = await buildTree({ 'README.md': '# R\n\n[i](../../../../issues)\n', 'package.json': packageJson });
+  assert.deepEqual(whole.problems, []);
+  assert.equal(whole.page('index.html'), '<h1 id="r">R</h1>\n<p><a href="https://github.com/harbour/tidewater/issues">i</a></p>');
+});
+
 test('strict makes problems of notes', async () => {
   const files = { 'docs/a.rst': 'A\n=\n\n.. automodule:: x\n' };
   assert.deepEqual((await buildTree(files)).problems, []);

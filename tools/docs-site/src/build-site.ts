@@ -3,10 +3,11 @@ import { dressPage } from './dress-page.ts';
 import { complainOfOrphans } from './find-orphans.ts';
 import { listSources, Tree } from './list-sources.ts';
 import { orderPages, readingOrder } from './order-pages.ts';
+import { MISSING, SEARCH_INDEX } from './own-files.ts';
 import type { Page } from './page.ts';
 import { readPage } from './read-page.ts';
 import { renderMissing } from './render-missing.ts';
-import { renderPage } from './render-page.ts';
+import { type Frame, renderPage } from './render-page.ts';
 import { Report, tellProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { drawToctrees, resolveToctrees } from './resolve-toctrees.ts';
@@ -47,9 +48,16 @@ export async function buildSite(options: Options & { out: string; strict?: boole
     const index = writeSearchIndex(pages, contents.weights);
     for (const page of pages) dressPage(page.tree);
     const frame = { settings, contents, order, siteTitle: contents.title ?? pages[0]?.title ?? 'Documentation' };
-    writeSite(options.out, new Map([...pages.map((page): [string, string] => [page.output, renderPage(page, frame)]), ['404.html', renderMissing(frame.siteTitle)], ['assets/search-index.js', index]]), site.assets, settings.root);
+    writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root);
   }
   return { problems: tellProblems(report.problems), notes: tellProblems(report.notes), pages: order.map(({ output }) => output) };
+}
+
+/** One after the other: what thousands of pages come to need not be held at once. */
+function* drawAll(pages: Page[], frame: Frame, index: string): Generator<[file: string, text: string]> {
+  for (const page of pages) yield [page.output, renderPage(page, frame)];
+  if (!pages.some(({ output }) => output === MISSING)) yield [MISSING, renderMissing(frame.siteTitle)];
+  yield [SEARCH_INDEX, index];
 }
 
 async function readPages(settings: Settings, report: Report): Promise<Page[]> {

@@ -3,8 +3,7 @@ import type { Element, Root } from 'hast';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { placeOf } from './page.ts';
-import type { Report } from './report.ts';
+import type { Place, Report } from './report.ts';
 
 const MATHML = ['math', 'semantics', 'annotation', 'mrow', 'mi', 'mo', 'mn', 'ms', 'mtext', 'msup', 'msub', 'msubsup', 'mfrac', 'msqrt', 'mroot', 'mover', 'munder', 'munderover', 'mtable', 'mtr', 'mtd', 'mspace', 'mstyle', 'mpadded', 'mphantom', 'menclose', 'mmultiscripts', 'mprescripts', 'none'];
 
@@ -14,6 +13,7 @@ const shared: typeof defaultSchema = {
   // Some are words for the search; `dressPage` takes all out.
   allowComments: true,
   strip: ['script', 'style', 'template'],
+  attributes: { ...defaultSchema.attributes, img: [...(defaultSchema.attributes?.img ?? []), 'srcSet', 'sizes'] },
   tagNames: [...(defaultSchema.tagNames ?? []), 'abbr', 'mark', 'small', 'u', 'figure', 'figcaption', 'caption', 'cite', 'dfn', 'col', 'colgroup'],
   protocols: { ...defaultSchema.protocols, href: [...(defaultSchema.protocols?.href ?? []), 'tel', 'sms', 'ftp'], src: ['http', 'https', 'data'] },
 };
@@ -39,12 +39,24 @@ const SCHEMAS = {
   },
 };
 
-export function cleanHtml(tree: Root, kind: keyof typeof SCHEMAS, source: string, report: Report): Root {
+/** `locate` tells where an element stands, given how it begins in the text. */
+export function cleanHtml(tree: Root, kind: keyof typeof SCHEMAS, locate: (element: Element, needle: string) => Place, report: Report): Root {
   const schema = SCHEMAS[kind];
   visit(tree, 'element', (element: Element) => {
-    if (!schema.tagNames?.includes(element.tagName)) report.note(placeOf({ source }, element), `the element <${element.tagName}> is left out`);
-    const scheme = element.tagName === 'a' ? /^([a-z][a-z0-9+.-]*):/i.exec(String(element.properties.href ?? ''))?.[1]?.toLowerCase() : undefined;
-    if (scheme && !shared.protocols?.href?.includes(scheme)) report.note(placeOf({ source }, element), `an address that begins with ${scheme}: is left out`);
+    if (!schema.tagNames?.includes(element.tagName)) report.note(locate(element, `<${element.tagName}`), `the element <${element.tagName}> is left out`);
+    for (const name of ['href', 'src'] as const) {
+      const { scheme, address } = readAddress(element.properties[name]);
+      if (scheme === null) continue;
+      element.properties[name] = address;
+      if (!shared.protocols?.[name]?.includes(scheme)) report.note(locate(element, `${scheme}:`), `an address that begins with ${scheme}: is left out`);
+    }
   });
   return unified().use(rehypeSanitize, schema).runSync(tree) as Root;
+}
+
+/** An address as browsers read it: without space around it and lines in it, its scheme in small letters. */
+function readAddress(written: unknown): { scheme: string | null; address: string } {
+  const plain = String(written ?? '').replace(/^[\0- ]+|[\0- ]+$|[\t\n\r]/g, '');
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(plain)?.[1]?.toLowerCase() ?? null;
+  return { scheme, address: scheme === null ? plain : scheme + plain.slice(scheme.length) };
 }

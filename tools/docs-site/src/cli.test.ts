@@ -50,10 +50,11 @@ const WRONG: [what: string, args: string[], complaint: RegExp][] = [
   ['a repository that is no address', ['build', '--repository', 'somewhere'], /^somewhere is no address of a repository\n$/],
   ['a site among the documents', ['build', '--out', 'docs/site'], /^docs\/site cannot be the site/],
   ['a site in place of everything', ['build', '--out', '.'], /^\. cannot be the site/],
+  ['a site in place of a file', ['build', '--out', 'LICENSE'], /^LICENSE is a file and no folder\n$/],
   ['a site in a folder of somebody else', ['build', '--out', 'precious'], /^precious is there already and was not made by docs-site/],
 ];
 
-const folder = plantTree({ 'docs/a.md': '# A\n', 'README.adoc': '= R\n', 'README.md': '# R\n\n[a](docs/a.md)\n', 'precious/thing.txt': 'mine' });
+const folder = plantTree({ 'docs/a.md': '# A\n', 'README.adoc': '= R\n', 'README.md': '# R\n\n[a](docs/a.md)\n', 'precious/thing.txt': 'mine', LICENSE: '' });
 for (const [what, args, complaint] of WRONG) {
   test(`${what} ends with one line and code 2`, () => {
     const { code, err } = run(folder, ...args);
@@ -61,6 +62,15 @@ for (const [what, args, complaint] of WRONG) {
     assert.match(err, complaint);
   });
 }
+
+test('a site may lie deep, and what lies beside it is nobody\'s business', () => {
+  const here = plantTree({ 'docs/a.md': '# A\n', 'site.next/precious.txt': 'mine' });
+  assert.equal(run(here, 'build', '--out', 'deep/er/site').code, 0);
+  assert.equal(run(here, 'build').code, 0);
+  assert.equal(run(here, 'build').code, 0);
+  assert.equal(readFileSync(path.join(here, 'site.next/precious.txt'), 'utf8'), 'mine');
+  assert.deepEqual(readdirSync(here).sort(), ['README.md', 'deep', 'docs', 'site', 'site.next']);
+});
 
 test('an empty folder may become the site', () => {
   const here = plantTree({ 'docs/a.md': '# A\n' });

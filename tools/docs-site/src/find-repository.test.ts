@@ -46,7 +46,7 @@ test('a workflow says whose it is, of the checkout alone', () => {
 test('package.json goes before the workflow, and the workflow before the clone', () => {
   const env = { GITHUB_SERVER_URL: 'https://code.example.org', GITHUB_REPOSITORY: 'harbour/copy' };
   const named = plantClone('https://git.example.net/harbour/fork.git', { 'package.json': '{"repository": "harbour/tidewater"}' });
-  assert.equal(findRepository(named, { ...env, GITHUB_WORKSPACE: named }), 'harbour/tidewater');
+  assert.equal(findRepository(named, { ...env, GITHUB_WORKSPACE: named }), 'https://github.com/harbour/tidewater');
   const unnamed = plantClone('https://git.example.net/harbour/fork.git', { 'package.json': '{broken' });
   assert.equal(findRepository(unnamed, { ...env, GITHUB_WORKSPACE: unnamed }), 'https://code.example.org/harbour/copy');
   assert.equal(findRepository(unnamed, {}), 'https://git.example.net/harbour/fork');

@@ -3,42 +3,60 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
-/** Address of the repository as it is written in one of these places, or none. The first that says anything is taken. */
+/** Address of the repository as browsers open it, or none. The first place that says anything is taken. */
 export function findRepository(root: string, env: NodeJS.ProcessEnv = process.env): string | null {
-  return ofPackage(path.join(root, 'package.json')) ?? ofWorkflow(root, env) ?? ofClone(root);
+  return readRepository(String(ofPackage(root).url ?? '')) ?? ofWorkflow(root, env) ?? ofClone(root);
 }
 
-function ofPackage(file: string): string | null {
-  if (!existsSync(file)) return null;
+/** Where in its repository a tree says that it lies: a path without a slash at its ends, empty for the top. */
+export function findFolder(root: string): string {
+  return path.posix.join('/', String(ofPackage(root).directory ?? '')).replace(/^\/|\/$/g, '');
+}
+
+function ofPackage(root: string): { url?: unknown; directory?: unknown } {
   try {
-    const { repository } = JSON.parse(readFileSync(file, 'utf8')) as { repository?: string | { url?: string } };
-    return (typeof repository === 'string' ? repository : repository?.url) ?? null;
+    const { repository } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { repository?: unknown };
+    return typeof repository === 'object' && repository !== null ? repository : { url: repository };
   } catch {
-    return null;
+    return {};
   }
+}
+
+const HOSTS: Record<string, string> = { github: 'https://github.com', gitlab: 'https://gitlab.com', bitbucket: 'https://bitbucket.org' };
+
+/** All that npm and git take for a repository, as the address a browser opens; null where it is none. */
+export function readRepository(written: string): string | null {
+  const short = /^(?:(github|gitlab|bitbucket):)?([\w.-]+\/[\w.-]+?)(?:\.git)?(?:#.*)?$/.exec(written);
+  return short ? `${HOSTS[short[1] ?? 'github']}/${short[2]}` : webAddress(written);
 }
 
 /** A workflow of GitHub's kind knows whose it is. That is said of the whole checkout, not of a tree somewhere in it. */
 function ofWorkflow(root: string, env: NodeJS.ProcessEnv): string | null {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name, GITHUB_WORKSPACE: workspace } = env;
   if (!server || !name || !workspace || !existsSync(workspace)) return null;
-  return realpathSync(workspace) === realpathSync(root) ? webAddress(`${server}/${name}`) : null;
+  return realpathSync(workspace) === realpathSync(root) ? publicAddress(`${server}/${name}`) : null;
 }
 
 /** Where the clone came from. A folder on this machine, or a tree that is a part of another repository, says nothing. */
 function ofClone(root: string): string | null {
   if (!existsSync(path.join(root, '.git'))) return null;
   const { status, stdout } = spawnSync('git', ['-C', root, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
-  return status === 0 ? webAddress(stdout.trim()) : null;
+  return status === 0 ? publicAddress(stdout.trim()) : null;
 }
 
-/** Of anything that git clones from over http or ssh, what a browser opens: without user, password and port of ssh. */
+/** A name without a dot is one of ~/.ssh/config, of this network or of this machine; numbers are no forge's address. */
+function publicAddress(written: string): string | null {
+  const address = webAddress(written);
+  return address && /\.[a-z][a-z0-9-]*$/i.test(new URL(address).hostname) ? address : null;
+}
+
+/** Of anything that git clones from over http or ssh, what a browser opens: without user, password, branch and port of ssh. */
 function webAddress(written: string): string | null {
-  const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/)(.+)$/.exec(written);
-  const ssh = /^(?:git\+)?ssh:\/\/(?:[^@/]+@)?([^/:]+)(?::\d+)?\/(.+)$/.exec(written);
-  const http = /^(https?):\/\/(?:[^@/]+@)?([^/]+)\/(.+)$/.exec(written);
+  const bare = written.replace(/^git\+/, '').replace(/^git:/, 'https:').replace(/#.*$/, '');
+  const scp = /^(?:[\w.-]+@)?([\w-]+\.[\w.-]+):(?!\/)(.+)$/.exec(bare);
+  const ssh = /^ssh:\/\/(?:[^@/]+@)?([^/:]+)(?::\d+(?=\/)|:)?\/?(.+)$/.exec(bare);
+  const http = /^(https?):\/\/(?:[^@/]+@)?([^/]+)\/(.+)$/.exec(bare);
   const [scheme, host, name] = http ? [http[1], http[2], http[3]] : ['https', (ssh ?? scp)?.[1], (ssh ?? scp)?.[2]];
-  // A name without a dot is one of ~/.ssh/config, of this network or of this machine; numbers are no forge's address.
-  if (!host || !name || !/\.[a-z][a-z0-9-]*(?::\d+)?$/i.test(host)) return null;
-  return `${scheme}://${host}/${name.replace(/\/$/, '').replace(/\.git$/, '')}`;
+  const address = `${scheme}://${host}/${name?.replace(/\/$/, '').replace(/\.git$/, '')}`;
+  return host && name && URL.canParse(address) ? address : null;
 }

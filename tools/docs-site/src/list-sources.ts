@@ -11,6 +11,11 @@ export type Source = { source: string; output: string };
 const DOCUMENT = /\.(md|markdown|rst)$/i;
 const SKIPPED = new Set(['node_modules']);
 
+/** Whether a path from the root leads out of the tree. */
+export function isOutside(file: string): boolean {
+  return file === '..' || file.startsWith('../');
+}
+
 export function isDocument(file: string): boolean {
   return DOCUMENT.test(file);
 }
@@ -62,12 +67,27 @@ function kindOf(file: string): 'file' | 'folder' | 'none' {
 function complainOfTwins(sources: Source[], report: Report): void {
   const seen = new Map<string, Source>();
   for (const one of sources) {
-    const key = one.output.normalize('NFC').toLowerCase();
+    const key = sameOnDisk(one.output);
     const other = seen.get(key);
     if (other?.output === one.output) report.problem({ file: one.source, line: 1 }, `would be the same page as ${other.source}: ${one.output}`);
     else if (other) report.problem({ file: one.source, line: 1 }, `differs from ${other.source} in case only: on many disks they are one file`);
     seen.set(key, one);
   }
+  for (const one of sources) {
+    const other = foldersOf(one.output).map((folder) => seen.get(sameOnDisk(folder))).find((found) => found !== undefined);
+    if (other) report.problem({ file: one.source, line: 1 }, `lies in a folder that is named like the page of ${other.source}: ${other.output}`);
+  }
+}
+
+/** A name as disks compare it that do not tell `A` from `a`. */
+export function sameOnDisk(file: string): string {
+  return file.normalize('NFC').toLowerCase();
+}
+
+/** `a/b` and `a` of `a/b/c`. */
+export function foldersOf(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 /** What lies in the tree. Names are compared as they are written, also on disks that would not. */

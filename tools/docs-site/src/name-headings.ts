@@ -1,6 +1,6 @@
 /** Gives every heading the anchor that GitHub gives it, and notes all anchors of a page. */
-import GithubSlugger from 'github-slugger';
-import type { Element, Root } from 'hast';
+import GithubSlugger, { slug } from 'github-slugger';
+import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { type Heading, placeOf } from './page.ts';
@@ -10,17 +10,46 @@ import type { Report } from './report.ts';
 export function nameHeadings(tree: Root, source: string, report: Report): { headings: Heading[]; anchors: Set<string> } {
   const slugger = new GithubSlugger();
   const headings: Heading[] = [];
-  visit(tree, 'element', (element) => {
-    const depth = Number(/^h([1-6])$/.exec(element.tagName)?.[1] ?? 0);
-    if (depth === 0 || hasClass(element, 'sr-only')) return;
-    const text = textOf(element).trim();
-    const id = slugger.slug(text);
-    const former = element.properties.id;
-    if (typeof former === 'string' && former !== id) element.children.unshift(anchor(former));
-    element.properties.id = id;
-    if (text !== '') headings.push({ depth, id, text });
+  /** Empty anchors since the last word. */
+  let before: Element[] = [];
+  visit(tree, (node) => {
+    if (node.type === 'text' && node.value.trim() !== '') before = [];
+    if (node.type !== 'element') return;
+    if (isEmptyAnchor(node)) before.push(node);
+    const depth = Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0);
+    if (depth === 0 || hasClass(node, 'sr-only')) return;
+    const id = anchorOfHeading(node, slugger);
+    const former = node.properties.id;
+    if (typeof former === 'string' && former !== id) node.children.unshift(anchor(former));
+    node.properties.id = id;
+    for (const one of [...before, ...node.children]) if (isEmptyAnchor(one) && nameOf(one) === id) one.properties = {};
+    if (wordsOf(node) !== '') headings.push({ depth, id, text: wordsOf(node) });
   });
   return { headings, anchors: gatherAnchors(tree, source, report) };
+}
+
+/** The anchor that GitHub gives a heading; one without letters is a section. */
+export function anchorOfHeading(heading: Element, slugger: GithubSlugger): string {
+  const words = wordsOf(heading);
+  return slugger.slug(slug(words) === '' ? 'section' : words);
+}
+
+/** What is read of a heading: its text, else what stands for its pictures. */
+function wordsOf(heading: Element): string {
+  const pictures: string[] = [];
+  visit(heading, 'element', ({ tagName, properties }) => {
+    if (tagName === 'img') pictures.push(String(properties.alt ?? ''));
+  });
+  return textOf(heading).trim() || pictures.join(' ').trim();
+}
+
+/** `<a id="x"></a>`, as people write it above a heading that has the same anchor by itself. */
+function isEmptyAnchor(node: ElementContent): node is Element {
+  return node.type === 'element' && (node.tagName === 'a' || node.tagName === 'span') && node.properties.href === undefined && node.children.length === 0 && nameOf(node) !== undefined;
+}
+
+function nameOf({ properties }: Element): unknown {
+  return properties.id ?? properties.name;
 }
 
 function hasClass(element: Element, name: string): boolean {

@@ -6,7 +6,7 @@ import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import type { Contents, Entry } from './order-pages.ts';
 import { linkBetween, type Page } from './page.ts';
-import { addressInRepository, type Settings } from './settings.ts';
+import { addressOfSource, type Settings } from './settings.ts';
 
 const writer = unified().use(rehypeStringify, { allowDangerousCharacters: false });
 
@@ -103,8 +103,9 @@ function drawWaysOn(page: Page, { order }: Frame): Element | null {
   return h('nav', { className: ['ways'], ariaLabel: 'Previous and next page' }, [...(before ? [draw(before, 'prev', 'Previous')] : []), ...(after ? [draw(after, 'next', 'Next')] : [])]);
 }
 
-function drawSource({ source }: Page, { repository }: Settings): Element[] {
-  return repository ? [h('p', { className: ['source'] }, [h('a', { href: addressInRepository(repository, source, 'file') }, 'Source of this page')])] : [];
+function drawSource({ source }: Page, settings: Settings): Element[] {
+  const href = addressOfSource(settings, source, 'file');
+  return href ? [h('p', { className: ['source'] }, [h('a', { href }, 'Source of this page')])] : [];
 }
 
 /** From two headings on there is something to choose. */

@@ -35,14 +35,13 @@ function apply(element: Element, name: 'href' | 'src', target: Target): void {
   } else if (target) element.properties[name] = target.href;
 }
 
-/** `a.png 1x, b.png 2x`: each picture for itself. */
+/** `a.png 1x, b.png 2x`: each picture for itself. An address goes to the next space, so it may have commas in it. */
 function resolveSet(site: Site, page: Page, element: Element, written: string): string {
-  const parts = written.split(/,\s+|,$/).filter((part) => part.trim() !== '');
+  const parts = [...written.matchAll(/([^\s,]\S*?)(?:,*(?=\s*$)|,+\s+|\s+([^,]*)(?:,|$))\s*/g)];
   return parts
-    .map((part) => {
-      const [address = '', ...size] = part.trim().split(/\s+/);
+    .map(([, address = '', size = '']) => {
       const target = resolvePicture(site, page, address, placeOf(page, element));
-      return [target && target !== 'plain' ? target.href : address, ...size].join(' ');
+      return `${target && target !== 'plain' ? target.href : address} ${size}`.trim();
     })
     .join(', ');
 }

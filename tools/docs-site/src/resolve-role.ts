@@ -4,12 +4,12 @@ import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { linkBetween, type Page, placeOf } from './page.ts';
 import type { Place } from './report.ts';
-import { findDocument, type Site } from './site.ts';
+import { addAsset, findDocument, type Site } from './site.ts';
 
 type Role = { name: string; target: string; text: string | null };
 
 export function resolveRole(site: Site, page: Page, element: Element, role: Role): void {
-  const found = resolve(site, page, role);
+  const found = resolve(site, page, role, placeOf(page, element));
   if (found.problem) complain(site, placeOf(page, element), role, found.problem);
   if (found.to) site.links.get(page)?.add(found.to);
   const drawn = found.href === undefined ? h('code', role.text ?? role.target) : h('a', { href: found.href }, found.text);
@@ -28,7 +28,7 @@ function complain({ report }: Site, place: Place, { name, target }: Role, proble
 
 type Found = { href?: string; text: string; to?: Page; problem?: string };
 
-function resolve(site: Site, page: Page, role: Role): Found {
+function resolve(site: Site, page: Page, role: Role, place: Place): Found {
   const text = role.text ?? role.target;
   switch (role.name) {
     case 'doc':
@@ -39,7 +39,7 @@ function resolve(site: Site, page: Page, role: Role): Found {
     case 'term':
       return toTerm(site, page, role);
     case 'download':
-      return toDownload(site, page, role);
+      return toDownload(site, page, role, place);
     case 'any': {
       const tries = [toLabel, toDocument, toTerm].map((one) => one(site, page, role));
       return tries.find(({ problem }) => problem === undefined) ?? { text, problem: `:any: finds nothing named "${role.target}"` };
@@ -72,9 +72,9 @@ function toTerm(site: Site, page: Page, { target, text }: Role): Found {
   return found ? { to: found.page, href: address(page, found.page, found.anchor), text: text ?? target } : { text: target, problem: `:term: finds no word "${target}" in a glossary` };
 }
 
-function toDownload(site: Site, page: Page, { target, text }: Role): Found {
+function toDownload(site: Site, page: Page, { target, text }: Role, place: Place): Found {
   const file = target.startsWith('/') ? path.posix.join(site.settings.docs, target) : path.posix.join(path.posix.dirname(page.source), target);
   if (site.tree.kindOf(file) !== 'file') return { text: target, problem: `:download: finds no file ${file}` };
-  site.assets.add(file);
+  addAsset(site, file, place);
   return { href: linkBetween(page.output, file), text: text ?? target };
 }

@@ -1,10 +1,11 @@
 /** Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isDocument } from './list-sources.ts';
+import { isDocument, isOutside } from './list-sources.ts';
 import { linkBetween, type Page } from './page.ts';
 import type { Place } from './report.ts';
-import { addressInRepository } from './settings.ts';
-import type { Site } from './site.ts';
+import { addressOfSource } from './settings.ts';
+import { addAsset, type Site } from './site.ts';
 
 /** The address as it has to be on the page; null where there is none to give, `plain` where the words stay without a link. */
 export type Target = { href: string } | 'plain' | null;
@@ -16,9 +17,12 @@ export function resolveLink(site: Site, page: Page, written: string, place: Plac
   if (written === '') return fail(site, place, 'a link without an address');
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
-  if (parts.file === '') return toAnchor(site, page, page, parts, place);
+  if (parts.file === '') {
+    const file = signHint(site, page, written);
+    return file === '' ? toAnchor(site, page, page, parts, place) : fail(site, place, `${written} leads to this page${file}`);
+  }
   const file = locate(site, page, parts.file);
-  if (file.startsWith('..')) return leaveTree(site, page, written, place);
+  if (isOutside(file)) return leaveTree(site, page, written, place);
   return toFile(site, page, file, parts, place);
 }
 
@@ -29,8 +33,8 @@ export function resolvePicture(site: Site, page: Page, written: string, place: P
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
   const file = findKind(site, locate(site, page, parts.file));
-  if (file.startsWith('..') || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
-  site.assets.add(file);
+  if (isOutside(file) || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
+  addAsset(site, file, place);
   return { href: linkBetween(page.output, file) + parts.query };
 }
 
@@ -73,8 +77,8 @@ function toFile(site: Site, page: Page, file: string, parts: Parts, place: Place
   if (kind === 'none') return fail(site, place, `${file} does not exist${hint(site, file)}${signHint(site, page, parts.written)}`);
   if (kind === 'file' && isBelow(file, site.settings.docs) && isDocument(file)) return fail(site, place, `${file} is included by another document, so it has no page of its own`);
   if (kind === 'file' && isBelow(file, site.settings.docs)) {
-    site.assets.add(file);
-    return { href: linkBetween(page.output, file) + parts.query + (parts.fragment === '' ? '' : `#${parts.fragment}`) };
+    addAsset(site, file, place);
+    return { href: linkBetween(page.output, file) + parts.query + fragmentOf(parts) };
   }
   return toRepository(site, file, kind, parts, place);
 }
@@ -83,9 +87,12 @@ function isBelow(file: string, folder: string): boolean {
   return folder === '' || file.startsWith(`${folder}/`);
 }
 
-function folderPage({ bySource }: Site, folder: string): Page | undefined {
-  const names = ['index.md', 'index.rst', 'README.md', 'README.rst', 'readme.md', 'readme.rst'];
-  return names.map((name) => bySource.get(folder === '' ? name : `${folder}/${name}`)).find((page) => page !== undefined);
+function folderPage({ byOutput }: Site, folder: string): Page | undefined {
+  return byOutput.get(path.posix.join(folder, 'index.html'));
+}
+
+function fragmentOf({ fragment }: Parts): string {
+  return fragment === '' ? '' : `#${encodeURI(fragment)}`;
 }
 
 function toAnchor(site: Site, page: Page, target: Page, { query, fragment }: Parts, place: Place): Target {
@@ -101,17 +108,22 @@ function anchorHint({ anchors }: Page, fragment: string): string {
   return near ? `; there is #${near}` : '';
 }
 
-function toRepository({ settings, report }: Site, file: string, kind: 'file' | 'folder', { fragment }: Parts, place: Place): Target {
-  if (settings.repository) return { href: addressInRepository(settings.repository, file, kind) + (fragment === '' ? '' : `#${fragment}`) };
+function toRepository({ settings, report }: Site, file: string, kind: 'file' | 'folder', parts: Parts, place: Place): Target {
+  const address = addressOfSource(settings, file, kind);
+  if (address) return { href: address + fragmentOf(parts) };
   report.note(place, `links to ${file} in the repository, whose address is not known: the link is left out; say it in package.json or with --repository`);
   return 'plain';
 }
 
-/** `../../issues` in a README leads, on GitHub, to a page of the repository. */
+/** `../../issues` in a README leads, on GitHub, to a page of the repository; in a folder of it, `../x` to what lies beside that. */
 function leaveTree(site: Site, page: Page, written: string, place: Place): Target {
   const { repository } = site.settings;
-  const address = repository ? new URL(written, addressInRepository(repository, page.source, 'file')).href : '';
-  return repository && address.startsWith(`${repository}/`) ? { href: address } : fail(site, place, `${written} leads out of the tree`);
+  const from = addressOfSource(site.settings, page.source, 'file');
+  const address = from ? new URL(written, from).href : '';
+  const inRepository = repository !== null && address.startsWith(`${repository}/`) ? address.slice(repository.length + 1) : null;
+  const isFile = inRepository !== null && /^(?:-\/)?(?:blob|tree|src)\//.test(inRepository);
+  const isThere = isFile ? inRepository.includes('/HEAD/') && existsSync(path.join(site.settings.root, locate(site, page, decodeURIComponent(written.replace(/[?#].*$/s, ''))))) : inRepository !== null;
+  return isThere ? { href: address } : fail(site, place, `${written} leads out of the tree`);
 }
 
 function checkAddress(site: Site, written: string, place: Place): Target {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { addressInRepository, readSettings } from './settings.ts';
+import { addressInRepository, addressOfSource, readSettings } from './settings.ts';
 import { plantTree } from './testing/plant-tree.ts';
 
 const WRITTEN: [unknown, string | null][] = [
@@ -14,6 +14,12 @@ const WRITTEN: [unknown, string | null][] = [
   ['git@gitlab.com:harbour/tidewater.git', 'https://gitlab.com/harbour/tidewater'],
   ['git+ssh://git@code.example.org/harbour/tidewater.git', 'https://code.example.org/harbour/tidewater'],
   ['git://github.com/harbour/tidewater.git', 'https://github.com/harbour/tidewater'],
+  ['git+ssh://git@code.example.org:harbour/tidewater.git', 'https://code.example.org/harbour/tidewater'],
+  ['ssh://git@code.example.org:2222/1234/tidewater.git', 'https://code.example.org/1234/tidewater'],
+  ['https://keeper:secret@code.example.org/harbour/tidewater.git#main', 'https://code.example.org/harbour/tidewater'],
+  ['harbour/tidewater#main', 'https://github.com/harbour/tidewater'],
+  ['gist:11081aaa281', null],
+  [{ url: 5 }, null],
   [undefined, null],
 ];
 
@@ -27,6 +33,12 @@ for (const [written, address] of WRITTEN) {
 test('an option goes before package.json', () => {
   const folder = plantTree({ 'package.json': '{"repository": "harbour/tidewater"}' });
   assert.equal(readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs'), repository: 'https://git.example.org/x' }).repository, 'https://git.example.org/x');
+});
+
+test('a tree that lies in a folder of its repository is shown there', () => {
+  const folder = plantTree({ 'package.json': '{"repository": {"url": "harbour/tidewater", "directory": "./packages/lamps/"}}' });
+  const settings = readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') });
+  assert.equal(addressOfSource(settings, 'src/a.ts', 'file'), 'https://github.com/harbour/tidewater/blob/HEAD/packages/lamps/src/a.ts');
 });
 
 test('each host shows files and folders in its own place', () => {

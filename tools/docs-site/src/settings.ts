@@ -1,7 +1,7 @@
 /** What a build is asked for, checked, and what the tree says of itself. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { findRepository } from './find-repository.ts';
+import { findFolder, findRepository, readRepository } from './find-repository.ts';
 
 export type Options = {
   /** The README, which is the index page. Its folder is the root of the tree. */
@@ -14,7 +14,8 @@ export type Options = {
   title?: string;
 };
 
-export type Settings = { root: string; readme: string; docs: string; repository: string | null; title: string | null };
+/** `folder` is where the root lies in the repository. */
+export type Settings = { root: string; readme: string; docs: string; repository: string | null; folder: string; title: string | null };
 
 /** A call that cannot be carried out, whatever the documents say. */
 export class WrongCall extends Error {}
@@ -26,26 +27,21 @@ export function readSettings(options: Options): Settings {
   const docs = path.resolve(options.docs);
   if (!existsSync(docs) || !statSync(docs).isDirectory()) throw new WrongCall(`There is no folder ${options.docs}`);
   const root = path.dirname(readme);
-  const relative = path.relative(root, docs);
-  if (relative.startsWith('..') || path.isAbsolute(relative)) throw new WrongCall(`${options.docs} does not lie beside or below ${options.readme}`);
-  const repository = options.repository ?? findRepository(root);
-  return { root, readme: path.basename(readme), docs: relative.split(path.sep).join('/'), repository: repository ? cleanRepository(repository) : null, title: options.title ?? null };
+  if (!isWithin(root, docs)) throw new WrongCall(`${options.docs} does not lie beside or below ${options.readme}`);
+  const given = options.repository === undefined ? null : readRepository(options.repository);
+  if (options.repository !== undefined && given === null) throw new WrongCall(`${options.repository} is no address of a repository`);
+  return { root, readme: path.basename(readme), docs: path.relative(root, docs).split(path.sep).join('/'), repository: given ?? findRepository(root), folder: findFolder(root), title: options.title ?? null };
 }
 
-const HOSTS: Record<string, string> = { github: 'https://github.com', gitlab: 'https://gitlab.com', bitbucket: 'https://bitbucket.org' };
+/** Whether a path is a folder itself or lies in it. */
+export function isWithin(folder: string, inner: string): boolean {
+  const way = path.relative(folder, inner);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
 
-/** All that npm takes for a repository, as the address a browser opens. */
-function cleanRepository(written: string): string {
-  const short = /^(?:(github|gitlab|bitbucket):)?([\w.-]+\/[\w.-]+)$/.exec(written);
-  if (short) return `${HOSTS[short[1] ?? 'github']}/${short[2]}`;
-  const web = written
-    .replace(/^git\+/, '')
-    .replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, 'https://$1/')
-    .replace(/^git:/, 'https:')
-    .replace(/\.git$/, '')
-    .replace(/\/$/, '');
-  if (!/^https?:\/\/[^/]+\/./.test(web)) throw new WrongCall(`${written} is no address of a repository`);
-  return web;
+/** Where a file or folder of the tree is shown; null where no repository is known. */
+export function addressOfSource({ repository, folder }: Settings, file: string, kind: 'file' | 'folder'): string | null {
+  return repository && addressInRepository(repository, path.posix.join(folder, file), kind);
 }
 
 /** Where the repository shows a file or folder in its newest state. */

@@ -1,7 +1,8 @@
 /** `site.json` in the folder of documents: the site's title and what stands in its sidebar, in which order. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from './page.ts';
+import { readText } from './read-text.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
 
@@ -13,7 +14,7 @@ export type SiteFile = { title: string | null; sidebar: SitePart[] | null };
 /** What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What is wrong with the file is told by `readSiteFile`. */
 export function documentsBeside({ root, docs }: Settings): string[] {
   const file = path.join(root, docs, 'site.json');
-  if (!existsSync(file)) return [];
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return [];
   const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
   return named.filter((name) => !name.startsWith('..'));
 }
@@ -21,23 +22,33 @@ export function documentsBeside({ root, docs }: Settings): string[] {
 export function readSiteFile(site: Site): SiteFile | null {
   const { root, docs } = site.settings;
   const file = path.posix.join(docs, 'site.json');
-  if (!existsSync(path.join(root, file))) return null;
-  const text = readFileSync(path.join(root, file), 'utf8');
+  if (site.tree.kindOf(file) !== 'file') return null;
+  const text = readText(root, file, site.report);
+  if (text === null) return null;
   const complain = (words: string, near = '') => site.report.problem({ file, line: lineOf(text, near) }, words);
-  let said: unknown;
-  try {
-    said = JSON.parse(text);
-  } catch (error) {
-    complain(`is no JSON: ${(error as Error).message}`);
-    return null;
-  }
-  const { title, sidebar } = (said ?? {}) as { title?: unknown; sidebar?: unknown };
+  const said = parseFile(text, complain, (line, words) => site.report.problem({ file, line }, words));
+  if (said === null) return null;
+  const { title, sidebar, ...others } = said;
+  for (const name of Object.keys(others)) complain(`"${name}" is no setting; there are "title" and "sidebar"`, JSON.stringify(name));
+  if (title !== undefined && typeof title !== 'string') complain('"title" has to be text', '"title"');
   if (sidebar !== undefined && !Array.isArray(sidebar)) complain('"sidebar" has to be a list', '"sidebar"');
   const parts = Array.isArray(sidebar) ? sidebar.map((part: unknown) => readPart(site, part, complain)) : null;
   return { title: typeof title === 'string' ? title : null, sidebar: parts };
 }
 
 type Complain = (words: string, near?: string) => void;
+
+function parseFile(text: string, complain: Complain, complainAt: (line: number, words: string) => void): { title?: unknown; sidebar?: unknown } | null {
+  try {
+    const said = JSON.parse(text) as unknown;
+    if (typeof said === 'object' && said !== null && !Array.isArray(said)) return said;
+    complain('has to be { "title": ..., "sidebar": [...] }');
+  } catch (error) {
+    const { message } = error as Error;
+    complainAt(lineOfError(text, message), `is no JSON: ${message.replace(/\s+/g, ' ')}`);
+  }
+  return null;
+}
 
 /** A page or a glob, or a section `{ "title": ..., "pages": [...] }`, perhaps with a `weight`; paths are relative to the folder of documents. */
 function readPart(site: Site, part: unknown, complain: Complain): SitePart {
@@ -48,7 +59,12 @@ function readPart(site: Site, part: unknown, complain: Complain): SitePart {
     complain('each part of "sidebar" is a path, or has a "title" and "pages"', JSON.stringify(title));
     return { title: null, weight: 1, pages: [] };
   }
-  return { title, weight: Number(weight), pages: pages.flatMap((one: unknown) => findPages(site, String(one), complain)) };
+  return { title, weight: Number(weight), pages: pages.flatMap((one: unknown) => (typeof one === 'string' ? findPages(site, one, complain) : complainOfPage(title, complain))) };
+}
+
+function complainOfPage(title: string, complain: Complain): Page[] {
+  complain(`the pages of "${title}" are paths; a section has no sections in it`, JSON.stringify(title));
+  return [];
 }
 
 function findPages({ pages, settings }: Site, name: string, complain: Complain): Page[] {
@@ -58,6 +74,15 @@ function findPages({ pages, settings }: Site, name: string, complain: Complain):
   return found;
 }
 
-function lineOf(text: string, near: string): number {
-  return text.slice(0, Math.max(0, text.indexOf(near))).split('\n').length;
+/** The line of what is found first, or of so many signs behind its beginning. */
+function lineOf(text: string, near: string, behind = 0): number {
+  return text.slice(0, Math.max(0, text.indexOf(near)) + behind).split('\n').length;
+}
+
+/** The parser tells a line, or the ten signs before the place, or that the text ends too soon. */
+function lineOfError(text: string, message: string): number {
+  const told = /\(line (\d+) /.exec(message)?.[1];
+  if (told !== undefined) return Number(told);
+  const [, before, context] = /, (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  return lineOf(text, context ?? '', context === undefined ? text.trimEnd().length : before === undefined ? 0 : 10);
 }

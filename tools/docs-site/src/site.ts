@@ -1,8 +1,9 @@
 /** All pages together, and what is found out about them. */
 import path from 'node:path';
-import type { Tree } from './list-sources.ts';
+import { foldersOf, sameOnDisk, type Tree } from './list-sources.ts';
+import { OWN_FILES } from './own-files.ts';
 import type { Label, Page, Toctree, ToctreeEntry } from './page.ts';
-import type { Report } from './report.ts';
+import type { Place, Report } from './report.ts';
 import type { Settings } from './settings.ts';
 
 /** An entry of a list of pages: a page of this site, or an address elsewhere. */
@@ -14,19 +15,33 @@ export type Site = {
   tree: Tree;
   pages: Page[];
   bySource: Map<string, Page>;
+  byOutput: Map<string, Page>;
   labels: Map<string, { page: Page; label: Label }>;
   terms: Map<string, { page: Page; anchor: string }>;
   /** Files to copy: pictures, and files among the documents that pages link to. */
   assets: Set<string>;
+  /** What else the site writes, by path as disks compare it: no file can be copied to there. */
+  taken: Map<string, string>;
   /** Which pages a page leads to. */
   links: Map<Page, Set<Page>>;
   lists: Map<Toctree, Listed[]>;
 };
 
 export function openSite(settings: Settings, report: Report, tree: Tree, pages: Page[]): Site {
-  const site: Site = { settings, report, tree, pages, bySource: new Map(pages.map((page) => [page.source, page])), labels: new Map(), terms: new Map(), assets: new Set(), links: new Map(pages.map((page) => [page, new Set()])), lists: new Map() };
+  const site: Site = { settings, report, tree, pages, bySource: new Map(pages.map((page) => [page.source, page])), byOutput: new Map(pages.map((page) => [page.output, page])), taken: takenBy(pages), labels: new Map(), terms: new Map(), assets: new Set(), links: new Map(pages.map((page) => [page, new Set()])), lists: new Map() };
   for (const page of pages) for (const label of page.labels) addLabel(site, page, label);
   return site;
+}
+
+function takenBy(pages: Page[]): Map<string, string> {
+  return new Map([...OWN_FILES.map((file): [string, string] => [sameOnDisk(file), `the site's own ${file}`]), ...pages.map(({ output, source }): [string, string] => [sameOnDisk(output), `the page of ${source}`])]);
+}
+
+/** The file will lie in the site where it lies in the tree. */
+export function addAsset({ assets, taken, report }: Site, file: string, place: Place): void {
+  const other = [...foldersOf(file), file].map((one) => taken.get(sameOnDisk(one))).find((found) => found !== undefined);
+  if (other === undefined) assets.add(file);
+  else report.problem(place, `${file} cannot be copied: ${other} would lie at the same place; give it another name`);
 }
 
 function addLabel({ labels, report }: Site, page: Page, label: Label): void {

@@ -10,6 +10,7 @@ import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 import { LineCounter, parseDocument } from 'yaml';
 import { cleanHtml } from '../clean-html.ts';
+import { placeOf } from '../page.ts';
 import type { Reading } from '../reading.ts';
 import type { Report } from '../report.ts';
 import { markAlerts } from './mark-alerts.ts';
@@ -23,38 +24,64 @@ export function parseMarkdown(text: string): Markdown {
 
 export function readMarkdown(source: string, text: string, report: Report): Reading {
   const markdown = parseMarkdown(text);
-  complainOfLooseReferences(markdown, source, report);
+  complainOfLooseReferences(markdown, text, source, report);
   const first = markdown.children[0];
+  if (first?.type !== 'yaml' && /^---\n[\w-]+:(\s|$)/.test(text)) report.problem({ file: source, line: 1 }, 'front matter is begun and not ended: a line of --- is missing');
   const front = first?.type === 'yaml' ? readFrontMatter(first, source, report) : {};
-  const tree = cleanHtml(toHtml.runSync(markdown, text) as Html, 'markdown', source, report);
+  const tree = cleanHtml(toHtml.runSync(markdown, text) as Html, 'markdown', (element) => placeOf({ source }, element), report);
   markAlerts(tree);
   return {
     tree,
-    title: typeof front.title === 'string' ? front.title : null,
-    order: typeof front.order === 'number' ? front.order : null,
+    title: front.title === undefined ? null : String(front.title),
+    order: front.order ?? null,
     orphan: front.orphan === true,
   };
 }
 
-function readFrontMatter({ value, position }: Yaml, source: string, report: Report): Record<string, unknown> {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(value, { lineCounter });
-  for (const error of document.errors) {
-    const { line } = lineCounter.linePos(error.pos[0]);
-    report.problem({ file: source, line: line + (position?.start.line ?? 1) }, `the front matter is no YAML: ${error.message.split(/[\n:]| at line/)[0]}`);
+type FrontMatter = { title?: string | number; order?: number; orphan?: boolean };
+
+/** What each setting has to be; others are for other programs. */
+const KINDS: Record<keyof FrontMatter, { kinds: string[]; words: string }> = { title: { kinds: ['string', 'number'], words: 'text' }, order: { kinds: ['number'], words: 'a number' }, orphan: { kinds: ['boolean'], words: 'true or false' } };
+
+function readFrontMatter({ value, position }: Yaml, source: string, report: Report): FrontMatter {
+  const complain = (line: number, text: string) => report.problem({ file: source, line: line + (position?.start.line ?? 1) }, text);
+  const front = parseYaml(value, complain);
+  if (front === null || front === undefined) return {};
+  if (typeof front !== 'object' || Array.isArray(front)) {
+    complain(1, 'the front matter is no list of names with their values');
+    return {};
   }
-  const front: unknown = document.errors.length > 0 ? null : document.toJS();
-  return typeof front === 'object' && front !== null ? (front as Record<string, unknown>) : {};
+  const known = Object.entries(front).filter(([name]) => Object.hasOwn(KINDS, name)) as [keyof FrontMatter, unknown][];
+  const right = known.filter(([name, said]) => KINDS[name].kinds.includes(typeof said));
+  for (const [name] of known) {
+    if (!right.some(([other]) => other === name)) complain(value.split('\n').findIndex((line) => line.startsWith(name)) + 1, `"${name}" in the front matter has to be ${KINDS[name].words}`);
+  }
+  return Object.fromEntries(right);
 }
 
-/** `[text][name]` stays plain text where `name` is defined nowhere: a link that its author believes in. */
-function complainOfLooseReferences(tree: Markdown, source: string, report: Report): void {
-  visit(tree, (node) => {
+function parseYaml(text: string, complain: (line: number, text: string) => void): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  for (const error of document.errors) complain(lineCounter.linePos(error.pos[0]).line, `the front matter is no YAML: ${error.message.split(/[\n:]| at line/)[0]}`);
+  try {
+    return document.errors.length > 0 ? null : document.toJS();
+  } catch (error) {
+    complain(1, `the front matter cannot be read: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+/** `[text][name]` and `[^name]` stay plain text where the name is defined nowhere: a link that its author believes in. */
+function complainOfLooseReferences(tree: Markdown, text: string, source: string, report: Report): void {
+  visit(tree, (node, _i, parent) => {
     if (node.type === 'link' || node.type === 'linkReference') return SKIP;
     if (node.type !== 'text') return undefined;
-    for (const match of node.value.matchAll(/(?<![\w\]])\[([^[\]]+)\]\[([^[\]]*)\]/g)) {
-      const line = (node.position?.start.line ?? 1) + node.value.slice(0, match.index).split('\n').length - 1;
-      report.problem({ file: source, line }, `the link [${match[1]}] names [${match[2] || match[1]}], which is defined nowhere`);
+    const line = node.position?.start.line ?? parent?.position?.start.line ?? 1;
+    // As it is written: a bracket behind a backslash is meant to be one. What stands beside an address has no place of its own.
+    const written = node.position ? text.slice(node.position.start.offset, node.position.end.offset) : node.value;
+    for (const match of written.matchAll(/(?<![\w\]\\])\[(?:([^[\]\\^][^[\]\\]*)\]\[([^[\]\\]*)|\^([^\s[\]\\]+))\]/g)) {
+      const [, words, name, footnote] = match;
+      report.problem({ file: source, line: line + written.slice(0, match.index).split('\n').length - 1 }, footnote === undefined ? `the link [${words}] names [${name || words}], which is defined nowhere` : `the footnote [^${footnote}] is defined nowhere`);
     }
     return undefined;
   });

@@ -3,17 +3,21 @@ import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
 import { SKIP, visit } from 'unist-util-visit';
-import { drawNotice } from '../notice.ts';
+import { drawNotice, NOTICES } from '../notice.ts';
 import { noteData, type Toctree } from '../page.ts';
+import type { Report } from '../report.ts';
 import { type Mark, markOf } from './mark.ts';
 
 /** Returns the lists of pages, which become part of the tree when all pages are known. */
-export function carryOutMarks(tree: Root, marks: Mark[]): Toctree[] {
+export function carryOutMarks(tree: Root, marks: Mark[], report: Report): Toctree[] {
   const named = new Set<string>();
+  const drawnMarks = new Set<Mark>();
   visit(tree, 'element', (element, i, parent) => {
+    drawNativeNotice(element);
     const number = markOf(element.properties.className);
     const mark = number === null ? undefined : marks[number];
     if (!mark || !parent || i === undefined) return undefined;
+    drawnMarks.add(mark);
     const id = element.properties.id;
     const drawn = draw(mark.kind === 'object' && mark.id !== null && (named.has(mark.id) || !named.add(mark.id)) ? { ...mark, id: null } : mark, element);
     const place = { file: mark.file, line: mark.line };
@@ -22,6 +26,8 @@ export function carryOutMarks(tree: Root, marks: Mark[]): Toctree[] {
     parent.children.splice(i, 1, ...drawn);
     return [SKIP, mark.kind === 'code' || mark.kind === 'toctree' || mark.kind === 'unknown' ? i + drawn.length : i];
   });
+  // Pandoc read the lines around it in another way than they were written: what it stands for would be missing from the page.
+  for (const mark of marks) if (!drawnMarks.has(mark)) report.problem(mark, 'this block cannot be told from the lines around it: look for a blank line that is missing, or an indent that is wrong');
   return marks.flatMap((mark) => (mark.kind === 'toctree' ? [mark.toctree] : []));
 }
 
@@ -47,6 +53,15 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
     case 'plain':
       return [h('div', body)];
   }
+}
+
+/** What Pandoc makes of an admonition where no mark is put: in the cell of a table, in a field. */
+function drawNativeNotice(element: Element): void {
+  const names = Array.isArray(element.properties.className) ? element.properties.className.map(String) : [];
+  const kind = element.tagName === 'div' ? names.map((name) => (Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined)).find((found) => found !== undefined) : undefined;
+  const title = element.children.find((child) => child.type === 'element');
+  if (!kind || title?.tagName !== 'div' || !Array.isArray(title.properties.className) || !title.properties.className.includes('title')) return;
+  Object.assign(element, drawNotice(kind.tone, [{ type: 'text', value: textOf(title).trim() }], element.children.filter((child) => child !== title)));
 }
 
 function drawCode(code: string, language: string): Element {

@@ -46,7 +46,7 @@ function decode(text: string): string {
   }
 }
 
-class Finder {
+export class Finder {
   readonly #lines: Line[];
   readonly #source: string;
   #from = 0;
@@ -76,6 +76,7 @@ function checkReference(link: Element, place: { file: string; line: number }, re
   if (link.properties.href === undefined) return;
   const href = String(link.properties.href);
   if (href.startsWith('##SUBST##')) report.problem(place, `the substitution ${href.slice(9)} is not defined`);
+  else if (href.startsWith('##NOTE##')) report.problem(place, `the footnote [${href.slice(8)}] is not defined`);
   else if (href === '') report.problem(place, `nothing is named "${textOf(link)}"`);
   else return;
   link.tagName = 'span';

@@ -1,5 +1,5 @@
 /** What becomes of each directive. Those that Pandoc knows are left to it, with their bodies gone through. */
-import type { Tone } from '../notice.ts';
+import { NOTICES, type Tone } from '../notice.ts';
 import { argumentOf, type Directive } from './directive.ts';
 import { includeFile, includeLiteral, inlineTable } from './include-file.ts';
 import { indented, isBlank, type Line } from './line.ts';
@@ -17,21 +17,6 @@ const GONE_THROUGH = new Set(['figure', 'list-table', 'container', 'compound', '
 
 /** They say something to Sphinx and nothing to a reader; each page has its own list of headings. */
 const SILENT = new Set(['rst-class', 'cssclass', 'contents', 'index', 'meta', 'tabularcolumns', 'currentmodule', 'currentlibrary', 'default-domain', 'sectionauthor', 'codeauthor', 'moduleauthor', 'module', 'py:module', 'py:currentmodule', 'program']);
-
-const NOTICES: Record<string, { tone: Tone; title: string }> = {
-  note: { tone: 'note', title: 'Note' },
-  seealso: { tone: 'note', title: 'See also' },
-  todo: { tone: 'note', title: 'To do' },
-  admonition: { tone: 'note', title: '' },
-  tip: { tone: 'tip', title: 'Tip' },
-  hint: { tone: 'tip', title: 'Hint' },
-  important: { tone: 'important', title: 'Important' },
-  attention: { tone: 'warning', title: 'Attention' },
-  warning: { tone: 'warning', title: 'Warning' },
-  caution: { tone: 'caution', title: 'Caution' },
-  danger: { tone: 'caution', title: 'Danger' },
-  error: { tone: 'caution', title: 'Error' },
-};
 
 const VERSIONS: Record<string, { tone: Tone; title: string }> = {
   versionadded: { tone: 'tip', title: 'Added in version' },

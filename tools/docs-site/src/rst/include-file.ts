@@ -1,6 +1,7 @@
 /** Files that a document takes in: as reStructuredText, as code, as a table. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isOutside } from '../list-sources.ts';
 import { readText } from '../read-text.ts';
 import { argumentOf, type Directive } from './directive.ts';
 import { indented, type Line, linesOf } from './line.ts';
@@ -44,7 +45,7 @@ function findFile(written: string, directive: Directive, scan: Scan): string | n
   const name = written.replace(/^<(.+)>$/, '$1');
   const place = name.startsWith('/') ? path.posix.join(scan.docs, name) : path.posix.join(path.posix.dirname(directive.file), name);
   if (written === '') scan.report.problem(directive, `".. ${directive.name}::" names no file`);
-  else if (place.startsWith('..')) scan.report.problem(directive, `${written} lies outside the tree`);
+  else if (isOutside(place)) scan.report.problem(directive, `${written} lies outside the tree`);
   else if (!existsSync(path.join(scan.root, place)) || !statSync(path.join(scan.root, place)).isFile()) scan.report.problem(directive, `there is no file ${place} to include`);
   else {
     scan.included.add(place);

@@ -23,6 +23,11 @@ export type Mark = Place &
 /** A label or a citation of the document, in the spelling of its author. */
 export type WrittenLabel = Place & { name: string };
 
+/** Names of labels are compared without case and with one space for many. */
+export function sameName(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
 const CLASS = 'docs-site-mark-';
 
 /** The number of the mark that a class stands for. */

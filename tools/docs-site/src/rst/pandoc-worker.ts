@@ -6,8 +6,9 @@ const OPTIONS = { from: 'rst', to: 'html5', wrap: 'none', 'html-math-method': { 
 
 parentPort?.on('message', async (text: string) => {
   try {
-    const { stdout, stderr } = await convert(OPTIONS, text, {});
-    parentPort?.postMessage(stderr.startsWith('ERROR') ? { error: stderr } : { html: stdout });
+    const { stdout, stderr, warnings } = await convert(OPTIONS, text, {});
+    const skipped = warnings.filter(({ type }) => type === 'SkippedContent').map(({ contents }) => contents);
+    parentPort?.postMessage(stderr.startsWith('ERROR') ? { error: stderr } : { html: stdout, skipped });
   } catch (error) {
     parentPort?.postMessage({ error: String(error) });
   }

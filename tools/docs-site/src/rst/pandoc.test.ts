@@ -13,12 +13,12 @@ test('many pages at once come back each to its own asker, and leave nobody liste
   const answers = await Promise.all(Array.from({ length: 14 }, (_, i) => pandoc.convert(`page ${i}`)));
   await new Promise(setImmediate);
   process.off('warning', note);
-  assert.deepEqual(answers, Array.from({ length: 14 }, (_, i) => ({ html: `<p>page ${i}</p>\n` })));
+  assert.deepEqual(answers, Array.from({ length: 14 }, (_, i) => ({ html: `<p>page ${i}</p>\n`, skipped: [] })));
   assert.deepEqual(warnings, []);
 });
 
 test('what Pandoc refuses comes back as an error, and the next page is converted', async () => {
   const refused = await pandoc.convert('.. csv-table:: x\n   :file: gone.csv\n');
   assert.match('error' in refused ? refused.error : '', /gone\.csv/);
-  assert.deepEqual(await pandoc.convert('after'), { html: '<p>after</p>\n' });
+  assert.deepEqual(await pandoc.convert('after'), { html: '<p>after</p>\n', skipped: [] });
 });

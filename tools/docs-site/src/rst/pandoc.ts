@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-type Answer = { html: string } | { error: string };
+/** `skipped` are the beginnings of what Pandoc does not know, of which it shows the words. */
+type Answer = { html: string; skipped: string[] } | { error: string };
 
 /** One page takes a tenth of a second; a page that takes this long never ends. */
 const PATIENCE = 30_000;

@@ -6,12 +6,13 @@ import rehypeParse from 'rehype-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { cleanHtml } from '../clean-html.ts';
+import { anchorOfHeading } from '../name-headings.ts';
 import type { Label } from '../page.ts';
 import type { Desk, Reading } from '../reading.ts';
 import { carryOutMarks } from './carry-out-marks.ts';
-import { findLines } from './find-lines.ts';
+import { Finder, findLines } from './find-lines.ts';
 import { GUARD } from './line.ts';
-import type { WrittenLabel } from './mark.ts';
+import { sameName, type WrittenLabel } from './mark.ts';
 import { scanRst } from './scan-rst.ts';
 
 const parser = unified().use(rehypeParse, { fragment: true });
@@ -20,12 +21,15 @@ export async function readRst(source: string, text: string, { settings, report, 
   const scanned = scanRst(source, text, settings, report);
   const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
   if ('error' in answer) report.problem({ file: source, line: 1 }, `Pandoc cannot read this: ${answer.error.replace(/^ERROR: /, '').split('\n')[0]}`);
-  const parsed = parser.parse('html' in answer ? answer.html.replaceAll(GUARD, '') : '');
+  const { html, skipped } = 'html' in answer ? answer : { html: '', skipped: [] };
+  const parsed = parser.parse(html.replaceAll(GUARD, ''));
   visit(parsed, (node) => {
     delete node.position;
   });
-  const tree = cleanHtml(parsed, 'rst', source, report);
-  const toctrees = carryOutMarks(tree, scanned.marks);
+  const finder = new Finder(scanned.lines, source);
+  const tree = cleanHtml(parsed, 'rst', (_element, needle) => finder.find([needle]), report);
+  for (const one of skipped) report.note(new Finder(scanned.lines, source).find([`${one}::`, one]), `"${one}::" is not carried out in a table or a field: its words are shown`);
+  const toctrees = carryOutMarks(tree, scanned.marks, report);
   findLines(tree, scanned.lines, source, report);
   renameHeadings(tree, new Set(scanned.labels.map((label) => sameName(label.name))));
   return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees };
@@ -35,11 +39,6 @@ export async function readRst(source: string, text: string, { settings, report, 
 export function anchorOf(name: string): string {
   const plain = name.normalize('NFKD').toLowerCase().replace(/\p{M}+/gu, '');
   return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^[-\p{N}]+|-+$/gu, '') || 'id';
-}
-
-/** Names of labels are compared without case and with one space for many. */
-export function sameName(name: string): string {
-  return name.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /**
@@ -52,7 +51,7 @@ function renameHeadings(tree: Root, labels: Set<string>): void {
   const titles = new Map<string, string>();
   visit(tree, 'element', (element) => {
     if (!/^h[1-6]$/.test(element.tagName)) return;
-    const slug = slugger.slug(textOf(element).trim());
+    const slug = anchorOfHeading(element, slugger);
     const id = String(element.properties.id ?? '');
     const plain = id.replace(/-\d+$/, '');
     if (id !== '' && plain === pandocName(textOf(element)) && !labels.has(sameName(id))) {

@@ -7,7 +7,7 @@ import type { Report } from '../report.ts';
 import { isDirective, readDirective } from './directive.ts';
 import { handleDirective } from './handle-directive.ts';
 import { blockEnd, GUARD, indentOf, isBlank, type Line, linesOf } from './line.ts';
-import { asCode } from './mark.ts';
+import { asCode, sameName, type WrittenLabel } from './mark.ts';
 import { addMark, type Scan } from './scan.ts';
 
 export type Scanned = Pick<Scan, 'marks' | 'labels' | 'included'> & { lines: Line[]; orphan: boolean };
@@ -16,7 +16,19 @@ export function scanRst(source: string, text: string, tree: { root: string; docs
   const scan: Scan = { ...tree, source, report, marks: [], labels: [], included: new Set(), reading: [path.posix.normalize(source)], language: '', goThrough: (lines) => scanLines(lines, scan) };
   const written = linesOf(source, text);
   const { fields, rest } = takeFields(written);
-  return { lines: scanLines(rest, scan), marks: scan.marks, labels: scan.labels, included: scan.included, orphan: fields.includes('orphan') };
+  const lines = scanLines(rest, scan);
+  complainOfTwins(scan.labels, report);
+  return { lines, marks: scan.marks, labels: scan.labels, included: scan.included, orphan: fields.includes('orphan') };
+}
+
+/** Labels are compared without case. A file that is included twice has its own each time. */
+function complainOfTwins(labels: WrittenLabel[], report: Report): void {
+  const seen = new Map<string, WrittenLabel>();
+  for (const label of labels) {
+    const other = seen.get(sameName(label.name));
+    if (other && (other.file !== label.file || other.line !== label.line)) report.problem(label, `the label "${label.name}" is there already: ${other.file}:${other.line}`);
+    else seen.set(sameName(label.name), label);
+  }
 }
 
 /** What a document says of itself to Sphinx, in fields before its title. Other fields are to be read. */
@@ -58,6 +70,8 @@ type Block = { lines: Line[]; next: number; fresh: boolean };
 /** Directives, comments, labels: whatever begins with two full stops. */
 function takeExplicit(lines: Line[], i: number, starts: boolean, scan: Scan): Block | null {
   const line = lines[i] as Line;
+  const item = starts ? ITEM.exec(line.text)?.[0] : undefined;
+  if (item !== undefined) return takeItem(lines, i, item, scan);
   if (!/^ *\.\.( |$)/.test(line.text)) return null;
   if (!starts) {
     if (isDirective(line)) scan.report.problem(line, 'a blank line is missing above this directive, so it is read as text');
@@ -72,6 +86,19 @@ function takeExplicit(lines: Line[], i: number, starts: boolean, scan: Scan): Bl
   if (/^ *\.\. (_|\[|\||__)/.test(line.text)) return { lines: [line], next: i + 1, fresh: true };
   const next = Math.max(i + 1, blockEnd(lines, i + 1, indentOf(line.text)));
   return { lines: [{ ...line, text: `${' '.repeat(indentOf(line.text))}..` }, { ...line, text: '' }], next, fresh: true };
+}
+
+/** What stands before a directive that is the first thing in an item of a list. */
+const ITEM = /^ *(?:(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)]) +)+(?=\.\. [A-Za-z])/;
+
+/** The directive as if it stood by itself, and then the mark of the item in front of it again. */
+function takeItem(lines: Line[], i: number, item: string, scan: Scan): Block | null {
+  const line = lines[i] as Line;
+  const block = takeExplicit(lines.with(i, { ...line, text: ' '.repeat(item.length) + line.text.slice(item.length) }), i, true, scan);
+  if (!block) return null;
+  const start = block.lines.findIndex((one) => !isBlank(one));
+  const first = block.lines[start] ?? { ...line, text: `${' '.repeat(item.length)}..` };
+  return { ...block, lines: [{ ...first, text: item + first.text.slice(item.length) }, ...(start === -1 ? [{ ...line, text: '' }] : block.lines.slice(start + 1))] };
 }
 
 /** A conversation with Python ends at the next blank line. */
@@ -90,10 +117,19 @@ function takeLiteral(lines: Line[], i: number, scan: Scan): Block | null {
   const indent = indentOf(line.text) + (/^(?:(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)]) +)+/.exec(line.text.trimStart())?.[0].length ?? 0);
   const next = blockEnd(lines, i + 1, indent);
   const code = lines.slice(i + 1, next);
+  if (code[0] === undefined) complainOfMissingLiteral(lines, i, scan.report);
   if (code[0] === undefined || !isBlank(code[0])) return null;
   while (code[0] && isBlank(code[0])) code.shift();
   const paragraph = line.text.trim() === '::' ? [] : [{ ...line, text: line.text.endsWith(' ::') ? line.text.slice(0, -3) : line.text.slice(0, -1) }];
   return { lines: [...paragraph.map((one) => ({ ...one, text: guardBackticks(one.text) })), { ...line, text: '' }, ...markCode(code, scan.language, scan.language, indent, code[0] as Line, scan)], next, fresh: true };
+}
+
+/** A literal block that is not further in than its paragraph begins each line with a sign of punctuation; Pandoc knows it. */
+function complainOfMissingLiteral(lines: Line[], i: number, report: Report): void {
+  const [line, under] = [lines[i] as Line, lines[i + 1]];
+  if (under !== undefined && !isBlank(under)) return;
+  const next = lines.find((one, at) => at > i && !isBlank(one));
+  if (!next || !/^ *[!-/:-@[-`{-~]/.test(next.text)) report.problem(line, 'announces a literal block (::) that does not follow');
 }
 
 function markCode(code: Line[], language: string, info: string, indent: number, place: Line, scan: Scan): Line[] {
@@ -111,6 +147,7 @@ function guardBackticks(text: string): string {
 /** docutils complains of a title that is longer than the line under it; Pandoc makes a title of it or not. */
 function complainOfUnderline(lines: Line[], i: number, starts: boolean, report: Report): void {
   const [line, under, after] = [lines[i] as Line, lines[i + 1], lines[i + 2]];
+  if (starts && under && after && /^([=\-~^"'`#*+.:_])\1{2,}$/.test(line.text) && after.text === line.text && !isBlank(under) && [...under.text.trimEnd()].length > line.text.length) report.problem(line, `the lines over and under the title "${under.text.trim()}" are shorter than the title`);
   if (!starts || isBlank(line) || line.text.startsWith(' ') || !under || (after && !isBlank(after))) return;
   if (!/^([=\-~^"'`#*+.:_])\1{2,}$/.test(under.text) || /^[=\-~^"'`#*+.:_]+$/.test(line.text)) return;
   if (under.text.length < [...line.text].length) report.problem(under, `the line under the title "${line.text}" is shorter than the title`);
