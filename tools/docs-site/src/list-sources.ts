@@ -2,6 +2,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { outputOf } from './page.ts';
+import { foldersOf, sameOnDisk } from './paths.ts';
 import type { Report } from './report.ts';
 import type { Settings } from './settings.ts';
 import { documentsBeside } from './site-file.ts';
@@ -10,11 +11,6 @@ export type Source = { source: string; output: string };
 
 const DOCUMENT = /\.(md|markdown|rst)$/i;
 const SKIPPED = new Set(['node_modules']);
-
-/** Whether a path from the root leads out of the tree. */
-export function isOutside(file: string): boolean {
-  return file === '..' || file.startsWith('../');
-}
 
 export function isDocument(file: string): boolean {
   return DOCUMENT.test(file);
@@ -77,17 +73,6 @@ function complainOfTwins(sources: Source[], report: Report): void {
     const other = foldersOf(one.output).map((folder) => seen.get(sameOnDisk(folder))).find((found) => found !== undefined);
     if (other) report.problem({ file: one.source, line: 1 }, `lies in a folder that is named like the page of ${other.source}: ${other.output}`);
   }
-}
-
-/** A name as disks compare it that do not tell `A` from `a`. */
-export function sameOnDisk(file: string): string {
-  return file.normalize('NFC').toLowerCase();
-}
-
-/** `a/b` and `a` of `a/b/c`. */
-export function foldersOf(file: string): string[] {
-  const parts = file.split('/').slice(0, -1);
-  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 /** What lies in the tree. Names are compared as they are written, also on disks that would not. */

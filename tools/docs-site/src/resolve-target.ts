@@ -1,8 +1,9 @@
 /** Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isDocument, isOutside } from './list-sources.ts';
+import { isDocument } from './list-sources.ts';
 import { linkBetween, type Page } from './page.ts';
+import { isOutside } from './paths.ts';
 import type { Place } from './report.ts';
 import { addressOfSource } from './settings.ts';
 import { addAsset, type Site } from './site.ts';

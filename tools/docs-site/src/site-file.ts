@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from './page.ts';
+import { isOutside } from './paths.ts';
 import { readText } from './read-text.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
@@ -16,7 +17,7 @@ export function documentsBeside({ root, docs }: Settings): string[] {
   const file = path.join(root, docs, 'site.json');
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return [];
   const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
-  return named.filter((name) => !name.startsWith('..'));
+  return named.filter((name) => !isOutside(name));
 }
 
 export function readSiteFile(site: Site): SiteFile | null {

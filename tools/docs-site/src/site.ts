@@ -1,8 +1,9 @@
 /** All pages together, and what is found out about them. */
 import path from 'node:path';
-import { foldersOf, sameOnDisk, type Tree } from './list-sources.ts';
+import type { Tree } from './list-sources.ts';
 import { OWN_FILES } from './own-files.ts';
 import type { Label, Page, Toctree, ToctreeEntry } from './page.ts';
+import { foldersOf, sameOnDisk } from './paths.ts';
 import type { Place, Report } from './report.ts';
 import type { Settings } from './settings.ts';
 

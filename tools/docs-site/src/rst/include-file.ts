@@ -1,7 +1,7 @@
 /** Files that a document takes in: as reStructuredText, as code, as a table. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isOutside } from '../list-sources.ts';
+import { isOutside } from '../paths.ts';
 import { readText } from '../read-text.ts';
 import { argumentOf, type Directive } from './directive.ts';
 import { indented, type Line, linesOf } from './line.ts';

@@ -1,0 +1,17 @@
+/** Paths from the root of a tree, with forward slashes. */
+
+/** Whether a path from the root leads out of the tree. */
+export function isOutside(file: string): boolean {
+  return file === '..' || file.startsWith('../');
+}
+
+/** A name as disks compare it that do not tell `A` from `a`. */
+export function sameOnDisk(file: string): string {
+  return file.normalize('NFC').toLowerCase();
+}
+
+/** `a/b` and `a` of `a/b/c`. */
+export function foldersOf(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
