@@ -162,6 +162,7 @@ export const PAGES: Record<string, Entry> = {
   '/sign-up/sent': read(anyone),
   '/sign-up/confirm': page(anyone, ['default']),
   '/forgot-password': page(anyone, ['default']),
+  '/orders': page(anyone, ['default'], { bodies: { default: () => ({ email: 'walked@example.org' }) } }),
   '/reset-password': page(anyone, ['default']),
   '/confirm-email': page(anyone, ['default']),
 

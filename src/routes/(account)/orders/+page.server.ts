@@ -1,0 +1,18 @@
+import { fail } from '@sveltejs/kit';
+import { ACCOUNT_LIMITS, addressForm } from '#features/accounts/server/inputs.ts';
+import { sendOrderLinks } from '#features/orders/server/send-order-links.ts';
+import { carried } from '../enter-house.ts';
+import { submitAccountForm } from '../submit-account-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ url }) => ({ email: carried(url).email, limits: ACCOUNT_LIMITS });
+
+export const actions: Actions = {
+  default: async (event) => {
+    const result = await submitAccountForm(event, addressForm, async ({ email }) => {
+      await sendOrderLinks(event.locals.ctx, { email, address: event.getClientAddress() });
+      return email;
+    });
+    return result.ok ? { sentTo: result.value } : fail(result.status, { form: result.state });
+  },
+};
