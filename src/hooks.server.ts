@@ -1,6 +1,7 @@
 /** Around every page: who asks, in which language, and whether the answer is one for everybody. */
 import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
 import { findMovedEvent } from '#features/events/server/queries.ts';
+import { awayError } from '#platform/database-away.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
@@ -8,7 +9,7 @@ import { localeOf } from '#platform/http/anonymous-key.ts';
 import { logAddress } from '#platform/http/log-address.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
-import { direction } from '#platform/i18n/translate.ts';
+import { direction, translator } from '#platform/i18n/translate.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -56,6 +57,9 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
-  if (kind === 'unknown') event.locals.ctx?.log.error({ err: error, url: logAddress(event.url.pathname) }, 'page failed');
-  return {};
+  if (kind !== 'unknown') return {};
+  getRuntime().log.error({ err: error, url: logAddress(event.url.pathname) }, 'page failed');
+  const t = translator(event.locals.locale ?? 'en');
+  const away = awayError(error);
+  return away ? { status: away.status, message: t('error.away'), code: away.code } : { message: t('error.defect') };
 };

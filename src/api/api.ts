@@ -6,6 +6,7 @@ import { describeOrdersApi } from '#features/orders/server/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
+import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
@@ -44,6 +45,8 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   api.onError((error) => {
     if (error instanceof FoyerError) return problem(error.status, error.code, error.message, error instanceof Invalid ? error.problems : undefined);
     getRuntime().log.error({ err: error }, 'api request failed');
+    const away = awayError(error);
+    if (away) return problem(away.status, away.code, away.message);
     return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
   });
   return api;

@@ -156,7 +156,11 @@ async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
   return answer;
 }
 
+/** For so many seconds nobody need ask again where something was away. */
+const AWAY_SECONDS = '5';
+
 function respond(res: ServerResponse, response: Response): undefined {
+  if (response.status === 503) res.setHeader('retry-after', AWAY_SECONDS);
   setResponse(res, response);
 }
 

@@ -8,6 +8,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { DiscountRefusal } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
@@ -117,12 +118,13 @@ function tellReserved(house: ReservationsHouse, res: ServerResponse, answer: Ext
 
 function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {
   if (res.headersSent || res.destroyed) return;
-  if (error instanceof FoyerError) {
-    if (error.status === 503) res.setHeader('retry-after', '2');
-    problem(res, error.status, error.code, error.message, error instanceof Invalid ? { problems: error.problems } : {});
+  const said = error instanceof FoyerError ? error : awayError(error);
+  if (said !== error) house.log.error({ err: error }, 'a reservation failed');
+  if (said) {
+    if (said.status === 503) res.setHeader('retry-after', '2');
+    problem(res, said.status, said.code, said.message, said instanceof Invalid ? { problems: said.problems } : {});
     return;
   }
-  house.log.error({ err: error }, 'a reservation failed');
   problem(res, 500, 'defect', 'Something went wrong on our side. It is in the log. Nothing was held, or ask again with the same key.');
 }
 
