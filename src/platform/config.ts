@@ -18,7 +18,7 @@ export const PROGRAM_VERSION = (JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 
 
 const httpUrl = z
   .string()
-  .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org')
+  .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org, with nothing after the host')
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** An address that may go on after the host, without a slash at its end. */
