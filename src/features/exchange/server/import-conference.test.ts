@@ -412,6 +412,29 @@ describe('media on the web', () => {
     await run(web, { fetchMedia });
     assert.deepEqual(await everyRow(), rows);
   });
+
+  const [ada, gone, slides] = ['https://pictures.example/ada.png', 'https://pictures.example/gone.png', 'https://slides.example/1.pdf'];
+  const leftOut = (url: string, limits: string) => ({ element: `media ${url}`, reason: `was left out: one import fetches at most ${limits} in all; import again to fetch the rest` });
+
+  test('are fetched up to a number, and the same import again goes on with what was left out', async () => {
+    const { run } = await prepare();
+    const asked: string[] = [];
+    const fetchAll: FetchMedia = async (url) => ({ bytes: picture(10 + asked.push(url)), fileName: 'a.png' });
+    const wish = { fetchMedia: fetchAll, fetchLimits: { files: 2, bytes: 1024 ** 2 } };
+    assert.deepEqual([(await run(web, wish)).skipped, asked.splice(0)], [[leftOut(slides, '2 files with 1 MiB')], [ada, gone]]);
+    assert.deepEqual([(await run(web, wish)).skipped, asked.splice(0)], [[], [slides, ada]]);
+  });
+
+  test('are fetched up to a size, and what goes beyond it is not kept', async () => {
+    const { organizer, run } = await prepare();
+    const asked: string[] = [];
+    const fetchLarge: FetchMedia = async (url) => ({ bytes: asked.push(url) === 1 ? picture(10) : Buffer.alloc(1024 ** 2), fileName: 'a.png' });
+    const files = storedFiles().length;
+    const { skipped } = await run(web, { fetchMedia: fetchLarge, fetchLimits: { files: 9, bytes: 1024 ** 2 } });
+    assert.deepEqual([skipped, asked], [[leftOut(gone, '9 files with 1 MiB'), leftOut(slides, '9 files with 1 MiB')], [ada, gone]]);
+    // The one that came along with the file, and the first that was fetched.
+    assert.deepEqual([(await loadConference(system, await eventOf(organizer))).files.size, storedFiles().length - files], [2, 2]);
+  });
 });
 
 describe('into an event of one\u2019s choice', () => {

@@ -17,7 +17,7 @@ import { countPlan, type ImportPlan, planImport } from '../plan-import.ts';
 import { checkPictures } from './check-pictures.ts';
 import { loadConference } from './load-conference.ts';
 import { readOwnExports } from './read-own-export.ts';
-import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchMedia } from './keep-files.ts';
+import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchLimits, type FetchMedia } from './keep-files.ts';
 import { eventValues, replacesMedia, writePlan } from './write-plan.ts';
 
 export type ImportInput = {
@@ -28,6 +28,8 @@ export type ImportInput = {
   storage: Storage;
   /** Fetches media that the file only points at; absent: addresses stay addresses. */
   fetchMedia?: FetchMedia;
+  /** How much of it; FETCH_LIMITS where nothing else is said. */
+  fetchLimits?: FetchLimits;
   onProgress?: (step: string) => void;
 };
 
@@ -66,7 +68,8 @@ export async function importConference(ctx: Ctx, scope: OrganizerScope, input: I
   const progress = input.onProgress ?? (() => {});
   progress('Comparing with what is there');
   const before = await findTarget(ctx, scope, input);
-  const files = await keepFiles(ctx, before, reading, storage, input.fetchMedia, progress);
+  const fetching = input.fetchMedia && { fetchMedia: input.fetchMedia, limits: input.fetchLimits };
+  const files = await keepFiles(ctx, before, reading, storage, fetching, progress);
   try {
     return await transact(ctx, (ctx) => importInTransaction(ctx, scope, input, files, before));
   } catch (error) {

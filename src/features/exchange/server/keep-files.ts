@@ -12,6 +12,13 @@ import { lookAtPicture, mediaName, mediaPlaces } from './check-pictures.ts';
 /** Fetches an address, or says why not. */
 export type FetchMedia = (url: string) => Promise<{ bytes: Uint8Array; fileName: string } | { reason: string }>;
 
+/** How much one import fetches at most. */
+export type FetchLimits = { files: number; bytes: number };
+export const FETCH_LIMITS: FetchLimits = { files: 2000, bytes: 1024 ** 3 };
+
+/** `limits` are FETCH_LIMITS where nothing else is said. */
+export type Fetching = { fetchMedia: FetchMedia; limits?: FetchLimits | undefined };
+
 export type KeptFile = {
   storageKey: string | null;
   /** Of a file that the event has already. */
@@ -33,7 +40,7 @@ export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
 /**
  * Puts into storage what the event does not have yet; when that fails midway nothing of it stays. What cannot be
  * fetched, and what is used as a picture and cannot be one, is added to the reading's `skipped`; nothing is kept of such
- * a picture, and the reading says nothing of it any more. An address of ours that means a file which the event has is
+ * a picture, and the reading says nothing of it any more; so is what goes beyond the limits of fetching. An address of ours that means a file which the event has is
  * not fetched: it is that file.
  */
 export async function keepFiles(
@@ -41,12 +48,12 @@ export async function keepFiles(
   target: EventScope | null,
   reading: Reading,
   storage: Storage,
-  fetchMedia: FetchMedia | undefined,
+  fetching: Fetching | undefined,
   progress: (step: string) => void,
 ): Promise<KeptFiles> {
   const kept: KeptFiles = { byName: new Map(), written: [] };
   try {
-    await keepReferenced(ctx, target, reading, storage, fetchMedia, progress, kept);
+    await keepReferenced(ctx, target, reading, storage, fetching, progress, kept);
     return kept;
   } catch (error) {
     await discardFiles(storage, kept);
@@ -59,7 +66,7 @@ async function keepReferenced(
   target: EventScope | null,
   reading: Reading,
   storage: Storage,
-  fetchMedia: FetchMedia | undefined,
+  fetching: Fetching | undefined,
   progress: (step: string) => void,
   kept: KeptFiles,
 ): Promise<void> {
@@ -87,13 +94,30 @@ async function keepReferenced(
     const file = ownFile(url, own);
     if (file) kept.byName.set(`url:${url}`, file);
   }
-  if (!fetchMedia) return;
+  if (!fetching) return;
   const urls = addresses.filter((url) => !kept.byName.has(`url:${url}`));
+  const before = new Set(own.map(({ sourceUrl }) => sourceUrl));
+  // What was never fetched comes first, so that the same import again goes on where this one reached its limit.
+  const inTurn = [...urls.filter((url) => !before.has(url)), ...urls.filter((url) => before.has(url))];
+  for await (const [url, got] of fetchInTurn(inTurn, fetching, progress)) {
+    if (!('reason' in got)) await keep(`url:${url}`, { ...got, sourceUrl: url });
+    else if (!('leftOut' in got) || !before.has(url)) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
+  }
+}
+
+type Answer = Awaited<ReturnType<FetchMedia>> | { reason: string; leftOut: true };
+
+/** Each address with what came of it. Where the limits are reached, the rest is left out; what would go beyond them is let go. */
+async function* fetchInTurn(urls: readonly string[], { fetchMedia, limits = FETCH_LIMITS }: Fetching, progress: (step: string) => void): AsyncGenerator<[url: string, got: Answer]> {
+  const leftOut: Answer = { reason: `was left out: one import fetches at most ${limits.files} files with ${Math.round(limits.bytes / 1024 ** 2)} MiB in all; import again to fetch the rest`, leftOut: true };
+  let bytes = 0;
   for (const [i, url] of urls.entries()) {
-    progress(`Fetching media (${i + 1}/${urls.length})`);
-    const got = await fetchMedia(url);
-    if ('reason' in got) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
-    else await keep(`url:${url}`, { ...got, sourceUrl: url });
+    if (i < limits.files && bytes < limits.bytes) {
+      progress(`Fetching media (${i + 1}/${urls.length})`);
+      const got = await fetchMedia(url);
+      bytes += 'reason' in got ? 0 : got.bytes.byteLength;
+      yield [url, bytes > limits.bytes ? leftOut : got];
+    } else yield [url, leftOut];
   }
 }
 
