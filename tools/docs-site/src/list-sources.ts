@@ -1,11 +1,10 @@
 /** Finds the documents of a tree, and says of each path whether it is there, in exactly that spelling. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { outputOf } from './page.ts';
-import { foldersOf, sameOnDisk } from './paths.ts';
+import { foldersOf, isOutside, sameOnDisk } from './paths.ts';
 import type { Report } from './report.ts';
 import type { Settings } from './settings.ts';
-import { documentsBeside } from './site-file.ts';
 
 export type Source = { source: string; output: string };
 
@@ -25,6 +24,14 @@ export function listSources(settings: Settings, report: Report): Source[] {
   const sources = [{ source: readme, output: 'index.html' }, ...documents.map((source) => ({ source, output: outputOf(source, isFolderPage(source, documents)) }))];
   complainOfTwins(sources, report);
   return sources;
+}
+
+/** What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What is wrong with the file is told by `readSiteFile`. */
+function documentsBeside({ root, docs }: Settings): string[] {
+  const file = path.join(root, docs, 'site.json');
+  if (kindOf(file) !== 'file') return [];
+  const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
+  return named.filter((name) => !isOutside(name));
 }
 
 /** `index` is the page of its folder; a README is where there is no index. */

@@ -1,24 +1,13 @@
 /** `site.json` in the folder of documents: the site's title and what stands in its sidebar, in which order. */
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from './page.ts';
-import { isOutside } from './paths.ts';
 import { readText } from './read-text.ts';
-import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
 
 /** A part of the sidebar. `weight`: how much its pages count in a search, where 1 is as usual. */
 export type SitePart = { title: string | null; weight: number; pages: Page[] };
 
 export type SiteFile = { title: string | null; sidebar: SitePart[] | null };
-
-/** What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What is wrong with the file is told by `readSiteFile`. */
-export function documentsBeside({ root, docs }: Settings): string[] {
-  const file = path.join(root, docs, 'site.json');
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return [];
-  const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
-  return named.filter((name) => !isOutside(name));
-}
 
 export function readSiteFile(site: Site): SiteFile | null {
   const { root, docs } = site.settings;
