@@ -30,7 +30,7 @@ function readWords(): string {
 
 test('what a guide quotes, such as the words of a button, stands in the product', () => {
   const words = readWords();
-  const guides = ['docs/start.md', 'docs/attend.md', 'docs/speak.md', 'docs/door.md', ...globSync('docs/organise/*.md', { cwd: PROGRAM_ROOT })];
+  const guides = ['docs/start.md', 'docs/attend.md', 'docs/speak.md', 'docs/door.md', 'docs/account.md', ...globSync('docs/{organise,operate}/*.md', { cwd: PROGRAM_ROOT })];
   const quoted = guides.flatMap((file) => {
     const text = readFileSync(path.join(PROGRAM_ROOT, file), 'utf8').replaceAll(/\s+/g, ' ');
     return [...text.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => ({ file, quote }));

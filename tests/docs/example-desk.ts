@@ -1,4 +1,4 @@
-/** Where examples run: a folder for each document, beside a house that has a demo conference in it. */
+/** Where examples run: a folder for each document, beside a house that has a demo conference in it, a mail server and a provider of sign-ins. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,22 +6,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { PROGRAM_ROOT } from '#platform/config.ts';
+import { startFakeOidc } from '#testing/fake-oidc.ts';
+import { startMailServer } from '#testing/mail-server.ts';
 import { type RunningHouse, runHouse } from '#testing/running-house.ts';
 import type { Runnable } from './read-examples.ts';
 
 export type Ended = { status: number | null; out: string; err: string };
 
 const TOOLS = path.join(PROGRAM_ROOT, 'node_modules/.bin');
-/** What documents call the address of a house. */
+/** What documents call the address of a house, and of a provider of sign-ins. */
 const ADDRESS = 'http://localhost:3000';
-const NOTHING_SET = { FOYER_URL: '', SMTP_URL: '', S3_BUCKET: '', S3_ENDPOINT: '', HOST: '', FOYER_SECRET: '', LOG_LEVEL: 'error', FOYER_DEMO: 'no' };
+const ISSUER = 'https://id.example.org/realm';
+const NOTHING_SET = { FOYER_URL: '', S3_BUCKET: '', S3_ENDPOINT: '', HOST: '', FOYER_SECRET: '', LOG_LEVEL: 'error', FOYER_DEMO: 'no' };
 
 /** `adapt` has an example speak of this house. */
 export type Desk = { adapt: (code: string) => string; run: (example: Runnable, script?: string) => Promise<Ended> };
 
 /** Opens the house with `my-event` of `lantern`, which the documents speak of. */
 export async function openDesk(): Promise<Desk> {
-  const running = await runHouse();
+  const [running, mail, provider] = await Promise.all([runHouse(), startMailServer(), startFakeOidc()]);
   await furnish(running);
   const root = mkdtempSync(path.join(tmpdir(), 'foyer-examples-'));
   after(() => rmSync(root, { recursive: true, force: true }));
@@ -30,17 +33,17 @@ export async function openDesk(): Promise<Desk> {
   if (!answer.ok) throw new Error(`The schedule of the example answers ${answer.status}`);
   const schedule = Buffer.from(await answer.arrayBuffer());
   const folders = new Map<string, string>();
-  const adapt = (code: string): string => code.replaceAll(ADDRESS, running.url);
+  const adapt = (code: string): string => code.replaceAll(ADDRESS, running.url).replaceAll(ISSUER, provider.url);
   return {
     adapt,
     run: async (example, script) => {
       const folder = folders.get(example.file) ?? makeFolder(root, folders.size, schedule);
       folders.set(example.file, folder);
       const home = example.own ? { FOYER_DATA: path.join(folder, 'data') } : { FOYER_DATA: config.dataDir, DATABASE_URL: databaseUrl, PORT: String(config.port) };
-      const env = { PATH: `${TOOLS}${path.delimiter}${process.env.PATH}`, HOME: folder, LANG: 'C.UTF-8', ...NOTHING_SET, ...home } as NodeJS.ProcessEnv;
+      const env = { PATH: `${TOOLS}${path.delimiter}${process.env.PATH}`, HOME: folder, LANG: 'C.UTF-8', SMTP_URL: mail.url, ...NOTHING_SET, ...home } as NodeJS.ProcessEnv;
       const [command, args] = script ? [process.execPath, script.endsWith('.test.ts') ? ['--test', script] : [script]] : ['bash', ['-euo', 'pipefail', '-c', adapt(example.code)]];
       const ended = await finish(spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
-      return { ...ended, out: ended.out.replaceAll(running.url, ADDRESS) };
+      return { ...ended, out: ended.out.replaceAll(running.url, ADDRESS).replaceAll(provider.url, ISSUER) };
     },
   };
 }

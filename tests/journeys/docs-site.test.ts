@@ -16,13 +16,13 @@ after(() => rmSync(sites, { recursive: true, force: true }));
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2' };
 
-/** Any static server does: here one that knows files and nothing else, and has the sites two folders down. */
+/** Any static server does: here one that knows files and `404.html`, as GitHub Pages does, and has the sites two folders down. */
 const server = createServer((request, response) => {
   const wanted = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
   const file = path.join(sites, wanted.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html'));
   const there = wanted.startsWith('/some/where/') && existsSync(file) && statSync(file).isFile();
-  response.writeHead(there ? 200 : 404, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
-  response.end(there ? readFileSync(file) : 'not found');
+  response.writeHead(there ? 200 : 404, { 'content-type': there ? (TYPES[path.extname(file)] ?? 'application/octet-stream') : 'text/html; charset=utf-8' });
+  response.end(readFileSync(there ? file : path.join(sites, 'ours/404.html')));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 after(() => server.close());
@@ -114,13 +114,13 @@ for (const [where, base] of [['a server', served], ['a disk', onDisk]] as const)
     const page = await browser.newPage({ width: 360 });
     await page.goto(`${base}ours/docs/decisions/index.html`);
     await page.keyboard.press('/');
-    await page.keyboard.type('what is forgo');
+    await page.keyboard.type('make a discount co');
     const first = page.locator('.found a').first();
     await first.waitFor();
-    assert.match((await first.textContent()) ?? '', /^What is forgotten\s*Architecture/);
+    assert.match((await first.textContent()) ?? '', /^Make a discount code\s*Prices, taxes, fees, discounts/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${base}ours/docs/architecture.html#what-is-forgotten`);
+    await page.waitForURL(`${base}ours/docs/organise/prices.html#make-a-discount-code`);
     page.expectQuiet();
   });
 }
@@ -135,6 +135,41 @@ test('search says when there is nothing, goes away with Escape, and takes the be
   await page.fill('#search', 'ticket codes');
   await page.keyboard.press('Enter');
   await page.waitForURL(/ticket-codes\.html/);
+});
+
+test('search finds by words that people use for it, and where no place has all of them, says so', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${served}ours/index.html`);
+  await page.fill('#search', 'promo code');
+  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Make a discount code/);
+  await page.fill('#search', 'coupon zzzzqqq');
+  await page.getByRole('status').filter({ hasText: /with some of these words$/ }).waitFor();
+  page.expectQuiet();
+});
+
+test('a button copies the code of a block, and what it prints has none', async () => {
+  const page = await browser.newPage();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${served}ours/docs/operate/configuration.html`);
+  assert.deepEqual([await page.locator('pre').count(), await page.getByRole('button', { name: 'Copy' }).count()], [2, 1]);
+  await page.getByRole('button', { name: 'Copy' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'bin/foyer doctor');
+  assert.deepEqual(await axeFindings(page), []);
+  page.expectQuiet();
+});
+
+test('an address without a page says so and leads back to the first page, however deep it is', async () => {
+  const page = await browser.newPage({ width: 360, dark: true });
+  page.allow(/404/);
+  await page.goto(`${served}ours/docs/nothing/at/all.html`);
+  assert.equal(await page.title(), 'Page not found · Foyer');
+  const link = page.getByRole('link', { name: 'To the first page of Foyer' });
+  await page.waitForFunction(() => document.querySelector('a')?.getAttribute('href')?.startsWith('/'));
+  assert.deepEqual(await axeFindings(page), []);
+  await link.click();
+  assert.equal(page.url(), `${served}ours/index.html`);
 });
 
 test('search and the open list of pages are accessible, light and dark', async () => {

@@ -40,6 +40,7 @@ import { createOrganizer } from '#features/organizers/server/create-organizer.ts
 import { transact } from '#platform/transact.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
+import { startMailServer } from '#testing/mail-server.ts';
 import { runHouse } from '#testing/running-house.ts';
 import { DOCUMENTED, type Documented, keepDocumented, openFor } from './documented.ts';
 import { makeLookedAtCards } from './looked-at-cards.ts';
@@ -68,7 +69,7 @@ type Look = {
 
 /** Nobody answers there: nothing that is looked at asks Stripe. */
 const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_looks', STRIPE_CLIENT_ID: 'ca_looks', STRIPE_WEBHOOK_SECRET: 'whsec_looks', STRIPE_API_BASE: 'http://127.0.0.1:9', STRIPE_CONNECT_BASE: 'http://127.0.0.1:9' };
-const house = await runHouse(STRIPE);
+const house = await runHouse(IS_DOCUMENTED ? { ...STRIPE, SMTP_URL: (await startMailServer()).url } : STRIPE);
 const browser = await openBrowser();
 const slug = await house.importDemo(undefined, IS_DOCUMENTED);
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });

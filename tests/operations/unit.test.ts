@@ -1,4 +1,4 @@
-/** The service of the guide: systemd has nothing to say about it, and Foyer reads the settings beside it. */
+/** The service of the guide: systemd has nothing to say about it, Foyer reads the settings beside it, and its log can be read. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,6 +30,16 @@ describe('the service of the guide', { skip: lacking('systemd-analyze') }, () =>
     assert.match(verify('unknown.service', unit.replace('Restart=', 'Restat=')), /Restat/);
     assert.match(verify('nothing.service', unit.replace('bin/foyer serve', 'bin/nothing serve')), /nothing/);
   });
+});
+
+test('the command that reads the log shows errors and nothing else', { skip: lacking('jq') }, async () => {
+  const words = "import { createLog } from '#platform/log.ts'; const log = createLog('info'); log.info('it begins'); log.error(new Error('planted'), 'it failed');";
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', words], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
+  const log = path.join(folder, 'log');
+  writeFileSync(log, `Started Foyer.\n${stderr}`);
+  const { out } = await runScript(guideBlock('read-log', { 'journalctl --unit foyer --output cat --since today': `cat ${log}` }), folder, {});
+  const { msg, err } = JSON.parse(out) as { msg: string; err: { message: string } };
+  assert.deepEqual([msg, err.message], ['it failed', 'planted']);
 });
 
 test('the settings of the guide are settings that Foyer takes', async () => {
