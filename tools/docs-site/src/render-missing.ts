@@ -24,7 +24,7 @@ export function renderMissing(siteTitle: string): string {
       h('body', [
         h('main', [
           h('h1', 'Page not found'),
-          h('p', 'Nothing is at this address. The page may have moved: look for it by its words.'),
+          h('p', 'Nothing is at this address. The page may have moved.'),
           h('p', [h('a', { href: 'index.html' }, `To the first page of ${siteTitle}`)]),
         ]),
         h('script', FIND_ROOT),

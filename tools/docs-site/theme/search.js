@@ -19,6 +19,8 @@
   });
   form.addEventListener('keydown', move);
   form.addEventListener('focusout', function (event) {
+    // Another window took over: what was found is still there when the reader comes back.
+    if (document.activeElement === event.target) return;
     if (!form.contains(event.relatedTarget)) panel.hidden = true;
   });
   panel.addEventListener('click', function (event) {
