@@ -153,6 +153,20 @@ test('links out of a tree lead to the pages of its repository, and to what lies 
   assert.equal(whole.page('index.html'), '<h1 id="r">R</h1>\n<p><a href="https://github.com/harbour/tidewater/issues">i</a></p>');
 });
 
+test('a page of a large site has the part of the sidebar that is around it, and ways to the rest', async () => {
+  const numbers = Array.from({ length: 500 }, (_, i) => String(i + 100));
+  const files = Object.fromEntries([...numbers.map((number) => [`docs/tides/${number}.md`, `# Tide ${number}\n`]), ['docs/lamps/a.md', '# A\n']]) as Record<string, string>;
+  const built = await buildTree(files);
+  const sidebarOf = (name: string) => {
+    const page = readFileSync(path.join(built.out, name), 'utf8');
+    return [...page.slice(page.indexOf('<nav id="pages"'), page.indexOf('</nav>')).matchAll(/<(?:summary|a [^>]*href="([^"]*)"[^>]*)>([^<]+)</g)].map(([, href, text]) => `${text}${href ? ` ${href}` : ''}`);
+  };
+  assert.deepEqual({ problems: built.problems, dead: deadLinks(built.out), pages: built.pages.length }, { problems: [], dead: [], pages: 502 });
+  assert.deepEqual(sidebarOf('docs/lamps/a.html'), ['A tree ../../index.html', 'Lamps', 'A #content', 'Tides ../tides/100.html']);
+  const around = Array.from({ length: 61 }, (_, i) => (i === 30 ? 'Tide 200 #content' : `Tide ${i + 170} ${i + 170}.html`));
+  assert.deepEqual(sidebarOf('docs/tides/200.html'), ['A tree ../../index.html', 'Lamps ../lamps/a.html', 'Tides', '70 more before 169.html', ...around, '369 more after 231.html']);
+});
+
 test('strict makes problems of notes', async () => {
   const files = { 'docs/a.rst': 'A\n=\n\n.. automodule:: x\n' };
   assert.deepEqual((await buildTree(files)).problems, []);

@@ -64,20 +64,42 @@ function drawHeader(page: Page, { siteTitle }: Frame): Element {
   ]);
 }
 
-function drawSidebar(page: Page, { contents }: Frame): Element {
-  return h('nav', { id: 'pages', className: ['sidebar'], ariaLabel: 'Pages', popover: 'auto' }, [h('button', { type: 'button', className: ['close'], popoverTarget: 'pages', popoverTargetAction: 'hide' }, 'Close'), drawEntries(contents.entries, page)]);
+/** On a site of more pages each shows the part of the sidebar that is around it: all sidebars would be far more than all pages. */
+const LARGE = 500;
+/** So many entries before and after the one that the page is in. */
+const AROUND = 30;
+
+function drawSidebar(page: Page, frame: Frame): Element {
+  return h('nav', { id: 'pages', className: ['sidebar'], ariaLabel: 'Pages', popover: 'auto' }, [h('button', { type: 'button', className: ['close'], popoverTarget: 'pages', popoverTargetAction: 'hide' }, 'Close'), drawEntries(frame.contents.entries, page, frame.order.length > LARGE)]);
 }
 
-function drawEntries(entries: Entry[], page: Page): Element {
-  return h('ul', entries.map((entry) => h('li', drawEntry(entry, page))));
+function drawEntries(entries: Entry[], page: Page, isLarge: boolean): Element {
+  const at = Math.max(0, entries.findIndex((entry) => entry.page === page || holds(entry, page)));
+  const [start, end] = isLarge ? [Math.max(0, at - AROUND), at + AROUND + 1] : [0, entries.length];
+  return h('ul', [...drawMore(entries.slice(0, start).reverse(), page, 'before'), ...entries.slice(start, end).map((entry) => h('li', drawEntry(entry, page, isLarge))), ...drawMore(entries.slice(end), page, 'after')]);
 }
 
-/** A section is folded unless the page is in it or it is short. */
-function drawEntry(entry: Entry, page: Page): ElementContent[] {
+/** For entries that are not shown, a link to the nearest of them. */
+function drawMore(entries: Entry[], page: Page, where: string): Element[] {
+  const nearest = firstPage(entries);
+  return nearest ? [h('li', drawEntryLink({ title: `${entries.length} more ${where}`, page: nearest, href: null, children: [] }, page))] : [];
+}
+
+function firstPage(entries: Entry[]): Page | null {
+  for (const { page, children } of entries) {
+    const found = page ?? firstPage(children);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A section is folded unless the page is in it or it is short; on a large site a folded one is a link to its first page. */
+function drawEntry(entry: Entry, page: Page, isLarge: boolean): ElementContent[] {
   const link = entry.page || entry.href ? drawEntryLink(entry, page) : null;
   if (entry.children.length === 0) return [link ?? h('span', entry.title)];
-  const open = entry.children.length <= 8 || entry.page === page || holds(entry, page);
-  const list = drawEntries(entry.children, page);
+  const open = (!isLarge && entry.children.length <= 8) || entry.page === page || holds(entry, page);
+  if (isLarge && !open) return [drawEntryLink({ ...entry, page: entry.page ?? firstPage(entry.children) }, page)];
+  const list = drawEntries(entry.children, page, isLarge);
   if (link) return [link, open ? list : h('details', [h('summary', `${entry.children.length} more in ${entry.title}`), list])];
   return [h('details', { open }, [h('summary', entry.title), list])];
 }

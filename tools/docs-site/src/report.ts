@@ -6,22 +6,26 @@ export type Place = { file: string; line: number };
 export type Problem = Place & { text: string };
 
 export class Report {
+  readonly #said = new Set<string>();
   /** What makes the build fail. */
   readonly problems: Problem[] = [];
   /** What a reader should know and the site can live with. */
   readonly notes: Problem[] = [];
 
   problem(place: Place, text: string): void {
-    add(this.problems, place, text);
+    this.#add(this.problems, place, text);
   }
 
   note(place: Place, text: string): void {
-    add(this.notes, place, text);
+    this.#add(this.notes, place, text);
   }
-}
 
-function add(list: Problem[], { file, line }: Place, text: string): void {
-  if (!list.some((other) => other.file === file && other.line === line && other.text === text)) list.push({ file, line, text });
+  /** Once, however often it is found. */
+  #add(list: Problem[], { file, line }: Place, text: string): void {
+    const key = JSON.stringify([file, line, text]);
+    if (!this.#said.has(key)) list.push({ file, line, text });
+    this.#said.add(key);
+  }
 }
 
 /** `docs/x.md:12: what is wrong`, by file and line. */
