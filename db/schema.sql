@@ -467,7 +467,7 @@ create table invoices (
   constraint invoices_pkey PRIMARY KEY (id),
   constraint invoices_organizer_id_kind_number_key UNIQUE (organizer_id, kind, number),
   constraint invoices_check CHECK (((tax_minor >= 0) AND (tax_minor <= total_minor))),
-  constraint invoices_check1 CHECK (((kind = 'credit-note'::text) = (corrects_id IS NOT NULL))),
+  constraint invoices_check1 CHECK (((kind = 'invoice'::text) OR (corrects_id IS NOT NULL))),
   constraint invoices_check2 CHECK (((storage_key IS NULL) = (sha256 IS NULL))),
   constraint invoices_code_check CHECK ((code <> ''::text)),
   constraint invoices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -699,7 +699,7 @@ create table order_act_orders (
   outcome text,
   words text not null default ''::text,
   constraint order_act_orders_pkey PRIMARY KEY (act_id, order_id),
-  constraint order_act_orders_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'skipped'::text]))),
+  constraint order_act_orders_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'skipped'::text, 'failed'::text]))),
   constraint order_act_orders_act_id_fkey FOREIGN KEY (act_id) REFERENCES order_acts(id) ON DELETE CASCADE,
   constraint order_act_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
 );

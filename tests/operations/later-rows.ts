@@ -71,4 +71,11 @@ export const LATER_ROWS: Record<string, string> = {
   '0035_order_acts.sql': `
     insert into order_acts (event_id, act, way, by, idempotency_key, started_at) select event, 'pay', 'bank-transfer', 'Grace Lind', 'several', now() from sale;
     insert into order_act_orders (act_id, order_id, outcome, words) select order_acts.id, orders.id, case orders.id when ordered then 'skipped' end, '' from sale, order_acts, orders;`,
+  '0036_failed_order_acts.sql': `
+    update order_act_orders set outcome = 'failed', words = 'The disk is full' where outcome is null;`,
+  '0037_corrected_credit_notes.sql': `
+    insert into invoices (organizer_id, event_id, order_id, kind, number, code, corrects_id, issued_at, currency, total_minor, tax_minor, snapshot) select organizer, event, ordered, 'credit-note', 1, 'CN-1', id, now(), 'EUR', 500, 80, '{}' from sale, invoices where code = 'INV-1';
+    insert into invoices (organizer_id, event_id, order_id, kind, number, code, corrects_id, issued_at, currency, total_minor, tax_minor, snapshot) select organizer, event, ordered, 'invoice', 2, 'INV-2', id, now(), 'EUR', 500, 80, '{}' from sale, invoices where code = 'CN-1';
+    insert into invoice_series (organizer_id, kind, last_number) select organizer, 'credit-note', 1 from sale;
+    update invoice_series set last_number = 2 where kind = 'invoice';`,
 };

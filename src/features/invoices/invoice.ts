@@ -30,7 +30,7 @@ export type InvoiceSnapshot = {
   /** When an invoice is to be paid by; null where it is paid, or is paid at the event. */
   dueAt: number | null;
   paidMinor: number;
-  /** Of a credit note the invoice that it takes back. */
+  /** Of a credit note the invoice that it takes back; of an invoice that bills such money again the credit note; null of all others. */
   corrects: { code: string; issuedAt: number } | null;
 };
 

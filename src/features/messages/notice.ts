@@ -2,7 +2,7 @@
 import { nearestWord } from './nearest-word.ts';
 
 export const NOTICE_KINDS = [
-  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'refund-withdrawn', 'order-expired', 'payment-processing', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
+  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'refund-withdrawn', 'order-expired', 'payment-processing', 'payment-differs', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -28,6 +28,7 @@ export const NOTICES: Record<NoticeKind, { name: string; when: string }> = {
   'refund-withdrawn': { name: 'Refund withdrawn', when: 'To the buyer, where you withdraw a refund that they were told of.' },
   'order-expired': { name: 'Order ran out', when: 'To the buyer, where the time to pay or to finish is over. Not to those who never said who they are.' },
   'payment-processing': { name: 'Payment on its way', when: 'To the buyer, where their bank takes its time with an online payment.' },
+  'payment-differs': { name: 'Payment to be looked at', when: 'To the buyer, where an online payment came in another currency, or was less than was asked for: you have to look at it.' },
   'payment-failed': { name: 'Payment failed', when: 'To the buyer, where their bank did not make an online payment in the end.' },
   'late-payment': { name: 'Payment sent back', when: 'To the buyer, where an online payment came when the seats were gone or paid already: it goes back by itself.' },
   'ticket-transferred': { name: 'Ticket handed over', when: 'To whom a ticket belongs from then on.' },
@@ -53,6 +54,7 @@ export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'refund-withdrawn': { ...EVERYWHERE, ...ORDER, amount: 'what was to be sent back', note: 'the reason that you gave' },
   'order-expired': { ...EVERYWHERE, ...ORDER },
   'payment-processing': { ...EVERYWHERE, ...ORDER, total: 'what is to be paid' },
+  'payment-differs': { ...EVERYWHERE, ...ORDER, amount: 'what came', total: 'what the order costs' },
   'payment-failed': { ...EVERYWHERE, ...ORDER },
   'late-payment': { ...EVERYWHERE, ...ORDER, amount: 'what is sent back' },
   'ticket-transferred': { ...EVERYWHERE, ticket: 'the name of the ticket type' },

@@ -11,7 +11,7 @@ const TAKEN_BACK = new Set(['order-cancelled', 'order-expired', 'payment-failed'
 
 /**
  * The last invoice of the order, or its last credit note where the mail tells of something taken back; none where there is none. What an
- * order that was placed by invoice was sent then, it is not sent again when it is paid.
+ * order that was placed by invoice was sent then, it is not sent again when it is paid. Where a refund is withdrawn, what corrects its credit note.
  */
 export async function attachInvoices(ctx: Ctx, { kind, orderId }: { kind: string; orderId: number }): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
@@ -19,6 +19,7 @@ export async function attachInvoices(ctx: Ctx, { kind, orderId }: { kind: string
   const last = (await listOrderInvoices(ctx, scope)).findLast((one) => one.kind === wanted);
   if (!last) return [];
   const invoice = await getInvoice(ctx, scope, last.id);
+  if (kind === 'refund-withdrawn' && invoice.snapshot.corrects === null) return [];
   if (kind === 'order-confirmation' && invoice.snapshot.paidMinor === 0) return [];
   return [{ fileName: `${invoice.code}.pdf`, contentType: 'application/pdf', bytes: await keepInvoice(ctx, invoice) }];
 }

@@ -61,7 +61,7 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
   const day = (at: number): string => formatDay(at, event.timeZone, locale);
   return [
     [t('invoices.fact.date'), day(invoice.issuedAt)],
-    ...(corrects ? [[t('invoices.fact.corrects'), t('invoices.ofDay', { code: corrects.code, date: day(corrects.issuedAt) })] as [string, string]] : []),
+    ...(corrects ? [[t('invoices.fact.corrects'), t(`invoices.ofDay.${invoice.kind}`, { code: corrects.code, date: day(corrects.issuedAt) })] as [string, string]] : []),
     [t('invoices.fact.order'), isolated(order)],
     [t('invoices.fact.event'), isolated(event.name)],
     [t('invoices.fact.when'), formatRange(event.startsAt, event.endsAt, event.timeZone, locale)],

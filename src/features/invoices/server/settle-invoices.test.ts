@@ -8,15 +8,20 @@ import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import yauzl from 'yauzl';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder } from '#features/orders/server/queries.ts';
 import { recordPayment } from '#features/orders/server/record-payment.ts';
-import { recordRefund } from '#features/orders/server/record-refund.ts';
+import { recordRefund, revokeRefund } from '#features/orders/server/record-refund.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -69,6 +74,7 @@ async function place(method: string, quantity = 1): Promise<OrderScope> {
 
 const pay = (scope: OrderScope, amountMinor: number) => recordPayment(ctx, scope, { amountMinor, by: 'Rosalind' });
 const refund = (scope: OrderScope, amountMinor: number) => recordRefund(ctx, scope, { amountMinor, by: 'Rosalind' });
+const withdraw = (scope: OrderScope, amountMinor: number) => revokeRefund(ctx, scope, { amountMinor, by: 'Rosalind', reason: 'It was a mistake' });
 const billed = async (scope: OrderScope): Promise<string[]> => (await listBilled(ctx, scope)).map(({ code, totalMinor }) => `${code} ${totalMinor}`);
 
 describe('an order', () => {
@@ -100,6 +106,61 @@ describe('an order', () => {
     const rows = await listBilled(ctx, scope);
     assert.deepEqual(leftOfParts(rows[0]?.snapshot.parts ?? [], rows.slice(1).flatMap(({ snapshot }) => snapshot.parts)).filter(({ grossMinor, taxMinor }) => grossMinor !== 0 || taxMinor !== 0), []);
     assert.deepEqual(rows[1]?.snapshot.corrects?.code, 'HH-00001');
+  });
+
+  test('of which less goes back after all is billed again for that, in the rates that were credited, and later credits take from both', async () => {
+    await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
+    const scope = await place('bank-transfer', 2);
+    await pay(scope, 23_800);
+    await refund(scope, 5000);
+    await withdraw(scope, 5000);
+    assert.deepEqual(await billed(scope), ['HH-00001 23800', 'HC-00001 5000', 'HH-00002 5000']);
+    const [, credit = assert.fail(), again = assert.fail()] = await listBilled(ctx, scope);
+    assert.deepEqual([again.snapshot.parts, again.snapshot.corrects?.code, again.correctsId, again.snapshot.paidMinor], [credit.snapshot.parts, 'HC-00001', credit.id, 5000]);
+    assert.deepEqual(again.snapshot.lines.map(({ name, grossMinor, taxMinor }) => [name, grossMinor, taxMinor]), [['Credited by HC-00001, and kept after all', 5000, credit.snapshot.parts[0]?.taxMinor]]);
+    await refund(scope, 3000);
+    await refund(scope, 20_800);
+    await withdraw(scope, 20_800);
+    await withdraw(scope, 3000);
+    assert.deepEqual((await billed(scope)).slice(3), ['HC-00002 3000', 'HC-00003 20800', 'HH-00003 20800', 'HH-00004 3000']);
+    const rows = await listBilled(ctx, scope);
+    const parts = (kind: string) => rows.filter((row) => row.kind === kind).flatMap(({ snapshot }) => snapshot.parts);
+    assert.deepEqual([(await getOrder(ctx, scope)).state, leftOfParts(parts('invoice'), parts('credit-note'))], ['cancelled', rows[0]?.snapshot.parts]);
+  });
+
+  test('that was cancelled for nothing back, then for all, and is kept after all, is billed again once', async () => {
+    const scope = await place('bank-transfer');
+    await pay(scope, 11_900);
+    await refund(scope, 11_900);
+    await withdraw(scope, 11_900);
+    assert.deepEqual(await billed(scope), ['HH-00001 11900', 'HC-00001 11900', 'HH-00002 11900']);
+    assert.deepEqual((await listBilled(ctx, scope)).at(-1)?.snapshot.corrects?.code, 'HC-00001');
+  });
+
+  test('that was never billed is not billed where a refund of it is withdrawn', async () => {
+    await db.deleteFrom('invoiceSettings').where('organizerId', '=', organizer.organizerId).execute();
+    const scope = await place('bank-transfer', 2);
+    await pay(scope, 23_800);
+    await refund(scope, 5000);
+    await updateInvoiceSettings(ctx, organizer, SELLER);
+    await refund(scope, 1000);
+    await withdraw(scope, 1000);
+    assert.deepEqual(await billed(scope), []);
+  });
+
+  test('says what each line costs also where a ticket was given up whose price is kept', async () => {
+    await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Balcony', kind: 'paid', priceMinor: 5000, quantity: 5 });
+    await db.deleteFrom('invoiceSettings').where('organizerId', '=', organizer.organizerId).execute();
+    await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true, keepBp: 10_000 });
+    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'two-kinds-of-seats', lines: [{ ticketType: 1, quantity: 1 }, { ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
+    const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    await enterDetails(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+    await placeOrder(ctx, scope, { method: 'bank-transfer', dueAt: null });
+    await pay(scope, 16_900);
+    await updateInvoiceSettings(ctx, organizer, SELLER);
+    await cancelTicket(ctx, scope, { number: 2, giveBack: () => Promise.reject(new Error('nothing goes back')) });
+    const [{ totalMinor, snapshot } = assert.fail()] = await listBilled(ctx, scope);
+    assert.deepEqual([totalMinor, snapshot.lines.map(({ name, quantity, grossMinor }) => [name, quantity, grossMinor]), snapshot.parts.map(({ grossMinor }) => grossMinor)], [16_900, [['Seat', 1, 11_900], ['Balcony', 1, 5000]], [16_900]]);
   });
 
   test('by invoice that is not paid and given up, or runs out, is credited in whole', async () => {
@@ -186,10 +247,13 @@ describe('a mail', () => {
     assert.deepEqual(await sent(scope, 'order-confirmation'), []);
     await refund(scope, 900);
     assert.deepEqual(await sent(scope, 'order-refunded'), ['HC-00001.pdf']);
+    assert.deepEqual(await sent(scope, 'refund-withdrawn'), []);
+    await withdraw(scope, 900);
+    assert.deepEqual(await sent(scope, 'refund-withdrawn'), ['HH-00002.pdf']);
     const transfer = await place('bank-transfer');
     assert.deepEqual(await sent(transfer, 'order-placed'), []);
     await pay(transfer, 11_900);
-    assert.deepEqual(await sent(transfer, 'order-confirmation'), ['HH-00002.pdf']);
+    assert.deepEqual(await sent(transfer, 'order-confirmation'), ['HH-00003.pdf']);
   });
 });
 

@@ -6,13 +6,13 @@ import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
-import { amountToBill, invoiceCode, type InvoiceKind, type InvoiceLine, type InvoiceSettings, type InvoiceSnapshot, leftOfParts, sumParts, takeBack } from '../invoice.ts';
+import { amountToBill, invoiceCode, type InvoiceKind, type InvoiceLine, type InvoiceSettings, type InvoiceSnapshot, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
 import { KEEP_INVOICE_QUEUE } from './inputs.ts';
 import { type Billed, findInvoiceSettings, listBilled } from './queries.ts';
 
 /**
- * Brings what is billed of an order to what it is: an invoice where it began to stand, a credit note where less of it is left. However often
- * it is called, each is written once. Call it in the transaction of the fact, which has locked the order: the numbers are taken there, so
+ * Brings what is billed of an order to what it is: an invoice where it began to stand, a credit note where less of it is left, and an invoice
+ * that corrects the credit note where that was too much, as the money does not go back after all. However often it is called, each is written once. Call it in the transaction of the fact, which has locked the order: the numbers are taken there, so
  * that they have no gaps. Nothing is written for organizers who have not said who sells.
  */
 export async function settleInvoices(ctx: Ctx, { orderId }: { orderId: number }): Promise<void> {
@@ -23,16 +23,19 @@ export async function settleInvoices(ctx: Ctx, { orderId }: { orderId: number })
   const billed = await listBilled(ctx, scope);
   const openMinor = billed.reduce((sum, { kind, totalMinor }) => sum + (kind === 'invoice' ? totalMinor : -totalMinor), 0);
   const change = amountToBill(order, openMinor > 0) - openMinor;
-  // An invoice is for a whole order. What was billed in part before is not billed up again.
-  if (change > 0 && openMinor === 0 && change === order.totalMinor) await writeInvoice(ctx, scope, { settings, order });
   if (change < 0) await writeCreditNote(ctx, scope, { settings, order, billed, amountMinor: -change });
+  if (change <= 0) return;
+  // Of a cancelled order nothing begins to stand: what is kept of it was taken back too much.
+  const isNew = openMinor === 0 && change === order.totalMinor && (billed.length === 0 || order.state !== 'cancelled');
+  if (isNew) await writeInvoice(ctx, scope, { settings, order });
+  else await writeCorrection(ctx, scope, { settings, order, billed, amountMinor: change });
 }
 
 type Bill = { settings: InvoiceSettings; order: OrderView };
 
 async function writeInvoice(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<void> {
   const fees = order.fees.map((fee): InvoiceLine => ({ ...fee, quantity: 1, discountMinor: 0 }));
-  const lines = [...order.lines.filter(({ quantity, cancelled }) => quantity > cancelled).map(lineOf), ...fees].filter(({ grossMinor, discountMinor }) => grossMinor > 0 || discountMinor > 0);
+  const lines = [...order.lines.filter(({ quantity, cancelled, grossMinor }) => quantity > cancelled || grossMinor > 0).map(lineOf), ...fees].filter(({ grossMinor, discountMinor }) => grossMinor > 0 || discountMinor > 0);
   const isPaid = order.paidMinor - order.refundedMinor >= order.totalMinor;
   const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
@@ -42,17 +45,18 @@ async function writeInvoice(ctx: Ctx, scope: OrderScope, { settings, order }: Bi
 }
 
 function lineOf({ name, quantity, cancelled, discountMinor, grossMinor, taxMinor, taxName, taxRateBp }: OrderView['lines'][number]): InvoiceLine {
-  return { name, quantity: quantity - cancelled, discountMinor, grossMinor, taxMinor, taxName, taxRateBp };
+  // A ticket that was given up before it was paid costs nothing any more; one whose price is kept is sold all the same.
+  return { name, quantity: quantity - cancelled || quantity, discountMinor, grossMinor, taxMinor, taxName, taxRateBp };
 }
 
 /** Takes back from the last invoice, in the proportion of what is left of its rates; the whole of it line by line. */
 async function writeCreditNote(ctx: Ctx, scope: OrderScope, { settings, order, billed, amountMinor }: Bill & { billed: Billed[]; amountMinor: number }): Promise<void> {
-  const invoice = billed.findLast(({ kind }) => kind === 'invoice');
+  const { invoice, takenBack, billedAgain } = lastBill(billed);
   if (!invoice) return;
-  const earlier = billed.filter(({ correctsId }) => correctsId === invoice.id);
-  const parts = takeBack(amountMinor, leftOfParts(invoice.snapshot.parts, earlier.flatMap(({ snapshot }) => snapshot.parts)));
+  const left = leftOfParts([...invoice.snapshot.parts, ...partsOf(billedAgain)], partsOf(takenBack));
+  const parts = takeBack(amountMinor, left);
   const name = translator(knownLocale(order.locale))('invoices.takenBack', { code: invoice.code });
-  const isWhole = earlier.length === 0 && amountMinor === invoice.totalMinor;
+  const isWhole = takenBack.length === 0 && amountMinor === invoice.totalMinor;
   const lines = isWhole ? invoice.snapshot.lines : parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 }));
   const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
@@ -60,6 +64,33 @@ async function writeCreditNote(ctx: Ctx, scope: OrderScope, { settings, order, b
     snapshot: { ...facts, buyer: invoice.snapshot.buyer, lines, parts, dueAt: null, paidMinor: 0, corrects: { code: invoice.code, issuedAt: invoice.issuedAt } },
   });
 }
+
+/**
+ * Bills again what credit notes took back and is kept after all, in the proportion of their rates, and names the last of them. Nothing where they took
+ * less: what was not billed when the order began to stand never is.
+ */
+async function writeCorrection(ctx: Ctx, scope: OrderScope, { settings, order, billed, amountMinor }: Bill & { billed: Billed[]; amountMinor: number }): Promise<void> {
+  const { takenBack, billedAgain } = lastBill(billed);
+  const credit = takenBack.at(-1);
+  const left = leftOfParts(partsOf(takenBack), partsOf(billedAgain));
+  if (!credit || left.reduce((sum, { grossMinor }) => sum + grossMinor, 0) < amountMinor) return;
+  const parts = takeBack(amountMinor, left);
+  const name = translator(knownLocale(order.locale))('invoices.billedAgain', { code: credit.code });
+  const facts = await factsOf(ctx, scope, { settings, order });
+  await write(ctx, scope, {
+    kind: 'invoice', prefix: settings.invoicePrefix, currency: order.currency, correctsId: credit.id, totalMinor: amountMinor,
+    snapshot: { ...facts, buyer: credit.snapshot.buyer, lines: parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 })), parts, dueAt: null, paidMinor: amountMinor, corrects: { code: credit.code, issuedAt: credit.issuedAt } },
+  });
+}
+
+/** The last invoice of the whole order, the credit notes about it, and the invoices that correct those. */
+function lastBill(billed: readonly Billed[]): { invoice: Billed | undefined; takenBack: Billed[]; billedAgain: Billed[] } {
+  const at = billed.findLastIndex(({ correctsId }) => correctsId === null);
+  const since = billed.slice(at + 1);
+  return { invoice: billed[at], takenBack: since.filter(({ kind }) => kind === 'credit-note'), billedAgain: since.filter(({ kind }) => kind === 'invoice') };
+}
+
+const partsOf = (documents: readonly Billed[]): TaxPart[] => documents.flatMap(({ snapshot }) => snapshot.parts);
 
 /** What stands in every document, as it is now. */
 async function factsOf(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'order' | 'event' | 'locale'>> {

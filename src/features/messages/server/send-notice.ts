@@ -24,7 +24,7 @@ import { loadWords, renderNotice } from './render-notice.ts';
 export const POST_NOTICE_QUEUE = 'post_notice';
 
 /** About an order, to its buyer; or about one of its tickets, to whom it is for. `fact` names it among all mails of the house. */
-export type OrderNotice = { kind: NoticeKind; fact: string; orderId: number; ticketId?: number; /** What is sent back, or is not any more. */ amountMinor?: number; /** What the team says of it. */ note?: string; /** Where the button leads, whole; otherwise to the order, or for others than its buyer to the event. */ href?: string };
+export type OrderNotice = { kind: NoticeKind; fact: string; orderId: number; ticketId?: number; /** What came, is sent back, or is not any more. */ amountMinor?: number; /** Of the amount, where that is not the order's. */ currency?: string; /** What the team says of it. */ note?: string; /** Where the button leads, whole; otherwise to the order, or for others than its buyer to the event. */ href?: string };
 
 /** To somebody for whom seats are kept until `untilAt`, as a reserved order that knows no buyer yet. Nobody is told any more once it is not reserved. */
 export type OfferNotice = { kind: 'waiting-offer'; fact: string; eventId: number; orderId: number; to: string; name: string; locale: string; ticket: string; untilAt: Instant };
@@ -80,8 +80,8 @@ async function readerOfOffer(ctx: Ctx, { eventId, orderId, to, name, locale }: O
 
 function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Record<string, string> {
   if (isOffer(notice)) return { ticket: notice.ticket, until: formatMoment(notice.untilAt, event.timeZone, locale) };
-  const { amountMinor, note } = notice;
-  return { ...(amountMinor !== undefined && order && { amount: formatMoney({ minor: amountMinor, currency: order.currency }, locale) }), ...(note !== undefined && { note }) };
+  const { amountMinor, currency, note } = notice;
+  return { ...(amountMinor !== undefined && order && { amount: formatMoney({ minor: amountMinor, currency: currency ?? order.currency }, locale) }), ...(note !== undefined && { note }) };
 }
 
 /** Those in whose mail the event lies as a file for the calendar. */

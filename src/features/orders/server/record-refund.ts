@@ -5,7 +5,7 @@ import { transact } from '#platform/transact.ts';
 import type { OrderState } from '../order.ts';
 import { lockOrder, type LockedOrder, moveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
-import { orderRefunded, refundWithdrawn } from './signals.ts';
+import { orderCompleted, orderRefunded, refundWithdrawn } from './signals.ts';
 
 /**
  * Counts money that is promised back: never more than came. Where nothing of what was paid is kept, the order is refunded and its seats are
@@ -33,7 +33,8 @@ export async function recordRefund(ctx: Ctx, scope: OrderScope, { amountMinor, b
 
 /**
  * Takes back that money goes back: it is kept. An order that was partly refunded and keeps all that it costs is paid again; one that was refunded
- * is cancelled, as its seats are gone. Locks the quotas and the order; the caller has seen to it that nothing of it was sent.
+ * is cancelled, as its seats are gone; one that waited for just that money is complete. Locks the quotas and the order; the caller has seen to it
+ * that nothing of it was sent.
  */
 export async function revokeRefund(ctx: Ctx, scope: OrderScope, { amountMinor, by, reason }: { amountMinor: number; by: string; reason: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
@@ -42,9 +43,16 @@ export async function revokeRefund(ctx: Ctx, scope: OrderScope, { amountMinor, b
     await ctx.db.updateTable('orders').set({ refundedMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
     const keptMinor = order.paidMinor - refundedMinor;
     if (order.state === 'refunded') await moveOrder(ctx, order, 'cancelled', by);
-    if (order.state === 'partly-refunded' && keptMinor >= order.totalMinor) await moveOrder(ctx, order, 'paid', by);
+    const isPaid = keptMinor >= order.totalMinor;
+    if (order.state === 'partly-refunded' && isPaid) await moveOrder(ctx, order, 'paid', by);
+    if (order.state === 'pending-payment' && isPaid) await complete(ctx, scope, order, by);
     await refundWithdrawn.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, reason });
   });
+}
+
+async function complete(ctx: Ctx, { eventId }: OrderScope, order: LockedOrder, by: string): Promise<void> {
+  await moveOrder(ctx, order, 'paid', by);
+  await orderCompleted.announce(ctx, 'orders', { eventId, orderId: order.id });
 }
 
 /** `keptMinor` is what the organiser still has of it. */

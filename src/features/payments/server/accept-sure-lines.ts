@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
-import { FoyerError, Unavailable } from '#platform/errors.ts';
+import { FoyerError } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { findUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
 import { transact } from '#platform/transact.ts';
@@ -58,13 +58,13 @@ export async function findBooking(ctx: Ctx, { eventId }: EventScope): Promise<{ 
   return job && { looked: job.payload.looked, total: job.payload.total };
 }
 
-/** Says how many were booked here and now. What cannot be booked keeps no other. */
+/** Says how many were booked here and now. What cannot be booked, or goes wrong, stays among the open credits, where somebody can book it and reads why not; it keeps no other. */
 async function bookLines(ctx: Ctx, event: EventScope, lines: readonly SureLine[]): Promise<number> {
   let booked = 0;
   for (const line of lines) {
     const outcome = await acceptLine(ctx, event, line).catch((error: unknown) => {
-      if (error instanceof FoyerError && !(error instanceof Unavailable)) return 'repeated' as const;
-      throw error;
+      if (!(error instanceof FoyerError)) ctx.log.error({ err: error, line: line.lineId }, 'a credit was not booked');
+      return 'repeated' as const;
     });
     if (outcome !== 'repeated') booked += 1;
   }

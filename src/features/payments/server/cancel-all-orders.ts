@@ -4,6 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { Failures } from '#platform/jobs/failures.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
@@ -38,24 +39,42 @@ export async function cancelAllOrders(ctx: Ctx, scope: EventScope, { refund, ret
 
 /**
  * Cancels the next orders, each in a transaction of its own that also promises the money back and tells the buyer: what was done before a
- * process died is done, and is not done again. When none stands any more, it notes that it is through.
+ * process died is done, and is not done again. What goes wrong with one keeps no other. When none stands any more, it notes that it is through.
+ * @throws what went wrong, once only such orders are left
  */
 export async function cancelNextOrders(ctx: Ctx, eventId: number): Promise<void> {
   const act = await ctx.db.selectFrom('massCancellations').select(['refund', 'returnsFee', 'reason', 'by', 'finishedAt']).where('eventId', '=', eventId).executeTakeFirst();
   if (!act || act.finishedAt !== null) return;
   const team: Ctx = { ...ctx, actor: { kind: 'system', name: act.by } };
-  const standing = await listStanding(ctx, { eventId }, BATCH);
-  for (const orderId of standing) {
-    const scope = await systemOrderScope(ctx, orderId);
-    await cancelWithRefund(team, scope, { ...(act.refund ? {} : { amountMinor: 0 }), reason: act.reason, returnsFee: act.returnsFee, key: `event-cancelled-${orderId}` }).catch(ignoreCancelled);
-  }
+  const { cancelled, failures, isMore } = await cancelSome(team, eventId, act);
+  // With each turn there are fewer, or it is the last.
+  if (cancelled === 0) failures.check();
   await transact(ctx, async (ctx) => {
-    if (standing.length === BATCH) return enqueue(ctx, CANCEL_ORDERS_QUEUE, { eventId }, { key: String(eventId) });
+    if (isMore || failures.count > 0) return enqueue(ctx, CANCEL_ORDERS_QUEUE, { eventId }, { key: String(eventId) });
     await ctx.db.updateTable('massCancellations').set({ finishedAt: new Date(ctx.now) }).where('eventId', '=', eventId).execute();
   });
 }
 
+type Act = { refund: boolean; returnsFee: boolean; reason: string };
+
+/** Goes through what stands, the first first, until a batch of it is cancelled; `isMore` where it did not come to the end. */
+async function cancelSome(ctx: Ctx, eventId: number, { refund, returnsFee, reason }: Act): Promise<{ cancelled: number; failures: Failures; isMore: boolean }> {
+  const failures = new Failures(ctx, 'an order of an event that is off was not cancelled');
+  const cancel = async (orderId: number): Promise<void> => {
+    const scope = await systemOrderScope(ctx, orderId);
+    await cancelWithRefund(ctx, scope, { ...(refund ? {} : { amountMinor: 0 }), reason, returnsFee, key: `event-cancelled-${orderId}` }).catch(ignoreCancelled);
+  };
+  let [cancelled, after] = [0, 0];
+  while (cancelled < BATCH) {
+    const standing = await listStanding(ctx, { eventId }, { after, limit: BATCH });
+    for (const orderId of standing) cancelled += Number(await failures.attempt({ order: orderId }, () => cancel(orderId)));
+    if (standing.length < BATCH) return { cancelled, failures, isMore: false };
+    after = standing.at(-1) ?? after;
+  }
+  return { cancelled, failures, isMore: true };
+}
+
 /** Somebody else was faster with that one. */
 function ignoreCancelled(error: unknown): void {
-  if (!(error instanceof Conflict)) throw error;
+  if (!(error instanceof Conflict && error.code === 'order_state')) throw error;
 }

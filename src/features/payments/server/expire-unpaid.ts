@@ -3,24 +3,33 @@ import { sql } from 'kysely';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { Failures } from '#platform/jobs/failures.ts';
 
 /** As many at a time as are looked for. */
 const BATCH = 500;
 
 /**
  * Gives back the seats of every order that is overdue by more days than its event waits, however many they are, each in a transaction of its own. What
- * has no day to be paid by, as what is paid at the event, never ends by itself. Safe to run twice.
+ * has no day to be paid by, as what is paid at the event, never ends by itself. What goes wrong with one keeps no other. Safe to run twice.
+ * @throws what went wrong, once all others are done
  */
 export async function expireUnpaid(ctx: Ctx, { batch = BATCH } = {}): Promise<number> {
   let expired = 0;
   let after = 0;
+  const failures = new Failures(ctx, 'an unpaid order did not end');
   for (;;) {
     const ids = await listOverdue(ctx, { after, limit: batch });
-    for (const id of ids) if (await expireOrder(ctx, await systemOrderScope(ctx, id))) expired += 1;
+    for (const id of ids) {
+      await failures.attempt({ order: id }, async () => {
+        if (await expireOrder(ctx, await systemOrderScope(ctx, id))) expired += 1;
+      });
+    }
     const last = ids.at(-1);
-    if (last === undefined || ids.length < batch) return expired;
+    if (last === undefined || ids.length < batch) break;
     after = last;
   }
+  failures.check();
+  return expired;
 }
 
 async function listOverdue({ db, now }: Ctx, { after, limit }: { after: number; limit: number }): Promise<number[]> {

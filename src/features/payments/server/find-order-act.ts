@@ -6,7 +6,8 @@ import type { Instant } from '#platform/time.ts';
 import { type ActOrder, MOST_ORDERS, type OrderAct } from '../order-act.ts';
 import { isOnline } from './providers.ts';
 
-export type OrderActReport = { act: OrderAct; by: string; startedAt: Instant; finishedAt: Instant | null; total: number; done: number; skipped: { code: string; words: string }[] };
+type Left = { code: string; words: string };
+export type OrderActReport = { act: OrderAct; by: string; startedAt: Instant; finishedAt: Instant | null; total: number; done: number; skipped: Left[]; /** What went wrong, and can be tried again. */ failed: Left[] };
 
 /** How far an act of that event is, and what could not be done; undefined where there is none. */
 export async function findOrderAct(ctx: Ctx, { eventId }: EventScope, actId: number): Promise<OrderActReport | undefined> {
@@ -14,7 +15,8 @@ export async function findOrderAct(ctx: Ctx, { eventId }: EventScope, actId: num
   const row = await ctx.db.selectFrom('orderActs').select(['act', 'by', 'startedAt', 'finishedAt']).where('id', '=', actId).where('eventId', '=', eventId).executeTakeFirst();
   if (!row) return undefined;
   const rows = await ctx.db.selectFrom('orderActOrders as a').innerJoin('orders as o', 'o.id', 'a.orderId').select(['o.code', 'a.outcome', 'a.words']).where('a.actId', '=', actId).orderBy('o.id').execute();
-  return { ...row, act: row.act as OrderAct, total: rows.length, done: rows.filter(({ outcome }) => outcome === 'done').length, skipped: rows.filter(({ outcome }) => outcome === 'skipped').map(({ code, words }) => ({ code, words })) };
+  const left = (outcome: 'skipped' | 'failed'): Left[] => rows.filter((one) => one.outcome === outcome).map(({ code, words }) => ({ code, words }));
+  return { ...row, act: row.act as OrderAct, total: rows.length, done: rows.filter(({ outcome }) => outcome === 'done').length, skipped: left('skipped'), failed: left('failed') };
 }
 
 /** Those of the event's orders with those codes, as an act looks at them, the first first. */

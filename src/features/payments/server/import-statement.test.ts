@@ -12,6 +12,7 @@ import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { acceptLine, ignoreLine } from './accept-lines.ts';
 import { acceptSureLines, BOOK_CREDITS_QUEUE, findBooking } from './accept-sure-lines.ts';
@@ -122,6 +123,16 @@ describe('booking', () => {
     assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
     const [entry] = await listLedger(system, one);
     assert.equal(entry && new Date(entry.paidAt).toISOString(), '2027-04-02T11:00:00.000Z', 'noon in Lisbon');
+  });
+
+  test('what is sure goes on where something goes wrong with one, which stays open', async () => {
+    const event = await makeSale();
+    const [one, two] = [await place(event, 'Ada Lind'), await place(event, 'Bo Wren')];
+    await importStatement(system, event, { text: camt([one, two].map(({ code }) => ({ amount: '20.00', reference: code }))), fileName: 'm.xml' });
+    const mend = await refuseRows(db, 'payments', one);
+    assert.deepEqual([await acceptSureLines(system, event), await state(one), await state(two)], [{ booked: 1, left: 0 }, ['pending-payment', 0], ['paid', 2000]]);
+    await mend();
+    assert.deepEqual([await acceptSureLines(system, event), await state(one)], [{ booked: 1, left: 0 }, ['paid', 2000]]);
   });
 
   test('what is sure is found behind whatever else the account got, and of two transfers for one order the first is booked', async () => {

@@ -71,7 +71,11 @@ export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {})
   try {
     return await ask(ctx, attempt);
   } catch (error) {
-    if (!(error instanceof FoyerError)) throw error;
+    // A fault of ours says nothing of the provider. Noted all the same, it is not asked for again at once, and for ever.
+    if (!(error instanceof FoyerError)) {
+      if (notes) await noteTrouble(ctx, attempt, '');
+      throw error;
+    }
     if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt)) return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'), outcome: null };
     // What went wrong with the beginning was noted there.
     if (notes && attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);

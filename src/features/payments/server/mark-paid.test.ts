@@ -21,6 +21,7 @@ import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { localClock, localDate } from '#platform/time.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
 import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
@@ -237,6 +238,18 @@ describe('money that does not come', () => {
     assert.deepEqual(await Promise.all(orders.map(async (scope) => (await stand(scope))[0])), ['expired', 'expired', 'expired']);
   });
 
+  test('gives back the seats of all others where something goes wrong with one, and of that one once it can', async () => {
+    const event = await makeSale();
+    const orders = [await place(event), await place(event), await place(event)];
+    const states = async () => (await Promise.all(orders.map(stand))).map(([state]) => state);
+    const mend = await refuseRows(db, 'order_changes', orders[0] ?? assert.fail());
+    await assert.rejects(expireUnpaid(days(18), { batch: 2 }), /did not end \(1\): .*refused_by_a_test/);
+    assert.deepEqual(await states(), ['pending-payment', 'expired', 'expired']);
+    await mend();
+    await expireUnpaid(days(18));
+    assert.deepEqual(await states(), ['expired', 'expired', 'expired']);
+  });
+
   test('gives the seats back so many days after it was due, once, and never where some of it came', async () => {
     const event = await makeSale();
     const [late, part] = [await place(event), await place(event)];
@@ -409,5 +422,21 @@ describe('cancelling', () => {
     assert.deepEqual(stands, scopes.map((_, at) => (at < 20 ? ['refunded', 1000, 1000] : ['cancelled', 0, 0])));
     const cancelled = await db.selectFrom('orderChanges as c').innerJoin('orders as o', 'o.id', 'c.orderId').select('c.id').where('o.eventId', '=', event.eventId).where('c.toState', '=', 'cancelled').execute();
     assert.equal(cancelled.length, 53);
+  });
+
+  test('everything of an event goes on where something goes wrong with one order, which is tried again at last, and ends', async () => {
+    const event = await makeSale(null);
+    const scopes = await Promise.all(Array.from({ length: 53 }, () => place(event, 1)));
+    await cancelEvent(owner, event, { note: 'Flood' });
+    await cancelAllOrders(owner, event, { refund: true, reason: 'Flood' });
+    const mend = await refuseRows(db, 'order_changes', scopes[1] ?? assert.fail());
+    await cancelNextOrders(system, event.eventId);
+    await assert.rejects(cancelNextOrders(system, event.eventId), /was not cancelled \(1\): .*refused_by_a_test/);
+    const far = await findMassCancellation(system, event);
+    assert.deepEqual([far?.left, far?.finishedAt], [1, null]);
+    await mend();
+    for (let turn = 0; turn < 2; turn += 1) await cancelNextOrders(system, event.eventId);
+    const done = await findMassCancellation(system, event);
+    assert.deepEqual([done?.left, done?.finishedAt !== null], [0, true]);
   });
 });

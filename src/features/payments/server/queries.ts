@@ -93,9 +93,9 @@ export async function getMoneyBack({ db }: Ctx, { orderId }: { orderId: number }
 
 const STANDING = statesWith('held', 'sold');
 
-/** Ids of orders of the event that have seats, the first first. */
-export async function listStanding(ctx: Ctx, { eventId }: { eventId: number }, limit: number): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', 'in', STANDING).orderBy('id').limit(limit).execute();
+/** Ids of orders of the event that have seats, the first first, from behind `after` on. */
+export async function listStanding(ctx: Ctx, { eventId }: { eventId: number }, { after, limit }: { after: number; limit: number }): Promise<number[]> {
+  const rows = await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', 'in', STANDING).where('id', '>', after).orderBy('id').limit(limit).execute();
   return rows.map(({ id }) => id);
 }
 

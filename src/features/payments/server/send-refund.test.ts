@@ -12,14 +12,17 @@ import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
 import { loadDifferences } from './load-differences.ts';
 import { findWayBack } from './load-returnable.ts';
 import { loadMoney } from './load-money.ts';
+import { markPaid } from './mark-paid.ts';
+import { markRefundSent } from './mark-refund-sent.ts';
 import { listLedger } from './queries.ts';
 import { type Refund, refundOrder } from './refund-order.ts';
 import { sendOpenRefunds, sendRefund } from './send-refund.ts';
 import { sendRefundAgain } from './send-refund-again.ts';
 import { settleRefund } from './settle-refund.ts';
+import { startPayment } from './start-payment.ts';
 import { withdrawRefund } from './withdraw-refund.ts';
 
-const { db, system, owner, nobody, till, makeSale, sell, stand, seats, ledger, told } = await openTillSale();
+const { db, system, owner, nobody, till, makeSale, reserve, sell, stand, seats, ledger, told } = await openTillSale();
 after(() => setRuntime(undefined));
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -81,6 +84,15 @@ describe('a refund of which nobody knows whether it was sent', () => {
     await Promise.all([1, 2, 3].map(() => sendOpenRefunds(system)));
     assert.deepEqual(await planned(refundId), [0]);
   });
+});
+
+test('every refund that is open is looked for at night, however many they are', async () => {
+  const event = await makeSale(20);
+  const ids: number[] = [];
+  for (let n = 0; n < 5; n += 1) ids.push(await promise(await sell(event, 1)));
+  for (const id of ids) await done(id);
+  await sendOpenRefunds(system, { batch: 2 });
+  assert.deepEqual((await Promise.all(ids.map(planned))).flat(), [0, 0, 0, 0, 0]);
 });
 
 describe('what goes back by rules through a provider that moves money in larger steps', () => {
@@ -157,6 +169,20 @@ describe('a refund that is withdrawn', () => {
     assert.deepEqual((await findWayBack(system, scope, { backMinor: 2000, keptMinor: 0 }, 2000)).onlineMinor, 2000);
   });
 
+  test('completes an order that waited for just that money', async () => {
+    const event = await makeSale();
+    const reserved = await reserve(event);
+    await startPayment(nobody(), reserved, { method: 'bank-transfer' });
+    const scope = await authoriseOrderIn(owner, event, reserved.code);
+    const mark = (amountMinor: number, key: string) => markPaid(team(), scope, { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key });
+    await mark(1500, 'first');
+    const refundId = await promise(scope, { amountMinor: 1500, method: 'bank-transfer' });
+    await mark(500, 'second');
+    assert.deepEqual(await stand(scope), ['pending-payment', 2000, 1500]);
+    await withdrawRefund(team(), scope, { refundId, reason: 'It buys the tickets after all' });
+    assert.deepEqual([await stand(scope), await seats(event), (await told(scope)).slice(-2)], [['paid', 2000, 0], [0, 2], ['order-confirmation', 'refund-withdrawn']]);
+  });
+
   test('cannot be one that is at the provider, that was sent, that another took the place of, or of another order', async () => {
     const event = await makeSale();
     const scope = await sell(event, 1);
@@ -164,6 +190,7 @@ describe('a refund that is withdrawn', () => {
     const online = await promise(scope, { amountMinor: 300 });
     const withdraw = (refundId: number, of = scope) => withdrawRefund(team(), of, { refundId, reason: 'No' });
     await assert.rejects(withdraw(online), { name: 'Conflict', code: 'online' });
+    await assert.rejects(markRefundSent(team(), scope, { refundId: online }), { name: 'Conflict', code: 'online' });
     await sendRefund(system, online);
     await assert.rejects(withdraw(online), { name: 'Conflict', code: 'sent' });
     await settleRefund(system, online, { reference: `back-refund-${online}`, state: 'failed', reason: 'The card is gone' });

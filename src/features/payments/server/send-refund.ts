@@ -67,13 +67,22 @@ async function ask(ctx: Ctx, provider: OnlineProvider, { id, tries: _, code: ord
   }
 }
 
-/** Has every refund looked at that is still open at a provider, where no job does so already: what was lost is found again. */
-export async function sendOpenRefunds(ctx: Ctx): Promise<void> {
-  const open = await ctx.db.selectFrom('payments').select('id').where('kind', '=', 'refund').where('state', '=', 'open').where('refundsId', 'is not', null).orderBy('id').limit(MOST).execute();
-  for (const { id } of open) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
-}
+/** So many are read, and their jobs written, at a time. */
+const BATCH = 500;
 
-const MOST = 1000;
+/** Has every refund looked at that is still open at a provider, however many they are: what was lost is found again. */
+export async function sendOpenRefunds(ctx: Ctx, { batch = BATCH } = {}): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const open = await ctx.db.selectFrom('payments').select('id').where('kind', '=', 'refund').where('state', '=', 'open').where('refundsId', 'is not', null).where('id', '>', after).orderBy('id').limit(batch).execute();
+    await transact(ctx, async (ctx) => {
+      for (const { id } of open) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
+    });
+    const last = open.at(-1);
+    if (!last || open.length < batch) return;
+    after = last.id;
+  }
+}
 
 /** Asks a provider about the refunds that it calls so, also where they seemed to be done: a bank may send the money back days later. */
 export async function lookAtRefund(ctx: Ctx, { method, reference }: { method: string; reference: string }): Promise<void> {

@@ -4,7 +4,7 @@ import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { purgeEvent } from '#features/events/server/purge-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { makeAdditions } from '#features/messages/server/make-additions.ts';
-import { postNotice } from '#features/messages/server/send-notice.ts';
+import { type KeptNotice, makeNoticeMail, postNotice } from '#features/messages/server/send-notice.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
@@ -16,6 +16,7 @@ import { getOrder } from '#features/orders/server/queries.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { openTillSale } from '#testing/till-sale.ts';
+import type { Standing } from '../provider.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
 import { beginPayment } from './begin-payment.ts';
 import { cancelTicketByRules } from './cancel-by-rules.ts';
@@ -231,7 +232,7 @@ describe('a payment that came', () => {
     till.pays(attempt.reference, { amountMinor: 1500 });
     await lookAtAttempt(nobody(), attempt.id);
     assert.deepEqual([await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble], [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.']);
-    assert.equal(await loadInstructions(system, scope), null);
+    assert.deepEqual([await loadInstructions(system, scope), await told(scope)], [null, ['payment-differs']]);
   });
 
   test('in another currency is booked nowhere, and says so', async () => {
@@ -240,6 +241,34 @@ describe('a payment that came', () => {
     await lookAtAttempt(nobody(), attempt.id);
     const { state, trouble } = await getAttempt(system, attempt.id);
     assert.deepEqual([await stand(scope), await ledger(scope), state, trouble], [['pending-payment', 0, 0], [], 'paid', '$20 came where €20 were asked for.']);
+    const { payload } = await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').where('coalesceKey', '=', `payment-differs:${attempt.id}`).executeTakeFirstOrThrow();
+    const mail = await makeNoticeMail(system, payload as unknown as KeptNotice);
+    assert.match(mail?.text ?? '', new RegExp(`\\$20 came for order ${scope.code}, which costs €20\\.`));
+  });
+
+  test('in another currency is told also where the order has ended, and nobody reads that seats are kept which are not', async () => {
+    const [event, closed] = [await makeSale(), await makeSale()];
+    const [late, off] = [await begin(event), await begin(closed)];
+    await expireOrders(nobody(36), event.eventId);
+    till.pays(late.attempt.reference, { currency: 'USD' });
+    await lookAtAttempt(nobody(37), late.attempt.id);
+    assert.deepEqual([(await stand(late.scope))[0], await told(late.scope)], ['expired', ['order-expired', 'payment-differs']]);
+    await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', closed.eventId).execute();
+    till.turns(off.attempt.reference, { state: 'processing' });
+    await lookAtAttempt(nobody(), off.attempt.id);
+    assert.deepEqual([(await stand(off.scope))[0], await seats(closed), await told(off.scope)], ['expired', [0, 0], []]);
+  });
+
+  test('of which the house itself makes nothing is not asked for again at once, and keeps no other', async () => {
+    const event = await makeSale();
+    const [broken, other] = [await begin(event), await begin(event)];
+    till.turns(broken.attempt.reference, undefined as unknown as Standing);
+    till.pays(other.attempt.reference);
+    const now = Date.now() + 3 * MINUTE;
+    await lookAtPayments({ ...system, now }, event);
+    const { tries: times, state } = await getAttempt(system, broken.attempt.id);
+    const { lookAgainAt } = await db.selectFrom('paymentAttempts').select('lookAgainAt').where('id', '=', broken.attempt.id).executeTakeFirstOrThrow();
+    assert.deepEqual([state, times, lookAgainAt - now, (await stand(other.scope))[0]], ['open', 1, MINUTE, 'paid']);
   });
 
   test('in another currency cannot be paid a second time, and keeps its seats until the team has looked', async () => {
@@ -252,7 +281,7 @@ describe('a payment that came', () => {
     const later = nobody(100 * 24 * 60);
     await expireOrders(later, event.eventId);
     await expireUnpaid(later);
-    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-processing'], null]);
+    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-differs'], null]);
     await markPaid(owner, { ...scope, by: 'team' }, { amountMinor: 2000, method: 'other', paidAt: Date.now(), note: '$20 at the till', key: 'looked-at' });
     assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
   });

@@ -55,7 +55,8 @@ async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standin
   await startReading(ctx, attempt);
   // Money of another currency is none of the order's ledger: people have to look at it, and until they did nobody pays once more.
   if (standing.currency !== order.currency) {
-    await placeUntilThere(ctx, scope, { order, attempt, dueAt: null });
+    await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true } });
+    await tellDiffers(ctx, attempt, standing);
     return { state: 'paid', outcome: null };
   }
   await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true } });
@@ -64,6 +65,7 @@ async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standin
     online: { attemptId: attempt.id, reference: standing.paymentReference, feeMinor: standing.feeMinor, applicationFeeMinor: standing.applicationFeeMinor },
   });
   if (outcome === 'repeated') return { state: 'paid', outcome: null };
+  if (outcome === 'part') await tellDiffers(ctx, attempt, standing);
   // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what goes back.
   if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null) await sendBack(ctx, scope, { attempt, amountMinor: standing.amountMinor, outcome });
   return { state: 'paid', outcome };
@@ -76,15 +78,21 @@ function differenceOf({ amountMinor, currency }: Attempt, paid: Paid): string {
   return `${came} came where ${asked} were asked for.`;
 }
 
-/** The seats of a reserved order are there, whatever its clock says: nobody gave them away yet. Where nothing is sold any more it ends. */
-async function placeForMoney(ctx: Ctx, scope: OrderScope, { order, choice }: { order: LockedOrder; choice: PaymentChoice }): Promise<void> {
-  if (order.state !== 'reserved') return;
+/** Its buyer reads that somebody has to look at what came. */
+async function tellDiffers(ctx: Ctx, { id, orderId }: Attempt, { amountMinor, currency }: Paid): Promise<void> {
+  await sendNotice(ctx, { kind: 'payment-differs', fact: `payment-differs:${id}`, orderId, amountMinor, currency });
+}
+
+/** The seats of a reserved order are there, whatever its clock says: nobody gave them away yet. Where nothing is sold any more it ends. Says whether it was placed here and now. */
+async function placeForMoney(ctx: Ctx, scope: OrderScope, { order, choice }: { order: LockedOrder; choice: PaymentChoice }): Promise<boolean> {
+  if (order.state !== 'reserved') return false;
   try {
     await keepSeats(ctx, order, { until: ctx.now + 60_000 });
-    await placeOrder(ctx, scope, choice);
+    return (await placeOrder(ctx, scope, choice)) === 'placed';
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     await expireOrder(ctx, scope, { why: 'paid-late', held: true });
+    return false;
   }
 }
 
@@ -99,15 +107,9 @@ async function sendBack(ctx: Ctx, { orderId }: OrderScope, { attempt, amountMino
 async function settleProcessing(ctx: Ctx, scope: OrderScope, { order, attempt }: { order: LockedOrder; attempt: Attempt }): Promise<Settled> {
   if (attempt.state === 'processing') return { state: 'processing', outcome: null };
   await ctx.db.updateTable('paymentAttempts').set({ state: 'processing', request: null }).where('id', '=', attempt.id).execute();
-  await placeUntilThere(ctx, scope, { order, attempt, dueAt: ctx.now + PROCESSING_DAYS * DAY });
+  const isPlaced = await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: ctx.now + PROCESSING_DAYS * DAY, settled: true, agreed: true } });
+  if (isPlaced) await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
   return { state: 'processing', outcome: null };
-}
-
-/** `dueAt`: null where only people end the waiting. */
-async function placeUntilThere(ctx: Ctx, scope: OrderScope, { order, attempt, dueAt }: { order: LockedOrder; attempt: Attempt; dueAt: number | null }): Promise<void> {
-  if (order.state !== 'reserved') return;
-  await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt, settled: true, agreed: true } });
-  await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
 }
 
 /** Only an order that waits for this very money ends with it. */

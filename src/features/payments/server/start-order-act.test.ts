@@ -5,6 +5,7 @@ import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { setRuntime } from '#platform/runtime.ts';
+import { refuseRows } from '#testing/refuse-rows.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import { type OrderAct, shareOf } from '../order-act.ts';
 import { findOrderAct, listActOrders } from './find-order-act.ts';
@@ -92,6 +93,20 @@ describe('several orders at once', () => {
     await finish(event, await start(event, 'cancel', [kept]));
     assert.deepEqual([await stand(waiting), await stand(paid), await stand(kept), await seats(event)], [['cancelled', 0, 0], ['refunded', 2000, 2000], ['cancelled', 2000, 0], [0, 0]]);
     assert.deepEqual([(await ledger(paid)).at(-1), (await told(paid)).at(-1)], ['refund till 2000 open', 'order-cancelled']);
+  });
+
+  test('go on where something goes wrong with one, which is told, is as it was, and can be tried again', async () => {
+    const event = await makeSale(20);
+    const orders = [await place(event), await place(event), await place(event)];
+    const [, broken = assert.fail()] = orders;
+    const mend = await refuseRows(db, 'payments', broken);
+    const actId = await start(event, 'pay', orders);
+    assert.deepEqual(await finish(event, actId), [2, []]);
+    const failed = (await findOrderAct(system, event, actId))?.failed;
+    assert.deepEqual([failed?.map(({ code }) => code), /refused_by_a_test/.test(failed?.[0]?.words ?? ''), await Promise.all(orders.map(stand))], [[broken.code], true, [['paid', 1000, 0], ['pending-payment', 0, 0], ['paid', 1000, 0]]]);
+    await mend();
+    assert.deepEqual(await finish(event, await start(event, 'pay', [broken])), [1, []]);
+    assert.deepEqual(await ledger(broken), ['payment bank-transfer 1000 done']);
   });
 
   test('beyond a batch go on with the next job, and what was done stays done where a process dies between', async () => {

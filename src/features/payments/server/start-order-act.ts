@@ -5,7 +5,7 @@ import { sendConfirmation } from '#features/messages/server/send-confirmation.ts
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
-import { FoyerError, Invalid, Unavailable } from '#platform/errors.ts';
+import { FoyerError, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { MOST_ORDERS, type OrderAct, whyNot } from '../order-act.ts';
@@ -49,7 +49,7 @@ type Act = { id: number; act: OrderAct; way: string; refund: boolean; reason: st
 
 /**
  * Does it with the next orders, each in a transaction of its own that also notes it: what was done before a process died is done, and not done again.
- * What cannot be done with one is noted there, and keeps no other.
+ * What cannot be done with one, or goes wrong, is noted there, and keeps no other. @throws where not even that can be noted: call it again
  */
 export async function continueOrderAct(ctx: Ctx, { actId, asker }: ActJob): Promise<void> {
   const row = await ctx.db.selectFrom('orderActs').select(['id', 'act', 'way', 'refund', 'reason', 'by', 'finishedAt']).where('id', '=', actId).executeTakeFirst();
@@ -64,8 +64,8 @@ export async function continueOrderAct(ctx: Ctx, { actId, asker }: ActJob): Prom
 }
 
 async function actOnOrder(ctx: Ctx, act: Act, orderId: number): Promise<void> {
-  const scope = await systemOrderScope(ctx, orderId);
   try {
+    const scope = await systemOrderScope(ctx, orderId);
     await transact(ctx, async (ctx) => {
       const order = await lockOrder(ctx, scope);
       if (!(await note(ctx, act, orderId, { outcome: 'done', words: '' }))) return;
@@ -74,13 +74,16 @@ async function actOnOrder(ctx: Ctx, act: Act, orderId: number): Promise<void> {
       else await carryOut(ctx, scope, act, order);
     });
   } catch (error) {
-    if (!(error instanceof FoyerError) || error instanceof Unavailable) throw error;
-    await note(ctx, act, orderId, { outcome: 'skipped', words: error.message.slice(0, 500) });
+    const isRefused = error instanceof FoyerError && !(error instanceof Unavailable);
+    if (!isRefused) ctx.log.error({ err: error, act: act.id, order: orderId }, 'an act on several orders went wrong with one of them');
+    await note(ctx, act, orderId, { outcome: isRefused ? 'skipped' : 'failed', words: wordsOf(error).slice(0, 500) });
   }
 }
 
+type Said = { /** `failed`: it went wrong, and the same may succeed later. */ outcome: 'done' | 'skipped' | 'failed'; words: string };
+
 /** Whether it was this call that noted it: another one may have done so before. */
-async function note({ db }: Ctx, { id }: Act, orderId: number, said: { outcome: 'done' | 'skipped'; words: string }): Promise<boolean> {
+async function note({ db }: Ctx, { id }: Act, orderId: number, said: Said): Promise<boolean> {
   const { numUpdatedRows } = await db.updateTable('orderActOrders').set(said).where('actId', '=', id).where('orderId', '=', orderId).where('outcome', 'is', null).executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -11,6 +11,7 @@ import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
+import { findLiveAttempt } from '#features/payments/server/find-attempt.ts';
 import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { lookAtLatePayment } from '#features/payments/server/look-at-payments.ts';
@@ -37,6 +38,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     const late = await lookAtLatePayment(ctx, scope);
     if (late !== 'none') redirect(303, late === 'asking' ? `${address}/paid` : address);
   }
+  const isThere = order.state === 'pending-payment' && isOnline(order.paymentMethod);
+  // What no bank works on any more, and was not booked, the team has to look at.
+  const paidThere = isThere ? ((await findLiveAttempt(ctx, scope)) ? ('bank' as const) : ('team' as const)) : null;
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const pay = await loadInstructions(ctx, scope, { locale: locals.locale, order });
@@ -46,7 +50,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   return {
     answers: await listOrderAnswers(ctx, scope),
     order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
-    atBank: order.state === 'pending-payment' && isOnline(order.paymentMethod), pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
+    paidThere, pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
     noCancelling: refuseCancelling(rules, standing), noTransfer: refuseTransfer(rules, standing), back: await findWayBack(ctx, scope, back, moneyMinor),
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
     // One that failed is sent again: to its buyer it is on its way.
