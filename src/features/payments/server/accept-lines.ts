@@ -9,20 +9,23 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { noonOf } from '../payment.ts';
+import { balanceOf, noonOf } from '../payment.ts';
 import { markPaid } from './mark-paid.ts';
 
 /**
- * Books one credit as a payment of that order, once: booked before, it stays as it is booked.
+ * Books one credit as a payment of that order, once: booked before, it stays as it is booked. `onlySure`: no more than where it is open and the order
+ * waits for just that money, which somebody may have noted since the credit was looked at; otherwise it stays as well.
  * @throws NotFound for a credit or an order of another event; Invalid where the currencies differ; Conflict where the order was never placed
  */
-export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: { lineId: number; code: string }): Promise<PaymentOutcome | 'repeated'> {
+export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: { lineId: number; code: string }, { onlySure = false } = {}): Promise<PaymentOutcome | 'repeated'> {
   const scope = await authoriseOrderIn(ctx, event, code.trim().toUpperCase());
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const line = await ctx.db.selectFrom('statementLines').select(['id', 'state', 'amountMinor', 'currency', 'reference', 'payer', sql<string>`to_char(booked_on, 'YYYY-MM-DD')`.as('bookedOn')]).where('id', '=', lineId).where('eventId', '=', event.eventId).forUpdate().executeTakeFirst();
     if (!line) throw new NotFound('There is no such credit');
     if (line.state === 'booked') return 'repeated';
+    const isSure = line.state === 'open' && order.state === 'pending-payment' && balanceOf(order).outstandingMinor === line.amountMinor;
+    if (onlySure && !isSure) return 'repeated';
     if (line.currency !== order.currency) throw new Invalid(`This credit is in ${line.currency}, the order in ${order.currency}`);
     const note = [line.payer, line.reference].filter(Boolean).join(': ').slice(0, 500);
     const { timeZone } = await getEventTimes(ctx, event);

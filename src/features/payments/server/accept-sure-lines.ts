@@ -62,7 +62,7 @@ export async function findBooking(ctx: Ctx, { eventId }: EventScope): Promise<{ 
 async function bookLines(ctx: Ctx, event: EventScope, lines: readonly SureLine[]): Promise<number> {
   let booked = 0;
   for (const line of lines) {
-    const outcome = await acceptLine(ctx, event, line).catch((error: unknown) => {
+    const outcome = await acceptLine(ctx, event, line, { onlySure: true }).catch((error: unknown) => {
       if (!(error instanceof FoyerError)) ctx.log.error({ err: error, line: line.lineId }, 'a credit was not booked');
       return 'repeated' as const;
     });

@@ -18,7 +18,8 @@ import { acceptLine, ignoreLine } from './accept-lines.ts';
 import { acceptSureLines, BOOK_CREDITS_QUEUE, findBooking } from './accept-sure-lines.ts';
 import './jobs.ts';
 import { importStatement, readStatementText } from './import-statement.ts';
-import { LINES_SHOWN, listStatementLines } from './match-lines.ts';
+import { LINES_SHOWN, listStatementLines, listSureLines } from './match-lines.ts';
+import { markPaid } from './mark-paid.ts';
 import { listLedger } from './queries.ts';
 import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
@@ -133,6 +134,18 @@ describe('booking', () => {
     assert.deepEqual([await acceptSureLines(system, event), await state(one), await state(two)], [{ booked: 1, left: 0 }, ['pending-payment', 0], ['paid', 2000]]);
     await mend();
     assert.deepEqual([await acceptSureLines(system, event), await state(one)], [{ booked: 1, left: 0 }, ['paid', 2000]]);
+  });
+
+  test('what was sure is left where somebody noted that money meanwhile, or put the credit aside', async () => {
+    const event = await makeSale();
+    const [one, two] = [await place(event, 'Ada Lind'), await place(event, 'Bo Wren')];
+    await importStatement(system, event, { text: camt([one, two].map(({ code }) => ({ amount: '20.00', reference: code }))), fileName: 'm.xml' });
+    const sure = await listSureLines(system, event);
+    assert.deepEqual(sure.map(({ code }) => code).sort(), [one.code, two.code].sort());
+    await markPaid(system, one, { amountMinor: 2000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'by-hand' });
+    await ignoreLine(system, event, { lineId: sure.find(({ code }) => code === two.code)?.lineId ?? 0, ignored: true });
+    for (const line of sure) assert.equal(await acceptLine(system, event, line, { onlySure: true }), 'repeated');
+    assert.deepEqual([await state(one), await state(two)], [['paid', 2000], ['pending-payment', 0]]);
   });
 
   test('what is sure is found behind whatever else the account got, and of two transfers for one order the first is booked', async () => {

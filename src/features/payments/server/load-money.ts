@@ -50,7 +50,10 @@ async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<{ 
   return { tasks: rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({ kind, code, buyerName, currency, amountMinor: Number(amountMinor), at })), counts: countsOf(rows) };
 }
 
-/** All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. */
+/**
+ * All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. A mark that was taken back
+ * counts on neither side, and a refund that failed once, not with what followed it.
+ */
 function tasksOf(ctx: Ctx, scope: EventScope): RawBuilder<unknown> {
   const { eventId } = scope;
   return sql`
@@ -60,6 +63,8 @@ function tasksOf(ctx: Ctx, scope: EventScope): RawBuilder<unknown> {
     from orders as o left join lateral (
       select sum(case p.kind when 'payment' then p.amount_minor else -p.amount_minor end) as minor from payments as p
       where o.state in ('cancelled', 'refunded') and o.paid_minor > o.refunded_minor and p.order_id = o.id and p.created_at > (select max(c.at) from order_changes as c where c.order_id = o.id and c.to_state in ('cancelled', 'refunded'))
+        and p.kind <> 'reversal' and not exists (select 1 from payments as x where x.reverses_id = p.id)
+        and not exists (select 1 from payments as f where f.order_id = p.order_id and f.state = 'failed' and p.idempotency_key = 'after-' || f.id)
     ) as since on true
     where event_id = ${eventId} and (
       (state = 'expired' and paid_minor > refunded_minor)

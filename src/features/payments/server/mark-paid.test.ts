@@ -228,6 +228,16 @@ describe('money for an order that is off', () => {
     for (const scope of [kept, late]) await refundOrder(days(2), scope, refund({ amountMinor: 2000 }));
     assert.deepEqual(await tasks(), []);
   });
+
+  test('is to be sent back also where what was noted before it was off was a mistake', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    const { paymentId } = await markPaid(owner, scope, mark(2000));
+    await cancelWithRefund(owner, scope, refund({ amountMinor: 0 }));
+    await revokeMark(days(1), scope, { paymentId });
+    await markPaid(days(2), scope, mark(2000));
+    assert.deepEqual((await loadMoney(owner, event)).tasks.map(({ kind, code, amountMinor }) => [kind, code, amountMinor]), [['late', scope.code, 2000]]);
+  });
 });
 
 describe('money that does not come', () => {

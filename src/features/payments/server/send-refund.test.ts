@@ -10,6 +10,7 @@ import { openTillSale } from '#testing/till-sale.ts';
 import { sendAgainAfter } from '../refund.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
 import { loadDifferences } from './load-differences.ts';
+import { cancelWithRefund } from './cancel-with-refund.ts';
 import { findWayBack } from './load-returnable.ts';
 import { loadMoney } from './load-money.ts';
 import { markPaid } from './mark-paid.ts';
@@ -130,6 +131,18 @@ describe('what goes back by rules through a provider that moves money in larger 
     await promise(scope, { amountMinor: 15, method: 'bank-transfer', byRules: true });
     assert.deepEqual((await ledger(scope)).slice(1), ['refund bank-transfer 15 open']);
   });
+});
+
+test('what came late and is not promised back yet stays a task, also where a refund of it failed and was sent otherwise', async () => {
+  const event = await makeSale();
+  const scope = await sell(event);
+  await cancelWithRefund(team(), scope, { amountMinor: 0, reason: '', key: 'kept' });
+  const later = { ...owner, now: Date.now() + DAY };
+  await markPaid(later, scope, { amountMinor: 2000, method: 'bank-transfer', paidAt: later.now, note: '', key: 'late' });
+  const { refundId } = await refundOrder(later, scope, { amountMinor: 1500, reason: '', method: 'till', key: 'some' });
+  await settleRefund(later, refundId, { reference: 'back-1', state: 'failed', reason: 'The card is gone' });
+  await sendRefundAgain(later, scope, { refundId, method: 'bank-transfer' });
+  assert.deepEqual((await loadMoney(later, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor]), [['late', 500], ['send', 1500]]);
 });
 
 describe('a refund that is withdrawn', () => {
