@@ -106,6 +106,16 @@ export async function untilScriptsRan(page: Page): Promise<void> {
   await page.waitForLoadState('load');
 }
 
+/** Loads the page until it shows `words`: some things pass in the background before it does. */
+export async function untilSays(page: Page, words: string | RegExp): Promise<void> {
+  for (let looks = 0; looks < 60; looks += 1) {
+    if (await page.getByText(words).first().isVisible()) return;
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  assert.fail(`${page.url()} does not come to say ${words}`);
+}
+
 /** The cumulative layout shift of the page so far. Needs a reader with scripts. */
 export async function layoutShift(page: Page): Promise<number> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));

@@ -1,32 +1,19 @@
 /** A house with tickets to give away, without its pages: events that offer them, and orders by people without an account. */
-import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { type EventWish, makeEvent, makeOrganizer } from './builders.ts';
-import { createTestDatabase } from './database.ts';
-
-/** By which links of orders are signed. */
-export const SECRET = 'a secret of a test';
+import { openBareHouse, reserveSeats, SECRET } from './bare-house.ts';
+import { type EventWish, makeEvent } from './builders.ts';
 
 /** Who orders where a test does not say. */
 export const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] as string[] };
 
 /** Opens it on a database of its own, which goes with the test file. */
 export async function openFreeSale() {
-  const database = await createTestDatabase();
-  setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-  after(() => setRuntime(undefined));
-  const system = database.ctx();
-  const organizer = await makeOrganizer(system);
-  const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+  const { database, system, organizer, nobody } = await openBareHouse();
 
   /** An event with one ticket type, ten free seats unless `values` say otherwise. */
   async function makeSale(values: Partial<TicketValues> = {}, wish: EventWish = {}): Promise<EventScope> {
@@ -38,13 +25,7 @@ export async function openFreeSale() {
   /** An order as who has its link opens it. */
   const open = (code: string): Promise<OrderScope> => authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
 
-  let asked = 0;
-  async function reserve(event: EventScope, quantity: number): Promise<OrderScope> {
-    asked += 1;
-    const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-    assert.equal(answer?.outcome, 'reserved');
-    return open(answer.outcome === 'reserved' ? answer.order.code : '');
-  }
+  const reserve = async (event: EventScope, quantity: number): Promise<OrderScope> => open((await reserveSeats(nobody(), event, quantity)).code);
 
   /** Reserved, and complete under that name. */
   async function order(event: EventScope, quantity: number, buyer = ADA): Promise<OrderScope> {

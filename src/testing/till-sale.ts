@@ -6,7 +6,6 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { type Attempt, findLiveAttempt } from '#features/payments/server/find-attempt.ts';
@@ -15,24 +14,16 @@ import { listLedger } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from './builders.ts';
-import { createTestDatabase } from './database.ts';
+import { openBareHouse, reserveSeats } from './bare-house.ts';
+import { makeEvent, makeUser } from './builders.ts';
 import { openTill } from './till-provider.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 86_400_000;
 
-/** Opens it on a database of its own. */
+/** Opens it on a database of its own, which goes with the test file. */
 export async function openTillSale() {
-  const database = await createTestDatabase();
-  setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-  const system = database.ctx();
-  const { db } = database;
-  const organizer = await makeOrganizer(system);
+  const { database, db, system, organizer, nobody } = await openBareHouse();
   const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
-  const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
   const till = openTill();
 
   async function makeSale(quantity = 10): Promise<EventScope> {
@@ -43,12 +34,8 @@ export async function openTillSale() {
     return event;
   }
 
-  let asked = 0;
   async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-    asked += 1;
-    const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-    assert.equal(answer?.outcome, 'reserved');
-    const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    const scope = await reserveSeats(nobody(), event, quantity);
     assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
     return scope;
   }

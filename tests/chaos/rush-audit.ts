@@ -1,8 +1,8 @@
 /** What must hold after a rush in which something was killed. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { checkSeats } from '#features/orders/server/check-seats.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { until } from '#testing/until.ts';
 import type { Told } from './rush-buyers.ts';
 import type { Postbox } from './rush-postbox.ts';
 
@@ -27,7 +27,7 @@ export async function settleMails({ db }: Ctx, eventId: number, { letters }: Pos
     const buyers = await db.selectFrom('orders').select('buyerEmail').where('eventId', '=', eventId).where('state', '=', 'free-completed').execute();
     const { rows } = await sql<{ open: number }>`select count(*) as open from jobs where state = 'active' or (state = 'waiting' and run_at < clock_timestamp() + interval '5 seconds')`.execute(db);
     return rows[0]?.open === 0 && buyers.every(({ buyerEmail }) => letters.some(({ to }) => to === buyerEmail));
-  });
+  }, PATIENCE_MS);
 }
 
 type Rush = { told: Told; postbox: Postbox; seats: number };
@@ -55,17 +55,9 @@ export async function expireAll(ctx: Ctx, eventId: number): Promise<number> {
   const { db } = ctx;
   const held = await db.updateTable('orders').set({ heldUntil: new Date(Date.now() - 1000) }).where('eventId', '=', eventId).where('state', '=', 'reserved').returning('id').execute();
   await db.updateTable('jobs').set({ runAt: new Date() }).where('queue', '=', 'expire_orders').where('coalesceKey', '=', String(eventId)).execute();
-  await until(async () => (await db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', '=', 'reserved').limit(1).execute()).length === 0);
+  await until(async () => (await db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', '=', 'reserved').limit(1).execute()).length === 0, PATIENCE_MS);
   const changes = await db.selectFrom('orderChanges as c').innerJoin('orders as o', 'o.id', 'c.orderId').select(['c.orderId']).where('o.eventId', '=', eventId).where('c.toState', '=', 'expired').execute();
   const quota = await db.selectFrom('quotas').select('held').where('eventId', '=', eventId).executeTakeFirstOrThrow();
   const { oversold, miscounted } = await checkSeats(ctx);
   return quota.held + oversold + miscounted + Math.abs(held.length - changes.length);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > limit) throw new Error('It did not settle within a minute');
-    await sleep(50);
-  }
 }

@@ -4,11 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { countStanding, findMassCancellation } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
+import { until } from '#testing/until.ts';
 import { expectStand, standOf } from './audit.ts';
 import { openProcesses, type Side } from './open-processes.ts';
 import { calm, choose, comeBack, connect, goToStripe, isWhole, type Order, openEvent, openSale, order, passTime, runOut, scopeOf, sessionsOf } from './shop.ts';
@@ -30,14 +30,6 @@ async function killAt(side: Side, call: string, when: 'before' | 'after', act: (
   await acting;
   await till.start(side);
   await till.passALease();
-}
-
-async function until(holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const limit = Date.now() + limitMs;
-  while (!(await holds())) {
-    if (Date.now() > limit) throw new Error('It does not come to that');
-    await sleep(10);
-  }
 }
 
 /** Webhooks find a closed door, and do not come again. */

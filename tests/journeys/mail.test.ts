@@ -7,7 +7,7 @@ import { inviteMember } from '#features/organizers/server/invite-member.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
-import { type JourneyPage, openBrowser } from '#testing/browser.ts';
+import { type JourneyPage, openBrowser, untilSays } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
 
@@ -31,16 +31,6 @@ async function signedIn(javaScript: boolean): Promise<JourneyPage> {
 }
 
 const addressedTo = (to: string): number => server.received.filter((mail) => mail.to.includes(to)).length;
-
-/** Loads the page until it shows `words`: some time passes before a mail is tried. */
-async function until(page: JourneyPage, words: string | RegExp): Promise<void> {
-  for (let looks = 0; looks < 60; looks += 1) {
-    if (await page.getByText(words).first().isVisible()) return;
-    await page.waitForTimeout(200);
-    await page.reload();
-  }
-  assert.fail(`${page.url()} does not come to say ${words}`);
-}
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
@@ -68,9 +58,9 @@ for (const javaScript of [true, false]) {
     for (const guest of guests) await post(guest);
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/manage/${organizer}`);
-    await until(page, 'Mails are delayed: the mail server does not answer');
+    await untilSays(page, 'Mails are delayed: the mail server does not answer');
     await page.goto(`${house.url}/admin`);
-    await until(page, /3 mails have waited/);
+    await untilSays(page, /3 mails have waited/);
     await page.getByText('Nobody answers there.').first().waitFor();
     await page.getByRole('link', { name: 'See the mails' }).click();
     await page.getByText('Lanterns for').first().waitFor();
@@ -79,9 +69,9 @@ for (const javaScript of [true, false]) {
     await page.getByText(/tried now/).waitFor();
     for (const guest of guests) await server.waitFor(({ to }) => to.includes(guest));
     await page.goto(`${house.url}/admin/mail?state=sent&q=${guests[2]}`);
-    await until(page, `Lanterns for ${guests[2]}`);
+    await untilSays(page, `Lanterns for ${guests[2]}`);
     await page.goto(`${house.url}/manage/${organizer}`);
-    await until(page, 'No event yet');
+    await untilSays(page, 'No event yet');
     assert.equal(await page.getByText('Mails are delayed').count(), 0);
     assert.deepEqual(guests.map(addressedTo), [1, 1, 1]);
     page.expectQuiet();
@@ -94,7 +84,7 @@ for (const javaScript of [true, false]) {
     await post(guest);
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/admin/mail?state=failed&q=${guest}`);
-    await until(page, `Lanterns for ${guest}`);
+    await untilSays(page, `Lanterns for ${guest}`);
     await page.getByRole('link', { name: `Lanterns for ${guest}` }).click();
     await page.getByText('There is no such mailbox. Ask for the right address.').waitFor();
     server.refuse(null);
@@ -102,7 +92,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('It is on its way again.').waitFor();
     await server.waitFor(({ to }) => to.includes(guest));
     await page.goto(page.url().split('?')[0] as string);
-    await until(page, 'The mail server has taken it.');
+    await untilSays(page, 'The mail server has taken it.');
     assert.equal(addressedTo(guest), 1);
     page.expectQuiet();
     await page.context().close();
@@ -134,7 +124,7 @@ for (const locale of ['en', 'ar'] as const) {
     assert.equal(mail.html.includes(`href="${link.replaceAll('&', '&amp;')}"`), true);
     assert.match(mail.html, new RegExp(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`));
     assert.deepEqual(mail.text.split('\n').filter((line) => line.length > 76 && !line.startsWith('http')), []);
-    await until(await opened(`/admin/mail?state=sent&q=${email}`), email);
+    await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
     const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody', 'kind']).where('recipient', '=', email).execute();
     assert.deepEqual(kept, [{ textBody: '', htmlBody: '', kind: 'verify-email' }]);
     await page.goto(link);
@@ -151,7 +141,7 @@ test('an invitation comes in the organizer’s name, and its words are wiped onc
   const mail = await server.waitFor(({ to }) => to.includes(email));
   assert.deepEqual([mail.headers.from, mail.headers['auto-submitted'], mail.headers['content-language']], ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated', 'en']);
   assert.match(linkIn(mail.text), new RegExp(`^${house.url}/invitations/[\\w-]{43}$`));
-  await until(await opened(`/admin/mail?state=sent&q=${email}`), email);
+  await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
   const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody']).where('recipient', '=', email).execute();
   assert.deepEqual(kept, [{ textBody: '', htmlBody: '' }]);
 });
@@ -172,7 +162,7 @@ test('a sign-in link that was asked for while the mail server was away comes whe
   await page.locator('main form .button').first().click();
   await page.waitForLoadState();
   const admin = await opened(`/admin/mail?state=delayed&q=${email}`);
-  await until(admin, email);
+  await untilSays(admin, email);
   await server.start();
   await admin.getByRole('button', { name: 'Try delayed mails now' }).click();
   const mail = await server.waitFor(({ to, subject }) => to.includes(email) && /sign-in link/i.test(subject));

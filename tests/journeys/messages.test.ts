@@ -10,7 +10,7 @@ import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent } from '#testing/builders.ts';
-import { type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
+import { type JourneyPage, openBrowser, untilSays, untilScriptsRan } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
 
@@ -44,15 +44,6 @@ async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   page.allow(/Blocked script execution in 'about:srcdoc'/);
   page.allow(/status of 422/);
   return page;
-}
-
-async function until(page: JourneyPage, words: string | RegExp): Promise<void> {
-  for (let looks = 0; looks < 60; looks += 1) {
-    if (await page.getByText(words).first().isVisible()) return;
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-  assert.fail(`${page.url()} does not come to say ${words}`);
 }
 
 for (const javaScript of [true, false]) {
@@ -109,7 +100,7 @@ for (const javaScript of [true, false]) {
     assert.match(trial.text, /Dear Ada Lindqvist,/);
     await page.getByRole('button', { name: 'Send to 2 people' }).click();
     await page.getByRole('heading', { level: 1, name: 'It will rain' }).waitFor();
-    await until(page, '2 sent.');
+    await untilSays(page, '2 sent.');
     const got = server.received.filter(({ to: [address], subject }) => subject === 'It will rain' && [guest('cy'), guest('dee')].includes(address ?? ''));
     assert.deepEqual(got.map(({ to: [address] }) => address).sort(), [guest('cy'), guest('dee')]);
     assert.match(got[0]?.text.replaceAll('\n', ' ') ?? '', /Dear Ada Lind, {2}bring an umbrella to Lantern Days/);
@@ -134,7 +125,7 @@ for (const javaScript of [true, false]) {
     await order(event, guest('wrong'));
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
-    await until(page, '1 mail has not arrived');
+    await untilSays(page, '1 mail has not arrived');
     await page.getByRole('link', { name: '1 failed', exact: true }).click();
     await page.getByText('refused', { exact: true }).waitFor();
     await page.getByText('No such mailbox here').waitFor();

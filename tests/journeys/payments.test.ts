@@ -9,6 +9,7 @@ import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { startFakeStripe } from '#testing/fake-stripe.ts';
 import { runHouse } from '#testing/running-house.ts';
+import { until } from '#testing/until.ts';
 
 const KEYS = { clientId: 'ca_Journey', platformKey: 'sk_test_Journey0001', webhookSecret: 'whsec_Journey' };
 const fake = await startFakeStripe(KEYS);
@@ -175,12 +176,4 @@ async function atStripe(code: string): Promise<number> {
 
 function openAtStripe(code: string): number {
   return (fake.control.all('checkout.session') as unknown as Session[]).filter(({ status, metadata }) => status === 'open' && Object.values(metadata).includes(code)).length;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > limit) assert.fail('It does not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { after } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PROGRAM_ROOT } from '#platform/config.ts';
+import { until as untilHere } from '#testing/until.ts';
 
 export type Settings = Record<string, string>;
 export type Process = {
@@ -48,12 +48,6 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
-/** Waits that long on a machine that has much else to do. @throws where it does not come to that */
-export async function until(holds: () => boolean | Promise<boolean>, limitMs = 180_000): Promise<void> {
-  const limit = Date.now() + limitMs;
-  while (!(await holds())) {
-    if (Date.now() > limit) throw new Error('It does not come to that');
-    await sleep(50);
-  }
-}
+/** Waits as long as it takes on a machine that has much else to do. @throws where it does not come to that */
+export const until = (holds: () => boolean | Promise<boolean>, limitMs = 180_000): Promise<void> => untilHere(holds, limitMs);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { until } from '#testing/until.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import type { PendingJob } from '../ctx.ts';
 import { openDatabase } from '../db/connect.ts';
@@ -30,14 +31,6 @@ function door(): { open: () => void; opened: Promise<void> } {
     open = resolve;
   });
   return { open, opened };
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > limit) throw new Error('it did not come about within ten seconds');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 describe('announcements under one key', () => {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { createNote } from '#features/orders/server/create-note.ts';
 import { readOrdersWish } from '#features/orders/server/inputs.ts';
 import { loadHistory, loadNotes } from '#features/orders/server/load-history.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { listOrders } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { updateBuyer } from '#features/orders/server/update-buyer.ts';
 import { BLANK_QUESTION } from '#features/questions/question.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
@@ -17,19 +16,14 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { exportAttendees, exportOrders } from './export-attendees.ts';
 import { readAttendeesWish } from './inputs.ts';
 import { countAttendees, listAttendees, streamAttendees } from './queries.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const organizer = await makeOrganizer(system);
+const { database, system, organizer } = await openBareHouse();
 const who = (query = ''): ReturnType<typeof readAttendeesWish> => readAttendeesWish(new URLSearchParams(query));
 const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
 
@@ -39,10 +33,8 @@ async function makeSale(): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function order(event: EventScope, buyer: string, names: string[], type = 1): Promise<OrderScope> {
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${(asked += 1)}-of-a-test`, lines: [{ ticketType: type, quantity: names.length }], unlocked: [], locale: 'en' }]);
-  const scope = await authoriseOrderIn(system, event, answer?.outcome === 'reserved' ? answer.order.code : '');
+  const scope = await reserveSeats(system, event, [{ ticketType: type, quantity: names.length }], 'team');
   await completeOrder(system, scope, { name: buyer, email: `${buyer.toLowerCase().replace(/\W/g, '.')}@example.org`, locale: 'en', names });
   return scope;
 }

@@ -14,11 +14,10 @@ import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { recordPayment } from '#features/orders/server/record-payment.ts';
 import { recordRefund, revokeRefund } from '#features/orders/server/record-refund.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
@@ -28,6 +27,7 @@ import { NotFound } from '#platform/errors.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { transact } from '#platform/transact.ts';
+import { reserveSeats } from '#testing/bare-house.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
@@ -56,12 +56,8 @@ beforeEach(async () => {
   await updateInvoiceSettings(ctx, organizer, SELLER);
 });
 
-let asked = 0;
 async function order(quantity = 1): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `billed-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const scope = await authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  const scope = await reserveSeats(ctx, event, quantity);
   await enterDetails(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   return scope;
 }
@@ -152,8 +148,7 @@ describe('an order', () => {
     await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Balcony', kind: 'paid', priceMinor: 5000, quantity: 5 });
     await db.deleteFrom('invoiceSettings').where('organizerId', '=', organizer.organizerId).execute();
     await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true, keepBp: 10_000 });
-    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'two-kinds-of-seats', lines: [{ ticketType: 1, quantity: 1 }, { ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
-    const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    const scope = await reserveSeats(ctx, event, [1, 2].map((ticketType) => ({ ticketType, quantity: 1 })));
     await enterDetails(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
     await placeOrder(ctx, scope, { method: 'bank-transfer', dueAt: null });
     await pay(scope, 16_900);
@@ -179,8 +174,7 @@ describe('an order', () => {
     assert.deepEqual(await billed(scope), []);
     await updateInvoiceSettings(ctx, organizer, SELLER);
     await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Free', kind: 'free', quantity: 5 });
-    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'nothing-to-bill', lines: [{ ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
-    const free = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    const free = await reserveSeats(ctx, event, [{ ticketType: 2, quantity: 1 }]);
     await enterDetails(ctx, free, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
     await placeOrder(ctx, free);
     assert.deepEqual(await billed(free), []);

@@ -1,42 +1,30 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { drainJobs } from '#platform/jobs/drain-jobs.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats, SECRET } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import './jobs.ts';
 import { addToNotices } from './make-additions.ts';
 import { type KeptNotice, POST_NOTICE_QUEUE, postNotice, sendNotice } from './send-notice.ts';
 import './receivers.ts';
 
-const database = await createTestDatabase();
-const SECRET = 'a secret of a test';
-setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { db, system, organizer } = await openBareHouse();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: ['', 'Bo Lind'] };
 
-let asked = 0;
 async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `notice-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  return reserveSeats(system, event, quantity);
 }
 
 async function makeSale(): Promise<EventScope> {

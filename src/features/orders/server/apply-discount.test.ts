@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_DISCOUNT, type DiscountValues } from '#features/prices/discount.ts';
 import { createDiscount } from '#features/prices/server/create-discount.ts';
@@ -13,29 +13,21 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { HOLD_SECONDS } from '../order.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { expireOrders } from './expire-orders.ts';
-import { authoriseOrderIn, type OrderScope } from './policy.ts';
+import type { OrderScope } from './policy.ts';
 import { getPrice } from './present.ts';
 import { getOrder } from './queries.ts';
 import { removeDiscount } from './remove-discount.ts';
-import { reserveTickets } from './reserve-tickets.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const { db, system, organizer, nobody } = await openBareHouse();
 const priceOf = async (scope: OrderScope) => getPrice(nobody(), scope, await getOrder(nobody(), scope));
 const later = (): Ctx => ({ ...nobody(), now: Date.now() + HOLD_SECONDS * 1000 });
-const { db } = database;
-const organizer = await makeOrganizer(system);
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
 async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountValues> = {}): Promise<EventScope> {
@@ -45,12 +37,8 @@ async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountVa
   return event;
 }
 
-let asked = 0;
 async function reserve(event: EventScope, lines: { ticketType: number; quantity: number; amountMinor?: number }[]): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `discount-${asked}-of-a-test`, lines, unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  return reserveSeats(nobody(), event, lines);
 }
 
 const uses = async (event: EventScope): Promise<{ used: number; counted: number }> => {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { findCapacity } from '#features/tickets/server/queries.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { BLANK_TICKET, type TicketPrice } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { enterDetails } from './enter-details.ts';
 import { expireOrder } from './expire-order.ts';
@@ -20,12 +18,7 @@ import { checkQuotas } from './queries.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 import './receivers.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
-const organizer = await makeOrganizer(system);
+const { system, organizer, nobody } = await openBareHouse();
 
 async function makeSale(maximumPerPerson: number | null = null, price: Partial<TicketPrice> = { kind: 'free' }): Promise<EventScope> {
   const event = await makeEvent(system, organizer, { published: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
@@ -9,7 +9,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { ADA as ADA_ALONE, openFreeSale, SECRET } from '#testing/free-sale.ts';
+import { SECRET } from '#testing/bare-house.ts';
+import { ADA as ADA_ALONE, openFreeSale } from '#testing/free-sale.ts';
 import { HOLD_SECONDS } from '../order.ts';
 import { beginCheckout } from './begin-checkout.ts';
 import { cancelOrder } from './cancel-order.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import { purgeEvent, purgeOldEvents } from '#features/events/server/purge-event.ts';
@@ -10,21 +10,14 @@ import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
-import { authoriseOrderIn, type OrderScope } from './policy.ts';
+import type { OrderScope } from './policy.ts';
 import './receivers.ts';
-import { reserveTickets } from './reserve-tickets.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { db, system, organizer } = await openBareHouse();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
 /** An event with one free ticket type for each quantity. */
@@ -34,12 +27,8 @@ async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function reserve(event: EventScope, lines: Record<number, number>): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: Object.entries(lines).map(([type, quantity]) => ({ ticketType: Number(type), quantity })), unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  return reserveSeats(system, event, Object.entries(lines).map(([type, quantity]) => ({ ticketType: Number(type), quantity })));
 }
 
 const fills = (event: EventScope) => db.selectFrom('quotas').select(['size', 'held', 'sold']).where('eventId', '=', event.eventId).orderBy('number').execute();

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { completeOrder } from './complete-order.ts';
 import { readOrdersWish } from './inputs.ts';
@@ -14,12 +13,7 @@ import { authoriseOrderIn } from './policy.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from './queries.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { db, system, organizer } = await openBareHouse();
 const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
 
 async function makeSale(): Promise<EventScope> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
@@ -8,30 +8,23 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { enterDetails } from './enter-details.ts';
 import { expireOrder } from './expire-order.ts';
 import { lockLiveOrder, lockOrder, moveOrder } from './move-order.ts';
 import { placeOrder } from './place-order.ts';
-import { authoriseOrderIn, type OrderScope } from './policy.ts';
+import type { OrderScope } from './policy.ts';
 import { getOrder, listOrderChanges } from './queries.ts';
 import { recordPayment, revokePayment } from './record-payment.ts';
 import { recordRefund, revokeRefund } from './record-refund.ts';
 import './receivers.ts';
-import { reserveTickets } from './reserve-tickets.ts';
 import { orderCompleted, orderExpired, orderRefunded, seatsReturned } from './signals.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { db, system, organizer } = await openBareHouse();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 const refused = (code: string) => (error: unknown): boolean => error instanceof Conflict && error.code === code;
 
@@ -48,12 +41,8 @@ async function makeSale(quantity: number | null = 5): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  return reserveSeats(system, event, quantity);
 }
 
 /** Two tickets of ten each: 2000 are to be paid. */

@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { completeOrder } from './complete-order.ts';
 import { expireOrder } from './expire-order.ts';
 import { lockOrder } from './move-order.ts';
-import { authoriseOrderIn, type OrderScope } from './policy.ts';
+import type { OrderScope } from './policy.ts';
 import './receivers.ts';
-import { reserveTickets } from './reserve-tickets.ts';
 import { takeSeats } from './take-seats.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const organizer = await makeOrganizer(system);
+const { database, system, organizer } = await openBareHouse();
 
 /** An event with one free ticket type for each quantity. */
 async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {
@@ -29,13 +23,9 @@ async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function reserve(event: EventScope, ...quantities: number[]): Promise<OrderScope> {
-  asked += 1;
   const lines = quantities.map((quantity, at) => ({ ticketType: at + 1, quantity }));
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines, unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  return reserveSeats(system, event, lines);
 }
 
 async function runOut(event: EventScope, ...quantities: number[]): Promise<OrderScope> {

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { makeAdditions } from '#features/messages/server/make-additions.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
 import { markPaid } from './mark-paid.ts';
@@ -23,12 +20,7 @@ import { refundOrder } from './refund-order.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
-const organizer = await makeOrganizer(system);
+const { database, system, organizer, nobody } = await openBareHouse();
 const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const DAY = 86_400_000;
 
@@ -43,14 +35,12 @@ async function makeSale(): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function pay(event: EventScope, seats: number, children = 0, amountMinor = seats * 1000): Promise<OrderScope> {
   const lines = [{ ticketType: 1, quantity: seats }, ...(children > 0 ? [{ ticketType: 2, quantity: children }] : [])];
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(asked += 1)}-of-a-test`, lines, unlocked: [], locale: 'en' }]);
-  const scope = await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  const scope = await reserveSeats(nobody(), event, lines);
   await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   await startPayment(nobody(), scope, { method: 'bank-transfer' });
-  await markPaid(owner, await authoriseOrderIn(owner, event, scope.code), { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `mark-${asked}` });
+  await markPaid(owner, await authoriseOrderIn(owner, event, scope.code), { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'paid' });
   return scope;
 }
 

@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse } from '#testing/bare-house.ts';
+import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { createOrder, type HandOrder } from './create-order.ts';
 import { listLedger } from './queries.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 import '#features/messages/server/receivers.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { database, db, system, organizer } = await openBareHouse();
 const member = await makeUser(system, { organizer, role: 'organizer' });
 const team = database.ctx(member);
 

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import { drainJobs } from '#platform/jobs/drain-jobs.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { acceptLine, ignoreLine } from './accept-lines.ts';
@@ -25,12 +23,7 @@ import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { db, system, organizer } = await openBareHouse();
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
@@ -39,11 +32,8 @@ async function makeSale(): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function place(event: EventScope, name: string): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
-  const scope = await authoriseOrderIn(system, event, answer?.outcome === 'reserved' ? answer.order.code : '');
+  const scope = await reserveSeats(system, event, 2, 'team');
   await completeOrder(system, scope, { name, email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await startPayment(system, scope, { method: 'bank-transfer' }), 'placed');
   return scope;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
@@ -9,7 +9,6 @@ import { applyDiscount } from '#features/orders/server/apply-discount.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
 import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -17,10 +16,9 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { localClock, localDate } from '#platform/time.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent, makeUser } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
 import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
@@ -38,13 +36,7 @@ import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { database, db, system, organizer, nobody } = await openBareHouse();
 const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const DAY = 86_400_000;
 const days = (n: number, ctx = owner): Ctx => ({ ...ctx, now: Date.now() + n * DAY });
@@ -58,12 +50,8 @@ async function makeSale(quantity: number | null = 10): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 async function place(event: EventScope, quantity = 2, method: PaymentMethod | null = 'bank-transfer'): Promise<OrderScope> {
-  asked += 1;
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  assert.equal(answer?.outcome, 'reserved');
-  const scope = await authoriseOrderIn(nobody(), event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  const scope = await reserveSeats(nobody(), event, quantity);
   assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
   if (method) assert.equal(await startPayment(nobody(), scope, { method }), 'placed');
   return authoriseOrderIn(owner, event, scope.code);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { setRuntime } from '#platform/runtime.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import { sendAgainAfter } from '../refund.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
@@ -24,7 +23,6 @@ import { startPayment } from './start-payment.ts';
 import { withdrawRefund } from './withdraw-refund.ts';
 
 const { db, system, owner, nobody, till, makeSale, reserve, sell, stand, seats, ledger, told } = await openTillSale();
-after(() => setRuntime(undefined));
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 beforeEach(() => {

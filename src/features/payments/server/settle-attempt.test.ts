@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { purgeEvent } from '#features/events/server/purge-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -14,7 +14,6 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
-import { setRuntime } from '#platform/runtime.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import type { Standing } from '../provider.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
@@ -37,7 +36,6 @@ import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
 
 const { db, system, organizer, owner, nobody, till, makeSale, reserve, begin, stand, seats, ledger, told, tries } = await openTillSale();
-after(() => setRuntime(undefined));
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 beforeEach(() => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { setRuntime } from '#platform/runtime.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import { type OrderAct, shareOf } from '../order-act.ts';
@@ -14,7 +13,6 @@ import { lookAtAttempt } from './look-at-payments.ts';
 import { startPayment } from './start-payment.ts';
 
 const { db, system, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, told } = await openTillSale();
-after(() => setRuntime(undefined));
 beforeEach(() => {
   till.deaf = { times: 0, after: false };
 });

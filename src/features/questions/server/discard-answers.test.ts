@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { eraseAccount } from '#features/accounts/server/erase-account.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { createNote } from '#features/orders/server/create-note.ts';
 import { loadHistory, loadNotes } from '#features/orders/server/load-history.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
 import { updateAttendees } from '#features/orders/server/update-attendees.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_QUESTION } from '../question.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { createQuestion } from './create-question.ts';
@@ -22,12 +20,7 @@ import { listOrderAnswers } from './queries.ts';
 import { takeAnswers } from './take-answers.ts';
 import './receivers.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const { db } = database;
-const organizer = await makeOrganizer(system);
+const { database, db, system, organizer } = await openBareHouse();
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
@@ -36,11 +29,9 @@ async function makeSale(): Promise<EventScope> {
   return event;
 }
 
-let asked = 0;
 /** Two tickets: one for Bo, one that Cleo took over; both answered, and the team noted something. */
 async function order(event: EventScope, email: string): Promise<OrderScope> {
-  const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `erased-${(asked += 1)}-in-a-test`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
-  const scope = await authoriseOrderIn(system, event, answer?.outcome === 'reserved' ? answer.order.code : '');
+  const scope = await reserveSeats(system, event, 2, 'team');
   await completeOrder(system, scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
   await updateAttendees(system, scope, [{ number: 1, name: 'Bo Wren', email: 'bo@example.org' }]);
   await transferTicket(system, scope, { number: 2, name: 'Cleo Marsh', email: 'cleo@example.org' });

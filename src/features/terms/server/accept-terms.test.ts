@@ -1,40 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { copyEvent } from '#features/events/server/copy-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
-import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { createTestDatabase } from '#testing/database.ts';
+import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { DAY, makeEvent } from '#testing/builders.ts';
 import { acceptTerms } from './accept-terms.ts';
 import { findAcceptance, findTerms, findTermsDue } from './queries.ts';
 import { updateTerms } from './update-terms.ts';
 import './receivers.ts';
 
-const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
-const system = database.ctx();
-const organizer = await makeOrganizer(system);
-const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const { system, organizer, nobody } = await openBareHouse();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
-let asked = 0;
 async function reserve(priceMinor = 0): Promise<{ event: EventScope; scope: OrderScope }> {
-  asked += 1;
   const event = await makeEvent(system, organizer);
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: priceMinor > 0 ? 'paid' : 'free', priceMinor });
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `terms-${asked}-of-a-test`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
-  return { event, scope: await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer') };
+  return { event, scope: await reserveSeats(nobody(), event, 1) };
 }
 
 test('no order stands without the terms, free or to be paid, whatever a form says', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
@@ -18,7 +18,8 @@ import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { DAY } from '#testing/builders.ts';
-import { openFreeSale, SECRET } from '#testing/free-sale.ts';
+import { SECRET } from '#testing/bare-house.ts';
+import { openFreeSale } from '#testing/free-sale.ts';
 import { TRANSFER_DAYS } from '../transfer.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { declineTransfer } from './answer-transfer.ts';
