@@ -66,6 +66,17 @@ describe('a refund of which nobody knows whether it was sent', () => {
     assert.deepEqual([1, 2, 3, 4, 5, 288, 289, 100_000].map((tries) => sendAgainAfter(tries) / 1000), [10, 40, 160, 640, 900, 900, 21_600, 21_600]);
   });
 
+  test('and of which nobody can find out, since the account was let go, has failed and says that it may have been sent', async () => {
+    const scope = await sell(await makeSale());
+    const refundId = await promise(scope);
+    till.deaf = { times: 1, after: true };
+    await sendRefund(system, refundId);
+    till.isLetGo = true;
+    await sendRefund(system, refundId);
+    const { state, failure } = (await entryOf(scope, refundId)) ?? assert.fail();
+    assert.deepEqual([state, failure], ['failed', 'The account is none of yours. An earlier try may have been sent all the same: look there before you send it in another way']);
+  });
+
   test('stands on the money page after a day, with what is wrong', async () => {
     const event = await makeSale();
     const scope = await sell(event);

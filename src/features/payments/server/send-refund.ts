@@ -1,11 +1,11 @@
 /** Sending a promised refund through the provider that the money came with. */
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, FoyerError, Invalid } from '#platform/errors.ts';
+import { Conflict, FoyerError, Invalid, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import type { RefundStanding } from '../provider.ts';
 import { sendAgainAfter } from '../refund.ts';
-import { getOnlineProvider, type OnlineProvider, refuseTransaction } from './providers.ts';
+import { getOnlineProvider, hasNoAccess, type OnlineProvider, refuseTransaction } from './providers.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { settleRefund } from './settle-refund.ts';
 
@@ -61,6 +61,7 @@ async function ask(ctx: Ctx, provider: OnlineProvider, { id, tries: _, code: ord
   try {
     return await provider.refund(ctx, { ...refund, key: `refund-${id}`, orderCode });
   } catch (error) {
+    if (hasNoAccess(error)) return { reference: '', state: 'failed', reason: `${wordsOf(error)}. An earlier try may have been sent all the same: look there before you send it in another way` };
     // The same request may still be on its way: it is asked for again.
     if (error instanceof Invalid || (error instanceof Conflict && error.code !== 'idempotency')) return { reference: '', state: 'failed', reason: error.message };
     throw error;

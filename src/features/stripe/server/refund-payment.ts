@@ -13,7 +13,7 @@ import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-clie
 export async function refundPayment(ctx: Ctx, { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend): Promise<RefundStanding> {
   refuseTransaction(ctx);
   if (!isExactAtStripe({ minor: amountMinor, currency })) throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
-  const made = await findRefund(account, paymentReference, key);
+  const made = await findRefund(account, paymentReference, key).catch(inPlainWords);
   if (made) return standingOf(made);
   const asked = { payment_intent: paymentReference, amount: toStripe({ minor: amountMinor, currency }), ...(returnsFee ? { refund_application_fee: true } : {}), metadata: { order: orderCode, refund: key } };
   return standingOf(await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords));
