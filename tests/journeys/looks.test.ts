@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { createSeries } from '#features/events/server/create-series.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
@@ -65,6 +65,8 @@ type Look = {
   status?: number;
   /** What the browser may say of it: our own instruments are scripts, which a sandboxed frame blocks. */
   allow?: RegExp;
+  /** It loads itself again every ten seconds. */
+  reloads?: boolean;
 };
 
 /** Nobody answers there: nothing that is looked at asks Stripe. */
@@ -291,8 +293,8 @@ function pages(): Look[] {
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
     { name: 'pay', path: `${payments.choosing}/pay` },
     { name: 'pay-unpaid', path: `${payments.choosing}/pay?unpaid` },
-    { name: 'paid-asking', path: `${payments.asking}/paid` },
-    { name: 'paid-asking-ar', path: `${payments.asking}/paid`, locale: 'ar' },
+    { name: 'paid-asking', path: `${payments.asking}/paid`, reloads: true },
+    { name: 'paid-asking-ar', path: `${payments.asking}/paid`, reloads: true, locale: 'ar' },
     { name: 'pay-ar', path: `${payments.choosing}/pay`, locale: 'ar' },
     { name: 'order-to-pay', path: payments.open },
     { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },
@@ -439,12 +441,21 @@ async function openLook(look: Look, reader: { javaScript: boolean; silenced?: bo
   const context = await browser.newContext({ javaScript: reader.javaScript, width: 360, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
   if (look.signedIn) await house.signIn(context);
   if (reader.silenced) await context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  if (look.reloads) await context.route(house.url + look.path, showOnce);
   const page = await browser.newPage({}, context);
   if (look.allow) page.allow(look.allow);
   if (look.status) page.allow(new RegExp(`status of ${look.status}`));
   const answer = await page.goto(house.url + look.path);
   assert.equal(answer?.status(), look.status ?? 200, look.path);
   return { context, page };
+}
+
+/** A page that loads itself again after some seconds stays as it is while it is looked at, however long that takes. */
+async function showOnce(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const { refresh, ...headers } = response.headers();
+  assert.equal(refresh, '10');
+  await route.fulfill({ response, headers });
 }
 
 /** Everything that must hold at each width, in each scheme. Contrast is all that a scheme can change of what axe finds. */
