@@ -7,6 +7,7 @@ import { ordersCondition } from '#features/orders/server/queries.ts';
 import { countAnswers, listQuestions, listTicketAnswers } from '#features/questions/server/queries.ts';
 import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { readPages } from '#platform/db/read-pages.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
 import { type Attendee, type AttendeesWish, emailOf, knownState, nameOf, splitName } from '../attendee.ts';
 import { streamAttendees } from './queries.ts';
@@ -57,17 +58,11 @@ const paymentOf = ({ paymentMethod }: { paymentMethod: string }): string => paym
 
 type OrderRow = { id: number; code: string; at: Instant; state: OrderState; paymentMethod: string; totalMinor: number; currency: string; quantity: number; discountCode: string; buyerName: string; buyerEmail: string };
 
-const ORDERS_PART = 2000;
-
-/** The orders that fit the wish, line after line, in parts, in the columns of the Open Event server. Times are in `timeZone`. */
-export async function* exportOrders(ctx: Ctx, scope: EventScope, { wish, timeZone }: { wish: OrdersWish; timeZone: string }): AsyncGenerator<string> {
+/** The orders that fit the wish, line after line, in parts of at most `size`, in the columns of the Open Event server. Times are in `timeZone`. */
+export async function* exportOrders(ctx: Ctx, scope: EventScope, { wish, timeZone, size }: { wish: OrdersWish; timeZone: string; size?: number }): AsyncGenerator<string> {
   yield `${ORDER_HEADER}\r\n`;
-  for (let after = 0; ; ) {
-    const part = await selectOrders(ctx, scope, { wish, timeZone, after });
-    if (part.length > 0) yield writeCsv(part.map((order) => orderRow(order, timeZone)), { mark: false });
-    if (part.length < ORDERS_PART) return;
-    after = part.at(-1)?.id ?? after;
-  }
+  const read = (last: OrderRow | undefined, most: number): Promise<OrderRow[]> => selectOrders(ctx, scope, { wish, timeZone, after: last?.id ?? 0, most });
+  for await (const part of readPages(read, size)) yield writeCsv(part.map((order) => orderRow(order, timeZone)), { mark: false });
 }
 
 function orderRow(order: OrderRow, zone: string): Cell[] {
@@ -75,10 +70,10 @@ function orderRow(order: OrderRow, zone: string): Cell[] {
   return [code, moment(at, zone), knownState(state), paymentOf(order), { minor: totalMinor, currency }, quantity, discountCode, ...splitName(buyerName), buyerEmail];
 }
 
-async function selectOrders(ctx: Ctx, scope: EventScope, { wish, timeZone, after }: { wish: OrdersWish; timeZone: string; after: number }): Promise<OrderRow[]> {
+async function selectOrders(ctx: Ctx, scope: EventScope, { wish, timeZone, after, most }: { wish: OrdersWish; timeZone: string; after: number; most: number }): Promise<OrderRow[]> {
   const { rows } = await sql<OrderRow>`
     select o.id, o.code, coalesce(o.completed_at, o.created_at) as at, o.state, o.payment_method, o.total_minor, o.currency, o.buyer_name, o.buyer_email,
       coalesce((select sum(l.quantity - l.cancelled) from order_lines as l where l.order_id = o.id), 0)::integer as quantity, o.discount_code
-    from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} and o.id > ${after} order by o.id limit ${ORDERS_PART}`.execute(ctx.db);
+    from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} and o.id > ${after} order by o.id limit ${most}`.execute(ctx.db);
   return rows.map((row) => ({ ...row, id: Number(row.id), totalMinor: Number(row.totalMinor) }));
 }

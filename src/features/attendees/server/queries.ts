@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
+import { readPages } from '#platform/db/read-pages.ts';
 import type { Attendee, AttendeesWish } from '../attendee.ts';
 
 /** Those on one page of the list. */
@@ -32,13 +33,8 @@ export async function listAttendees(ctx: Ctx, scope: EventScope, wish: Attendees
 }
 
 /** Those who fit, in parts of at most `size` in the order of their tickets, so that a list of any length takes no more memory than one part. */
-export async function* streamAttendees(ctx: Ctx, scope: EventScope, wish: AttendeesWish, size = 2000): AsyncGenerator<Attendee[]> {
-  for (let after = 0; ; ) {
-    const part = await select(ctx, sql`${condition(scope, wish)} and k.id > ${after}`, sql`order by k.id limit ${size}`);
-    if (part.length > 0) yield part;
-    if (part.length < size) return;
-    after = part.at(-1)?.ticketId ?? after;
-  }
+export function streamAttendees(ctx: Ctx, scope: EventScope, wish: AttendeesWish, size?: number): AsyncGenerator<Attendee[]> {
+  return readPages<Attendee>((last, most) => select(ctx, sql`${condition(scope, wish)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`), size);
 }
 
 async function select(ctx: Ctx, fits: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<Attendee[]> {

@@ -8,18 +8,20 @@ import { NotFound } from '#platform/errors.ts';
 import type { Money } from '#platform/money.ts';
 import type { InvoiceKind, TaxPart } from '../invoice.ts';
 import { keepInvoice } from './keep-invoice.ts';
-import { findInvoice, listInvoicesToExport } from './queries.ts';
+import { findInvoice, listInvoiceFiles, streamInvoices } from './queries.ts';
 
 const COLUMNS = ['Number', 'Kind', 'Date', 'Corrects', 'Order', 'Event', 'Buyer', 'Company', 'Country', 'VAT ID', 'Currency', 'Tax', 'Rate', 'Net', 'Tax amount', 'Gross'];
 
-/** A table with a line for each rate in each document, credit notes with a minus. */
-export async function exportInvoiceList(ctx: Ctx, scope: OrganizerScope, { year }: { year: number | null }): Promise<string> {
-  const invoices = await listInvoicesToExport(ctx, scope, { year });
-  const rows = invoices.flatMap(({ code, kind, issuedAt, currency, snapshot: { corrects, order, event, buyer, parts } }) => {
-    const head = [code, kind, new Date(issuedAt).toISOString().slice(0, 10), corrects?.code ?? '', order, event.name, buyer.name, buyer.company, buyer.country, buyer.vatId, currency];
-    return parts.map((part) => [...head, ...amountsOf(part, kind, currency)]);
-  });
-  return writeCsv([COLUMNS, ...rows], { mark: true });
+/** A table with a line for each rate in each document, credit notes with a minus; in parts, of at most `size` documents each. */
+export async function* exportInvoiceList(ctx: Ctx, scope: OrganizerScope, { year, size }: { year: number | null; size?: number }): AsyncGenerator<string> {
+  yield writeCsv([COLUMNS], { mark: true });
+  for await (const page of streamInvoices(ctx, scope, { year, size })) {
+    const rows = page.flatMap(({ code, kind, issuedAt, currency, snapshot: { corrects, order, event, buyer, parts } }) => {
+      const head = [code, kind, new Date(issuedAt).toISOString().slice(0, 10), corrects?.code ?? '', order, event.name, buyer.name, buyer.company, buyer.country, buyer.vatId, currency];
+      return parts.map((part) => [...head, ...amountsOf(part, kind, currency)]);
+    });
+    yield writeCsv(rows, { mark: false });
+  }
 }
 
 function amountsOf({ taxName, taxRateBp, grossMinor, taxMinor }: TaxPart, kind: InvoiceKind, currency: string): Cell[] {
@@ -32,7 +34,7 @@ export async function exportInvoiceFiles(ctx: Ctx, scope: OrganizerScope, { year
   const zip = new ZipFile();
   const out = zip.outputStream.pipe(new PassThrough());
   zip.on('error', (error: Error) => out.destroy(error));
-  for (const { id, code, issuedAt } of await listInvoicesToExport(ctx, scope, { year })) {
+  for (const { id, code, issuedAt } of await listInvoiceFiles(ctx, scope, { year })) {
     // A PDF is packed already.
     const options = { mtime: new Date(issuedAt), compress: false };
     zip.addReadStreamLazy(`${code.replaceAll(/[^\w.-]/g, '_')}.pdf`, options, (give) => {

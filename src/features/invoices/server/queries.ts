@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { readPages } from '#platform/db/read-pages.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import type { InvoiceKind, InvoiceSettings, InvoiceSnapshot } from '../invoice.ts';
@@ -83,9 +84,22 @@ export async function findInvoice(ctx: Ctx, id: number): Promise<WholeInvoice | 
   return row && { ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot };
 }
 
-/** Everything of a year or of all, the first first, for the books. */
-export async function listInvoicesToExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: { year: number | null }): Promise<(ShownInvoice & { snapshot: InvoiceSnapshot })[]> {
-  let query = ctx.db.selectFrom('invoices as i').select(['i.id', 'i.kind', 'i.code', 'i.issuedAt', 'i.currency', 'i.totalMinor', 'i.snapshot']).where('i.organizerId', '=', organizerId).orderBy('i.id');
-  if (year !== null) query = query.where(yearOf, '=', year);
-  return (await query.execute()).map((row) => ({ ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot }));
+type ExportWish = { year: number | null };
+
+/** Everything of a year or of all, the first first, for the books, in parts of at most `size`. */
+export async function* streamInvoices(ctx: Ctx, scope: OrganizerScope, { year, size }: ExportWish & { size?: number | undefined }): AsyncGenerator<(ShownInvoice & { snapshot: InvoiceSnapshot })[]> {
+  const read = (after: number, most: number) => toExport(ctx, scope, { year }).select(['i.kind', 'i.currency', 'i.totalMinor', 'i.snapshot']).where('i.id', '>', after).limit(most).execute();
+  for await (const page of readPages<Awaited<ReturnType<typeof read>>[number]>((last, most) => read(last?.id ?? 0, most), size)) {
+    yield page.map((row) => ({ ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot }));
+  }
+}
+
+/** What their files are called, without all that stands in them. */
+export async function listInvoiceFiles(ctx: Ctx, scope: OrganizerScope, { year }: ExportWish): Promise<{ id: number; code: string; issuedAt: Instant }[]> {
+  return toExport(ctx, scope, { year }).execute();
+}
+
+function toExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: ExportWish) {
+  const query = ctx.db.selectFrom('invoices as i').select(['i.id', 'i.code', 'i.issuedAt']).where('i.organizerId', '=', organizerId).orderBy('i.id');
+  return year === null ? query : query.where(yearOf, '=', year);
 }
