@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { main } from './cli.ts';
 import type { Comparison, Report } from './report.ts';
-import { plantRepository } from './testing/plant-repository.ts';
+import { readSettings } from './settings.ts';
+import { NO_SETTINGS, plantRepository } from './testing/plant-repository.ts';
 
 const PARTS = 'complexity,duplication,licences,exclusions';
 const LOCK = JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', license: 'MIT' } } });
@@ -18,7 +19,7 @@ test('a report is written in all three forms, and says what a change made worse'
     assert.equal(await main(['--only', PARTS, '--base', base, '--json', 'out/now.json', '--html', 'out/now.html', '--markdown', 'out/now.md'], root), 1);
     const { comparison, files, exclusions } = JSON.parse(readFileSync(path.join(root, 'out/now.json'), 'utf8')) as Report & { comparison: Comparison };
     assert.deepEqual(comparison.worse.map(({ path: file, before }) => [file, before]), [['src/a.ts', 'A']]);
-    assert.deepEqual([comparison.better, comparison.gone, comparison.added], [[], [], []]);
+    assert.deepEqual([comparison.better, comparison.gone, comparison.added, comparison.excluded], [[], [], [], []]);
     assert.deepEqual(files.map((file) => file.path), ['src/a.ts', 'src/b.ts', 'src/gone.ts']);
     assert.deepEqual(exclusions.filter(({ tool }) => tool === 'comment').map(({ what, where, reason }) => [what, where, reason]), [['eslint-disable-next-line no-x', 'src/b.ts:1', '<words> of a person']]);
   }
@@ -45,6 +46,61 @@ test('a call that is wrong says why, with exit code 2', async () => {
   assert.equal(await main(['--only', ''], root), 2);
   assert.equal(await main(['--only', 'exclusions', '--base', 'no-such-branch'], root), 2);
   assert.equal(await main([], path.join(root, 'src')), 2);
+});
+
+test('who names fewer files, or leaves some out, has no better grade, and both are listed', async () => {
+  const files = { 'package-lock.json': LOCK, 'src/a.ts': 'export const a = 1;\n', 'src/bad.ts': WORSE.repeat(3).replaceAll('tangle', () => `t${Math.random().toString(36).slice(2)}`) };
+  const measured = async (root: string): Promise<Report & { comparison: Comparison }> => {
+    await main(['--only', 'exclusions', '--base', 'main', '--json', 'out/now.json'], root);
+    return JSON.parse(readFileSync(path.join(root, 'out/now.json'), 'utf8')) as Report & { comparison: Comparison };
+  };
+  const root = plantRepository(files);
+  const whole = await measured(root);
+  for (const settings of [{ files: ['src/a.ts'] }, { exclude: { 'src/bad.ts': 'it is old' } }]) {
+    writeFileSync(path.join(root, 'quality.json'), JSON.stringify({ ...NO_SETTINGS, ...settings }));
+    const less = await measured(root);
+    assert.equal(less.points <= whole.points, true, `${less.points} of ${whole.points}`);
+    assert.equal(less.parts[0]?.figures.ungradedLines, WORSE.repeat(3).split('\n').length - 1);
+    assert.deepEqual(less.comparison.excluded.map(({ tool, what, reason }) => [tool, what, reason]), [settings.files ? ['grades', 'src', null] : ['grades', 'src/bad.ts', 'it is old']]);
+    assert.deepEqual(less.comparison.gone.map(({ path: file }) => file), ['src/bad.ts']);
+  }
+});
+
+test('an exclusion is found however its comment or its setting is written', async () => {
+  const lines = [`${'/**'} @ts-ignore */`, `${'///'} @ts-expect-error`, `${'/*'} eslint no-x: off */`, `${'/*'}eslint-disable*/`].join('\n');
+  const biome = { linter: { includes: ['**', '!src/b.ts'], rules: { style: { x: 'warn', y: { level: 'off' }, z: 'error' } } }, overrides: [{ includes: ['src/**'], linter: { enabled: false } }] };
+  const root = plantRepository({ 'src/a.ts': `${lines}\nexport const a = 1;\n`, 'biome.json': JSON.stringify(biome) });
+  await main(['--only', 'exclusions', '--json', 'out.json'], root);
+  const { exclusions } = JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report;
+  assert.deepEqual(exclusions.filter(({ tool }) => tool === 'biome').map(({ what }) => what), ['src/b.ts', 'style/x', 'style/y', 'all rules in src/**']);
+  assert.deepEqual(exclusions.filter(({ tool }) => tool === 'comment').map(({ where }) => where), ['src/a.ts:1', 'src/a.ts:2', 'src/a.ts:3', 'src/a.ts:4']);
+});
+
+test('a part alone that is under a B ends with 1, whatever the files are', async () => {
+  const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n', 'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', license: 'Odd' } } }) });
+  assert.equal(await main(['--only', 'licences', '--json', 'out.json'], root), 1);
+  assert.equal((JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report).grade, 'B');
+});
+
+test('an empty repository has no good grade, and a folder without git says so', async () => {
+  const empty = plantRepository({});
+  assert.equal(await main(['--only', PARTS, '--json', 'out.json'], empty), 1);
+  const { parts } = JSON.parse(readFileSync(path.join(empty, 'out.json'), 'utf8')) as Report;
+  assert.deepEqual(parts.filter(({ grade }) => grade !== null).map(({ name }) => name), ['exclusions']);
+  const folder = plantRepository({ 'src/a.ts': '' });
+  rmSync(path.join(folder, '.git'), { recursive: true });
+  assert.equal(await main(['--only', PARTS], folder), 2);
+});
+
+test('a quality.json that is wrong says what, and one that says little is enough', async () => {
+  const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n' });
+  const wrong: [unknown, RegExp][] = [[[], /quality\.json has to be an object/], [{ lints: [] }, /has no setting "lints"; there are title, files/], [{ files: 'src' }, /"files" in quality\.json has to be of the kind list/], [{ mutation: { targets: {} } }, /"targets" in "mutation" in quality\.json has to be of the kind list/]];
+  for (const [said, words] of wrong) {
+    writeFileSync(path.join(root, 'quality.json'), JSON.stringify(said));
+    assert.throws(() => readSettings(root), words);
+  }
+  writeFileSync(path.join(root, 'quality.json'), '{}');
+  assert.equal(await main(['--only', 'exclusions'], root), 0);
 });
 
 test('badges name no address, and what is not known is not drawn as good', async () => {

@@ -24,7 +24,8 @@ Grades a repository and every file of it, A to F, by quality.json at its root. E
                                     sources, else tests are run
   --mutation kept|sample|full       the result kept in the repository; some lines of each file; all, and keep that
   --minutes N                       after which no further file is tried for mutations
-  --only PART,PART                  some parts alone; badges are not written, and it is no grade for others to see
+  --only PART,PART                  some parts alone, each of which has to be a B; badges are not written, and it is no
+                                    grade for others to see
   --badges                          writes the badges of quality.json
 `;
 
@@ -33,7 +34,7 @@ const OPTIONS = {
   mutation: { type: 'string', default: 'kept' }, minutes: { type: 'string' }, only: { type: 'string' }, badges: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** @returns the exit code: 0 a B or better, 1 under B, 2 the call is wrong */
+/** @returns the exit code: 0 a B or better (of parts alone, each of them), 1 under B, 2 the call is wrong */
 export async function main(args: string[], root = process.cwd()): Promise<number> {
   try {
     return await report(readCall(args), root);
@@ -81,7 +82,8 @@ async function report(call: Call, root: string): Promise<number> {
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
   for (const why of found.capped) say(why);
   process.stdout.write(`Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`);
-  return isBelow(found.grade, 'B') ? 1 : 0;
+  const isPoor = call.only?.length ? found.parts.some(({ grade }) => grade !== null && isBelow(grade, 'B')) : false;
+  return isPoor || isBelow(found.grade, 'B') ? 1 : 0;
 }
 
 function write(root: string, file: string | undefined, content: () => string): void {

@@ -1,7 +1,7 @@
 /** What became better or worse between two reports. Files are graded anew by the measures that both have. */
 import { type Letter, type Measure, FILE_SCALES, gradeOf, pointsOf } from './grades.ts';
 import { combine, gradeMeasures } from './grade-files.ts';
-import type { Comparison, FileChange, FileGrade, Part, Report } from './report.ts';
+import type { Comparison, Exclusion, FileChange, FileGrade, Part, Report } from './report.ts';
 
 export function compareReports(before: Report, after: Report): Comparison {
   const same = before.parts.length === after.parts.length && before.parts.every(({ grade }, at) => (grade === null) === (after.parts[at]!.grade === null));
@@ -16,8 +16,20 @@ export function compareReports(before: Report, after: Report): Comparison {
     worse: changes.filter((change) => change !== null && pointsOf(change.after!) < pointsOf(change.before!)) as FileChange[],
     added: after.files.filter(({ path }) => !old.has(path)).map(({ path, grade }) => ({ path, before: null, after: grade, why: '' })),
     gone: before.files.filter(({ path }) => !now.has(path)).map(({ path, grade }) => ({ path, before: grade, after: null, why: '' })),
+    excluded: newExclusions(before.exclusions, after.exclusions),
     notes: same ? [] : ['The wholes are not compared: other parts are known of one than of the other.'],
   };
+}
+
+/** Comments are the same wherever in their file they stand. */
+function newExclusions(before: Exclusion[], after: Exclusion[]): Exclusion[] {
+  const name = ({ tool, what, where }: Exclusion): string => JSON.stringify([tool, what, where.replace(/:\d+$/, '')]);
+  const left = before.map(name);
+  return after.filter((exclusion) => {
+    const at = left.indexOf(name(exclusion));
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
 }
 
 function compareFile(before: FileGrade, after: FileGrade): FileChange | null {

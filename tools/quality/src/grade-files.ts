@@ -23,8 +23,8 @@ export function combine(letters: Letter[]): Letter {
   return worseOf(letterOf(mean), letterOf(Math.min(...points) + 1));
 }
 
-/** Mean points of all files, each by its size. */
-export function meanPoints(files: FileGrade[]): number {
-  const size = files.reduce((sum, file) => sum + file.size, 0);
+/** Mean points of all files, each by its size. Lines that are not graded count as an F: nobody's grade rises by looking away. */
+export function meanPoints(files: FileGrade[], ungradedLines = 0): number {
+  const size = files.reduce((sum, file) => sum + file.size, ungradedLines);
   return size === 0 ? 0 : files.reduce((sum, file) => sum + file.size * pointsOf(file.grade), 0) / size;
 }

@@ -35,6 +35,11 @@ test('the whole weighs files four times, what tests prove twice, and big files m
   assert.deepEqual(gradeWhole([file('A', 300), file('E', 100)], []), { grade: 'B', points: 4, capped: [] });
 });
 
+test('lines that are not graded count as an F, so that leaving a file out lifts no grade', () => {
+  assert.deepEqual(gradeWhole([file('A', 300), file('F', 100)], []), gradeWhole([file('A', 300)], [], 100));
+  assert.deepEqual(gradeWhole([file('A', 300), file('C', 100)], []).points > gradeWhole([file('A', 300)], [], 100).points, true);
+});
+
 test('what is not known is left out of the mean, and is no A', () => {
   assert.deepEqual(gradeWhole([file('A')], [part('audit', null), part('types', 'A')]), { grade: 'B', points: 5, capped: ['No A while something is not known: audit.'] });
   assert.deepEqual(gradeWhole([file('C')], [part('audit', null)]), { grade: 'C', points: 3, capped: [] });

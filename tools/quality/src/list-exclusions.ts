@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PART_SCALES, gradeOf } from './grades.ts';
-import { listFiles, readText } from './list-files.ts';
+import { listFiles, listUngraded, matchesAny, readText } from './list-files.ts';
 import type { Exclusion, Part } from './report.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,22 +11,22 @@ type Found = { tool: string; what: string; where: string; reason?: string };
 type Tree = { [key: string]: unknown };
 
 export async function listExclusions(root: string, settings: Settings, graded: string[]): Promise<Exclusion[]> {
-  const found = [...own(settings), ...biome(root), ...(await eslint(root)), ...knip(root), ...typescript(root), ...(await cruiser(root)), ...comments(root, graded)];
+  const found = [...own(settings), ...unnamed(root, settings), ...biome(root), ...(await eslint(root)), ...knip(root), ...typescript(root), ...(await cruiser(root)), ...comments(root, graded)];
   const all = listFiles(root);
   return found.map(({ tool, what, where, reason }) => ({ tool, what, where, reason: reason || settings.reasons[`${tool}: ${what}`] || null, files: countMatches(what, all) }));
 }
 
 /** An exclusion without a reason is a problem like any other. */
-export function gradeExclusions(exclusions: Exclusion[], graded: number): Part {
+export function gradeExclusions(exclusions: Exclusion[], graded: number, ungradedLines = 0): Part {
   const bare = exclusions.filter(({ reason }) => reason === null);
   return {
     name: 'exclusions',
     title: 'Exclusions',
     grade: gradeOf(bare.length, PART_SCALES.exclusions),
     said: `${exclusions.length} exclusions beside ${graded} graded files, ${bare.length} of them without a reason`,
-    figures: { exclusions: exclusions.length, withoutReason: bare.length, graded },
+    figures: { exclusions: exclusions.length, withoutReason: bare.length, graded, ungradedLines },
     problems: bare.map(({ tool, what, where }) => ({ file: where, text: `${tool}: ${what}: no reason is given` })),
-    notes: [],
+    notes: ungradedLines === 0 ? [] : [`${ungradedLines} lines of code are not graded; they count as an F among the files.`],
     seconds: 0,
   };
 }
@@ -39,21 +39,30 @@ function own({ exclude, coverage, mutation }: Settings): Found[] {
   return [...graded, ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason })), ...words, ...equal];
 }
 
+/** Code that no pattern of `files` names, by folder. */
+function unnamed(root: string, { files, exclude }: Settings): Found[] {
+  const left = listUngraded(root, { files, exclude }).filter((file) => !matchesAny(file, Object.keys(exclude)));
+  return [...new Set(left.map((file) => path.posix.dirname(file)))].map((folder) => ({ tool: 'grades', what: folder === '.' ? 'files at the root that "files" does not name' : folder, where: 'quality.json' }));
+}
+
 function biome(root: string): Found[] {
   const settings = readTree(root, 'biome.json');
   if (!settings) return [];
-  const overrides = (settings.overrides ?? []) as { includes?: string[]; linter?: { rules?: Tree } }[];
+  const overrides = (settings.overrides ?? []) as { includes?: string[]; linter?: { enabled?: boolean; rules?: Tree } }[];
   return [
     ...strings((settings.files as Tree)?.includes).filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+    ...strings((settings.linter as Tree)?.includes).filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+    ...((settings.linter as Tree)?.enabled === false ? ['all rules'] : []),
     ...rulesOff((settings.linter as Tree)?.rules as Tree),
-    ...overrides.flatMap(({ includes, linter }) => rulesOff(linter?.rules ?? {}).map((rule) => `${rule} in ${includes?.join(', ')}`)),
+    ...overrides.flatMap(({ includes, linter }) => [...(linter?.enabled === false ? ['all rules'] : []), ...rulesOff(linter?.rules ?? {})].map((rule) => `${rule} in ${includes?.join(', ')}`)),
   ].map((what) => ({ tool: 'biome', what, where: 'biome.json' }));
 }
 
-/** Rules that are off, by name, or a whole group of them. */
+/** Rules that are off, or that only warn, as nobody counts warnings: by name, or a whole group of them. */
 function rulesOff(rules: Tree | undefined, prefix = ''): string[] {
   return Object.entries(rules ?? {}).flatMap(([name, value]) => {
-    if (value === 'off') return [`${prefix}${name}`];
+    const level = typeof value === 'object' && value !== null ? (value as Tree).level : value;
+    if (level === 'off' || level === 'warn' || level === 'info') return [`${prefix}${name}`];
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? rulesOff(value as Tree, `${prefix}${name}/`) : [];
   });
 }
@@ -91,7 +100,7 @@ async function cruiser(root: string): Promise<Found[]> {
   return strings([settings.options?.exclude?.path].flat()).map((what) => ({ tool: 'dependency-cruiser', what, where: '.dependency-cruiser.cjs' }));
 }
 
-const COMMENT = /(?:\/\/|\/\*|<!--|^\s*\*)\s*(eslint-disable(?:-next-line|-line)?|biome-ignore(?:-all|-start)?|svelte-ignore|@ts-(?:expect-error|ignore|nocheck)|Stryker disable|jscpd:ignore-start|node:coverage (?:ignore next|disable)|[cv]8 ignore)\b\s*(.*?)\s*(?:-->|\*\/)?$/;
+const COMMENT = /(?:\/\/+|\/\*+|<!--|^\s*\*)\s*(eslint(?=\s+[\w@/-]+\s*:)|eslint-disable(?:-next-line|-line)?|biome-ignore(?:-all|-start)?|svelte-ignore|@ts-(?:expect-error|ignore|nocheck)|Stryker disable|jscpd:ignore-start|node:coverage (?:ignore next|disable)|[cv]8 ignore)\b\s*(.*?)\s*(?:-->|\*\/)?$/;
 
 function comments(root: string, files: string[]): Found[] {
   return files.flatMap((file) =>

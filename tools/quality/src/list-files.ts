@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { WrongCall } from './settings.ts';
 
-/** All files that git tracks or would track, below `root`, in order. */
+/** What is code whatever the settings say. */
+const CODE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
+
+/** All files that git tracks or would track, below `root`, in order. @throws WrongCall where there is no git repository */
 export function listFiles(root: string): string[] {
-  const output = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const output = askGit(root);
   return [...new Set(output.split('\0'))].filter((file) => file !== '' && existsSync(path.join(root, file))).sort();
+}
+
+function askGit(root: string): string {
+  try {
+    return execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    throw new WrongCall(`git cannot list the files of ${root}: ${String((error as { stderr?: string }).stderr || (error as Error).message).trim()}`);
+  }
 }
 
 export function matchesAny(file: string, patterns: readonly string[]): boolean {
@@ -16,6 +28,12 @@ export function matchesAny(file: string, patterns: readonly string[]): boolean {
 export function listGraded(root: string, settings: { files: string[]; exclude: Record<string, string> }): string[] {
   const left = Object.keys(settings.exclude);
   return listFiles(root).filter((file) => matchesAny(file, settings.files) && !matchesAny(file, left));
+}
+
+/** Code that is not graded, whether it is left out or not named. */
+export function listUngraded(root: string, settings: { files: string[]; exclude: Record<string, string> }): string[] {
+  const graded = new Set(listGraded(root, settings));
+  return listFiles(root).filter((file) => (CODE.test(file) || matchesAny(file, settings.files)) && !graded.has(file));
 }
 
 export function readText(root: string, file: string): string {

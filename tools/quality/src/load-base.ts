@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measure } from './measure.ts';
 import type { PartName, Report } from './report.ts';
-import { type Settings, WrongCall } from './settings.ts';
+import { readSettings, type Settings, WrongCall } from './settings.ts';
 
 /** What can be measured of another state without running its tests. */
 const QUICK: PartName[] = ['complexity', 'duplication', 'licences', 'exclusions'];
@@ -16,7 +16,7 @@ export async function loadBase(root: string, settings: Settings, base: string, s
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-base-'));
   const tree = path.join(folder, 'tree');
   try {
-    execFileSync('git', ['worktree', 'add', '--detach', tree, base], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('git', ['worktree', 'add', '--detach', tree, '--end-of-options', base], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw new WrongCall(`There is no report and no state of the repository "${base}": ${String((error as { stderr?: Buffer }).stderr).trim()}`);
@@ -24,7 +24,8 @@ export async function loadBase(root: string, settings: Settings, base: string, s
   try {
     symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
     say(`Measuring ${base}: what can be without running its tests`);
-    return await measure(tree, settings, { only: QUICK });
+    // By its own settings: what was left out since is then seen to be gone.
+    return await measure(tree, existsSync(path.join(tree, 'quality.json')) ? readSettings(tree) : settings, { only: QUICK });
   } finally {
     execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: root, stdio: 'ignore' });
     rmSync(folder, { recursive: true, force: true });

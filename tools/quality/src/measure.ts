@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { gradeFile, type Measured } from './grade-files.ts';
 import { gradeWhole } from './grade-whole.ts';
 import type { Measure } from './grades.ts';
-import { countLines, listGraded, matchesAny, readText } from './list-files.ts';
+import { countLines, listGraded, listUngraded, matchesAny, readText } from './list-files.ts';
 import { gradeExclusions, listExclusions } from './list-exclusions.ts';
 import { measureAudit } from './measures/measure-audit.ts';
 import { measureBundle } from './measures/measure-bundle.ts';
@@ -24,6 +24,8 @@ export async function measure(root: string, settings: Settings, choice: Choice =
   const started = performance.now();
   const { commit, changed } = stateOf(root);
   const graded = listGraded(root, settings);
+  const ungraded = listUngraded(root, settings);
+  const ungradedLines = ungraded.reduce((sum, file) => sum + countLines(readText(root, file)), 0);
   const byFile: ByFile = { complexity: new Map(), duplication: new Map(), coverage: new Map() };
   let exclusions: Exclusion[] = [];
   const keep = async <K extends keyof ByFile>(name: K, work: Promise<{ part: Part; byFile: ByFile[K] }>): Promise<Part> => {
@@ -45,12 +47,12 @@ export async function measure(root: string, settings: Settings, choice: Choice =
     ['licences', () => measureLicences(root, settings.licences)],
     ['exclusions', async () => {
       exclusions = await listExclusions(root, settings, graded);
-      return gradeExclusions(exclusions, graded.length);
+      return gradeExclusions(exclusions, graded.length, ungradedLines);
     }],
   ];
   const parts = await runAll(works.filter(([name]) => choice.only === undefined || choice.only.includes(name)), choice.say);
   const files = gradeAll(root, settings, graded, parts, byFile);
-  return { version: 1, commit, changed, at: new Date().toISOString(), ...gradeWhole(files, parts), parts, files, exclusions, seconds: Math.round((performance.now() - started) / 1000) };
+  return { version: 1, commit, changed, at: new Date().toISOString(), ...gradeWhole(files, parts, ungradedLines), parts, files, exclusions, seconds: Math.round((performance.now() - started) / 1000) };
 }
 
 /** In their order, two at a time: what has the most to do keeps one lane, the others have the other. */

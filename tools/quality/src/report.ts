@@ -57,5 +57,7 @@ export type Comparison = {
   worse: FileChange[];
   added: FileChange[];
   gone: FileChange[];
+  /** What tools are newly told not to look at. */
+  excluded: Exclusion[];
   notes: string[];
 };

@@ -38,11 +38,51 @@ export type Settings = {
   badges?: string;
 };
 
-/** @throws WrongCall when there is none, or it is no JSON */
+/** What holds where a setting is not there: nothing is named, so parts that need something are not available. */
+const NOTHING: Settings = {
+  title: 'this repository',
+  files: ['**/*.{ts,tsx,js,jsx,mjs,cjs,svelte,vue}'],
+  exclude: {},
+  lint: [],
+  types: [],
+  unused: [],
+  dependencies: [],
+  duplication: { minTokens: 60, minLines: 6 },
+  coverage: { file: 'lcov.info', command: [], of: [], notMeasured: {} },
+  mutation: { kept: 'mutation.json', sample: 6, minutes: 7, words: {}, equal: {}, targets: [] },
+  bundle: { folder: 'build', groups: [] },
+  licences: { allowed: [], known: {} },
+  reasons: {},
+  badges: '',
+};
+
+/** @throws WrongCall when there is none, it is no JSON, or a setting is unknown or of another kind */
 export function readSettings(root: string, file = 'quality.json'): Settings {
+  let said: unknown;
   try {
-    return JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Settings;
+    said = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
   } catch (error) {
     throw new WrongCall(`${file} cannot be read: ${(error as Error).message}`);
   }
+  return fill(NOTHING, said, file) as Settings;
+}
+
+type Tree = Record<string, unknown>;
+
+/** What is said, over what holds without it. Lists, and names with words, are taken as they are. */
+function fill(known: Tree, said: unknown, where: string): Tree {
+  if (kindOf(said) !== 'object') throw new WrongCall(`${where} has to be an object`);
+  const whole = { ...known };
+  for (const [name, value] of Object.entries(said as Tree)) {
+    if (!Object.hasOwn(known, name)) throw new WrongCall(`${where} has no setting "${name}"; there are ${Object.keys(known).join(', ')}`);
+    const wanted = kindOf(known[name]);
+    if (kindOf(value) !== wanted) throw new WrongCall(`"${name}" in ${where} has to be of the kind ${wanted}`);
+    const isOpen = wanted !== 'object' || Object.keys(known[name] as Tree).length === 0;
+    whole[name] = isOpen ? value : fill(known[name] as Tree, value, `"${name}" in ${where}`);
+  }
+  return whole;
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'list' : value === null ? 'nothing' : typeof value;
 }

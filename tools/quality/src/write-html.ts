@@ -46,12 +46,12 @@ ${capped.map((why) => `<p>${plain(why)}</p>`).join('')}
 <p>${graded.length} files are graded: ${counts.map(({ letter, count }) => `${letter} ${count}`).join(', ')}.</p>`;
 }
 
-function changes({ base, grade, parts, better, worse, added, gone, notes }: Comparison): string {
+function changes({ base, grade, parts, better, worse, added, gone, excluded, notes }: Comparison): string {
   const whole = grade ? `The whole was ${grade.before} and is ${grade.after}.` : notes.join(' ');
   const moved = parts.map(({ title, before, after, way }) => `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${plain(title)}: ${way}</span><span>${plain(before)}</span><span>${plain(after)}</span></li>`);
   return `<h2>Against ${plain(base)}</h2>
 <p>${better.length} files are better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${plain(whole)}</p>
-<ul class="rows">${[...moved, ...worse.map((file) => changeRow(file, 'worse')), ...better.map((file) => changeRow(file, 'better')), ...added.map((file) => changeRow(file, 'new'))].join('\n')}</ul>`;
+<ul class="rows">${[...moved, ...worse.map((file) => changeRow(file, 'worse')), ...better.map((file) => changeRow(file, 'better')), ...added.map((file) => changeRow(file, 'new')), ...excluded.map(({ tool, what, reason }) => `<li>${mark(null)}<code>${plain(`${tool}: ${what}`)}</code><span class="small worse">${plain(`newly left out: ${reason ?? 'no reason is given'}`)}</span></li>`)].join('\n')}</ul>`;
 }
 
 function changeRow({ path: file, before, after, why }: FileChange, way: string): string {

@@ -65,15 +65,17 @@ export function describe(root: string, settings: Settings['mutation'], { files: 
   const targets = settings.targets.flatMap((target) => target.files);
   const missing = targets.filter((file) => !found[file]);
   const changed = files.filter(([file, tried]) => !isCurrent(root, file, tried)).map(([file]) => file);
+  const unproven = settings.targets.flatMap(({ tests }) => tests.filter((test) => !existsSync(path.join(root, test))));
+  const others = settings.targets.flatMap((target) => target.files.filter((file) => found[file] && found[file].tests !== digestOfTests(root, target.tests)));
   const few = missing.length > targets.length / 2;
   return {
     name: 'mutation',
     title: 'Mutation',
-    grade: few ? null : limit(gradeOf(score, PART_SCALES.mutation), missing.length + changed.length === 0),
+    grade: few ? null : limit(gradeOf(score, PART_SCALES.mutation), missing.length + changed.length + unproven.length === 0),
     said: `${few ? `not available: of ${targets.length} files most were not tried. ` : ''}${score} % of ${total} changes were noticed, in ${files.length} files of money and seats${sample ? ' (a sample)' : ''}`,
     figures: { score, total, files: files.length },
     problems: [...missing.map((file) => ({ file, text: `not tried${untried[file] ? `: ${untried[file]}` : ''}` })), ...files.flatMap(([file, { survived }]) => survived.map(({ line, what }) => ({ file, line, text: `nobody noticed ${what}` })))],
-    notes: notesOf(files.map(([, file]) => file), { 'Changed since': changed, 'Not tried': missing, 'Tests that were not asked: they fail, are slow or cannot be run twice': unfit }),
+    notes: notesOf(files.map(([, file]) => file), { 'Changed since': changed, 'With tests that are gone': unproven, 'With tests that are others now': others, 'Not tried': missing, 'Tests that were not asked: they fail, are slow or cannot be run twice': unfit }),
     seconds: 0,
   };
 }

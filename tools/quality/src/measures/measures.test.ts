@@ -11,7 +11,7 @@ import { measureCoverage, runsAnything } from './measure-coverage.ts';
 import { measureDuplication } from './measure-duplication.ts';
 import { isAllowed, measureLicences } from './measure-licences.ts';
 import { describe } from './measure-mutation.ts';
-import { chooseSome } from './run-mutants.ts';
+import { chooseSome, digestOfTests } from './run-mutants.ts';
 
 const LOOP = 'export function count(rows: number[][]): number {\n  let sum = 0;\n  for (const row of rows) {\n    for (const cell of row) {\n      if (cell > 2) sum += cell;\n    }\n  }\n  return sum;\n}\n';
 
@@ -87,13 +87,15 @@ test('a build that is missing, or a group that nothing is in, is not small', () 
 test('a result of mutations that is older than a file, or lacks one, is no A', () => {
   const root = plantRepository({ 'a.ts': 'one', 'b.ts': 'two' });
   const settings = { ...NO_SETTINGS.mutation, targets: [{ files: ['a.ts'], tests: [] }] };
-  const tried = { digest: digestOf('one'), tests: '', commit: 'abcdef012', at: '2027-01-02T03:04:05Z', seconds: 60, killed: 9, total: 10, survived: [{ line: 1, what: 'X' }] };
+  const tried = { digest: digestOf('one'), tests: digestOfTests(root, []), commit: 'abcdef012', at: '2027-01-02T03:04:05Z', seconds: 60, killed: 9, total: 10, survived: [{ line: 1, what: 'X' }] };
   const result = { sample: false, files: { 'a.ts': tried }, untried: { 'b.ts': 'there was no time for it' }, unfit: [] };
   assert.deepEqual([describe(root, settings, result).grade, describe(root, settings, result).figures.score], ['A', 90]);
   assert.deepEqual(describe(root, settings, result).notes, ['Tried to 2027-01-02, last at abcdef0, in 60 s.']);
   const lacking = describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts'], tests: [] }] }, result);
   assert.deepEqual([lacking.grade, lacking.problems], ['B', [{ file: 'b.ts', text: 'not tried: there was no time for it' }, { file: 'a.ts', line: 1, text: 'nobody noticed X' }]]);
   assert.equal(describe(root, { ...settings, targets: [{ files: ['a.ts', 'b.ts', 'c.ts'], tests: [] }] }, result).grade, null);
+  const untested = describe(root, { ...settings, targets: [{ files: ['a.ts'], tests: ['gone.test.ts'] }] }, result);
+  assert.deepEqual([untested.grade, untested.notes.slice(1)], ['B', ['With tests that are gone: gone.test.ts.', 'With tests that are others now: a.ts.']]);
   writeFileSync(path.join(root, 'a.ts'), 'other');
   assert.equal(describe(root, settings, result).grade, 'B');
 });

@@ -1,5 +1,5 @@
 /** Tries changes of files against the tests that have to notice them, target by target, and tells of each target when it is done. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HostGone } from '../mutants/host-process.ts';
 import type { Mutant } from '../mutants/instrument.ts';
@@ -65,7 +65,7 @@ function filesOf(root: string, { files, tests }: MutationTarget, commit: string,
 }
 
 export function digestOfTests(root: string, tests: string[]): string {
-  return digestOf(tests.map((test) => digestOf(readFileSync(path.join(root, test)))).join());
+  return digestOf(tests.map((test) => (existsSync(path.join(root, test)) ? digestOf(readFileSync(path.join(root, test))) : 'gone')).join());
 }
 
 /** Some of each file, the same for the same commit, others for the next. */
