@@ -1,3 +1,4 @@
+import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { Desk } from '#features/orders/server/start-desk.ts';
@@ -17,6 +18,7 @@ declare global {
     interface Platform extends PagePlatform {
       auth: Auth;
       desk: Desk;
+      describeApi: () => Promise<OpenAPIObject>;
     }
     interface Error {
       message: string;

@@ -1,17 +1,25 @@
 /** The REST shell: mounts each feature's operations, renders errors as problem+json, describes itself. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { etag } from 'hono/etag';
+import { HTTPException } from 'hono/http-exception';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { describeOrdersApi } from '#features/orders/server/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
+import { mountPeopleApi } from '#features/people/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
+import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid } from '#platform/errors.ts';
+import { FoyerError, Invalid, type Problem } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
-/** The whole API under /api/v1. */
+const DESCRIPTION = '/api/v1/openapi.json';
+const REFERENCE = '/api/docs';
+
+/** The whole API under /api/v1, and what /api itself answers. The page at /api/docs is not its own. */
 export function createApi(): OpenAPIHono<ApiEnv> {
   const api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -20,42 +28,103 @@ export function createApi(): OpenAPIHono<ApiEnv> {
       throw new Invalid('The request is not as described', problems, 'bad_request');
     },
   });
-  api.use('/api/v1/*', async (c, next) => {
-    const authorization = c.req.header('authorization');
-    const ctx = runtimeCtx({ kind: 'nobody' });
-    if (authorization !== undefined) {
-      const actor = await findActorByApiKey(ctx, /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '');
-      if (!actor) return problem(401, 'unknown_key', 'This API key is unknown, expired or revoked. Send "Authorization: Bearer KEY".');
-      ctx.actor = actor;
-    }
-    c.set('ctx', ctx);
-    return next();
-  });
+  api.use('/api/*', shareReading, etag());
+  api.use('/api/v1/*', readKey);
+  for (const root of ['/api', '/api/', '/api/v1']) api.get(root, (c) => (prefersPages(c.req.header('accept')) ? c.redirect(REFERENCE) : c.json({ reference: REFERENCE, description: DESCRIPTION })));
   mountEventsApi(api);
-  describeOrdersApi(api);
-  mountPassesApi(api);
   mountScheduleApi(api);
+  mountSessionsApi(api);
+  mountPeopleApi(api);
   mountTicketsApi(api);
-  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'A key of your account: it may do what you may do.' });
-  api.doc31('/api/v1/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Foyer', version: '1', description: 'Events, sessions and speakers of this installation.' },
-  });
-  api.notFound((c) => problem(404, 'not_found', `There is no ${c.req.method} ${c.req.path}`));
-  api.onError((error) => {
-    if (error instanceof FoyerError) return problem(error.status, error.code, error.message, error instanceof Invalid ? error.problems : undefined);
-    getRuntime().log.error({ err: error }, 'api request failed');
-    const away = awayError(error);
-    if (away) return problem(away.status, away.code, away.message);
-    return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
-  });
+  mountPassesApi(api);
+  describeOrdersApi(api);
+  describe(api);
+  api.notFound((c) => refuseAddress(api, c.req));
+  api.onError(refuse);
   return api;
 }
 
-/** RFC 9457. */
-function problem(status: number, code: string, detail: string, problems?: unknown): Response {
+/**
+ * What is read is asked for anew each time, and may be read by the pages of other websites: it is public unless a key is sent, and
+ * a page cannot make a browser send one. What changes something is kept nowhere.
+ */
+const shareReading: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  await next();
+  c.header('cache-control', reads && c.res.status < 400 ? 'no-cache' : 'no-store');
+  c.header('vary', 'authorization, accept');
+  if (reads) c.header('access-control-allow-origin', '*');
+};
+
+const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const authorization = c.req.header('authorization');
+  const ctx = runtimeCtx({ kind: 'nobody' });
+  if (authorization !== undefined) {
+    const actor = await findActorByApiKey(ctx, /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '');
+    if (!actor) return problem(401, 'unknown_key', 'This API key is unknown, expired or revoked. Send "Authorization: Bearer KEY".', { 'www-authenticate': 'Bearer' });
+    ctx.actor = actor;
+  }
+  c.set('ctx', ctx);
+  return next();
+};
+
+function describe(api: OpenAPIHono<ApiEnv>): void {
+  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'A key of your account: it may do what you may do.' });
+  api.doc31(DESCRIPTION, (c) => ({
+    openapi: '3.1.0',
+    info: {
+      title: 'Foyer',
+      version: '1',
+      description: 'Events of this installation, their programmes, what they sell, and seats for buyers. What the public may see needs no key.',
+      license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
+    },
+    servers: [{ url: new URL(c.req.url).origin }],
+    tags: [
+      { name: 'Events', description: 'What takes place, when and where.' },
+      { name: 'Programme', description: 'The sessions of an event, and who speaks.' },
+      { name: 'Tickets', description: 'What an event offers, and how to tell true tickets.' },
+      { name: 'Orders', description: 'Seats for buyers.' },
+    ],
+  }));
+}
+
+/** Whether whoever asks is a browser that shows pages. */
+function prefersPages(accept = ''): boolean {
+  return accept.includes('text/html');
+}
+
+/** There is no such operation: with that method, or at all. */
+function refuseAddress(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; path: string }): Response {
+  const routes = api.openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));
+  const methods = routes.filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
+  if (methods.length === 0 || methods.includes(method)) return problem(404, 'not_found', `There is no ${method} ${path}`);
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+  return problem(405, 'method_not_allowed', `There is no ${method} ${path}, but ${allow}`, { allow });
+}
+
+function isAddressOf(pattern: string, path: string): boolean {
+  const [parts, given] = [pattern.split('/'), path.split('/')];
+  return parts.length === given.length && parts.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
+}
+
+function refuse(error: Error): Response {
+  if (error instanceof FoyerError) return problem(error.status, error.code, error.message, {}, error instanceof Invalid ? error.problems : undefined);
+  if (error instanceof HTTPException && error.status === 415) return problem(415, 'unsupported_media_type', 'Send the body as application/json');
+  if (error instanceof HTTPException && error.status === 400) return problem(422, 'bad_request', 'The body is no JSON');
+  if ((error as { code?: unknown }).code === NO_CHARACTER) return problem(422, 'bad_request', 'The request has a character that no text has');
+  getRuntime().log.error({ err: error }, 'api request failed');
+  const away = awayError(error);
+  if (away) return problem(away.status, away.code, away.message);
+  return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
+}
+
+/** PostgreSQL's word for a NUL in a text. */
+const NO_CHARACTER = '22021';
+
+/** A refusal as RFC 9457 has it. `code` stays the same for programs, `detail` is for people. */
+export function problem(status: number, code: string, detail: string, headers: Record<string, string> = {}, problems?: Problem[]): Response {
   return new Response(JSON.stringify({ type: `urn:foyer:problem:${code}`, title: code, status, detail, ...(problems ? { problems } : {}) }), {
     status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: { 'content-type': 'application/problem+json', ...headers },
   });
 }

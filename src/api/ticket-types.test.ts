@@ -22,11 +22,11 @@ async function keyOf(member: Parameters<typeof makeUser>[1]): Promise<string> {
 
 type Json = Record<string, unknown>;
 
-async function ask(method: string, { slug }: EventScope, path: string, { as = '', body }: { as?: string; body?: Json } = {}): Promise<{ status: number; type: string; json: Json }> {
+async function ask(method: string, { slug }: EventScope, path: string, { as = '', body }: { as?: string; body?: Json } = {}): Promise<{ status: number; type: string; location: string | null; json: Json }> {
   const headers: Record<string, string> = { ...(as && { authorization: `Bearer ${as}` }), ...(body && { 'content-type': 'application/json' }) };
   const answer = await api.request(`/api/v1/events/${slug}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   const text = await answer.text();
-  return { status: answer.status, type: answer.headers.get('content-type') ?? '', json: text ? (JSON.parse(text) as Json) : {} };
+  return { status: answer.status, type: answer.headers.get('content-type') ?? '', location: answer.headers.get('location'), json: text ? (JSON.parse(text) as Json) : {} };
 }
 
 const placesOf = ({ json }: { json: Json }): string[] => [...((json.ticketTypes ?? json.headings) as { name: string; position: number }[])].map(({ name, position }) => `${position} ${name}`);
@@ -35,8 +35,9 @@ describe('a team member', () => {
   test('adds, places, changes and deletes ticket types', async () => {
     const event = await makeEvent(system, organizer);
     const first = await ask('POST', event, '/ticket-types', { as: key, body: { name: 'Standard', kind: 'paid', priceMinor: 1250, quantity: 40, saleStartsAt: '2027-03-01T10:00:00+02:00' } });
-    assert.deepEqual([first.status, first.json], [
+    assert.deepEqual([first.status, first.location, first.json], [
       201,
+      `/api/v1/events/${event.slug}/ticket-types/1`,
       {
         number: 1, position: 1, name: 'Standard', description: '', kind: 'paid', currency: 'EUR', priceMinor: 1250, suggestedMinor: null, minimumPerOrder: 1, maximumPerOrder: 10, maximumPerPerson: null,
         saleStartsAt: '2027-03-01T08:00:00+00:00', saleEndsAt: null, state: 'not-yet', quantity: 40, visibility: 'public',
@@ -55,7 +56,8 @@ describe('a team member', () => {
   test('reads what is wrong as a problem, by field, and nothing was done', async () => {
     const event = await makeEvent(system, organizer);
     const cases: [body: Json, status: number, where: string[]][] = [
-      [{ name: 'Standard', kind: 'paid' }, 422, ['price']],
+      [{ name: 'Standard', kind: 'paid' }, 422, ['priceMinor']],
+      [{ name: 'Gift', kind: 'donation', priceMinor: 500, suggestedMinor: 100 }, 422, ['suggestedMinor']],
       [{ name: 'Standard', kind: 'free', minimumPerOrder: 20 }, 422, ['maximumPerOrder']],
       [{ kind: 'gold', name: '' }, 422, ['name', 'kind']],
       [{ name: 'Standard', kind: 'paid', priceMinor: 12.5 }, 422, ['priceMinor']],

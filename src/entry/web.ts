@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
-import { createApi } from '#api/api.ts';
+import { createApi, problem } from '#api/api.ts';
 import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { serveCheckout } from '#features/orders/server/serve-checkout.ts';
@@ -127,11 +127,12 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   const base = originOf(house, req);
   const request = body ? requestWith(base, req, body) : getRequest({ base, request: req, response: res, bodySizeLimit: limit.bytes });
   if (url.startsWith('/auth/')) return respond(res, await answerSignIn(auth, request));
-  if (url.startsWith('/api/')) return respond(res, await api.fetch(request));
+  if (isForApi(url)) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
   const platform: PagePlatform = {
     auth,
     desk,
+    describeApi: async () => (await api.request(`${base}/api/v1/openapi.json`)).json(),
     give: (given) => {
       answer = given;
     },
@@ -143,6 +144,11 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
   return answer;
+}
+
+/** All of /api but the page about it. */
+function isForApi(url: string): boolean {
+  return /^\/api(?![^/?])(?!\/docs(?![^/?]))/.test(url);
 }
 
 function requestWith(base: string, req: IncomingMessage, body: Buffer): Request {
@@ -193,6 +199,7 @@ async function refuseBody(req: IncomingMessage, res: ServerResponse, limit: { by
     return;
   }
   const most = limit.bytes >= 1024 * 1024 ? `${Math.floor(limit.bytes / 1024 / 1024)} MB` : `${Math.floor(limit.bytes / 1024)} KB`;
+  if (isForApi(req.url ?? '')) return respond(res, problem(413, 'too_large', `This is larger than ${most}, the most that is taken here. Nothing was changed.`));
   res.writeHead(413, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(`This is larger than ${most}, the most that is taken here. Go back and choose something smaller; nothing was changed.`);
 }

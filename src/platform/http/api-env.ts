@@ -6,4 +6,62 @@ import type { Ctx } from '../ctx.ts';
 export type ApiEnv = { Variables: { ctx: Ctx } };
 
 /** The part of an address that names a thing by its slug. */
-export const slugParameter = z.object({ slug: z.string().openapi({ param: { name: 'slug', in: 'path' }, example: 'lantern-days-2027' }) });
+export const slugParameter = z.object({ slug: z.string().openapi({ param: { name: 'slug', in: 'path', description: 'The name of the event in its addresses' }, example: 'lantern-days-2027' }) });
+
+/** The part of an address that names a thing by its number within its event. */
+export const numberParameter = slugParameter.extend({
+  number: z.coerce.number().int().positive().openapi({ param: { name: 'number', in: 'path', description: 'Its number within the event' }, type: 'integer', minimum: 1, example: 1 }),
+});
+
+/** A moment as answers write it. */
+export const moment = z.string().openapi({ format: 'date-time', description: 'With the offset of the event’s zone at that moment', example: '2027-05-08T09:30:00+01:00' });
+
+/** Words of the organiser, of which a page has to take out what it does not want. */
+export const markup = z.string().openapi({ description: 'Markdown, or HTML where it came so; as it was written, so clean it before you show it' });
+
+/** Something that has a number and a name within its event. */
+export const named = z.object({ number: z.number().int(), name: z.string() });
+
+/** A refusal (RFC 9457). */
+const problemJson = z
+  .object({
+    type: z.string().openapi({ format: 'uri', example: 'urn:foyer:problem:not_found' }),
+    title: z.string().openapi({ description: 'A code that stays the same, for programs', example: 'not_found' }),
+    status: z.number().int().openapi({ description: 'The status of the answer', example: 404 }),
+    detail: z.string().openapi({ description: 'A sentence for people', example: 'There is no event "lantern-days-2027"' }),
+    problems: z
+      .array(z.object({ where: z.string().openapi({ description: 'The field or parameter', example: 'saleEndsAt' }), message: z.string() }))
+      .optional()
+      .openapi({ description: 'What is wrong where, of a request that is refused' }),
+    left: z
+      .array(z.object({ ticketType: z.number().int(), left: z.number().int() }))
+      .optional()
+      .openapi({ description: 'Of a reservation that is `sold_out`: how many can still be had of each ticket type with a limit' }),
+  })
+  .openapi('Problem');
+
+/** The answer of an operation that gives `schema` as JSON. */
+export const json = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
+
+const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemJson } } });
+
+/** What every operation may answer besides. */
+const EVERYWHERE = {
+  401: refusal('`unknown_key`: the key that was sent is unknown, over or revoked'),
+  500: refusal('`defect`: something went wrong on our side'),
+  503: refusal('`database_away`: ask again after the seconds that `Retry-After` says'),
+};
+
+/** The refusals of an operation: those that it names by their status, and those of all. */
+export function refusals<const Said extends Partial<Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 503, string>>>(said: Said): Record<keyof Said & number, ReturnType<typeof refusal>> & typeof EVERYWHERE {
+  const named = Object.fromEntries(Object.entries(said).map(([status, description]) => [status, refusal(description)])) as Record<keyof Said & number, ReturnType<typeof refusal>>;
+  return { ...EVERYWHERE, ...named };
+}
+
+/** What operations say that take JSON. */
+export const BODY_REFUSALS = { 413: '`too_large`: the body has more than 512 KiB', 415: '`unsupported_media_type`: the body is not sent as `application/json`' } as const;
+
+/** The key is not needed, and shows its owner more. */
+export const KEY_IF_ANY: Record<string, string[]>[] = [{}, { apiKey: [] }];
+/** Nothing is done without a key. */
+export const KEY_NEEDED: Record<string, string[]>[] = [{ apiKey: [] }];

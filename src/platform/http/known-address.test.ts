@@ -17,6 +17,7 @@ const ADDRESSES: [string, string][] = [
   ['/reset-password?token=a', '/reset-password?token=a'],
   ['/api/v1/events?when=past', '/api/v1/events?when=past'],
   ['/apiary?x=1', '/apiary'],
+  ['/api/docs?q=seats&x=1', '/api/docs?q=seats'],
 ];
 for (const [given, known] of ADDRESSES) test(`${given} means ${known}`, () => assert.equal(knownAddress(given), known));
 

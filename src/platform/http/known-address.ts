@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code', 'upcoming', 'past']);
 
 /** Places that read parameters of their own. */
-const FREE = /^\/(manage|admin|auth|api|files|language|account|sign-in|sign-up|forgot-password|reset-password|confirm-email|invitations|orders|tickets|waiting|stripe|e\/[^/?]+\/(checkout|waiting))(\/|\?|$)/;
+const FREE = /^\/(manage|admin|auth|api(?!\/docs)|files|language|account|sign-in|sign-up|forgot-password|reset-password|confirm-email|invitations|orders|tickets|waiting|stripe|e\/[^/?]+\/(checkout|waiting))(\/|\?|$)/;
 
 /** The address of a public page with the parameters that it knows, in one order; other addresses as they are. */
 export function knownAddress(url: string): string {

@@ -1,6 +1,6 @@
 /** Reservations over REST, as the API describes itself. `serveReservations` answers them, before the API is asked. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, json, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 // These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own means.
 import { idempotencyKey, wishBody } from './inputs.ts';
@@ -11,32 +11,54 @@ const discount = z
 
 const orderJson = z
   .object({
-    code: z.string(),
+    code: z.string().openapi({ description: 'The name of the order' }),
     secret: z.string().openapi({ description: 'With the code the address of the order: /orders/{code}/{secret}' }),
-    heldUntil: z.string().nullable(),
-    currency: z.string(),
-    totalMinor: z.number().int().openapi({ description: 'In the currency’s minor unit: by the list, or with a discount code what is to be paid' }),
+    heldUntil: z.string().nullable().openapi({ format: 'date-time', description: 'Until when its seats are held, in UTC; null where nothing runs out' }),
+    currency: z.string().openapi({ description: 'ISO 4217', example: 'EUR' }),
+    totalMinor: z.number().int().openapi({ description: 'In the currency’s minor unit: by the list, or with a discount code what is to be paid', example: 2500 }),
     discount: discount.optional(),
   })
   .openapi('Reservation');
 
-const answer = { content: { 'application/json': { schema: z.object({ order: orderJson }) } } };
+const answer = json(z.object({ order: orderJson }));
+
+/** Keys are not looked at, so none is refused. */
+function keyless(said: Parameters<typeof refusals>[0]) {
+  const { 401: _, ...others } = refusals(said);
+  return others;
+}
 
 const reserveRoute = createRoute({
   method: 'post',
   path: '/api/v1/events/{slug}/reservations',
-  summary: 'Hold seats for a buyer, who then says at the address of the order who it is for',
+  operationId: 'reserveTickets',
+  tags: ['Orders'],
+  summary: 'Hold seats for a buyer',
+  description:
+    'The buyer says at the address of the order, /orders/{code}/{secret}, who it is for, and pays there. Sent again with the same `Idempotency-Key` it is the same order, whatever happened on the way.',
   request: {
     params: slugParameter,
-    headers: z.object({ 'idempotency-key': idempotencyKey.describe('A key of your own for this wish: sent again, it is the same order') }),
-    body: { required: true, content: { 'application/json': { schema: wishBody.describe('`code` is an access code, a discount code, or both, as in the shop') } } },
+    headers: z.object({ 'Idempotency-Key': idempotencyKey.describe('A key of your own for this wish, 8 to 100 printable characters').meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }) }),
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: wishBody.describe('`code` is an access code, a discount code, or both, as in the shop. `amountMinor` is what each ticket of a donation is to give'),
+          example: { lines: [{ ticketType: 1, quantity: 2 }] },
+        },
+      },
+    },
   },
   responses: {
     201: { description: 'Held', ...answer },
     200: { description: 'Held before, under the same key', ...answer },
-    404: { description: 'No such public event' },
-    409: { description: '`sold_out`, with how many are left; `key_reused` where the key stands for another wish' },
-    422: { description: 'The wish or its code is refused; `problems` says what of it' },
+    ...keyless({
+      404: '`not_found`: there is no such public event',
+      409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another wish',
+      413: '`too_large`: the body has more than 16 KiB',
+      422: '`bad_request`: not as described. `unknown_code`: the code does nothing here, or codes were tried too often. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
+      503: '`rush`: too many wait for seats. `database_away`. Ask again with the same key after the seconds that `Retry-After` says',
+    }),
   },
 });
 

@@ -2,41 +2,53 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
-import { getProgramme } from './queries.ts';
-import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, json, KEY_IF_ANY, moment, named, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
-
-const named = z.object({ number: z.number().int(), name: z.string() });
+import { getProgramme, SHOWN } from './queries.ts';
 
 const sessionJson = z
   .object({
-    number: z.number().int(),
+    number: z.number().int().openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
     title: z.string(),
     subtitle: z.string(),
-    startsAt: z.string().openapi({ format: 'date-time' }),
-    endsAt: z.string().openapi({ format: 'date-time' }),
-    state: z.string(),
-    language: z.string(),
+    startsAt: moment,
+    endsAt: moment,
+    state: z.enum(SHOWN).openapi({ description: 'What is `withdrawn` does not take place' }),
+    language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
     track: named.nullable(),
     room: named.nullable(),
-    type: z.string().nullable(),
+    type: z.string().nullable().openapi({ description: 'What kind of session it is, in the words of the organiser', example: 'Workshop' }),
     speakers: z.array(named),
   })
   .openapi('Session');
 
-const listRoute = createRoute({
-  method: 'get',
-  path: '/api/v1/events/{slug}/sessions',
-  summary: 'The sessions of a public event that have a time, in order',
-  request: { params: slugParameter },
-  responses: {
-    200: { description: 'Sessions', content: { 'application/json': { schema: z.object({ sessions: z.array(sessionJson) }) } } },
-    404: { description: 'No such public event' },
-  },
-});
+const roomJson = named
+  .extend({ floor: z.string().openapi({ description: 'Empty where it is not said' }), capacity: z.number().int().nullable().openapi({ description: 'How many people it takes; null where it is not said' }) })
+  .openapi('Room');
+
+const trackJson = named.extend({ color: z.string().openapi({ description: 'As CSS writes it; empty where the organiser chose none', example: '#336699' }) }).openapi('Track');
+
+/** Everything of one kind in a programme. */
+function routeOf<Many extends z.ZodType>(many: 'sessions' | 'rooms' | 'tracks', { summary, description, answer }: { summary: string; description: string; answer: Many }) {
+  return createRoute({
+    method: 'get',
+    path: `/api/v1/events/{slug}/${many}`,
+    operationId: `list${many.charAt(0).toUpperCase()}${many.slice(1)}`,
+    tags: ['Programme'],
+    summary,
+    description,
+    security: KEY_IF_ANY,
+    request: { params: slugParameter },
+    responses: { 200: { description: summary, ...json(answer) }, ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }) },
+  });
+}
+
+const sessionsRoute = routeOf('sessions', { summary: 'The sessions of an event that have a time', description: 'All of them, in the order in which they begin.', answer: z.object({ sessions: z.array(sessionJson) }) });
+const roomsRoute = routeOf('rooms', { summary: 'The rooms of an event', description: 'Those in which a session of the programme takes place, in the order of the organiser.', answer: z.object({ rooms: z.array(roomJson) }) });
+const tracksRoute = routeOf('tracks', { summary: 'The tracks of an event', description: 'All of them.', answer: z.object({ tracks: z.array(trackJson) }) });
 
 export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
-  api.openapi(listRoute, async (c) => {
+  api.openapi(sessionsRoute, async (c) => {
     const ctx = c.get('ctx');
     const scope = await authorisePublicEvent(ctx, c.req.valid('param').slug);
     const { timeZone } = await getEvent(ctx, scope);
@@ -44,8 +56,9 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
     const pair = (thing: { number: number; name: string } | null) => (thing ? { number: thing.number, name: thing.name } : null);
     return c.json(
       {
-        sessions: sessions.map(({ track, room, type, startsAt, endsAt, ...rest }) => ({
+        sessions: sessions.map(({ track, room, type, startsAt, endsAt, state, ...rest }) => ({
           ...rest,
+          state: state as (typeof SHOWN)[number],
           startsAt: isoWithOffset(startsAt, timeZone),
           endsAt: isoWithOffset(endsAt, timeZone),
           track: pair(track),
@@ -55,5 +68,15 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
       },
       200,
     );
+  });
+  api.openapi(roomsRoute, async (c) => {
+    const ctx = c.get('ctx');
+    const { rooms } = await getProgramme(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
+    return c.json({ rooms: rooms.map(({ number, name, floor, capacity }) => ({ number, name, floor, capacity })) }, 200);
+  });
+  api.openapi(tracksRoute, async (c) => {
+    const ctx = c.get('ctx');
+    const { tracks } = await getProgramme(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
+    return c.json({ tracks: tracks.map(({ number, name, color }) => ({ number, name, color })) }, 200);
   });
 }

@@ -4,7 +4,8 @@ import type { ProgrammeRoom, ProgrammeSession, ProgrammeTrack } from '#features/
 import type { SessionState } from '#features/sessions/session.ts';
 import type { Ctx } from '#platform/ctx.ts';
 
-const SHOWN = ['accepted', 'confirmed', 'withdrawn'];
+/** States of what the public sees of a programme. */
+export const SHOWN = ['accepted', 'confirmed', 'withdrawn'] as const satisfies SessionState[];
 
 export type Programme = { sessions: ProgrammeSession[]; rooms: (ProgrammeRoom & { floor: string; capacity: number | null })[]; tracks: ProgrammeTrack[]; types: string[] };
 

@@ -4,41 +4,40 @@ import { authoriseEvent, authorisePublicEvent, type EventScope } from '#features
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
-import { type ApiEnv, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, BODY_REFUSALS, json, KEY_IF_ANY, KEY_NEEDED, moment, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { ShopItem, ShopKey } from '../shop.ts';
-import { BLANK_TICKET, OFFER_STATES, offerStateOf, TICKET_KINDS, TICKET_VISIBILITIES, type TicketValues } from '../ticket.ts';
+import { BLANK_TICKET, OFFER_STATES, offerStateOf, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES } from '../ticket.ts';
 import { createHeading } from './create-heading.ts';
 import { createTicketType } from './create-ticket-type.ts';
 import { deleteHeading } from './delete-heading.ts';
 import { deleteTicketType } from './delete-ticket-type.ts';
-import { headingBody, positionBody, ticketTypeBody } from './inputs.ts';
+import { headingBody, positionBody, readTicketBody, ticketTypeBody } from './inputs.ts';
 import { moveShopItem } from './move-shop-item.ts';
 import { seesWholeShop } from './policy.ts';
 import { listShop } from './queries.ts';
 import { updateHeading } from './update-heading.ts';
 import { updateTicketType } from './update-ticket-type.ts';
 
-const numberParameter = slugParameter.extend({ number: z.coerce.number().int().positive().openapi({ param: { name: 'number', in: 'path' }, example: 1 }) });
 const positionJson = z.number().int().openapi({ description: 'Its place among the ticket types and headings that you may see, from 1 on' });
-const moment = z.string().nullable().openapi({ format: 'date-time', description: "In the event's own offset" });
+const saleMoment = (unset: string) => moment.nullable().openapi({ description: `With the offset of the event’s zone; null for ${unset}` });
 
 const ticketTypeJson = z
   .object({
-    number: z.number().int(),
+    number: z.number().int().openapi({ description: 'Its name within the event' }),
     position: positionJson,
     name: z.string(),
     description: z.string(),
     kind: z.enum(TICKET_KINDS),
-    currency: z.string().openapi({ example: 'EUR' }),
+    currency: z.string().openapi({ description: 'ISO 4217', example: 'EUR' }),
     priceMinor: z.number().int().openapi({ description: 'In the minor unit of the currency: 1250 is 12.50 in EUR and 1250 in JPY. Of a donation the least' }),
-    suggestedMinor: z.number().int().nullable(),
+    suggestedMinor: z.number().int().nullable().openapi({ description: 'Of a donation what is suggested; null for nothing' }),
     minimumPerOrder: z.number().int(),
     maximumPerOrder: z.number().int(),
-    saleStartsAt: moment,
-    saleEndsAt: moment,
-    state: z.enum(OFFER_STATES),
+    saleStartsAt: saleMoment('as soon as the event is published'),
+    saleEndsAt: saleMoment('when the event ends'),
+    state: z.enum(OFFER_STATES).openapi({ description: 'How its sale stands now' }),
     quantity: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many there are of this type alone; null for no limit' }),
     maximumPerPerson: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many one buyer may have in all their orders; null for no limit' }),
     visibility: z.enum(TICKET_VISIBILITIES).optional().openapi({ description: 'For the team only' }),
@@ -52,31 +51,54 @@ const ticketTypeChange = ticketTypeBody.partial().extend({ position: positionBod
 const newHeading = headingBody.partial({ description: true }).extend({ position: positionBody.optional() });
 const headingChange = headingBody.partial().extend({ position: positionBody.optional() });
 
-const json = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
-const missing = { 404: { description: 'No such event, or nothing of that number in it' } };
-const refused = { ...missing, 403: { description: 'Your role does not allow this' }, 422: { description: 'What is given cannot be used' } };
-const security = [{ apiKey: [] }];
+const missing = { 404: '`not_found`: there is no such event, or nothing of that number in it that you may see' } as const;
+const badNumber = { ...missing, 422: '`bad_request`: the number is none' } as const;
+const withheld = { ...missing, 403: '`forbidden`: your role does not allow this' } as const;
+const refused = { ...withheld, ...BODY_REFUSALS, 422: '`bad_request` or `invalid`: `problems` says what cannot be used' } as const;
 
 /** The five operations of one kind of thing. */
 function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends z.ZodType>(
   path: '/api/v1/events/{slug}/ticket-types' | '/api/v1/events/{slug}/ticket-headings',
-  { one, many, thing, list, create, change }: { one: string; many: string; thing: Thing; list: z.ZodType; create: New; change: Change },
+  { one, many, names, thing, list, create, change, example, keeps }: { one: string; many: string; /** As parts of the names of operations. */ names: { one: string; many: string }; thing: Thing; list: z.ZodType; create: New; change: Change; /** Of something new. */ example: object; /** What cannot be deleted. */ keeps?: string },
 ) {
   const item = `${path}/{number}` as const;
+  const shared = { tags: ['Tickets'] };
+  const taking = <S extends z.ZodType>(schema: S, example: object) => ({ required: true, content: { 'application/json': { schema, example } } });
   return {
-    list: createRoute({ method: 'get', path, summary: `${many} of an event in the order of its page; to the team also what is hidden`, request: { params: slugParameter }, responses: { 200: { description: many, ...json(list) }, ...missing } }),
-    get: createRoute({ method: 'get', path: item, summary: `One ${one}`, request: { params: numberParameter }, responses: { 200: { description: `The ${one}`, ...json(thing) }, ...missing } }),
-    create: createRoute({ method: 'post', path, summary: `Add a ${one}`, security, request: { params: slugParameter, body: { ...json(create), required: true } }, responses: { 201: { description: `The new ${one}`, ...json(thing) }, ...refused } }),
-    change: createRoute({ method: 'patch', path: item, summary: `Change or move a ${one}`, security, request: { params: numberParameter, body: { ...json(change), required: true } }, responses: { 200: { description: `The ${one} as it is now`, ...json(thing) }, ...refused } }),
-    remove: createRoute({ method: 'delete', path: item, summary: `Delete a ${one}`, security, request: { params: numberParameter }, responses: { 204: { description: 'It is gone' }, ...refused } }),
+    list: createRoute({
+      ...shared, method: 'get', path, operationId: `list${names.many}`, summary: `The ${many} of an event`, security: KEY_IF_ANY,
+      description: 'All of them, in the order of its page; to the team also what is hidden.',
+      request: { params: slugParameter }, responses: { 200: { description: `The ${many}`, ...json(list) }, ...refusals(missing) },
+    }),
+    get: createRoute({
+      ...shared, method: 'get', path: item, operationId: `get${names.one}`, summary: `One ${one}`, security: KEY_IF_ANY,
+      request: { params: numberParameter }, responses: { 200: { description: `The ${one}`, ...json(thing) }, ...refusals(badNumber) },
+    }),
+    create: createRoute({
+      ...shared, method: 'post', path, operationId: `create${names.one}`, summary: `Add a ${one}`, security: KEY_NEEDED,
+      description: 'What is not said is as in the form of the organiser’s page. Without `position` it comes last.',
+      request: { params: slugParameter, body: taking(create, example) }, responses: { 201: { description: `The new ${one}; \`Location\` says where it is`, ...json(thing) }, ...refusals({ ...refused, 409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings` }) },
+    }),
+    change: createRoute({
+      ...shared, method: 'patch', path: item, operationId: `update${names.one}`, summary: `Change or move a ${one}`, security: KEY_NEEDED,
+      description: 'What is not said stays as it is; fields that are not described are left out of account.',
+      request: { params: numberParameter, body: taking(change, { position: 1 }) }, responses: { 200: { description: `The ${one} as it is now`, ...json(thing) }, ...refusals(refused) },
+    }),
+    remove: createRoute({
+      ...shared, method: 'delete', path: item, operationId: `delete${names.one}`, summary: `Delete a ${one}`, security: KEY_NEEDED,
+      request: { params: numberParameter }, responses: { 204: { description: 'It is gone' }, ...refusals({ ...withheld, 422: keeps ? `${badNumber[422]}. \`invalid\`: ${keeps}` : badNumber[422] }) },
+    }),
   };
 }
 
 const ticketTypes = routesOf('/api/v1/events/{slug}/ticket-types', {
-  one: 'ticket type', many: 'Ticket types', thing: ticketTypeJson, list: z.object({ ticketTypes: z.array(ticketTypeJson) }), create: newTicketType, change: ticketTypeChange,
+  one: 'ticket type', many: 'ticket types', names: { one: 'TicketType', many: 'TicketTypes' }, thing: ticketTypeJson, list: z.object({ ticketTypes: z.array(ticketTypeJson) }), create: newTicketType, change: ticketTypeChange,
+  example: { name: 'Standard', kind: 'paid', priceMinor: 2500, quantity: 100 },
+  keeps: 'somebody has ordered it, or waits for it',
 });
 const headings = routesOf('/api/v1/events/{slug}/ticket-headings', {
-  one: 'heading', many: 'Headings', thing: headingJson, list: z.object({ headings: z.array(headingJson) }), create: newHeading, change: headingChange,
+  one: 'heading', many: 'headings', names: { one: 'TicketHeading', many: 'TicketHeadings' }, thing: headingJson, list: z.object({ headings: z.array(headingJson) }), create: newHeading, change: headingChange,
+  example: { name: 'Workshops' },
 });
 
 export function mountTicketsApi(api: OpenAPIHono<ApiEnv>): void {
@@ -98,18 +120,18 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
     const { position, ...body } = c.req.valid('json') as z.output<typeof newTicketType>;
     const number = await transact(c.get('ctx'), async (ctx) => {
       const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
-      const { number } = await createTicketType(ctx, scope, { ...BLANK_TICKET, ...valuesOf(body) });
+      const { number } = await withSentNames(() => createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }));
       await place(ctx, scope, `ticket-${number}`, position);
       return number;
     });
-    return c.json(await ticketTypeOf(c.get('ctx'), slug, number), 201);
+    return c.json(await ticketTypeOf(c.get('ctx'), slug, number), 201, { location: `${c.req.path}/${number}` });
   });
   api.openapi(ticketTypes.change, async (c) => {
     const { slug, number } = c.req.valid('param');
     const { position, ...body } = c.req.valid('json') as z.output<typeof ticketTypeChange>;
     await transact(c.get('ctx'), async (ctx) => {
       const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
-      await updateTicketType(ctx, scope, { number, change: valuesOf(body) });
+      await withSentNames(() => updateTicketType(ctx, scope, { number, change: readTicketBody(body) }));
       await place(ctx, scope, `ticket-${number}`, position);
     });
     return c.json(await ticketTypeOf(c.get('ctx'), slug, number), 200);
@@ -139,7 +161,7 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
       await place(ctx, scope, `heading-${number}`, position);
       return number;
     });
-    return c.json(await headingOf(c.get('ctx'), slug, number), 201);
+    return c.json(await headingOf(c.get('ctx'), slug, number), 201, { location: `${c.req.path}/${number}` });
   });
   api.openapi(headings.change, async (c) => {
     const { slug, number } = c.req.valid('param');
@@ -162,21 +184,17 @@ async function place(ctx: Ctx, scope: EventScope, item: ShopKey, position: numbe
   if (position !== undefined) await moveShopItem(ctx, scope, { item, move: { position } });
 }
 
-type TicketBody = Partial<z.output<typeof ticketTypeBody>>;
+/** Fields whose names in forms are not those over REST. */
+const SENT_NAMES: Record<string, string> = { price: 'priceMinor', suggested: 'suggestedMinor' };
 
-function valuesOf({ saleStartsAt, saleEndsAt, ...body }: TicketBody): Partial<TicketValues> {
-  const values: Partial<TicketValues> = {};
-  if (saleStartsAt !== undefined) values.saleStartsAt = instantOf('saleStartsAt', saleStartsAt);
-  if (saleEndsAt !== undefined) values.saleEndsAt = instantOf('saleEndsAt', saleEndsAt);
-  for (const [name, value] of Object.entries(body)) if (value !== undefined) Object.assign(values, { [name]: value });
-  return values;
-}
-
-function instantOf(where: string, text: string | null): number | null {
-  if (text === null) return null;
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
-  return at;
+/** Names what is wrong as it was sent. */
+async function withSentNames<Done>(work: () => Promise<Done>): Promise<Done> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    throw new Invalid(error.message, error.problems.map(({ where, message }) => ({ where: SENT_NAMES[where] ?? where, message })), error.code, { cause: error });
+  }
 }
 
 type ReadShop = { items: ShopItem[]; whole: boolean; now: number; money: Awaited<ReturnType<typeof getEventMoney>> };

@@ -1,5 +1,6 @@
 /** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
 import { z } from 'zod';
+import { Invalid } from '#platform/errors.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
@@ -101,6 +102,22 @@ export const ticketTypeBody = z.object({
   saleEndsAt: moment,
   visibility: z.enum(TICKET_VISIBILITIES),
 });
+
+/** What was said of a ticket type over REST. @throws Invalid where a moment of it is none */
+export function readTicketBody({ saleStartsAt, saleEndsAt, ...body }: Partial<z.output<typeof ticketTypeBody>>): Partial<TicketValues> {
+  const values: Partial<TicketValues> = {};
+  if (saleStartsAt !== undefined) values.saleStartsAt = instantOf('saleStartsAt', saleStartsAt);
+  if (saleEndsAt !== undefined) values.saleEndsAt = instantOf('saleEndsAt', saleEndsAt);
+  for (const [name, value] of Object.entries(body)) if (value !== undefined) Object.assign(values, { [name]: value });
+  return values;
+}
+
+function instantOf(where: string, text: string | null): number | null {
+  if (text === null) return null;
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
+  return at;
+}
 
 export const headingBody = z.object({ name: z.string().trim().min(1).max(TICKET_LIMITS.name), description: z.string().max(TICKET_LIMITS.description) });
 

@@ -1,0 +1,223 @@
+/** The API keeps to its description: each operation is asked for every answer that it names, and each answer is held against its schema. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { OpenAPIObject, RequestBodyObject, ResponseObject } from 'openapi3-ts/oas31';
+import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import '#features/orders/server/receivers.ts';
+import { serveReservations } from '#features/orders/server/serve-reservations.ts';
+import { startDesk } from '#features/orders/server/start-desk.ts';
+import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { createApi } from './api.ts';
+import { makeReference, type Shape } from './reference.ts';
+
+const database = await createTestDatabase();
+const config = { url: 'https://foyer.example', secret: 'a secret of a test' };
+setRuntime({ config, database, log: database.log } as unknown as Runtime);
+const system = database.ctx();
+const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
+const api = createApi();
+const reserve = serveReservations({ desk: startDesk(nobody, { holdSeconds: 900 }), secret: config.secret, log: database.log, makeCtx: nobody, clientOf: () => '192.0.2.1' });
+const server = createServer((req, res) => void (reserve(req, res) || res.writeHead(404).end()));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+after(() => {
+  server.close();
+  setRuntime(undefined);
+});
+
+const organizer = await makeOrganizer(system);
+const event = await makeEvent(system, organizer);
+const draft = await makeEvent(system, organizer, { published: false });
+const full = await makeEvent(system, organizer);
+await fillShop();
+await addProgramme(system, event, 2);
+await addTickets(system, event, 3);
+const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> => (await createApiKey({ ...system, actor: await makeUser(system, { organizer, role }) }, { name: 'test' })).key;
+const [team, registrar] = [await keyOf('organizer'), await keyOf('registrar')];
+
+/** As many headings as an event takes. */
+async function fillShop(): Promise<void> {
+  const { eventId } = full;
+  const headings = Array.from({ length: TICKET_LIMITS.itemsPerEvent }, (_, at) => ({ eventId, number: at + 1, name: `Heading ${at + 1}` }));
+  const made = await database.db.insertInto('ticketHeadings').values(headings).returning('id').execute();
+  await database.db.insertInto('shopItems').values(made.map(({ id }, at) => ({ eventId, position: at + 1, headingId: id }))).execute();
+}
+
+const document = (await (await api.request('https://foyer.example/api/v1/openapi.json')).json()) as OpenAPIObject;
+const reference = makeReference(document, { slug: event.slug });
+const operations = reference.groups.flatMap((group) => group.operations);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(document, 'description');
+
+type Ask = { path: string; as?: string; body?: unknown; type?: string; wish?: string };
+type Given = { status: number; type: string; headers: Headers; json: unknown };
+
+async function ask(method: string, { path, as, body, type = 'application/json', wish }: Ask): Promise<Given> {
+  const headers: Record<string, string> = { ...(as && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': type }), ...(wish !== undefined && { 'idempotency-key': wish }) };
+  const init = { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) };
+  const answer = path.endsWith('/reservations') && method === 'POST' ? await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init) : await api.request(path, init);
+  const text = await answer.text();
+  return { status: answer.status, type: answer.headers.get('content-type') ?? '', headers: answer.headers, json: text === '' ? null : (JSON.parse(text) as unknown) };
+}
+
+const here = `/api/v1/events/${event.slug}`;
+const nowhere = '/api/v1/events/nothing';
+const UNKNOWN = 'foyer_nothing';
+const wish = { lines: [{ ticketType: 1, quantity: 1 }] };
+
+/** What every answer is asked for with, by the operation's name, in an order in which each finds what it needs. */
+const ASKS: [operation: string, status: number, ask: Ask][] = [
+  ['listEvents', 200, { path: '/api/v1/events?perPage=1' }],
+  ['listEvents', 401, { path: '/api/v1/events', as: UNKNOWN }],
+  ['listEvents', 422, { path: '/api/v1/events?perPage=1000' }],
+  ...reading('getEvent', here, nowhere),
+  ...reading('listSessions', `${here}/sessions`, `${nowhere}/sessions`),
+  ...reading('listRooms', `${here}/rooms`, `${nowhere}/rooms`),
+  ...reading('listTracks', `${here}/tracks`, `${nowhere}/tracks`),
+  ...reading('listSpeakers', `${here}/speakers`, `${nowhere}/speakers`),
+  ...reading('listTicketKeys', `${here}/ticket-keys`, `${nowhere}/ticket-keys`),
+  ...readingOne('getSession', `${here}/sessions`),
+  ...readingOne('getSpeaker', `${here}/speakers`),
+  ['reserveTickets', 201, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
+  ['reserveTickets', 200, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
+  ['reserveTickets', 409, { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, wish: 'key-of-one' }],
+  ['reserveTickets', 409, { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, wish: 'key-of-many' }],
+  ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: wish, wish: 'key-of-none' }],
+  ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), wish: 'key-of-much' }],
+  ['reserveTickets', 422, { path: `${here}/reservations`, body: wish }],
+  ['reserveTickets', 422, { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' }],
+  ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...wish, code: 'NOPE' }, wish: 'key-of-code' }],
+  ['deleteTicketType', 422, { path: `${here}/ticket-types/1`, as: team }],
+  ...(['ticket-headings', 'ticket-types'] as const).flatMap((many) => {
+    const one = many === 'ticket-types' ? 'TicketType' : 'TicketHeading';
+    const [path, first] = [`${here}/${many}`, `${here}/${many}/1`];
+    return [
+      ...reading(`list${one}s`, path, `${nowhere}/${many}`),
+      ['list' + one + 's', 200, { path, as: team }],
+      ...readingOne(`get${one}`, path),
+      [`create${one}`, 409, { path: `/api/v1/events/${full.slug}/${many}`, as: team, body: exampleOf(`create${one}`) }],
+      ...changing(`create${one}`, { path, missing: `${nowhere}/${many}`, body: exampleOf(`create${one}`), done: 201 }),
+      ...changing(`update${one}`, { path: first, missing: `${path}/99`, body: exampleOf(`update${one}`), done: 200 }),
+      ...refusing(`delete${one}`, { path: `${path}/2`, missing: `${path}/99` }),
+      [`delete${one}`, 422, { path: `${path}/none`, as: team }],
+      [`delete${one}`, 204, { path: `${path}/2`, as: team }],
+    ] as [string, number, Ask][];
+  }),
+];
+
+function reading(operation: string, path: string, missing: string): [string, number, Ask][] {
+  return [[operation, 200, { path }], [operation, 401, { path, as: UNKNOWN }], [operation, 404, { path: missing }]];
+}
+
+function readingOne(operation: string, list: string): [string, number, Ask][] {
+  return [...reading(operation, `${list}/1`, `${list}/99`), [operation, 422, { path: `${list}/none` }]];
+}
+
+function refusing(operation: string, { path, missing, body }: { path: string; missing: string; body?: unknown }): [string, number, Ask][] {
+  return [[operation, 401, { path, as: UNKNOWN, body }], [operation, 403, { path, as: registrar, body }], [operation, 404, { path: missing, as: team, body }], [operation, 404, { path, body }]];
+}
+
+function changing(operation: string, { path, missing, body, done }: { path: string; missing: string; body: unknown; done: number }): [string, number, Ask][] {
+  return [
+    [operation, done, { path, as: team, body }],
+    ...refusing(operation, { path, missing, body }),
+    [operation, 415, { path, as: team, body, type: 'text/plain' }],
+    [operation, 422, { path, as: team, body: '{"name":' }],
+    [operation, 422, { path, as: team, body: { ...(body as object), name: '' } }],
+    [operation, 422, { path, as: team, body: { ...(body as object), name: 'N\u0000' } }],
+  ];
+}
+
+/** Answers that need more than a request, each with where it is held. What is no fault of the request (500, 503) is held elsewhere for all. */
+const ELSEWHERE: Record<string, string> = {
+  ...Object.fromEntries(['createTicketType', 'createTicketHeading', 'updateTicketType', 'updateTicketHeading'].map((name) => [`${name} 413`, 'the web entry refuses it: tests/journeys/api.test.ts'])),
+};
+
+/** The example of a body that the description gives. */
+function exampleOf(operation: string): unknown {
+  const found = Object.values(document.paths ?? {}).flatMap((item) => [item.post, item.patch]).find((one) => one?.operationId === operation);
+  const body = found?.requestBody as RequestBodyObject | undefined;
+  return body?.content['application/json']?.example;
+}
+
+function pointerTo(operation: { path: string; method: string }, { status, type }: Given): string {
+  return ['', 'paths', operation.path, operation.method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'].map((part) => part.replaceAll('/', '~1')).join('/');
+}
+
+/** What an answer has that its shape does not name. */
+function unnamed(value: unknown, shape: Shape, at = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => unnamed(one, shape, `${at}[]`));
+  if (typeof value !== 'object' || value === null || shape.choices.length > 0) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const part = shape.parts.find((one) => one.name === name);
+    return part ? unnamed(inner, part, `${at}.${name}`) : [`${at}.${name}`];
+  });
+}
+
+describe('the description', () => {
+  test('is a valid OpenAPI 3.1 document', async () => {
+    assert.equal(document.openapi, '3.1.0');
+    assert.deepEqual(await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>), { valid: true });
+  });
+
+  test('says of every operation what it is, of every parameter what it means, and gives an example of every body', () => {
+    const bare = operations.flatMap(({ id, summary, parameters, answers, body }) => [
+      ...(summary === '' ? [`${id} has no summary`] : []),
+      ...parameters.filter(({ description }) => description === '').map(({ name }) => `${id}: what is ${name}?`),
+      ...answers.filter(({ description }) => description === '').map(({ status }) => `${id}: what is ${status}?`),
+      ...(body && Object.keys((exampleOf(id) ?? {}) as object).length === 0 ? [`${id} has no example`] : []),
+    ]);
+    assert.deepEqual(bare, []);
+    assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length);
+    assert.deepEqual(reference.groups.filter(({ description }) => description === '').map(({ name }) => name), []);
+  });
+
+  test('gives a schema with every answer that has a body, and refusals as problems', () => {
+    const odd = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, { responses: Record<string, ResponseObject> }>).flatMap(([method, { responses }]) =>
+        Object.entries(responses).filter(([status, { content }]) => status !== '204' && Object.keys(content ?? {}).join() !== (Number(status) < 400 ? 'application/json' : 'application/problem+json')).map(([status]) => `${method} ${path} ${status}`),
+      ),
+    );
+    assert.deepEqual(odd, []);
+  });
+
+  test('gives examples of reading that can be read', async () => {
+    for (const { method, example, id } of operations.filter((one) => one.method === 'GET')) {
+      const [, address = ''] = /'https:\/\/foyer\.example([^']+)'/.exec(example) ?? [];
+      assert.equal((await ask(method, { path: address })).status, 200, `${id}: ${example}`);
+    }
+  });
+});
+
+describe('every answer is as described', () => {
+  for (const [name, status, how] of ASKS) {
+    test(`${name} answers ${status}${how.as === team ? ' to the team' : ''}: ${how.path.replace(event.slug, '…')}`, async () => {
+      const operation = operations.find(({ id }) => id === name);
+      assert.ok(operation, `there is no ${name}`);
+      const answer = await ask(operation.method, how);
+      assert.equal(answer.status, status, JSON.stringify(answer.json));
+      if (status === 204) return;
+      const validate = ajv.compile({ $ref: `description#${pointerTo(operation, answer)}` });
+      assert.deepEqual([validate(answer.json), validate.errors], [true, null]);
+      const shape = status < 400 ? operation.answers.find((one) => one.status === String(status))?.shape : reference.problem;
+      assert.deepEqual(unnamed(answer.json, shape as Shape), []);
+    });
+  }
+
+  test('and every answer that is described was asked for', () => {
+    const described = operations.flatMap(({ id, answers }) => answers.map(({ status }) => `${id} ${status}`)).filter((one) => !/ 50[03]$/.test(one));
+    const asked = new Set(ASKS.map(([id, status]) => `${id} ${status}`));
+    assert.deepEqual(described.filter((one) => !asked.has(one) && !ELSEWHERE[one]), []);
+    assert.deepEqual(Object.keys(ELSEWHERE).filter((one) => asked.has(one) || !described.includes(one)), []);
+  });
+});

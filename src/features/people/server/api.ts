@@ -1,0 +1,75 @@
+/** The speakers of an event over REST. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { authorisePublicEvent } from '#features/events/server/policy.ts';
+import { type ApiEnv, json, KEY_IF_ANY, markup, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
+import type { SpeakerCard } from '../speaker-page.ts';
+import { getPublicSpeaker, listPublicSpeakers } from './queries.ts';
+
+const speakerJson = z
+  .object({
+    number: z.number().int().openapi({ description: 'Its name within the event: /e/{slug}/speakers/{number} is the speaker’s page' }),
+    name: z.string(),
+    position: z.string().openapi({ example: 'Harbour pilot' }),
+    organisation: z.string().openapi({ example: 'Port of Sines' }),
+    photo: z.string().nullable().openapi({ format: 'uri-reference', description: 'The address of a picture on this host; null where there is none' }),
+  })
+  .openapi('Speaker');
+
+const speakerDetailJson = speakerJson
+  .extend({
+    shortBiography: z.string(),
+    biography: markup,
+    country: z.string(),
+    website: z.string().openapi({ description: 'Empty where there is none' }),
+    links: z.array(z.object({ title: z.string(), url: z.string().openapi({ format: 'uri' }) })),
+  })
+  .openapi('SpeakerDetail');
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/events/{slug}/speakers',
+  operationId: 'listSpeakers',
+  tags: ['Programme'],
+  summary: 'The speakers of an event',
+  description: 'Those of accepted sessions and those whom the organiser features; these first, then by name.',
+  security: KEY_IF_ANY,
+  request: { params: slugParameter },
+  responses: {
+    200: { description: 'Speakers', ...json(z.object({ speakers: z.array(speakerJson.extend({ featured: z.boolean().openapi({ description: 'Whether the organiser shows the speaker before others' }) })) })) },
+    ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/api/v1/events/{slug}/speakers/{number}',
+  operationId: 'getSpeaker',
+  tags: ['Programme'],
+  summary: 'One speaker',
+  description: 'Neither their e-mail address nor their telephone number.',
+  security: KEY_IF_ANY,
+  request: { params: numberParameter },
+  responses: {
+    200: { description: 'The speaker', ...json(speakerDetailJson) },
+    ...refusals({ 404: '`not_found`: there is no such event, or no speaker of that number whom the public sees', 422: '`bad_request`: the number is none' }),
+  },
+});
+
+export function mountPeopleApi(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(listRoute, async (c) => {
+    const ctx = c.get('ctx');
+    const speakers = await listPublicSpeakers(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
+    return c.json({ speakers: speakers.map((speaker) => ({ ...present(speaker), featured: speaker.featured })) }, 200);
+  });
+  api.openapi(getRoute, async (c) => {
+    const ctx = c.get('ctx');
+    const { slug, number } = c.req.valid('param');
+    const speaker = await getPublicSpeaker(ctx, await authorisePublicEvent(ctx, slug), number);
+    const { shortBiography, biography, country, website, links } = speaker;
+    return c.json({ ...present(speaker), shortBiography, biography, country, website, links }, 200);
+  });
+}
+
+function present({ number, name, position, organisation, picture }: SpeakerCard) {
+  return { number, name, position, organisation, photo: picture?.src ?? null };
+}
