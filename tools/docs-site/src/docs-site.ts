@@ -2,3 +2,4 @@
 export { type Built, buildSite } from './build-site.ts';
 export { type Example, listExamples } from './list-examples.ts';
 export { type Options, WrongCall } from './settings.ts';
+export { openSearch } from './open-search.ts';

@@ -1,21 +1,14 @@
 /** What somebody types finds the place that helps them, and the places that help most come first. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { createContext, runInContext } from 'node:vm';
+import { type Found, openSearch } from './open-search.ts';
 import { buildTree, type Planted } from './testing/plant-tree.ts';
 
-type Found = { results: { heading: string; page: string; text: string }[]; some: boolean };
-
-/** The search of a site, run from its scripts as a browser does. */
+/** The search of the site of these documents. */
 async function searchIn(files: Planted): Promise<{ search: (wanted: string) => Found; headings: (wanted: string) => string[] }> {
   const built = await buildTree(files);
   assert.deepEqual({ problems: built.problems, notes: built.notes }, { problems: [], notes: [] });
-  const context = createContext({});
-  for (const name of ['words.js', 'minisearch.js', 'search-index.js']) runInContext(readFileSync(path.join(built.out, 'assets', name), 'utf8'), context);
-  runInContext('globalThis.index = MiniSearch.loadJS(docsSearchIndex, docsSearchOptions)', context);
-  const search = (wanted: string): Found => JSON.parse(String(runInContext(`JSON.stringify(docsSearch(index, ${JSON.stringify(wanted)}))`, context))) as Found;
+  const search = openSearch(built.out);
   return { search, headings: (wanted) => search(wanted).results.map(({ heading }) => heading) };
 }
 
