@@ -28,7 +28,7 @@ const WANTED: Record<string, string[]> = {
   'organise/waiting': ['open a waiting list'],
   'organise/team': ['permissions', 'invite team', 'audit log'],
   'organise/attendees': ['export attendees', 'name badges', 'check-in'],
-  attend: ['where is my ticket', 'show my ticket', 'sold out', 'add to calendar', 'how do I transfer my ticket to somebody else'],
+  attend: ['download ticket', 'show my ticket', 'sold out', 'add to calendar', 'how do I transfer my ticket to somebody else'],
   speak: ['submit talk', 'call for papers', 'change my bio'],
   door: ['walk-in', 'offline', 'scanner', 'ticket valid'],
   account: ['reset password', 'delete my account', 'lost phone'],
