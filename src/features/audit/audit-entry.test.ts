@@ -28,6 +28,13 @@ test('a change is told field by field, what it was and what it became', () => {
   assert.deepEqual(listChanges({ before: { room: null }, after: { room: 'Attic' } }), [{ field: 'Room', before: '(empty)', after: 'Attic' }]);
 });
 
+test('of a part that has fields itself only those that differ are told', () => {
+  assert.deepEqual(listChanges({ before: { invoice: { enabled: false, dueDays: 14, limit: { minor: 0, currency: 'EUR' } } }, after: { invoice: { enabled: true, dueDays: 14, limit: { minor: 25_000, currency: 'EUR' } } } }), [
+    { field: 'Invoice: On', before: 'no', after: 'yes' },
+    { field: 'Invoice: Limit', before: '€0', after: '€250' },
+  ]);
+});
+
 test('of what was added or deleted only what it had is told', () => {
   assert.deepEqual(listChanges({ before: null, after: { name: 'Attic', floor: '', seats: null, features: [], position: 3, hidden: false } }), [
     { field: 'Name', before: '', after: 'Attic' },

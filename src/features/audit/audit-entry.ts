@@ -35,7 +35,8 @@ const FIELDS: Record<string, string> = {
   'starts at': 'Begins', starts: 'Begins', 'ends at': 'Ends', ends: 'Ends', 'sale starts at': 'Sale begins', 'sale ends at': 'Sale ends', 'minimum per order': 'At least in an order',
   'maximum per order': 'At most in an order', visibility: 'Who sees it', slug: 'Web address', hue: 'Colour', focal: 'Middle of the picture', 'online url': 'Link to take part online',
   'map url': 'Map link', 'location name': 'Venue', comments: 'Notes for the team', suggested: 'Suggested price',
-  iban: 'IBAN', bic: 'BIC', 'on site': 'At the event', 'due days': 'Days to pay', 'until days': 'Offered until so many days before', instructions: 'What buyers read besides', enabled: 'On', 'is open': 'Open',
+  iban: 'IBAN', bic: 'BIC', 'on site': 'At the event', 'due days': 'Days to pay', 'until days': 'Offered until so many days before',
+  'cancel free': 'Cancel free orders', 'cancel paid': 'Cancel paid orders', 'cancel hours': 'Cancel: hours before the beginning', 'names hours': 'Names: hours before the beginning', 'kept share': 'Share that you keep', 'kept amount': 'Amount that you keep', transfers: 'Pass tickets on', instructions: 'What buyers read besides', enabled: 'On', 'is open': 'Open',
 };
 
 /** A field as its form calls it: `saleStartsAt` is `Sale begins`, `slides_url` is `Link to slides`. */
@@ -76,9 +77,23 @@ function sayMoment(text: string, { timeZone }: Reader): string {
   return Number.isNaN(at) ? text : `${localDate(at, timeZone)} ${localClock(at, timeZone)}`;
 }
 
-/** Field by field, what it was and what it became. Of what was added or deleted whole, only what it had. */
+/** Field by field, what it was and what it became; of a part that has fields itself, those that differ. Of what was added or deleted whole, only what it had. */
 export function listChanges({ before, after }: Pick<AuditFacts, 'before' | 'after'>, reader: Reader = SOMEBODY): FieldChange[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const told = before && after ? names : names.filter((name) => name !== 'position' && !isEmpty((before ?? after)?.[name]));
-  return told.map((name) => ({ field: sayField(name), before: before ? sayValue(before[name], reader) : '', after: after ? sayValue(after[name], reader) : '' }));
+  return told.flatMap((name) => {
+    const [was, is] = [before?.[name], after?.[name]];
+    if (hasFields(was) && hasFields(is)) return listChanges(differing(was, is), reader).map((inner) => ({ ...inner, field: `${sayField(name)}: ${inner.field}` }));
+    return [{ field: sayField(name), before: before ? sayValue(was, reader) : '', after: after ? sayValue(is, reader) : '' }];
+  });
+}
+
+function hasFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isMoney(value);
+}
+
+function differing(was: Record<string, unknown>, is: Record<string, unknown>): Pick<AuditFacts, 'before' | 'after'> {
+  const names = Object.keys({ ...was, ...is }).filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]));
+  const pick = (of: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, of[name]]));
+  return { before: pick(was), after: pick(is) };
 }

@@ -2,6 +2,8 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { percentText } from '#features/prices/tax.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrderRules } from '../after-sale.ts';
@@ -15,10 +17,12 @@ export async function updateOrderRules(ctx: Ctx, scope: EventScope, rules: Order
     const values = { ...rules, cancelUntil: rules.cancelUntil === null ? null : new Date(rules.cancelUntil) };
     await ctx.db.insertInto('orderRules').values({ eventId: scope.eventId, ...values }).onConflict((known) => known.column('eventId').doUpdateSet(values)).execute();
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order-rules.update', subject: 'what buyers may do with their orders', before: told(before), after: told(rules) });
+    const { currency } = await getEventMoney(ctx, scope);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order-rules.update', subject: 'what buyers may do with their orders', before: told(before, currency), after: told(rules, currency) });
   });
 }
 
-function told({ cancelUntil, ...rules }: OrderRules): Record<string, unknown> {
-  return { ...rules, cancelUntil: cancelUntil === null ? null : new Date(cancelUntil).toISOString() };
+/** As the record shows them, amounts in `currency`. */
+function told({ cancelUntil, keepBp, keepMinor, ...rules }: OrderRules, currency: string): Record<string, unknown> {
+  return { ...rules, keptShare: `${percentText(keepBp)}%`, keptAmount: { minor: keepMinor, currency }, cancelUntil: cancelUntil === null ? null : new Date(cancelUntil).toISOString() };
 }

@@ -2,6 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { ticketsModified } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
@@ -14,18 +15,19 @@ export async function updatePaymentSettings(ctx: Ctx, scope: EventScope, { metho
     const { eventId, organizerId } = scope;
     await lockEvent(ctx, scope);
     const before = await getPaymentSettings(ctx, scope);
-    if (JSON.stringify(said(before)) === JSON.stringify(said({ ...account, methods }))) return;
+    if (JSON.stringify(told(before, '')) === JSON.stringify(told({ ...account, methods }, ''))) return;
     await ctx.db.insertInto('paymentSettings').values({ eventId, ...account }).onConflict((conflict) => conflict.column('eventId').doUpdateSet(account)).execute();
     for (const { method, ...values } of methods) {
       await ctx.db.insertInto('paymentMethods').values({ eventId, method, ...values }).onConflict((conflict) => conflict.columns(['eventId', 'method']).doUpdateSet(values)).execute();
     }
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'payment-settings.update', subject: 'how it is paid', before: said(before), after: said({ ...account, methods }) });
+    const { currency } = await getEventMoney(ctx, scope);
+    await writeAuditEntry(ctx, { organizerId, eventId, action: 'payment-settings.update', subject: 'how it is paid', before: told(before, currency), after: told({ ...account, methods }, currency) });
     await ticketsModified.announce(ctx, 'payments', { eventId });
   });
 }
 
-/** In one order of names, so that the same settings are the same text. */
-function said({ methods, accountHolder, iban, bic, expireDays }: PaymentSettings): Record<string, unknown> {
-  const ways = methods.map(({ method, enabled, instructions, dueDays, fromMinor, untilDays }) => [method, { enabled, instructions, dueDays, fromMinor, untilDays }]);
+/** As the record shows them, amounts in `currency`; in one order of names, so that the same settings are the same text. */
+function told({ methods, accountHolder, iban, bic, expireDays }: PaymentSettings, currency: string): Record<string, unknown> {
+  const ways = methods.map(({ method, enabled, instructions, dueDays, fromMinor, untilDays }) => [method, { enabled, instructions, dueDays, smallestTotal: { minor: fromMinor, currency }, untilDays }]);
   return { accountHolder, iban, bic, expireDays, ...Object.fromEntries(ways) };
 }
