@@ -117,23 +117,52 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(await rows(page), ['1 × Supporter €12.50', 'Total €12.50']);
     page.expectQuiet();
   });
-}
 
-test('tickets that were chosen stay chosen when a code is used, and a code that was only typed goes along with them', async () => {
-  const event = await makeSale([{}, { name: 'Balcony' }]);
-  const page = await openEvent(event, {});
-  await choose(page, 'Seat', 2);
-  await page.getByLabel('Access or discount code').fill('lantern');
-  await page.getByRole('button', { name: 'Use code' }).click();
-  await page.getByText('The code takes 25% off.').waitFor();
-  assert.equal(await page.getByLabel('How many: Seat').inputValue(), '2');
-  await page.goto(`${house.url}/e/${event.slug}`);
-  assert.equal(await page.getByLabel('How many: Seat').inputValue(), '0', 'it comes back once');
-  await choose(page, 'Seat', 2);
-  await page.getByLabel('Access or discount code').fill('lantern');
-  await page.getByRole('button', { name: 'Get tickets' }).click();
-  await page.getByText('Discount LANTERN').waitFor();
-});
+  test(`tickets that were chosen stay chosen when a code is used, by its button and by Enter, ${how}`, async () => {
+    const event = await makeSale([{}, { name: 'Balcony' }]);
+    for (const use of ['button', 'Enter']) {
+      const page = await openEvent(event, { javaScript });
+      await choose(page, 'Seat', 2);
+      const field = page.getByLabel('Access or discount code');
+      await field.fill('lantern');
+      if (use === 'Enter') await field.press('Enter');
+      else await page.getByRole('button', { name: 'Use code' }).click();
+      await page.getByText('The code takes 25% off.').waitFor();
+      assert.deepEqual([await page.getByLabel('How many: Seat').inputValue(), await page.getByLabel('How many: Balcony').inputValue(), await field.inputValue()], ['2', '0', 'lantern']);
+      if (javaScript) assert.deepEqual(await axeFindings(page), []);
+      assert.equal(await overflowOf(page), 0);
+      await page.getByRole('button', { name: 'Get tickets' }).click();
+      await page.getByText('Discount LANTERN').waitFor();
+      page.expectQuiet();
+    }
+  });
+
+  test(`a code that was only typed goes along with the tickets, and stays where there is something wrong, ${how}`, async () => {
+    const page = await openEvent(await makeSale([{}, { name: 'Supporter', kind: 'donation', priceMinor: 500 }]), { javaScript });
+    page.allow(/status of 422/);
+    await page.getByLabel('Access or discount code').fill('lantern');
+    await page.getByLabel('Your amount for Supporter in EUR').fill('1');
+    await choose(page, 'Seat', 1);
+    await choose(page, 'Supporter', 1);
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Your amount for Supporter in EUR').fill('5');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByText('Discount LANTERN').waitFor();
+    page.expectQuiet();
+  });
+
+  test(`what the page chose by itself is not chosen any more where a code shows more, ${how}`, async () => {
+    const event = await makeSale([{}, { name: 'Friend', visibility: 'code' }]);
+    await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    const page = await openEvent(event, { javaScript });
+    assert.equal(await page.getByLabel('How many: Seat').inputValue(), '1');
+    await page.getByLabel('Access or discount code').fill('lantern');
+    await page.getByRole('button', { name: 'Use code' }).click();
+    await page.getByText('Your code shows more tickets.').waitFor();
+    assert.deepEqual([await page.getByLabel('How many: Seat').inputValue(), await page.getByLabel('How many: Friend').inputValue()], ['0', '0']);
+  });
+}
 
 test('a code that takes everything off needs no payment', async () => {
   const event = await makeSale([{}], { discount: { kind: 'percent', percentBp: 10_000 } });

@@ -9,6 +9,7 @@ const ADDRESSES: [string, string][] = [
   ['/e/x/schedule?view=list&day=2027-06-04', '/e/x/schedule?day=2027-06-04&view=list'],
   ['/e/x/schedule?day=2027-06-04&fbclid=1&view=list', '/e/x/schedule?day=2027-06-04&view=list'],
   ['/?past=2&utm_source=mail', '/?past=2'],
+  ['/e/x?quantity-2=1&amount-2=5&preset=quantity-2%3D1&code=lantern&quantity-x=1', '/e/x?amount-2=5&code=lantern&preset=quantity-2%3D1&quantity-2=1'],
   ['/e/x/schedule?q=&track=', '/e/x/schedule'],
   ['/e/x/schedule?q=a%20b', '/e/x/schedule?q=a+b'],
   ['/manage/demo?all=1', '/manage/demo?all=1'],

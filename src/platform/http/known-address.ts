@@ -2,7 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Query parameters that public pages and files read. Whatever else stands there would only multiply equal answers. */
-const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code', 'upcoming', 'past']);
+const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code', 'preset', 'upcoming', 'past']);
+
+/** What was chosen in a shop, before a code was used. */
+const CHOICE = /^(?:quantity|amount)-[1-9]\d{0,8}$/;
 
 /** Places that read parameters of their own. */
 const FREE = /^\/(manage|admin|auth|api(?!\/docs)|files|language|account|sign-in|sign-up|forgot-password|reset-password|confirm-email|invitations|orders|tickets|waiting|stripe|e\/[^/?]+\/(checkout|waiting))(\/|\?|$)/;
@@ -11,7 +14,7 @@ const FREE = /^\/(manage|admin|auth|api(?!\/docs)|files|language|account|sign-in
 export function knownAddress(url: string): string {
   const at = url.indexOf('?');
   if (at < 0 || FREE.test(url)) return url;
-  const kept = [...new URLSearchParams(url.slice(at + 1))].filter(([name, value]) => KNOWN.has(name) && value !== '');
+  const kept = [...new URLSearchParams(url.slice(at + 1))].filter(([name, value]) => (KNOWN.has(name) || CHOICE.test(name)) && value !== '');
   kept.sort(([a], [b]) => (a < b ? -1 : 1));
   const query = new URLSearchParams(kept).toString();
   return query ? `${url.slice(0, at)}?${query}` : url.slice(0, at);

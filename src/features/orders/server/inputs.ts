@@ -89,6 +89,24 @@ export function readChoice(form: FormData | URLSearchParams, currency: string): 
   return lines.sort((a, b) => a.ticketType - b.ticketType).slice(0, MOST_LINES);
 }
 
+/** The fields of a choice as the form of the shop names them, and the one that the page filled in by itself. */
+const CHOICE_FIELD = /^(?:quantity|amount)-[1-9]\d{0,8}$/;
+
+/** Those fields of a form that say what was chosen, as a query that the event's page reads with `chosenIn`. */
+export function choiceQuery(form: FormData): URLSearchParams {
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string' && (CHOICE_FIELD.test(field[0]) || field[0] === 'preset'));
+  return new URLSearchParams(fields);
+}
+
+/**
+ * What an address says was chosen, by the field of the form, so that whoever uses a code finds it again. `preset` is what the page chose by
+ * itself, as `quantity-3=1`: with the code it may choose otherwise.
+ */
+export function chosenIn(query: URLSearchParams): Record<string, string> {
+  const preset = query.get('preset');
+  return Object.fromEntries([...query].filter(([field, value]) => CHOICE_FIELD.test(field) && `${field}=${value}` !== preset));
+}
+
 function readGift(typed: FormDataEntryValue | null, currency: string): { amountMinor?: number } {
   if (typeof typed !== 'string' || typed.trim() === '') return {};
   const read = readAmount(typed, currency);

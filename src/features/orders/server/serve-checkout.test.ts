@@ -46,6 +46,11 @@ test('over https the key stays with this host alone, and the answer says that no
   assert.equal(headers.get('strict-transport-security'), 'max-age=31536000');
 });
 
+test('a code that was typed beside the tickets is the page’s to read', async () => {
+  assert.equal((await send(withKey('a-key-of-who-has-a-code'), 'quantity-1=1&code=lantern')).status, 418);
+  assert.deepEqual(passed.splice(0), ['quantity-1=1&code=lantern']);
+});
+
 test('the last seat goes to who came first; who finds nothing goes on to the page with what they sent', async () => {
   const first = await send(withKey('the-first-key-of-them'));
   assert.equal(first.status, 303);

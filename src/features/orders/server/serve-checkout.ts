@@ -98,8 +98,10 @@ async function reserve(house: Known, { slug, key, req, body }: Pick<Choosing, 's
     const event = await authorisePublicEvent(ctx, slug);
     return { event, shop: await loadShop(ctx, event) };
   });
-  const lines = readChoice(new URLSearchParams(body.toString()), shop.currency);
-  if (lines.length === 0) return undefined;
+  const form = new URLSearchParams(body.toString());
+  const lines = readChoice(form, shop.currency);
+  // What a code does the page knows.
+  if (lines.length === 0 || form.get('code')) return undefined;
   const begun = await beginCheckout(ctx, event, { key, lines, unlocked: [] }, { desk: house.desk, shop });
   return begun.outcome === 'reserved' && !begun.done ? { order: begun.code, key: begun.key } : undefined;
 }

@@ -4,6 +4,7 @@ import { listOtherDates } from '#features/events/server/queries.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { getTaxMode, hasDiscounts, listTaxRates } from '#features/prices/server/queries.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
+import { chosenIn } from '#features/orders/server/inputs.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { currentDay, groupByDay, nextSessions } from '#features/schedule/programme.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
@@ -42,8 +43,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const typed = url.searchParams.get('code') ?? '';
   const code = await readCode(ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked: code.unlocked });
-  // What a code shows is not everybody's; and a page that says when a sale begins is no longer true when it does.
-  if (typed) delete locals.shared;
+  const chosen = chosenIn(url.searchParams);
+  // What a code shows is not everybody's, nor what somebody chose; and a page that says when a sale begins is no longer true when it does.
+  if (typed || Object.keys(chosen).length > 0) delete locals.shared;
   else if (locals.shared) {
     const ahead = shop.changesAt === undefined ? undefined : shop.changesAt - ctx.now;
     const ttlMs = shop.limited ? Math.min(ahead ?? SEATS_MS, SEATS_MS) : ahead;
@@ -61,6 +63,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     speakerCount: speakers.length,
     shop: event.state === 'cancelled' ? null : { groups: openFree(shop.groups, reduced), reduced, takesCodes: shop.takesCodes || (await hasDiscounts(ctx, scope)), plusTax: await isTaxAdded(ctx, scope), holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
     awaitable: (await getWaitingList(ctx, scope)).isOpen,
+    chosen,
     code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds, shows: code.unlocked.length > 0, discount: code.discount?.discount ?? null, refusal: code.refusal },
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
 import { makeCheckoutKey } from '#features/orders/server/make-checkout-key.ts';
-import { readChoice } from '#features/orders/server/inputs.ts';
+import { choiceQuery, readChoice } from '#features/orders/server/inputs.ts';
 import { loadShop } from '#features/orders/server/load-shop.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
@@ -38,16 +38,20 @@ export const actions: Actions = {
       // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before.
       const fresh = makeCheckoutKey();
       keepKey(cookies, fresh);
-      const query = new URLSearchParams({ ...Object.fromEntries(url.searchParams), key: fresh });
-      redirect(307, `${url.pathname}?${query}`);
+      redirect(307, addressWith(url, { key: fresh }));
     }
     const form = await request.formData();
+    const typed = textOf(form, 'code') ?? url.searchParams.get('code') ?? '';
+    if (typed !== (url.searchParams.get('code') ?? '')) {
+      // Who presses Enter may be about to use the code; whoever presses the button goes on with it.
+      if (form.get('by') === 'enter') redirect(303, `/e/${params.slug}?${withCode(choiceQuery(form), typed)}#tickets`);
+      redirect(307, addressWith(url, { code: typed }));
+    }
     const chosen = entriesOf(form);
     const scope = await authorisePublicEvent(locals.ctx, params.slug);
     const shop = await loadShop(locals.ctx, scope);
     const lines = readChoice(form, shop.currency);
     if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
-    const typed = url.searchParams.get('code') ?? '';
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     let begun: Begun;
@@ -64,6 +68,21 @@ export const actions: Actions = {
     redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : orderAddress(begun.code));
   },
 };
+
+/** The same address, where a form is sent once more, with other parameters. */
+function addressWith({ pathname, searchParams }: URL, parameters: Record<string, string>): string {
+  return `${pathname}?${new URLSearchParams({ ...Object.fromEntries(searchParams), ...parameters })}`;
+}
+
+function withCode(query: URLSearchParams, code: string): URLSearchParams {
+  query.set('code', code);
+  return query;
+}
+
+function textOf(form: FormData, field: string): string | undefined {
+  const value = form.get(field);
+  return typeof value === 'string' ? value.trim().slice(0, 80) : undefined;
+}
 
 function withoutKey({ pathname, searchParams }: URL): string {
   const query = new URLSearchParams([...searchParams].filter(([name]) => name !== 'key')).toString();
