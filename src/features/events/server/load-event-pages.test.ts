@@ -23,6 +23,6 @@ test('every public event stands on one page of its list, and who turns the pages
   assert.deepEqual(await look(''), { upcoming: { events: ahead.slice(0, 48), page: 1, more: true }, past: { events: over.slice(0, 12), page: 1, more: true } });
   assert.deepEqual(await look('upcoming=2'), { upcoming: { events: ahead.slice(48), page: 2, more: false }, past: null });
   assert.deepEqual(await look('past=2'), { upcoming: null, past: { events: over.slice(12), page: 2, more: false } });
-  assert.deepEqual(await look('past=99999'), { upcoming: null, past: { events: [], page: 10_000, more: false } });
+  for (const beyond of ['upcoming=3', 'past=3', 'past=99999']) await assert.rejects(look(beyond), { name: 'NotFound' });
   for (const odd of ['upcoming=0', 'upcoming=-1', 'past=x', 'past=2e9']) assert.deepEqual(await look(odd), await look(''));
 });
