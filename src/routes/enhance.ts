@@ -1,9 +1,9 @@
 /** What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on itself. */
 import { keepDrafts } from '#ui/enhance/autosave.ts';
-import { carryChoice } from '#ui/enhance/carry-choice.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
 import { openForAnswers, showDependentFields } from '#ui/enhance/dependent-fields.ts';
+import { followFocals } from '#ui/enhance/focal.ts';
 import { guessZone } from '#ui/enhance/guess-zone.ts';
 import { followTyping } from '#ui/enhance/live-preview.ts';
 import { showTotals } from '#ui/enhance/live-total.ts';
@@ -16,9 +16,9 @@ offerCopies();
 showDependentFields();
 openForAnswers();
 guessZone();
+followFocals();
 keepDrafts();
 followTyping();
-carryChoice();
 showTotals();
 addViewerZone();
 followProgress();

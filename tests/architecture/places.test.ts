@@ -97,6 +97,7 @@ const NOT_WALKED: Record<string, string> = {
   writeOrderEdit: 'the history of an order is shown on no public page',
   updateCurrency: 'changes the event and its prices, so it counts up twice; receivers.test.ts has a test of its own for it',
   updateFocalPoint: 'announces pictures; make-variants.test.ts',
+  updatePortraitFocus: 'a person’s picture is none of an event’s; update-focal-point.test.ts',
   updatePictureSize: 'a setting of the installation; pictures are made anew by a command',
   writeMedia: 'a file shows once something points at it',
   writeOwnedMedia: 'a file shows once something points at it',

@@ -41,7 +41,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Choose a header picture').setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
     await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: halves });
     if (javaScript) {
-      const picture = page.getByRole('img', { name: 'The header picture, whole' });
+      const picture = page.getByRole('img', { name: 'The picture, whole' });
       await picture.waitFor();
       assert.match((await picture.getAttribute('src')) ?? '', /^blob:/);
       const box = await picture.boundingBox();

@@ -9,7 +9,8 @@ import { importConference } from '#features/exchange/server/import-conference.ts
 import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { axeFindings, layoutShift, openBrowser } from '#testing/browser.ts';
+import { axeFindings, layoutShift, openBrowser, overflowOf, untilScriptsRan } from '#testing/browser.ts';
+import { makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -110,5 +111,32 @@ for (const width of [360, 1280]) {
       assert.deepEqual(await axeFindings(page), []);
       page.expectQuiet();
     }
+  });
+}
+
+for (const javaScript of [true, false]) {
+  test(`people choose what stays in view of their own picture, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const user = await makeUser(house.ctx());
+    const context = await browser.newContext({ width: 360, javaScript });
+    await house.signInAs(context, user.userId);
+    const page = await browser.newPage({}, context);
+    await page.goto(`${house.url}/account/picture`);
+    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(800, 400) });
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByText('Your picture is there.').waitFor();
+    const across = page.getByLabel('From left to right');
+    assert.equal(await across.inputValue(), '50');
+    if (javaScript) {
+      await untilScriptsRan(page);
+      const whole = page.getByRole('img', { name: 'The picture, whole' });
+      const box = await whole.boundingBox();
+      await whole.click({ position: { x: (box?.width ?? 0) * 0.1, y: (box?.height ?? 0) * 0.5 } });
+    } else await across.fill('10');
+    assert.equal(await overflowOf(page), 0);
+    if (javaScript) assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Keep this in view' }).click();
+    await page.getByText('Done. Its sizes follow in a moment.').waitFor();
+    assert.equal(await across.inputValue(), '10');
+    page.expectQuiet();
   });
 }

@@ -31,6 +31,11 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Photo').setInputFiles({ name: 'imke.png', mimeType: 'image/png', buffer: await sharp({ create: { width: 300, height: 400, channels: 3, background: '#336699' } }).png().toBuffer() });
     await page.getByRole('button', { name: 'Upload photo' }).click();
     await page.getByRole('button', { name: 'Replace photo' }).waitFor();
+    await page.getByText('Choose what stays in view').click();
+    await page.getByLabel('From top to bottom').fill('20');
+    await page.getByRole('button', { name: 'Keep this in view' }).click();
+    await page.getByText('Choose what stays in view').click();
+    assert.equal(await page.getByLabel('From top to bottom').inputValue(), '20');
 
     await page.goto(`${root}/sessions/new`);
     await page.getByLabel('Title', { exact: true }).fill('Reading water');

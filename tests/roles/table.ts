@@ -158,7 +158,7 @@ export const PAGES: Record<string, Entry> = {
   '/stripe/callback': read(nothingThere),
   '/stripe/failed': read(nothingThere),
   '/account/connections': page(signedIn, ['disconnect']),
-  '/account/picture': page(signedIn, ['upload', 'remove']),
+  '/account/picture': page(signedIn, ['upload', 'focus', 'remove']),
   '/sign-up': page(anyone, ['default']),
   '/sign-up/sent': read(anyone),
   '/sign-up/confirm': page(anyone, ['default']),
@@ -223,7 +223,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/[things=programme]/new': page(event('programme', 'edit'), ['default'], { params: things }),
   '/manage/[organizer]/events/[event]/[things=programme]/import': page(event('programme', 'edit'), ['read', 'run'], { params: things }),
   '/manage/[organizer]/events/[event]/[things=programme]/table.csv': { GET: { ...event('programme', 'see'), nobody: '404' }, params: things },
-  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), picture: event('programme', 'edit'), bare: event('programme', 'edit'), delete: event('programme', 'delete') }, { params: things }),
+  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(event('programme', 'see'), { save: event('programme', 'edit-own'), picture: event('programme', 'edit'), focus: event('programme', 'edit'), bare: event('programme', 'edit'), delete: event('programme', 'delete') }, { params: things }),
 
   '/manage/[organizer]/events/[event]/orders/new': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ 'quantity-1': '1', name: 'Walked Guest', email: 'guest@example.org', way: 'house', key: 'a-walked-guest' }) } }),
   '/manage/[organizer]/events/[event]/orders': read(event('tickets', 'see-orders')),

@@ -1,14 +1,13 @@
 /**
- * The page on which an event's look is chosen, livelier: a picture shows where it will stand before it is sent, a click on it says what
- * stays in view, and the samples follow the slider of the hue.
+ * The page on which an event's look is chosen, livelier: a picture shows where it will stand before it is sent, and the samples follow the
+ * slider of the hue.
  */
 import { type Mode, theme, weakestContrast } from '#platform/color.ts';
+import { setFocal } from './focal.ts';
 
 /** Starts all of it, where the page has it. */
 export function enlivenLook(): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('input[type="file"][data-max-bytes]')) input.addEventListener('change', () => showFile(input));
-  const focal = document.querySelector<HTMLElement>('[data-focal]');
-  if (focal) followFocal(focal);
   const hue = document.querySelector<HTMLInputElement>('[data-hue]');
   hue?.addEventListener('input', () => paint(Number(hue.value)));
 }
@@ -30,35 +29,6 @@ function showFile(input: HTMLInputElement): void {
     image.src = href;
   }
   if (input.name !== 'logo') setFocal(place, 50, 50);
-}
-
-function sliders(place: HTMLElement): [HTMLInputElement, HTMLInputElement] {
-  return [place.querySelector('[name="focalX"]') as HTMLInputElement, place.querySelector('[name="focalY"]') as HTMLInputElement];
-}
-
-function setFocal(place: HTMLElement, x: number, y: number): void {
-  const [across, down] = sliders(place);
-  across.value = String(Math.round(x));
-  down.value = String(Math.round(y));
-  showFocal(place);
-}
-
-function showFocal(place: HTMLElement): void {
-  const [x, y] = sliders(place).map(({ value }) => `${value}%`) as [string, string];
-  const mark = place.querySelector<HTMLElement>('.mark');
-  if (mark) Object.assign(mark.style, { insetInlineStart: x, insetBlockStart: y });
-  for (const image of place.querySelectorAll<HTMLElement>('[data-focal-crop]')) image.style.objectPosition = `${x} ${y}`;
-}
-
-function followFocal(place: HTMLElement): void {
-  for (const slider of sliders(place)) slider.addEventListener('input', () => showFocal(place));
-  const picture = place.querySelector<HTMLElement>('[data-focal-picture]');
-  if (!picture) return;
-  picture.style.cursor = 'crosshair';
-  picture.addEventListener('click', (event) => {
-    const box = picture.getBoundingClientRect();
-    setFocal(place, (100 * (event.clientX - box.left)) / box.width, (100 * (event.clientY - box.top)) / box.height);
-  });
 }
 
 function paint(hue: number): void {

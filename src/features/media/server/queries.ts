@@ -37,21 +37,37 @@ export type ChosenPicture = {
 
 /** The header and the logo of an event, for its team. */
 export async function getEventPictures(ctx: Ctx, { eventId }: EventScope): Promise<Record<EventPicturePart, ChosenPicture | null>> {
-  const rows = await ctx.db
-    .selectFrom('media')
+  const rows = await chosenPictures(ctx)
     .innerJoin('events', 'events.id', 'media.eventId')
-    .select(['media.id', 'media.fileName', 'media.focalX', 'media.focalY', 'media.sha256', 'media.width', 'media.height', 'media.variantsDigest', 'media.fault', 'events.headerId', 'events.logoId'])
+    .select(['events.headerId', 'events.logoId'])
     .where('media.eventId', '=', eventId)
-    .where('media.storageKey', 'is not', null)
     .where(({ or, eb, ref }) => or([eb('media.id', '=', ref('events.headerId')), eb('media.id', '=', ref('events.logoId'))]))
     .execute();
-  const chosen = (part: EventPicturePart): ChosenPicture | null => {
-    const row = rows.find(({ id, headerId, logoId }) => id === (part === 'header' ? headerId : logoId));
-    if (!row) return null;
-    const { id, fileName, focalX: x, focalY: y, width, height, fault } = row;
-    return { mediaId: id, fileName, fault, focal: { x, y }, isWaiting: row.variantsDigest === '', whole: width && height ? { src: mediaHref(row), width, height } : null };
-  };
-  return { header: chosen('header'), logo: chosen('logo') };
+  const part = (name: 'headerId' | 'logoId'): ChosenPicture | null => presentChosen(rows.find((row) => row.id === row[name]));
+  return { header: part('headerId'), logo: part('logoId') };
+}
+
+/** A picture of the event, for its team; null where there is none of that id. */
+export async function findEventPicture(ctx: Ctx, { eventId }: EventScope, mediaId: number): Promise<ChosenPicture | null> {
+  return presentChosen(await chosenPictures(ctx).where('media.eventId', '=', eventId).where('media.id', '=', mediaId).executeTakeFirst());
+}
+
+/** The picture that somebody chose for themselves, for them to crop; null for none. */
+export async function findOwnPicture(ctx: Ctx, userId: string): Promise<ChosenPicture | null> {
+  return presentChosen(await chosenPictures(ctx).innerJoin('users', 'users.pictureId', 'media.id').where('users.id', '=', userId).executeTakeFirst());
+}
+
+function chosenPictures(ctx: Ctx) {
+  return ctx.db
+    .selectFrom('media')
+    .select(['media.id', 'media.fileName', 'media.focalX', 'media.focalY', 'media.sha256', 'media.width', 'media.height', 'media.variantsDigest', 'media.fault'])
+    .where('media.storageKey', 'is not', null);
+}
+
+function presentChosen(row: Awaited<ReturnType<ReturnType<typeof chosenPictures>['execute']>>[number] | undefined): ChosenPicture | null {
+  if (!row) return null;
+  const { id, fileName, focalX: x, focalY: y, width, height, fault } = row;
+  return { mediaId: id, fileName, fault, focal: { x, y }, isWaiting: row.variantsDigest === '', whole: width && height ? { src: mediaHref(row), width, height } : null };
 }
 
 /** The files of an event that its copy shows too: their ids there by their ids here. */

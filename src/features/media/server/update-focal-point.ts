@@ -1,12 +1,13 @@
 /** Choosing what a crop of a picture keeps. */
+import { getPortrait } from '#features/accounts/server/update-portrait.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anyDiffers } from '#platform/db/any-differs.ts';
-import { Invalid, NotFound } from '#platform/errors.ts';
+import { Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { FocalPoint } from '../picture-sizes.ts';
-import { picturesModified } from './signals.ts';
+import { picturesModified, profilePicturesModified } from './signals.ts';
 
 /**
  * Sets the point around which the picture is cropped, in parts of its width and height; its sizes are then made again.
@@ -14,7 +15,7 @@ import { picturesModified } from './signals.ts';
  */
 export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { mediaId: number; focal: FocalPoint }): Promise<void> {
   const { x: focalX, y: focalY } = input.focal;
-  if (![focalX, focalY].every((part) => part >= 0 && part <= 1)) throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [{ where: 'focal', message: 'Use numbers from 0 to 1' }]);
+  mustLieWithin(input.focal);
   await transact(ctx, async (ctx) => {
     const picture = await ctx.db
       .selectFrom('media')
@@ -32,4 +33,23 @@ export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { med
     });
     await picturesModified.announce(ctx, 'media', { eventId: scope.eventId, mediaIds: [picture.id] });
   });
+}
+
+/** The same for the actor's own picture; nothing happens where there is none. @throws Invalid outside 0 to 1, Forbidden for another person's */
+export async function updatePortraitFocus(ctx: Ctx, { userId, focal }: { userId: string; focal: FocalPoint }): Promise<void> {
+  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId) throw new Forbidden('A person’s picture is theirs to choose');
+  mustLieWithin(focal);
+  const values = { focalX: focal.x, focalY: focal.y };
+  await transact(ctx, async (ctx) => {
+    const mediaId = await getPortrait(ctx, userId);
+    const picture = mediaId === null ? undefined : await ctx.db.selectFrom('media').select(anyDiffers(values).as('differs')).where('id', '=', mediaId).where('userId', '=', userId).forUpdate().executeTakeFirst();
+    if (mediaId === null || !picture?.differs) return;
+    await ctx.db.updateTable('media').set(values).where('id', '=', mediaId).execute();
+    await profilePicturesModified.announce(ctx, 'media', { owner: { userId }, mediaIds: [mediaId] });
+  });
+}
+
+/** @throws Invalid */
+function mustLieWithin({ x, y }: FocalPoint): void {
+  if (![x, y].every((part) => part >= 0 && part <= 1)) throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [{ where: 'focal', message: 'Use numbers from 0 to 1' }]);
 }

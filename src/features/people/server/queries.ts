@@ -38,6 +38,12 @@ export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: numb
   return { ...presentSpeaker(row), shortBiography, biography, country, website: webAddress(row.website), links: webLinks(row.links as SpeakerView['links']) };
 }
 
+/** The file that is a speaker's photo; null for none, or where there is no such speaker. */
+export async function findPhotoId(ctx: Ctx, { eventId }: EventScope, number: number): Promise<number | null> {
+  const row = await ctx.db.selectFrom('speakers').select('photoId').where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
+  return row?.photoId ?? null;
+}
+
 function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {
   return ctx.db
     .selectFrom('speakers')

@@ -1,7 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { findPortrait } from '#features/media/server/queries.ts';
+import { focalForm } from '#features/media/server/inputs.ts';
+import { findOwnPicture, findPortrait } from '#features/media/server/queries.ts';
+import { updatePortraitFocus } from '#features/media/server/update-focal-point.ts';
 import { removePortrait, uploadPortrait } from '#features/media/server/upload-portrait.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
+import { submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
@@ -17,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     account: await getOwnAccount(locals.ctx),
     name: actor.name,
     picture: await findPortrait(locals.ctx, actor.userId),
-    told: ['saved', 'removed'].find((word) => url.searchParams.has(word)) ?? '',
+    own: await findOwnPicture(locals.ctx, actor.userId),
+    told: ['saved', 'focused', 'removed'].find((word) => url.searchParams.has(word)) ?? '',
     limit: maxBytes / 1024 / 1024,
     accept: Object.keys(types).filter((type) => type !== 'image/heic').join(','),
   };
@@ -36,6 +40,13 @@ export const actions: Actions = {
       throw error;
     }
     return redirect(303, '/account/picture?saved');
+  },
+  focus: async ({ locals, request }) => {
+    const { actor } = locals.ctx;
+    if (actor.kind !== 'user') redirect(303, WAY_IN);
+    const done = await submitForm(await request.formData(), focalForm, (focal) => updatePortraitFocus(locals.ctx, { userId: actor.userId, focal }));
+    if (!done.ok) return fail(done.status, { problem: 'refused' as const, message: Object.values(done.state.problems)[0] ?? done.state.message });
+    return redirect(303, '/account/picture?focused');
   },
   remove: async ({ locals }) => {
     if (locals.ctx.actor.kind !== 'user') redirect(303, WAY_IN);

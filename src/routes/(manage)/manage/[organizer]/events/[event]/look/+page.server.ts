@@ -6,6 +6,7 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { updateHue } from '#features/events/server/update-hue.ts';
 import { afterSaving, manageRoot, thenOf } from '#features/events/wizard.ts';
 import { EVENT_PICTURE_PARTS, type EventPicturePart } from '#features/media/picture.ts';
+import { shareField } from '#features/media/server/inputs.ts';
 import { getEventPictures } from '#features/media/server/queries.ts';
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { removeEventPicture, uploadEventPicture } from '#features/media/server/upload-event-picture.ts';
@@ -30,8 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
-const neededWhole = (most: number) => wholeField(0, most).transform((value) => value ?? 0);
-const lookForm = z.object({ hue: neededWhole(359), focalX: neededWhole(100).optional(), focalY: neededWhole(100).optional() });
+const lookForm = z.object({ hue: wholeField(0, 359).transform((value) => value ?? 0), focalX: shareField.optional(), focalY: shareField.optional() });
 
 /** Takes what pictures the form brings; says by field why one cannot be taken. */
 async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promise<Record<string, string>> {

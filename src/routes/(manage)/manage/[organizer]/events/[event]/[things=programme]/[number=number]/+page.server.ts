@@ -1,17 +1,22 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
-import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
+import { focalForm } from '#features/media/server/inputs.ts';
+import { type ChosenPicture, findEventPicture } from '#features/media/server/queries.ts';
+import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { NOUN_FACTS, type Noun } from '#features/programme/nouns.ts';
+import { findPhotoId } from '#features/people/server/queries.ts';
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { thingSchema } from '#features/programme/server/inputs.ts';
 import { loadReach, reaches } from '#features/programme/server/policy.ts';
 import { getThing, loadChoices } from '#features/programme/server/queries.ts';
 import { updateThings } from '#features/programme/server/update-things.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import type { FormState } from '#platform/http/form-state.ts';
-import { submitEdit } from '#platform/http/submit-form.ts';
+import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { readForm } from '../submit-thing.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,7 +28,8 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { managedEvent } = await parent();
   const thing = await getThing(ctx, scope, noun, managedEvent, params.number);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
-  return { noun, thing, choices: await loadChoices(ctx, scope, noun, true), editable: reaches(reach, noun, thing), removable: reach.remove };
+  const editable = reaches(reach, noun, thing);
+  return { noun, thing, photo: editable && noun === 'speakers' ? await findPhoto(ctx, scope, params.number) : null, choices: await loadChoices(ctx, scope, noun, true), editable, removable: reach.remove };
 };
 
 export const actions: Actions = {
@@ -58,6 +64,14 @@ export const actions: Actions = {
     }
     redirect(303, url.pathname);
   },
+  /** What a crop of a photo keeps. */
+  focus: async ({ request, locals, params, url }) => {
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+    const photo = params.things === 'speakers' ? await findPhoto(locals.ctx, scope, params.number) : null;
+    const done = await submitForm(await request.formData(), focalForm, async (focal) => photo && updateFocalPoint(locals.ctx, scope, { mediaId: photo.mediaId, focal }));
+    if (!done.ok) return fail(done.status, refusedPicture(Object.values(done.state.problems)[0] ?? done.state.message));
+    redirect(303, url.pathname);
+  },
   bare: async ({ locals, params, url }) => {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
     await UPLOADS[params.things]?.remove(locals.ctx, scope, { number: params.number });
@@ -70,6 +84,11 @@ export const actions: Actions = {
   },
 };
 
+async function findPhoto(ctx: Ctx, scope: EventScope, number: number): Promise<ChosenPicture | null> {
+  const mediaId = await findPhotoId(ctx, scope, number);
+  return mediaId === null ? null : findEventPicture(ctx, scope, mediaId);
+}
+
 const UPLOADS: Partial<Record<Noun, { take: typeof uploadPhoto; remove: typeof removePhoto }>> = {
   speakers: { take: uploadPhoto, remove: removePhoto },
   sponsors: { take: uploadSponsorLogo, remove: removeSponsorLogo },
@@ -79,11 +98,6 @@ const refusedPicture = (problem: string): FormState => ({ entries: {}, problems:
 
 /** A link left empty that was empty when the page was made leaves an uploaded file alone. */
 function kept(values: Record<string, unknown>, form: FormData): Record<string, unknown> {
-  let base: Record<string, unknown> = {};
-  try {
-    base = JSON.parse(String(form.get('base') ?? '{}')) as Record<string, unknown>;
-  } catch {
-    // A base that is none says nothing.
-  }
+  const base = baseOf(form);
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => !(/^(slides|video)Url$/.test(name) && value === '' && !base[name])));
 }
