@@ -31,6 +31,11 @@ export function getRuntime(): Runtime {
   return current;
 }
 
+/** Whether mails are kept for the administrators and not sent, since no mail server is set: whoever waits for one hears nothing. @throws Unavailable before the process has started */
+export function mailIsKept(): boolean {
+  return getRuntime().config.smtpUrl === undefined;
+}
+
 /** A context on this process's database. */
 export function runtimeCtx(actor: Actor, locale = 'en'): Ctx {
   const { database, log } = getRuntime();

@@ -8,7 +8,9 @@ import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { type JourneyPage, openBrowser, untilSays, untilScriptsRan } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
@@ -139,3 +141,19 @@ for (const javaScript of [true, false]) {
     await page.context().close();
   });
 }
+
+test('who joins a waiting list of a house that sends mail is told to look into theirs, and finds the link there', async () => {
+  const event = await makeSale();
+  await updateTicketType(house.ctx(), event, { number: 1, change: { quantity: 0 } });
+  await updateWaitingList(house.ctx(), event, { isOpen: true });
+  const page = await browser.newPage({ width: 360, javaScript: false });
+  await page.goto(`${house.url}/e/${event.slug}/waiting`);
+  await page.getByText('The offer goes there, with a link to your place in the line.').waitFor();
+  await page.getByLabel('Your name').fill('Ines Ojala');
+  await page.getByLabel('Your e-mail address').fill('ines@example.org');
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await page.getByText('Look into your mail').waitFor();
+  const mail = await server.waitFor(({ to }) => to.includes('ines@example.org'));
+  await page.goto(/http:\S+\/waiting\/[\w-]{22}/.exec(mail.text)?.[0] ?? '');
+  await page.getByText('we write to ines@example.org and hold them for you.').waitFor();
+});

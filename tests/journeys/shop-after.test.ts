@@ -137,7 +137,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('ticket 3 was cancelled').waitFor();
     assert.equal(await sold(event), 2);
     await page.getByRole('button', { name: 'Send the confirmation again' }).click();
-    await page.getByText('The confirmation is on its way').waitFor();
+    await page.getByText('The confirmation is written, and kept').waitFor();
     await page.getByRole('link', { name: 'Edit buyer' }).click();
     await page.getByLabel('E-mail address').fill('ada@example.net');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -43,7 +43,7 @@ async function join(page: JourneyPage, hand: Hand, { name, quantity }: { name: s
   await hand.write(page.getByLabel('Your name'), name);
   await hand.write(page.getByLabel('Your e-mail address'), `${name.toLowerCase()}@example.org`);
   await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
-  await page.getByText('Look into your mail').waitFor();
+  await page.getByText('No mails are sent from here yet, so nobody tells you when seats come back.').waitFor();
 }
 
 for (const { how, javaScript, work, axe } of WAYS) {
@@ -75,6 +75,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.goto(await linkIn(event, 'waiting-joined', 'pair@example.org', /\/waiting\/[\w-]{22}/));
     await page.getByRole('heading', { level: 1, name: 'You are in line' }).waitFor();
     await page.getByText('One group is before you.').waitFor();
+    await page.getByText('so look at this page again: write its address down.').waitFor();
     await checkPage(page, axe);
 
     await cancelOrder(house.ctx(), orders[0] as OrderScope);

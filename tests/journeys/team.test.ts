@@ -30,7 +30,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('E-mail address').fill(guest.email);
     await page.getByRole('radio', { name: /^Moderator/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is on its way').waitFor();
+    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
     await page.getByText(guest.email, { exact: true }).waitFor();
 
     const mail = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', guest.email).orderBy('id', 'desc').executeTakeFirstOrThrow();
@@ -76,7 +76,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('E-mail address').fill(email);
     await page.getByRole('radio', { name: /^Registrar/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is on its way').waitFor();
+    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
 
     const newcomer = await browser.newPage({ javaScript, width: 360 });
     await newcomer.goto(await linkIn(email));
@@ -110,7 +110,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${house.url}/manage/${organizer.slug}/team`);
     await page.getByLabel('E-mail address').fill(guest.email);
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is on its way').waitFor();
+    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
     const invitation = await linkIn(guest.email);
 
     const wrong = await signedIn(other.email, javaScript, 360);

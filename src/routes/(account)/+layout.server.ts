@@ -1,5 +1,5 @@
-import { getRuntime } from '#platform/runtime.ts';
+import { mailIsKept } from '#platform/runtime.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Where no mail server is set, what these pages send waits for the operator to read. */
-export const load: LayoutServerLoad = () => ({ mailIsKept: getRuntime().config.smtpUrl === undefined });
+export const load: LayoutServerLoad = () => ({ mailIsKept: mailIsKept() });

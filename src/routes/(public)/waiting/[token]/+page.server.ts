@@ -5,6 +5,7 @@ import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { leaveLine } from '#features/waiting/server/leave-line.ts';
 import { authoriseEntry } from '#features/waiting/server/policy.ts';
 import { getOwnEntry } from '#features/waiting/server/queries.ts';
+import { mailIsKept } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
 import { SECRET_PAGE } from '../../../secret-page.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const { orderCode, ...entry } = await getOwnEntry(ctx, scope);
   const order = orderCode === null ? '' : orderAddress(orderCode);
-  return { event, theme: themeCss(event.hue), entry, order };
+  return { event, mailIsKept: mailIsKept(), theme: themeCss(event.hue), entry, order };
 };
 
 export const actions: Actions = {

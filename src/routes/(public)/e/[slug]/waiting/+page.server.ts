@@ -10,6 +10,7 @@ import { canBeAwaited } from '#features/waiting/waiting.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';
+import { mailIsKept } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A room full of people behind one address, and far too few to fill the line with. */
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     types: types.map(({ number, name, maximumPerOrder }) => ({ number, name, most: maximumPerOrder })),
     wished: Number(url.searchParams.get('type') ?? 0),
     joined: url.searchParams.has('joined'),
+    mailIsKept: mailIsKept(),
     known: actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' },
     limits: BUYER_LIMITS,
   };

@@ -2,7 +2,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { takesTestMoney } from '#features/payments/server/queries.ts';
-import { getRuntime } from '#platform/runtime.ts';
+import { mailIsKept } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
 import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { LayoutServerLoad } from './$types';
@@ -12,7 +12,6 @@ export const load: LayoutServerLoad = async ({ locals, params, getClientAddress,
   const order = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
   // Who has ordered sees what of it is theirs, also when the event is off or hidden.
   const event = await getEvent(locals.ctx, await systemEventScope(locals.ctx, order.eventId));
-  // Where no mail server is set, nobody gets a mail: the page's own address is the only way back.
-  const mailIsKept = getRuntime().config.smtpUrl === undefined;
-  return { event, mailIsKept, testMoney: await takesTestMoney(locals.ctx, order), theme: themeCss(event.hue), address: `/orders/${params.code}/${params.secret}` };
+  // Where nobody gets a mail the page's own address is the only way back.
+  return { event, mailIsKept: mailIsKept(), testMoney: await takesTestMoney(locals.ctx, order), theme: themeCss(event.hue), address: `/orders/${params.code}/${params.secret}` };
 };

@@ -5,7 +5,6 @@ import { discardMove } from '#features/messages/server/send-event-news.ts';
 import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
 import { Conflict } from '#platform/errors.ts';
 import { MAIL_STATES } from '#platform/mail/outbox.ts';
-import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -16,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;
-  return { states: MAIL_STATES, state: state ?? null, q, isFirst: before === undefined, ...(await listEventMails(ctx, scope, { state, q, before })), counts: await countEventMails(ctx, scope), messages: await listMessages(ctx, scope), move: await findMove(ctx, scope), mailIsKept: getRuntime().config.smtpUrl === undefined };
+  return { states: MAIL_STATES, state: state ?? null, q, isFirst: before === undefined, ...(await listEventMails(ctx, scope, { state, q, before })), counts: await countEventMails(ctx, scope), messages: await listMessages(ctx, scope), move: await findMove(ctx, scope) };
 };
 
 export const actions: Actions = {
