@@ -14,8 +14,12 @@ export async function serveFile(request: Request, file: ServedFile, fileName: st
   const cacheControl = file.isPublic ? 'public, max-age=31536000, immutable' : 'private, no-cache';
   const answer = await answerObject(getRuntime().storage, file.storageKey, asked, { contentType: file.contentType, disposition: attachment(fileName), cacheControl });
   if (answer.status === 404) error(404, 'There is no such file');
-  const body = answer.body ? (Readable.toWeb(answer.body) as ReadableStream) : null;
-  return new Response(body, { status: answer.status, headers: answer.headers });
+  try {
+    return new Response(answer.body ? (Readable.toWeb(answer.body) as ReadableStream) : null, { status: answer.status, headers: answer.headers });
+  } catch (cause) {
+    answer.body?.destroy();
+    throw cause;
+  }
 }
 
 /** Somebody's own file, for few eyes: always saved, never shown, kept by nobody on the way. */

@@ -113,8 +113,23 @@ async function readObject(place: string, range?: ByteRange): Promise<FoundObject
 /** Small enough that what was read goes again with the young generation, not only when 64 MB of it have gathered. */
 const CHUNK = 64 * 1024;
 
+/**
+ * Closes the files of streams that nobody read or destroyed before they were collected: to Node that is an error that ends the process, and all that it
+ * serves. Tests are to find such a stream, so there it is one.
+ */
+const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
+  process.emitWarning('A stored file was opened, and neither read to its end nor closed', 'ForgottenFile');
+  handle.close().catch(() => {});
+});
+
 /** A stream that owns the open file: it closes it at its end, and when it is destroyed. */
 function readFrom(handle: FileHandle, range: ByteRange = { first: 0, last: Number.POSITIVE_INFINITY }): Readable {
+  const stream = streamFrom(handle, range);
+  if (process.env.NODE_TEST_CONTEXT === undefined) forgotten.register(stream, handle, handle);
+  return stream;
+}
+
+function streamFrom(handle: FileHandle, range: ByteRange): Readable {
   let at = range.first;
   return new Readable({
     highWaterMark: CHUNK,
@@ -130,6 +145,7 @@ function readFrom(handle: FileHandle, range: ByteRange = { first: 0, last: Numbe
       );
     },
     destroy(error, done) {
+      forgotten.unregister(handle);
       handle.close().then(() => done(error), (fault) => done(error ?? fault));
     },
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDiskStorage } from './disk.ts';
@@ -81,6 +82,28 @@ test('an upload that the store cannot keep is told why', async () => {
   const { method, url, headers } = await storage.signUpload('taken/a', { seconds: 60, bytes: 5 });
   const { status, text } = await ask(url, { method, headers, body: 'fives' });
   assert.deepEqual([status, text], [503, `The file folder ${folder} cannot be used: a part of its path is a file\n`]);
+});
+
+test('a file whose answer cannot be begun, or whose reader is gone, is closed', async () => {
+  await storage.put('a/large', Buffer.alloc(3_000_000), { contentType: 'video/mp4' });
+  const bodies: Readable[] = [];
+  const seen = { ...storage, get: async (...args: Parameters<typeof storage.get>) => {
+    const found = await storage.get(...args);
+    if (found) bodies.push(found.body);
+    return found;
+  } };
+  for (const [disposition, leave] of [['attachment; filename="\u0001"', () => {}], ['attachment', (res: ServerResponse) => void res.destroy()]] as const) {
+    const link = await storage.signDownload('a/large', { seconds: 60, disposition });
+    const place = createServer((req, res) => {
+      leave(res);
+      answerSigned({ storage: seen, secret: SECRET }, req, res).catch(() => res.destroy());
+    });
+    await once(place.listen(0, '127.0.0.1'), 'listening');
+    await assert.rejects(fetch(`http://127.0.0.1:${(place.address() as { port: number }).port}${link}`).then((answer) => answer.arrayBuffer()));
+    place.close();
+  }
+  for (let i = 0; i < 500 && (bodies.length < 2 || bodies.some((body) => !body.closed)); i += 1) await sleep(10);
+  assert.deepEqual(bodies.map((body) => body.closed), [true, true]);
 });
 
 test('an upload that breaks off leaves nothing', async () => {

@@ -30,9 +30,13 @@ async function sendDownload(storage: Storage, { key, disposition }: LinkTerms & 
   const request = { method: req.method as string, range, ifRange: ifRange as string | undefined, ifNoneMatch };
   const { status, headers, body } = await answerObject(storage, key, request, disposition ? { disposition } : {});
   if (status === 404) return refuse(res, 404, 'There is no such file');
-  res.writeHead(status, { 'cache-control': 'private, no-cache', ...headers });
-  if (!body) return void res.end();
-  await pipeline(body, res).catch(() => res.destroy());
+  try {
+    res.writeHead(status, { 'cache-control': 'private, no-cache', ...headers });
+    if (!body) return void res.end();
+    await pipeline(body, res).catch(() => res.destroy());
+  } finally {
+    body?.destroy();
+  }
 }
 
 /** The length is agreed beforehand, so a body that is longer or shorter never becomes an object. */

@@ -13,6 +13,7 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutBucketAclCommand } from '@aws-sdk/client-s3';
 import { ANSWER_LIMIT_MS, openS3Client, type S3Server, startMoto, startRadosgw, useGivenS3 } from '#testing/s3-server.ts';
+import { PROGRAM_ROOT } from '../config.ts';
 import { createDiskStorage } from './disk.ts';
 import { createS3Storage } from './s3.ts';
 import { answerSigned } from './serve-signed.ts';
@@ -357,6 +358,25 @@ describe('the store on disk', () => {
     const body = Readable.from([Buffer.from('x')]);
     await assert.rejects(createDiskStorage(path.join(folder, 'a-file', 'below')).put('a', body, { contentType: 'text/plain' }), { code: 'storage' });
     assert.equal(body.destroyed, true);
+  });
+
+  test('that gave out a file which nobody read keeps the process alive, and says so', () => {
+    const root = path.join(folder, 'forgotten');
+    const code = `
+      import { setFlagsFromString } from 'node:v8';
+      import { runInNewContext } from 'node:vm';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      const { createDiskStorage } = await import(${JSON.stringify(import.meta.resolve('./disk.ts'))});
+      setFlagsFromString('--expose-gc');
+      const storage = createDiskStorage(${JSON.stringify(root)});
+      await storage.put('a', Buffer.alloc(500_000), { contentType: 'text/plain' });
+      const forget = async () => void (await storage.get('a'));
+      await forget();
+      for (let n = 0; n < 20; n += 1) { runInNewContext('gc')(); await sleep(10); }
+      console.log('alive');`;
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: PROGRAM_ROOT, env, encoding: 'utf8' });
+    assert.deepEqual([status, stdout, /ForgottenFile: .*/.exec(stderr)?.[0]], [0, 'alive\n', 'ForgottenFile: A stored file was opened, and neither read to its end nor closed']);
   });
 
   test('that is read-only says so, still reads, and keeps nothing', async (t) => {
