@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { drainJobs } from '#platform/jobs/drain-jobs.ts';
-import { setRuntime } from '#platform/runtime.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import './jobs.ts';
 import { loadBooks, startReadingNow } from './load-books.ts';
 import { READ_MOVEMENTS_QUEUE } from './start-reading.ts';
 
 const { db, system, makeSale, sell } = await openTillSale();
-after(() => setRuntime(undefined));
 
 test('the page knows whether the books are being read, and whether that was hindered; what is merely planned is not told', async () => {
   const event = await makeSale();
   await sell(event);
-  const reading = async () => (await loadBooks(system, event)).reading;
+  const reading = async () => (await loadBooks({ ...system, now: Date.now() }, event)).reading;
   const jobs = db.updateTable('jobs').where('queue', '=', READ_MOVEMENTS_QUEUE);
   assert.equal(await reading(), null, 'in a minute, by itself');
   await Promise.all([1, 2].map(() => startReadingNow(system, event)));

@@ -46,7 +46,8 @@ const DAY = 86_400_000;
 
 /**
  * All of them, as a subquery. What went back is compared only once the provider's books were read after the last refund, and in one currency; and
- * only of payments of which something went back here or there, which are few among those of a large event.
+ * only of payments of which something went back here or there, which are few among those of a large event. Those are looked for within the event:
+ * a small one asks for nothing of others.
  */
 export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
   return sql`
@@ -77,8 +78,9 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     union all
     select 'refunded-there', o.code, o.buyer_name, o.currency, abs(coalesce(there.minor, 0) - here.minor)::bigint, coalesce(there.at, here.at), null, p.method, '', null, null, p.reference
     from (
-      select r.refunds_id as id from payments as r where r.refunds_id is not null
-      union select m.payment_id from provider_movements as m where m.kind in ('refund', 'refund-failed', 'dispute', 'dispute-won')
+      select r.refunds_id as id from payments as r join orders as o on o.id = r.order_id where o.event_id = ${eventId} and r.refunds_id is not null
+      union select m.payment_id from provider_movements as m join payments as p on p.id = m.payment_id join orders as o on o.id = p.order_id
+        where o.event_id = ${eventId} and m.kind in ('refund', 'refund-failed', 'dispute', 'dispute-won')
     ) as touched
     join payments as p on p.id = touched.id join orders as o on o.id = p.order_id join payment_attempts as a on a.id = p.attempt_id join provider_books as b on b.provider = a.provider and b.account = a.account
     join lateral (
