@@ -57,11 +57,14 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
 
 /** What Pandoc makes of an admonition where no mark is put: in the cell of a table, in a field. */
 function drawNativeNotice(element: Element): void {
-  const names = Array.isArray(element.properties.className) ? element.properties.className.map(String) : [];
-  const kind = element.tagName === 'div' ? names.map((name) => (Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined)).find((found) => found !== undefined) : undefined;
+  const name = classesOf(element).find((one) => Object.hasOwn(NOTICES, one));
   const title = element.children.find((child) => child.type === 'element');
-  if (!kind || title?.tagName !== 'div' || !Array.isArray(title.properties.className) || !title.properties.className.includes('title')) return;
-  Object.assign(element, drawNotice(kind.tone, [{ type: 'text', value: textOf(title).trim() }], element.children.filter((child) => child !== title)));
+  if (name === undefined || !title || !classesOf(title).includes('title')) return;
+  Object.assign(element, drawNotice(NOTICES[name]?.tone ?? 'note', [{ type: 'text', value: textOf(title).trim() }], element.children.filter((child) => child !== title)));
+}
+
+function classesOf({ tagName, properties }: Element): string[] {
+  return tagName === 'div' && Array.isArray(properties.className) ? properties.className.map(String) : [];
 }
 
 function drawCode(code: string, language: string): Element {

@@ -57,6 +57,7 @@ function scanLines(lines: Line[], scan: Scan): Line[] {
     const block: Block | null = isBlank(line) ? null : (takeExplicit(lines, i, starts, scan) ?? (starts ? takeDoctest(lines, i, scan) : null) ?? takeLiteral(lines, i, scan));
     if (!block) {
       complainOfUnderline(lines, i, starts, scan.report);
+      if (starts) complainOfOverline(lines, i, scan.report);
       out.push({ ...line, text: guardBackticks(line.text) });
     } else out.push(...block.lines);
     fresh = isBlank(line) || (block?.fresh ?? false);
@@ -144,11 +145,20 @@ function guardBackticks(text: string): string {
   return text.replace(/([^`\s])```(?!`)/g, `$1\`${GUARD}\`\``).replace(/(^|[\s(["'])```(?=[^`\s])/g, `$1\`\`${GUARD}\``);
 }
 
+/** A line of one sign, as it stands under titles. */
+const RULE = /^([=\-~^"'`#*+.:_])\1{2,}$/;
+
+/** Between two lines that are shorter docutils sees no title, and Pandoc a table. */
+function complainOfOverline(lines: Line[], i: number, report: Report): void {
+  const [over, title, under] = lines.slice(i, i + 3);
+  if (!over || !title || !RULE.test(over.text) || under?.text !== over.text || isBlank(title)) return;
+  if ([...title.text].length > over.text.length) report.problem(over, `the lines over and under the title "${title.text.trim()}" are shorter than the title`);
+}
+
 /** docutils complains of a title that is longer than the line under it; Pandoc makes a title of it or not. */
 function complainOfUnderline(lines: Line[], i: number, starts: boolean, report: Report): void {
   const [line, under, after] = [lines[i] as Line, lines[i + 1], lines[i + 2]];
-  if (starts && under && after && /^([=\-~^"'`#*+.:_])\1{2,}$/.test(line.text) && after.text === line.text && !isBlank(under) && [...under.text.trimEnd()].length > line.text.length) report.problem(line, `the lines over and under the title "${under.text.trim()}" are shorter than the title`);
   if (!starts || isBlank(line) || line.text.startsWith(' ') || !under || (after && !isBlank(after))) return;
-  if (!/^([=\-~^"'`#*+.:_])\1{2,}$/.test(under.text) || /^[=\-~^"'`#*+.:_]+$/.test(line.text)) return;
+  if (!RULE.test(under.text) || /^[=\-~^"'`#*+.:_]+$/.test(line.text)) return;
   if (under.text.length < [...line.text].length) report.problem(under, `the line under the title "${line.text}" is shorter than the title`);
 }
