@@ -83,6 +83,16 @@ describe('starting again what failed', () => {
     assert.deepEqual([action, subject, actor], ['work.resend', '2 jobs and 1 mails that had failed', editor.actor.kind === 'user' ? editor.actor.name : '']);
   });
 
+  test('revives all mails, however many cannot go again', async () => {
+    const event = await makeEvent(ctx, await makeOrganizer(ctx));
+    const ids: number[] = [];
+    for (let n = 0; n < 5; n += 1) ids.push(await addTroubles(event));
+    await db.updateTable('mails').set({ wipedAt: new Date() }).where('id', 'in', ids.slice(0, 3)).execute();
+    assert.equal(await startAgain(ctx, event, { page: 2 }), 7);
+    const waiting = await db.selectFrom('mails').select('id').where('eventId', '=', event.eventId).where('state', '=', 'waiting').orderBy('id').execute();
+    assert.deepEqual(waiting.map(({ id }) => id), ids.slice(3));
+  });
+
   test('is for those who edit the event: not for a moderator, and not for another organizer’s owner', async () => {
     const organizer = await makeOrganizer(ctx);
     const event = await makeEvent(ctx, organizer);
