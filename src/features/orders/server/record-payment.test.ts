@@ -258,6 +258,18 @@ describe('money that was promised back and is kept', () => {
     assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope)], [['paid', 2000, 0], [0, 2], ['partly-refunded', 'paid', 'Tess']]);
   });
 
+  test('completes an order that waits for just that money, and no earlier', async () => {
+    const event = await makeSale();
+    const scope = await place(event);
+    await pay(scope, 1500);
+    await refund(scope, 1500);
+    await pay(scope, 500);
+    await keep(scope, 1499);
+    assert.deepEqual([await stand(scope), announced(event).includes('completed')], [['pending-payment', 2000, 1], false]);
+    await keep(scope, 1);
+    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope), announced(event).at(-1)], [['paid', 2000, 0], [0, 2], ['pending-payment', 'paid', 'Tess'], 'completed']);
+  });
+
   test('leaves an order whose seats are gone cancelled', async () => {
     const event = await makeSale();
     const scope = await place(event);
