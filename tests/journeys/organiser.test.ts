@@ -117,6 +117,7 @@ async function visit(slug: string): Promise<void> {
   const page = await browser.newPage({ width: 360 });
   await page.goto(`${house.url}/e/${slug}`);
   await page.getByText('Ghent').first().waitFor();
+  await page.getByText('Begins at 10:00, ends at 18:00').waitFor();
   assert.deepEqual(await page.locator('[data-offer] .name').allTextContents(), ['Neighbours', 'Standard', 'Friend of the house']);
   const shown = await page.locator('main img, header img').evaluateAll((pictures) => (pictures as HTMLImageElement[]).map(({ currentSrc, naturalWidth, alt }) => ({ currentSrc, naturalWidth, alt })));
   assert.ok(shown.length >= 2, `Header and logo are shown: ${JSON.stringify(shown)}`);

@@ -118,7 +118,7 @@ for (const javaScript of [true, false]) {
     await team.goto(`${base}/orders/${code}/money`);
     await team.getByText('Send money back').click();
     await team.locator('#refund-amount').fill('3.50');
-    await team.getByRole('button', { name: 'Promise refund' }).click();
+    await team.getByRole('button', { name: 'Refund', exact: true }).click();
     await team.getByText('Refund, to be sent by you').waitFor();
     assert.equal(await stateOf(code), 'partly-refunded');
     await team.goto(`${base}/orders/money`);

@@ -97,7 +97,7 @@ for (const javaScript of [true, false]) {
     await team.goto(`${base}/${ada.code}/money`);
     await team.getByText('Send money back').click();
     await team.locator('#refund-amount').fill('3.50');
-    await team.getByRole('button', { name: 'Promise refund' }).click();
+    await team.getByRole('button', { name: 'Refund', exact: true }).click();
     await team.getByText('Refund, to be sent by you').waitFor();
     await team.getByText('Withdraw', { exact: true }).click();
     const why = team.getByLabel('Why it does not go back');

@@ -9,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-orders');
   const { id: _id, ...message } = await getMessage(locals.ctx, scope, Number(params.number));
-  return { message, types: await listTicketTypes(locals.ctx, scope) };
+  return { message, now: locals.ctx.now, types: await listTicketTypes(locals.ctx, scope) };
 };
 
 export const actions: Actions = {
