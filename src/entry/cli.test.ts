@@ -178,6 +178,7 @@ test('the doctor goes on where the database or the mail server is away, and show
 
   const well = await run({ FOYER_DATA: freshFolder() }, 'doctor');
   assert.deepEqual([well.status, /WRONG|\(default\)/.test(well.out)], [0, false], well.out);
+  assert.match(well.out, /^ok +program +Foyer \d+\.\d+\.\d+ in \//m);
   assert.match(well.out, /^ok +database +PostgreSQL \d+\.\d+, embedded$/m);
   assert.match(well.out, /^PORT +3000$/m);
 });

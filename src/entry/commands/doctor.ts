@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
-import { type Config, describeSettings, loadConfig, loadDotEnv, PROGRAM_ROOT } from '#platform/config.ts';
+import { type Config, describeSettings, loadConfig, loadDotEnv, PROGRAM_ROOT, PROGRAM_VERSION } from '#platform/config.ts';
 import { sendTrial } from '#platform/mail/send-trial.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
@@ -15,7 +15,7 @@ export async function runDoctor({ values }: Arguments): Promise<number> {
   const mailTo = values['mail-to'];
   const checks = [
     { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 26, detail: process.version },
-    { check: 'program', ok: true, detail: PROGRAM_ROOT },
+    { check: 'program', ok: true, detail: `Foyer ${PROGRAM_VERSION} in ${PROGRAM_ROOT}` },
     ...(await checkSettings(typeof mailTo === 'string' ? mailTo : undefined)),
   ];
   const ok = checks.every((check) => check.ok);

@@ -2,9 +2,9 @@ import { phaseOf } from '#features/dashboard/dashboard.ts';
 import { getEventDashboard } from '#features/dashboard/server/queries.ts';
 import { startAgain } from '#features/dashboard/server/start-again.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getChecklist } from '#features/events/server/queries.ts';
 import { loadSales } from '#features/orders/server/load-sales.ts';
 import { checkQuotas } from '#features/orders/server/queries.ts';
+import { checkSale } from '#features/payments/server/check-sale.ts';
 import { countTasks } from '#features/payments/server/load-money.ts';
 import { listRights } from '#features/organizers/server/policy.ts';
 import { explainError } from '#platform/explain-error.ts';
@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const rights = await listRights(ctx, scope);
   const edit = rights.includes('edit');
   const dashboard = await getEventDashboard(ctx, scope, { history: rights.includes('see-history'), edit });
-  const missing = edit ? (await getChecklist(ctx, scope)).filter(({ done }) => !done) : [];
+  const missing = edit ? (await checkSale(ctx, scope)).filter(({ done }) => !done) : [];
   const orders = rights.includes('see-orders');
   return {
     sales: orders ? await loadSales(ctx, scope) : null,

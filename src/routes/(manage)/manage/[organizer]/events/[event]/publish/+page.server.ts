@@ -1,15 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
-import { getChecklist } from '#features/events/server/queries.ts';
 import { manageRoot } from '#features/events/wizard.ts';
+import { checkSale } from '#features/payments/server/check-sale.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'publish');
-  return { checklist: await getChecklist(locals.ctx, scope), address: `${getRuntime().config.url}/e/${scope.slug}` };
+  return { checklist: await checkSale(locals.ctx, scope), address: `${getRuntime().config.url}/e/${scope.slug}` };
 };
 
 export const actions: Actions = {
