@@ -106,12 +106,12 @@ export async function untilScriptsRan(page: Page): Promise<void> {
   await page.waitForLoadState('load');
 }
 
-/** Loads the page until it shows `words`: some things pass in the background before it does. */
+/** Loads the page until it shows `words`: some things pass in the background before it does. One that follows them may load itself just then. */
 export async function untilSays(page: Page, words: string | RegExp): Promise<void> {
   for (let looks = 0; looks < 60; looks += 1) {
     if (await page.getByText(words).first().isVisible()) return;
     await page.waitForTimeout(250);
-    await page.reload();
+    await page.reload().catch((error: Error) => assert.match(error.message, /ERR_ABORTED/));
   }
   assert.fail(`${page.url()} does not come to say ${words}`);
 }

@@ -147,6 +147,20 @@ test('search finds by words that people use for it, and where no place has all o
   page.expectQuiet();
 });
 
+test('what is typed before the search is loaded is searched once it is', async () => {
+  const page = await browser.newPage();
+  const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+  await page.route('**/assets/words.js', async (route) => {
+    await loaded;
+    await route.continue();
+  });
+  await page.goto(`${served}ours/index.html`);
+  await page.fill('#search', 'promo code');
+  load();
+  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Make a discount code/);
+  page.expectQuiet();
+});
+
 test('a button copies the code of a block, and what it prints has none', async () => {
   const page = await browser.newPage();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

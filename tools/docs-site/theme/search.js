@@ -57,7 +57,9 @@
       return;
     }
     try {
-      show(docsSearch(await open(), wanted), wanted);
+      // `docsSearch` is there only once this is done.
+      const opened = await open();
+      show(docsSearch(opened, wanted), wanted);
     } catch {
       tell('Search could not be loaded. Reload the page to try again.');
       index = null;
