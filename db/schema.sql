@@ -1709,6 +1709,7 @@ create table tickets (
   constraint tickets_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint tickets_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id) ON DELETE CASCADE
 );
+CREATE INDEX tickets_holder ON public.tickets USING btree (lower(attendee_email)) WHERE (transferred_at IS NOT NULL);
 CREATE INDEX tickets_line ON public.tickets USING btree (order_line_id);
 
 create table track_members (
