@@ -17,6 +17,8 @@ export function writeCsv(rows: readonly (readonly Cell[])[], { mark }: { mark: b
     bom: mark,
     escape_formulas: true,
     record_delimiter: 'windows',
+    // Readers take a lone LF or CR for the end of a record too, so text that has one is quoted.
+    quote_record_delimiter: true,
     cast: { object: (cell) => ({ value: plain(cell as Money | Decimal), escape_formulas: false }) },
   });
 }
