@@ -30,6 +30,9 @@ export const TOKENS = [
   'third',
   'on-third',
   'focus',
+  'info',
+  'info-tint',
+  'chart',
   'good',
   'good-tint',
   'warn',
@@ -62,6 +65,9 @@ export const TEXT_PAIRS: readonly (readonly [Token, Token])[] = [
   ['on-accent', 'accent-hover'],
   ['on-second', 'second'],
   ['on-third', 'third'],
+  ['info', 'paper'],
+  ['info', 'card'],
+  ['info', 'info-tint'],
   ['good', 'paper'],
   ['good', 'card'],
   ['good', 'good-tint'],
@@ -71,6 +77,8 @@ export const TEXT_PAIRS: readonly (readonly [Token, Token])[] = [
   ['bad', 'paper'],
   ['bad', 'card'],
   ['bad', 'bad-tint'],
+  ['ink', 'info-tint'],
+  ['soft', 'info-tint'],
   ['ink', 'good-tint'],
   ['ink', 'warn-tint'],
   ['ink', 'bad-tint'],
@@ -89,6 +97,8 @@ export const PART_PAIRS: readonly (readonly [Token, Token])[] = [
   ['focus', 'card'],
   ['focus', 'accent-tint'],
   ['bad', 'paper'],
+  ['chart', 'paper'],
+  ['chart', 'card'],
 ];
 
 /** 1 around the yellows, 0 elsewhere: a yellow that is dark enough for white text is a brown. */
@@ -117,6 +127,18 @@ function groundToLetterOn(color: Oklch, step: number, good: (hex: string) => boo
   return settle(color, step, (hex) => good(hex) && reads(hex));
 }
 
+/**
+ * Where each message finds its hue: the end of its family that is farther from the brand's, so that a red brand does not look like an
+ * error, nor an error like the brand.
+ */
+const STATUS_HUES = { info: [232, 266], good: [146, 168], warn: [66, 88], bad: [6, 28] } as const;
+
+function statusHue(kind: keyof typeof STATUS_HUES, brand: number): number {
+  const away = (at: number): number => Math.abs(((at - brand + 540) % 360) - 180);
+  const [first, second] = STATUS_HUES[kind];
+  return away(first) >= away(second) ? first : second;
+}
+
 /** Every token of an event with `hue` in `mode`, as `#rrggbb`. */
 export function theme(hue: number, mode: Mode): Theme {
   const h = turn(hue, 0);
@@ -138,11 +160,17 @@ export function theme(hue: number, mode: Mode): Theme {
   const lighter = (toOklch(lettering)?.l ?? 0) < settled.l;
   const second = groundToLetterOn({ l: dark ? 0.66 : 0.58, c: 0.115, h: turn(h, 150) }, dark ? 0.005 : -0.005);
   const third = groundToLetterOn({ l: 0.84, c: 0.125, h: turn(h, 60) }, 0.005);
-  const status = (at: number, c: number): string =>
-    settle({ l: dark ? 0.78 : 0.5, c, h: at }, away, reads(4.5, [...grounds, statusTint(at)]));
-  const statusTint = (at: number): string =>
-    toHex(dark ? { l: 0.28, c: 0.04, h: at } : { l: 0.955, c: 0.03, h: at });
-  const softGrounds = [...grounds, statusTint(150), statusTint(75), statusTint(27)];
+  const at = {
+    info: statusHue('info', h),
+    good: statusHue('good', h),
+    warn: statusHue('warn', h),
+    bad: statusHue('bad', h),
+  };
+  const statusTint = (hue: number): string =>
+    toHex(dark ? { l: 0.28, c: 0.04, h: hue } : { l: 0.955, c: 0.03, h: hue });
+  const status = (hue: number, c: number): string =>
+    settle({ l: dark ? 0.78 : 0.5, c, h: hue }, away, reads(4.5, [...grounds, statusTint(hue)]));
+  const softGrounds = [...grounds, ...Object.values(at).map(statusTint)];
 
   return {
     paper,
@@ -161,12 +189,15 @@ export function theme(hue: number, mode: Mode): Theme {
     third,
     'on-third': letteringOn(third, turn(h, 60)),
     focus: settle({ l: dark ? 0.8 : 0.5, c: dark ? 0.12 : 0.17, h }, away, reads(3.2, grounds)),
-    good: status(150, 0.12),
-    'good-tint': statusTint(150),
-    warn: status(75, 0.11),
-    'warn-tint': statusTint(75),
-    bad: status(27, 0.17),
-    'bad-tint': statusTint(27),
+    info: status(at.info, 0.13),
+    'info-tint': statusTint(at.info),
+    chart: settle({ l: dark ? 0.68 : 0.6, c: 0.09, h: 200 }, away, reads(3.1, [paper, card])),
+    good: status(at.good, 0.12),
+    'good-tint': statusTint(at.good),
+    warn: status(at.warn, 0.11),
+    'warn-tint': statusTint(at.warn),
+    bad: status(at.bad, 0.19),
+    'bad-tint': statusTint(at.bad),
     ...art(h, mode),
   };
 }

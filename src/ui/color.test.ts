@@ -41,6 +41,32 @@ test('every mark, control border and focus ring stands out at 3:1 or better for 
   assert.deepEqual(shortfalls(PART_PAIRS, 3), []);
 });
 
+/** How far apart two colours look (the distance in OKLab); 0.02 is just seen side by side. */
+function apart(one: string, other: string): number {
+  const [a, b] = [one, other].map((hex) => {
+    const { l, c, h } = toOklch(hex) ?? { l: 0, c: 0, h: 0 };
+    return [l, c * Math.cos((h * Math.PI) / 180), c * Math.sin((h * Math.PI) / 180)];
+  }) as [number[], number[]];
+  return Math.hypot(...a.map((part, i) => part - (b[i] as number)));
+}
+
+test('information, success, warning and danger look unlike each other and unlike the brand, whatever its hue', () => {
+  const found: string[] = [];
+  const kinds = ['info', 'good', 'warn', 'bad'] as const;
+  for (const mode of MODES) {
+    for (let hue = 0; hue < 360; hue++) {
+      const tokens = theme(hue, mode);
+      for (const [i, kind] of kinds.entries()) {
+        if (apart(tokens[kind], tokens.accent) < 0.04) found.push(`${mode} ${hue}: ${kind} like the brand`);
+        for (const other of kinds.slice(i + 1)) {
+          if (apart(tokens[kind], tokens[other]) < 0.08) found.push(`${mode} ${hue}: ${kind} like ${other}`);
+        }
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
 test('every token of every hue is a hex colour', () => {
   const odd: string[] = [];
   for (const mode of MODES) {
