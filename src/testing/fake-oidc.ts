@@ -8,7 +8,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 
-export type FakePerson = { sub: string; name?: string; email?: string; emailVerified?: boolean; website?: string; picture?: string };
+export type FakePerson = {
+  sub: string;
+  name?: string;
+  email?: string;
+  emailVerified?: boolean;
+  website?: string;
+  picture?: string;
+  /** Claims that stand in the ID token besides those that it needs; userinfo says the rest. */
+  inToken?: Record<string, unknown>;
+};
 /** What is wrong with the next tokens. */
 export type Fault = 'nonce' | 'audience' | 'unsigned' | 'other-key' | 'expired' | 'other-person' | 'issuer' | 'shared-secret';
 
@@ -156,6 +165,7 @@ function giveTokens(fake: FakeOidc, state: State, { query, person }: Code, res: 
   const { fault } = state;
   const seconds = Math.floor(Date.now() / 1000);
   const claims = {
+    ...person.inToken,
     iss: fake.url,
     sub: person.sub,
     aud: fault === 'audience' ? 'another-client' : fake.clientId,

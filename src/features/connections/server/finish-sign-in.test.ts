@@ -441,4 +441,39 @@ describe('with OpenID Connect and GitHub', () => {
     back.searchParams.set('iss', 'https://evil.example');
     assert.deepEqual(await changesNothing(() => finish(nobody, back.href, browser, oidc)), failed('refused'));
   });
+
+  test('OpenID Connect: an address of one document is never verified by another', async () => {
+    const victim = await makeUser(system);
+    const sub = String(fresh() + 900);
+    const own = `eve.${sub}@example.org`;
+    // The token names the victim, userinfo vouches for the attacker's own address: it is theirs that counts.
+    fakeOidc.become({ sub, email: own, emailVerified: true, inToken: { email: victim.email } });
+    const first = await goThrough(nobody, oidc);
+    const userId = first.kind === 'sign-in' ? first.userId : '';
+    const made = await db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst();
+    assert.deepEqual(made, { email: own });
+    for (const said of [
+      { email: victim.email, inToken: { email_verified: true } },
+      { email: victim.email, inToken: { email_verified: true, email: '' } },
+      { email: victim.email, emailVerified: false, inToken: { email: `x.${sub}@example.org`, email_verified: 'true' } },
+      { emailVerified: true, inToken: { email: victim.email } },
+      { emailVerified: true, email: '', inToken: { email: victim.email, email_verified: 'true' } },
+    ]) {
+      fakeOidc.become({ sub: String(fresh() + 900), ...said });
+      assert.deepEqual(await goThrough(nobody, oidc), { kind: 'address', next: '/account' });
+    }
+    const ways = await db.selectFrom('authAccounts').select('id').where('userId', '=', victim.userId).execute();
+    assert.deepEqual(ways, []);
+  });
+
+  test('OpenID Connect: who it is stands in the token, whatever userinfo says', async () => {
+    const [sub, other] = [String(fresh() + 900), String(fresh() + 900)];
+    fakeOidc.become({ sub: other, email: `real.${other}@example.org`, emailVerified: true });
+    await goThrough(nobody, oidc);
+    fakeOidc.become({ sub, name: 'Ada', inToken: { email: `t.${sub}@example.org`, email_verified: true, name: 'Ada of the token' } });
+    const signedIn = await goThrough(nobody, oidc);
+    const userId = signedIn.kind === 'sign-in' ? signedIn.userId : '';
+    const row = await db.selectFrom('users').select(['name', 'email']).where('id', '=', userId).executeTakeFirst();
+    assert.deepEqual(row, { name: 'Ada of the token', email: `t.${sub}@example.org` });
+  });
 });

@@ -43,7 +43,7 @@ export function createOidc(settings: OidcSettings): Provider {
       const { id_token: idToken, access_token: accessToken } = readJson(name, answer);
       if (typeof idToken !== 'string' || typeof accessToken !== 'string') throw refused(name, 'gives no token');
       const claims = await readIdToken(settings, endpoints, idToken, { nonce, now });
-      return profileOf(settings, { ...(await readUserinfo(settings, endpoints, accessToken, claims)), ...claims });
+      return profileOf(settings, claims, await readUserinfo(settings, endpoints, accessToken, claims));
     },
   };
 }
@@ -150,12 +150,29 @@ async function readUserinfo({ name }: OidcSettings, { userinfo }: Endpoints, acc
   return said;
 }
 
-function profileOf({ name }: OidcSettings, said: Claims): Profile {
+/** Who it is stands in the ID token alone. What is shown of the person may come from either document. */
+function profileOf({ name }: OidcSettings, token: Claims, userinfo: Claims): Profile {
+  const shown = (field: string): unknown => token[field] || userinfo[field];
   const profile = cleanProfile({
-    accountId: `${String(said.iss)} ${String(said.sub)}`, handle: said.preferred_username, name: said.name, link: said.website || said.profile, pictures: [said.picture], email: said.email, emailVerified: said.email_verified === true,
+    accountId: `${String(token.iss)} ${String(token.sub)}`,
+    handle: shown('preferred_username'),
+    name: shown('name'),
+    link: shown('website') || shown('profile'),
+    pictures: [shown('picture')],
+    ...addressOf([token, userinfo]),
   });
-  if (!profile || typeof said.sub !== 'string') throw refused(name, 'does not tell who you are');
+  if (!profile || typeof token.sub !== 'string') throw refused(name, 'does not tell who you are');
   return profile;
+}
+
+/**
+ * The address and whether the provider vouches for it, both from one document: `email_verified` says something of the `email` beside it
+ * and of no other. The first document that vouches for its address counts, else the first that names one.
+ */
+function addressOf(documents: Claims[]): { email: unknown; emailVerified: boolean } {
+  const named = documents.filter(({ email }) => typeof email === 'string' && email !== '');
+  const said = named.find((document) => document.email_verified === true) ?? named[0];
+  return { email: said?.email, emailVerified: said?.email_verified === true };
 }
 
 function refused(name: string, what: string): Invalid {
