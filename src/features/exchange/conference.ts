@@ -144,6 +144,7 @@ export type ConferenceSession = {
   abstract: string;
   description: string;
   language: string;
+  /** Private: notes of the team. */
   comments: string;
   level: string;
   state: SessionState;

@@ -6,6 +6,7 @@ import { NotFound } from '#platform/errors.ts';
 import { readAll } from '#platform/storage/storage.ts';
 import { isPublicState } from '#features/sessions/session.ts';
 import { type KnownConference, plainConference } from '../known-conference.ts';
+import { publicConference } from '../public-fields.ts';
 import { writeEventIcalendar, writeSessionIcalendar } from './formats/write-icalendar.ts';
 import { loadConference } from './load-conference.ts';
 import { type BuildSetting, buildExport } from './rebuild-exports.ts';
@@ -42,7 +43,7 @@ export async function serveExport(ctx: Ctx, setting: BuildSetting, scope: EventS
 export async function serveSmallCalendar(ctx: Ctx, baseUrl: string, scope: EventScope, session: number | null): Promise<ServedExport> {
   const known = await loadConference(ctx, scope);
   const options = { baseUrl, eventUrl: `${baseUrl}/e/${known.place.slug}` };
-  const conference = plainConference(known);
+  const conference = publicConference(plainConference(known));
   if (session !== null && !conference.sessions.some((s) => s.number === session && isPublicState(s.state) && s.startsAt !== null)) {
     throw new NotFound(`There is no session ${session} with a time`);
   }

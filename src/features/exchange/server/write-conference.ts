@@ -1,4 +1,5 @@
 import type { Conference, FormatName } from '#features/exchange/conference.ts';
+import { publicConference } from '#features/exchange/public-fields.ts';
 import type { WriteOptions } from './formats/programme.ts';
 import { writeSessionsCsv, writeSpeakersCsv } from './formats/write-csv.ts';
 import { writeIcalendar } from './formats/write-icalendar.ts';
@@ -23,8 +24,7 @@ export type ConferenceExport = {
   write: (conference: Conference, options: ExportOptions) => string | Promise<Uint8Array>;
 };
 
-/** Every public export of an event. */
-export const EXPORTS: ConferenceExport[] = [
+const FORMATS_WRITTEN: ConferenceExport[] = [
   {
     name: 'calendar.ics',
     aliases: [],
@@ -82,6 +82,16 @@ export const EXPORTS: ConferenceExport[] = [
     write: writeOpenEvent,
   },
 ];
+
+/**
+ * Every public export of an event. A writer gets only what the public may know, unless the organiser's own copy is
+ * asked for.
+ */
+export const EXPORTS: ConferenceExport[] = FORMATS_WRITTEN.map((file) => ({
+  ...file,
+  write: (conference, options) =>
+    file.write(options.includePrivate ? conference : publicConference(conference), options),
+}));
 
 /** The export that `name` or one of its aliases means, undefined when there is none. */
 export function findExport(name: string): ConferenceExport | undefined {

@@ -139,7 +139,7 @@ export async function sessionJson(session: ConferenceSession, writing: OpenEvent
     end_time: timeJson(session.endsAt, timeZone),
     session_type: type ? sessionTypeJson(type) : null,
     track: { id: track.number, name: track.name, color: colorOf(track), font_color: fontColorOn(colorOf(track)) },
-    comments: session.comments,
+    ...(programme.options.includePrivate ? { comments: session.comments } : {}),
     language: session.language,
     slides: await addMedia(session.slides, `slides/session_${session.number}`),
     audio: await addMedia(session.audio, `audios/session_${session.number}`),

@@ -25,7 +25,7 @@ export type WriteOptions = {
   now?: Instant;
   /** Public address of a file of the conference, null where it has none. Without this, files have no address. */
   mediaUrl?: (file: string) => string | null;
-  /** For the organiser's own copy: speakers' addresses and numbers, sessions in every state. Never for the public. */
+  /** For the organiser's own copy: speakers' addresses and numbers, notes, sessions in every state. Never for the public. */
   includePrivate?: boolean;
 };
 

@@ -53,7 +53,7 @@ function archiveSession(conference: Conference, session: ConferenceSession): obj
     abstract: cleanBlock(session.abstract),
     description: cleanBlock(session.description),
     language: cleanLanguage(session.language),
-    comments: cleanBlock(session.comments),
+    comments: '',
     level: cleanLine(session.level),
     state: session.state,
     startsAt: session.startsAt,

@@ -154,6 +154,17 @@ test('media go in uncompressed and are referred to with a leading slash', async 
   assert.equal(Buffer.from(archive.get('slides/session_9.pdf') ?? []).toString(), 'up/load.PDF');
 });
 
+test('notes for the team are only in the copy of the organiser', async () => {
+  for (const dialect of ['dash', 'snake'] as const) {
+    const conference = smallConference({ comments: 'Ask her about the fee' });
+    const open = await archiveOf(conference, { dialect });
+    assert.equal('comments' in (json(open, 'sessions')[0] ?? {}), false);
+    assert.doesNotMatch([...open.values()].map((bytes) => Buffer.from(bytes).toString()).join(''), /about the fee/);
+    const own = await archiveOf(conference, { dialect, includePrivate: true });
+    assert.equal(json(own, 'sessions')[0]?.comments, 'Ask her about the fee');
+  }
+});
+
 test("speakers' addresses and undecided sessions are only in the organiser's own copy", async () => {
   const conference = smallConference();
   const [first] = conference.sessions;
