@@ -5,6 +5,7 @@ create table accepted_terms (
   terms_id bigint not null,
   accepted_at timestamp with time zone not null,
   constraint accepted_terms_pkey PRIMARY KEY (order_id),
+  constraint accepted_terms_accepted_at_in_range CHECK (((accepted_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (accepted_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint accepted_terms_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint accepted_terms_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES event_terms(id) ON DELETE RESTRICT
 );
@@ -45,6 +46,7 @@ create table answer_files (
   constraint answer_files_pkey PRIMARY KEY (id),
   constraint answer_files_order_id_question_id_seat_key UNIQUE (order_id, question_id, seat),
   constraint answer_files_storage_key_key UNIQUE (storage_key),
+  constraint answer_files_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint answer_files_seat_check CHECK ((seat >= 0)),
   constraint answer_files_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint answer_files_question_id_fkey FOREIGN KEY (question_id) REFERENCES questions(id) ON DELETE RESTRICT
@@ -61,6 +63,7 @@ create table answers (
   answered_at timestamp with time zone not null,
   constraint answers_pkey PRIMARY KEY (id),
   constraint answers_order_id_ticket_id_question_id_key UNIQUE NULLS NOT DISTINCT (order_id, ticket_id, question_id),
+  constraint answers_answered_at_in_range CHECK (((answered_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint answers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint answers_question_id_fkey FOREIGN KEY (question_id) REFERENCES questions(id) ON DELETE RESTRICT,
   constraint answers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
@@ -79,6 +82,9 @@ create table api_keys (
   created_at timestamp with time zone not null default now(),
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint api_keys_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint api_keys_last_used_at_in_range CHECK (((last_used_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (last_used_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint api_keys_name_check CHECK ((name <> ''::text)),
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -97,6 +103,7 @@ create table audit_entries (
   before jsonb,
   after jsonb,
   constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint audit_entries_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE SET NULL,
   constraint audit_entries_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
   constraint audit_entries_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
@@ -120,6 +127,10 @@ create table auth_accounts (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint auth_accounts_pkey PRIMARY KEY (id),
+  constraint auth_accounts_access_token_expires_at_in_range CHECK (((access_token_expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (access_token_expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_accounts_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_accounts_refresh_token_expires_at_in_range CHECK (((refresh_token_expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (refresh_token_expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_accounts_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint auth_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX auth_accounts_user ON public.auth_accounts USING btree (user_id);
@@ -137,6 +148,9 @@ create table auth_sessions (
   strong boolean not null default false,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_token_key UNIQUE (token),
+  constraint auth_sessions_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_sessions_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_sessions_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX auth_sessions_expiry ON public.auth_sessions USING btree (expires_at);
@@ -149,7 +163,10 @@ create table auth_verifications (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  constraint auth_verifications_pkey PRIMARY KEY (id)
+  constraint auth_verifications_pkey PRIMARY KEY (id),
+  constraint auth_verifications_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_verifications_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_verifications_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone)))
 );
 CREATE INDEX auth_verifications_expiry ON public.auth_verifications USING btree (expires_at);
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
@@ -185,6 +202,7 @@ create table discount_codes (
   constraint discount_codes_check CHECK ((ends_at > starts_at)),
   constraint discount_codes_check1 CHECK ((((kind = 'percent'::text) = (percent_bp > 0)) AND ((kind = 'percent'::text) = (amount_minor = 0)))),
   constraint discount_codes_code_check CHECK (((code = upper(code)) AND (code <> ''::text))),
+  constraint discount_codes_ends_at_in_range CHECK (((ends_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint discount_codes_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'per-order'::text, 'per-ticket'::text]))),
   constraint discount_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
   constraint discount_codes_minimum_tickets_check CHECK ((minimum_tickets >= 0)),
@@ -192,6 +210,7 @@ create table discount_codes (
   constraint discount_codes_never_overused CHECK ((used <= most_uses)),
   constraint discount_codes_number_check CHECK ((number > 0)),
   constraint discount_codes_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
+  constraint discount_codes_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint discount_codes_used_check CHECK ((used >= 0)),
   constraint discount_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -206,7 +225,9 @@ create table edits (
   created_at timestamp with time zone not null,
   undone_at timestamp with time zone,
   constraint edits_pkey PRIMARY KEY (id),
+  constraint edits_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint edits_noun_check CHECK ((noun <> ''::text)),
+  constraint edits_undone_at_in_range CHECK (((undone_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (undone_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint edits_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint edits_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -225,6 +246,7 @@ create table event_exports (
   built_at timestamp with time zone not null default now(),
   constraint event_exports_pkey PRIMARY KEY (event_id, name),
   constraint event_exports_storage_key_key UNIQUE (storage_key),
+  constraint event_exports_built_at_in_range CHECK (((built_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (built_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint event_exports_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
@@ -234,6 +256,7 @@ create table event_members (
   role text not null,
   created_at timestamp with time zone not null default now(),
   constraint event_members_pkey PRIMARY KEY (event_id, user_id),
+  constraint event_members_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint event_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text, 'none'::text]))),
   constraint event_members_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint event_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -249,6 +272,9 @@ create table event_moves (
   city text not null,
   tell_at timestamp with time zone not null,
   constraint event_moves_pkey PRIMARY KEY (event_id),
+  constraint event_moves_ends_at_in_range CHECK (((ends_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint event_moves_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint event_moves_tell_at_in_range CHECK (((tell_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (tell_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint event_moves_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
@@ -259,6 +285,7 @@ create table event_terms (
   sha256 text not null,
   created_at timestamp with time zone not null,
   constraint event_terms_pkey PRIMARY KEY (id),
+  constraint event_terms_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint event_terms_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE INDEX event_terms_event ON public.event_terms USING btree (event_id, id DESC);
@@ -315,19 +342,26 @@ create table events (
   prices_include_tax boolean not null default true,
   constraint events_pkey PRIMARY KEY (id),
   constraint events_slug_key UNIQUE (slug),
+  constraint events_cancelled_at_in_range CHECK (((cancelled_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_check CHECK ((ends_at > starts_at)),
   constraint events_check1 CHECK (((deleted_at IS NULL) = (state_before_deletion IS NULL))),
   constraint events_check2 CHECK (((deleted_at IS NULL) OR (state = 'draft'::text))),
+  constraint events_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint events_day_change_minutes_check CHECK (((day_change_minutes >= 0) AND (day_change_minutes <= 1439))),
+  constraint events_deleted_at_in_range CHECK (((deleted_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (deleted_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint events_ends_at_in_range CHECK (((ends_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_hue_check CHECK (((hue >= 0) AND (hue <= 359))),
   constraint events_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint events_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint events_name_check CHECK ((name <> ''::text)),
+  constraint events_published_at_in_range CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint events_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_state_before_deletion_check CHECK ((state_before_deletion = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text]))),
   constraint events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text]))),
   constraint events_timeslot_minutes_check CHECK ((timeslot_minutes > 0)),
+  constraint events_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_header_id_fkey FOREIGN KEY (header_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint events_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
@@ -349,6 +383,7 @@ create table form_drafts (
   base jsonb not null,
   updated_at timestamp with time zone not null default now(),
   constraint form_drafts_pkey PRIMARY KEY (user_id, event_id, form),
+  constraint form_drafts_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint form_drafts_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint form_drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -359,6 +394,7 @@ create table former_addresses (
   event_id bigint not null,
   created_at timestamp with time zone not null default now(),
   constraint former_addresses_pkey PRIMARY KEY (slug),
+  constraint former_addresses_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint former_addresses_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE INDEX former_addresses_event ON public.former_addresses USING btree (event_id);
@@ -378,7 +414,9 @@ create table import_runs (
   updated_at timestamp with time zone not null default now(),
   time_zone text not null default ''::text,
   constraint import_runs_pkey PRIMARY KEY (id),
+  constraint import_runs_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint import_runs_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'previewed'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint import_runs_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint import_runs_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
   constraint import_runs_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
   constraint import_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE CASCADE
@@ -411,6 +449,9 @@ create table invitations (
   created_at timestamp with time zone not null default now(),
   constraint invitations_pkey PRIMARY KEY (id),
   constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_answered_at_in_range CHECK (((answered_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint invitations_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint invitations_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
   constraint invitations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'revoked'::text]))),
   constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id) ON DELETE CASCADE,
@@ -445,6 +486,7 @@ create table invoice_settings (
   constraint invoice_settings_address_check CHECK ((address <> ''::text)),
   constraint invoice_settings_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint invoice_settings_legal_name_check CHECK ((legal_name <> ''::text)),
+  constraint invoice_settings_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint invoice_settings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
 );
 
@@ -471,6 +513,7 @@ create table invoices (
   constraint invoices_check2 CHECK (((storage_key IS NULL) = (sha256 IS NULL))),
   constraint invoices_code_check CHECK ((code <> ''::text)),
   constraint invoices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint invoices_issued_at_in_range CHECK (((issued_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (issued_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint invoices_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text]))),
   constraint invoices_number_check CHECK ((number > 0)),
   constraint invoices_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
@@ -500,7 +543,10 @@ create table jobs (
   last_error text,
   created_at timestamp with time zone not null default now(),
   constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint jobs_leased_until_in_range CHECK (((leased_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (leased_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint jobs_max_attempts_check CHECK ((max_attempts > 0)),
+  constraint jobs_run_at_in_range CHECK (((run_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (run_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'active'::text, 'dead'::text])))
 );
 CREATE INDEX jobs_active_key ON public.jobs USING btree (queue, coalesce_key) WHERE (state = 'active'::text);
@@ -548,8 +594,14 @@ create table mails (
   fact text,
   source jsonb,
   constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint mails_fact_check CHECK ((fact <> ''::text)),
+  constraint mails_queued_at_in_range CHECK (((queued_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (queued_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint mails_sent_at_in_range CHECK (((sent_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'sent'::text, 'kept'::text, 'failed'::text, 'expired'::text, 'withdrawn'::text]))),
+  constraint mails_tried_at_in_range CHECK (((tried_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (tried_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint mails_valid_until_in_range CHECK (((valid_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (valid_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint mails_wiped_at_in_range CHECK (((wiped_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (wiped_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint mails_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE SET NULL,
   constraint mails_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
 );
@@ -570,6 +622,8 @@ create table mass_cancellations (
   returns_fee boolean not null default false,
   constraint mass_cancellations_pkey PRIMARY KEY (event_id),
   constraint mass_cancellations_by_check CHECK ((by <> ''::text)),
+  constraint mass_cancellations_finished_at_in_range CHECK (((finished_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint mass_cancellations_started_at_in_range CHECK (((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint mass_cancellations_total_check CHECK ((total >= 0)),
   constraint mass_cancellations_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -601,6 +655,7 @@ create table media (
   constraint media_check CHECK (((storage_key IS NULL) <> (url IS NULL))),
   constraint media_check1 CHECK ((num_nonnulls(event_id, organizer_id, user_id) = 1)),
   constraint media_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
+  constraint media_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint media_focal_x_check CHECK (((focal_x >= (0)::double precision) AND (focal_x <= (1)::double precision))),
   constraint media_focal_y_check CHECK (((focal_y >= (0)::double precision) AND (focal_y <= (1)::double precision))),
   constraint media_height_check CHECK ((height > 0)),
@@ -641,6 +696,7 @@ create table message_recipients (
   mail_id bigint,
   constraint message_recipients_pkey PRIMARY KEY (id),
   constraint message_recipients_email_check CHECK ((email <> ''::text)),
+  constraint message_recipients_posted_at_in_range CHECK (((posted_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (posted_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint message_recipients_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mails(id) ON DELETE SET NULL,
   constraint message_recipients_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
   constraint message_recipients_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
@@ -663,6 +719,7 @@ create table message_templates (
   constraint message_templates_check CHECK (((subject <> ''::text) OR (body <> ''::text))),
   constraint message_templates_kind_check CHECK ((kind <> ''::text)),
   constraint message_templates_locale_check CHECK ((locale <> ''::text)),
+  constraint message_templates_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint message_templates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
@@ -684,10 +741,14 @@ create table messages (
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
   constraint messages_event_id_number_key UNIQUE (event_id, number),
+  constraint messages_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint messages_created_by_check CHECK ((created_by <> ''::text)),
+  constraint messages_ended_at_in_range CHECK (((ended_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint messages_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'event-cancelled'::text, 'event-reinstated'::text, 'event-moved'::text, 'event-reminder'::text]))),
+  constraint messages_listed_at_in_range CHECK (((listed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (listed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint messages_number_check CHECK ((number > 0)),
+  constraint messages_send_at_in_range CHECK (((send_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'stopped'::text]))),
   constraint messages_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -720,7 +781,9 @@ create table order_acts (
   constraint order_acts_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
   constraint order_acts_act_check CHECK ((act = ANY (ARRAY['pay'::text, 'confirm'::text, 'cancel'::text]))),
   constraint order_acts_by_check CHECK ((by <> ''::text)),
+  constraint order_acts_finished_at_in_range CHECK (((finished_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_acts_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint order_acts_started_at_in_range CHECK (((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_acts_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
@@ -732,6 +795,7 @@ create table order_changes (
   to_state text not null,
   by text not null,
   constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_changes_by_check CHECK ((by <> ''::text)),
   constraint order_changes_check CHECK ((to_state <> from_state)),
   constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
@@ -747,6 +811,7 @@ create table order_edits (
   details jsonb not null default '{}'::jsonb,
   constraint order_edits_pkey PRIMARY KEY (id),
   constraint order_edits_act_check CHECK ((act <> ''::text)),
+  constraint order_edits_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_edits_by_check CHECK ((by <> ''::text)),
   constraint order_edits_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
 );
@@ -801,6 +866,7 @@ create table order_notes (
   by text not null,
   text text not null,
   constraint order_notes_pkey PRIMARY KEY (id),
+  constraint order_notes_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_notes_by_check CHECK ((by <> ''::text)),
   constraint order_notes_text_check CHECK ((text <> ''::text)),
   constraint order_notes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
@@ -819,6 +885,7 @@ create table order_rules (
   transfers boolean not null default true,
   constraint order_rules_pkey PRIMARY KEY (event_id),
   constraint order_rules_cancel_hours_check CHECK (((cancel_hours >= 0) AND (cancel_hours <= 8760))),
+  constraint order_rules_cancel_until_in_range CHECK (((cancel_until >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_until < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint order_rules_keep_bp_check CHECK (((keep_bp >= 0) AND (keep_bp <= 10000))),
   constraint order_rules_keep_minor_check CHECK ((keep_minor >= 0)),
   constraint order_rules_names_hours_check CHECK (((names_hours >= 0) AND (names_hours <= 8760))),
@@ -861,17 +928,22 @@ create table orders (
   constraint orders_buyer_country_check CHECK ((buyer_country ~ '^([A-Z]{2})?$'::text)),
   constraint orders_check CHECK (((state = 'reserved'::text) = (held_until IS NOT NULL))),
   constraint orders_code_check CHECK ((code ~ '^[A-HJ-NP-Z2-9]{8}$'::text)),
+  constraint orders_completed_at_in_range CHECK (((completed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint orders_completed_by_somebody CHECK (((completed_at IS NULL) OR (buyer_email <> ''::text))),
+  constraint orders_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_discount_minor_check CHECK ((discount_minor >= 0)),
   constraint orders_fees_minor_check CHECK ((fees_minor >= 0)),
+  constraint orders_held_until_in_range CHECK (((held_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (held_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint orders_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
   constraint orders_paid_minor_check CHECK ((paid_minor >= 0)),
+  constraint orders_payment_due_at_in_range CHECK (((payment_due_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (payment_due_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint orders_refund_what_was_paid CHECK ((refunded_minor <= paid_minor)),
   constraint orders_refunded_minor_check CHECK ((refunded_minor >= 0)),
   constraint orders_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'pending-payment'::text, 'paid'::text, 'free-completed'::text, 'expired'::text, 'cancelled'::text, 'partly-refunded'::text, 'refunded'::text]))),
   constraint orders_tax_minor_check CHECK ((tax_minor >= 0)),
   constraint orders_total_minor_check CHECK ((total_minor >= 0)),
+  constraint orders_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint orders_discount_code_id_fkey FOREIGN KEY (discount_code_id) REFERENCES discount_codes(id) ON DELETE SET NULL
 );
 CREATE INDEX orders_buyer ON public.orders USING btree (event_id, lower(buyer_email)) WHERE (buyer_email <> ''::text);
@@ -889,6 +961,7 @@ create table organizer_members (
   constraint organizer_members_keep_owner_delete TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint organizer_members_keep_owner_update TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint organizer_members_pkey PRIMARY KEY (organizer_id, user_id),
+  constraint organizer_members_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint organizer_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'organizer'::text, 'co-organizer'::text, 'track-organizer'::text, 'moderator'::text, 'registrar'::text]))),
   constraint organizer_members_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
   constraint organizer_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -910,8 +983,10 @@ create table organizers (
   logo_id bigint,
   constraint organizers_pkey PRIMARY KEY (id),
   constraint organizers_slug_key UNIQUE (slug),
+  constraint organizers_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint organizers_name_check CHECK ((name <> ''::text)),
   constraint organizers_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint organizers_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint organizers_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX organizers_logo ON public.organizers USING btree (logo_id) WHERE (logo_id IS NOT NULL);
@@ -930,6 +1005,7 @@ create table passkeys (
   created_at timestamp with time zone not null default now(),
   constraint passkeys_pkey PRIMARY KEY (id),
   constraint passkeys_credential_id_key UNIQUE (credential_id),
+  constraint passkeys_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
@@ -962,8 +1038,13 @@ create table payment_attempts (
   constraint payment_attempts_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payment_attempts_check CHECK (((application_fee_minor >= 0) AND (application_fee_minor <= amount_minor))),
   constraint payment_attempts_check1 CHECK (((put_aside_at IS NULL) OR ((put_aside_by <> ''::text) AND (put_aside_why <> ''::text)))),
+  constraint payment_attempts_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payment_attempts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payment_attempts_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint payment_attempts_look_again_at_in_range CHECK (((look_again_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (look_again_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint payment_attempts_looked_at_in_range CHECK (((looked_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (looked_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payment_attempts_provider_check CHECK ((provider <> ''::text)),
+  constraint payment_attempts_put_aside_at_in_range CHECK (((put_aside_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (put_aside_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payment_attempts_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'open'::text, 'processing'::text, 'paid'::text, 'gone'::text]))),
   constraint payment_attempts_tries_check CHECK ((tries >= 0)),
   constraint payment_attempts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
@@ -988,6 +1069,9 @@ create table payment_disputes (
   constraint payment_disputes_pkey PRIMARY KEY (id),
   constraint payment_disputes_provider_reference_key UNIQUE (provider, reference),
   constraint payment_disputes_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_disputes_closed_at_in_range CHECK (((closed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (closed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint payment_disputes_due_at_in_range CHECK (((due_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint payment_disputes_opened_at_in_range CHECK (((opened_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (opened_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payment_disputes_provider_check CHECK ((provider <> ''::text)),
   constraint payment_disputes_reference_check CHECK ((reference <> ''::text)),
   constraint payment_disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
@@ -1056,10 +1140,13 @@ create table payments (
   constraint payments_by_check CHECK ((by <> ''::text)),
   constraint payments_check CHECK (((kind = 'reversal'::text) = (reverses_id IS NOT NULL))),
   constraint payments_check1 CHECK (((kind = 'refund'::text) OR (state = 'done'::text))),
+  constraint payments_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payments_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
   constraint payments_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'reversal'::text]))),
   constraint payments_method_check CHECK ((method <> ''::text)),
+  constraint payments_paid_at_in_range CHECK (((paid_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (paid_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payments_state_check CHECK ((state = ANY (ARRAY['done'::text, 'open'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint payments_tried_at_in_range CHECK (((tried_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (tried_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint payments_tries_check CHECK ((tries >= 0)),
   constraint payments_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES payment_attempts(id) ON DELETE RESTRICT,
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT,
@@ -1083,7 +1170,9 @@ create table pending_identities (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   constraint pending_identities_pkey PRIMARY KEY (id),
-  constraint pending_identities_browser_hash_key UNIQUE (browser_hash)
+  constraint pending_identities_browser_hash_key UNIQUE (browser_hash),
+  constraint pending_identities_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint pending_identities_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone)))
 );
 CREATE INDEX pending_identities_expiry ON public.pending_identities USING btree (expires_at);
 
@@ -1099,6 +1188,7 @@ create table picture_sizes (
   constraint picture_sizes_aspect_check CHECK ((aspect = ANY (ARRAY['kept'::text, 'cropped'::text]))),
   constraint picture_sizes_height_check CHECK (((height >= 1) AND (height <= 4000))),
   constraint picture_sizes_quality_check CHECK (((quality >= 1) AND (quality <= 100))),
+  constraint picture_sizes_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint picture_sizes_width_check CHECK (((width >= 1) AND (width <= 4000)))
 );
 
@@ -1110,6 +1200,7 @@ create table platform_fees (
   constraint platform_fees_pkey PRIMARY KEY (organizer_id),
   constraint platform_fees_fixed_check CHECK ((jsonb_typeof(fixed) = 'object'::text)),
   constraint platform_fees_percent_check CHECK (((percent >= 0) AND (percent <= 10000))),
+  constraint platform_fees_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint platform_fees_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
 );
 
@@ -1120,7 +1211,9 @@ create table provider_books (
   read_until timestamp with time zone not null,
   constraint provider_books_pkey PRIMARY KEY (provider, account),
   constraint provider_books_account_check CHECK ((account <> ''::text)),
-  constraint provider_books_provider_check CHECK ((provider <> ''::text))
+  constraint provider_books_looked_at_in_range CHECK (((looked_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (looked_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint provider_books_provider_check CHECK ((provider <> ''::text)),
+  constraint provider_books_read_until_in_range CHECK (((read_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (read_until < '2300-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 create table provider_movements (
@@ -1142,6 +1235,7 @@ create table provider_movements (
   constraint provider_movements_pkey PRIMARY KEY (id),
   constraint provider_movements_provider_reference_key UNIQUE (provider, reference),
   constraint provider_movements_account_check CHECK ((account <> ''::text)),
+  constraint provider_movements_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint provider_movements_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint provider_movements_digits_check CHECK (((digits >= 0) AND (digits <= 4))),
   constraint provider_movements_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'refund-failed'::text, 'dispute'::text, 'dispute-won'::text, 'fee-returned'::text, 'other'::text]))),
@@ -1166,7 +1260,9 @@ create table provider_news (
   handled_at timestamp with time zone,
   constraint provider_news_pkey PRIMARY KEY (id),
   constraint provider_news_provider_event_id_key UNIQUE (provider, event_id),
+  constraint provider_news_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint provider_news_event_id_check CHECK ((event_id <> ''::text)),
+  constraint provider_news_handled_at_in_range CHECK (((handled_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (handled_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint provider_news_provider_check CHECK ((provider <> ''::text))
 );
 CREATE INDEX provider_news_created ON public.provider_news USING btree (created_at);
@@ -1185,6 +1281,8 @@ create table provider_payouts (
   constraint provider_payouts_pkey PRIMARY KEY (id),
   constraint provider_payouts_provider_reference_key UNIQUE (provider, reference),
   constraint provider_payouts_account_check CHECK ((account <> ''::text)),
+  constraint provider_payouts_arrives_at_in_range CHECK (((arrives_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (arrives_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint provider_payouts_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint provider_payouts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint provider_payouts_digits_check CHECK (((digits >= 0) AND (digits <= 4))),
   constraint provider_payouts_provider_check CHECK ((provider <> ''::text)),
@@ -1223,13 +1321,16 @@ create table questions (
   updated_at timestamp with time zone not null,
   constraint questions_pkey PRIMARY KEY (id),
   constraint questions_event_id_number_key UNIQUE (event_id, number),
+  constraint questions_archived_at_in_range CHECK (((archived_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (archived_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint questions_asked_per_check CHECK ((asked_per = ANY (ARRAY['ticket'::text, 'order'::text]))),
   constraint questions_check CHECK (((depends_on_id IS NULL) OR (depends_on_id <> id))),
   constraint questions_check1 CHECK ((minimum <= maximum)),
+  constraint questions_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint questions_kind_check CHECK ((kind = ANY (ARRAY['short-text'::text, 'long-text'::text, 'choice'::text, 'choices'::text, 'number'::text, 'date'::text, 'file'::text, 'consent'::text]))),
   constraint questions_label_check CHECK ((label <> ''::text)),
   constraint questions_number_check CHECK ((number > 0)),
   constraint questions_position_check CHECK (("position" > 0)),
+  constraint questions_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint questions_depends_on_id_fkey FOREIGN KEY (depends_on_id) REFERENCES questions(id),
   constraint questions_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -1274,7 +1375,8 @@ create table rate_limits (
   key text not null,
   since timestamp with time zone not null,
   tries integer not null,
-  constraint rate_limits_pkey PRIMARY KEY (key)
+  constraint rate_limits_pkey PRIMARY KEY (key),
+  constraint rate_limits_since_in_range CHECK (((since >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (since < '2300-01-01 00:00:00+00'::timestamp with time zone)))
 );
 CREATE INDEX rate_limits_oldest ON public.rate_limits USING btree (since);
 
@@ -1376,9 +1478,13 @@ create table sessions (
   constraint sessions_event_id_guid_key UNIQUE (event_id, guid),
   constraint sessions_event_id_number_key UNIQUE (event_id, number),
   constraint sessions_check CHECK ((ends_at > starts_at)),
+  constraint sessions_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint sessions_ends_at_in_range CHECK (((ends_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint sessions_number_check CHECK ((number > 0)),
+  constraint sessions_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint sessions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'pending'::text, 'accepted'::text, 'confirmed'::text, 'rejected'::text, 'withdrawn'::text]))),
   constraint sessions_title_check CHECK ((title <> ''::text)),
+  constraint sessions_updated_at_in_range CHECK (((updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint sessions_audio_id_fkey FOREIGN KEY (audio_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint sessions_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint sessions_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL,
@@ -1427,6 +1533,9 @@ create table sign_in_attempts (
   created_at timestamp with time zone not null default now(),
   constraint sign_in_attempts_pkey PRIMARY KEY (id),
   constraint sign_in_attempts_provider_request_token_key UNIQUE (provider, request_token),
+  constraint sign_in_attempts_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint sign_in_attempts_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint sign_in_attempts_used_at_in_range CHECK (((used_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (used_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint sign_in_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX sign_in_attempts_expiry ON public.sign_in_attempts USING btree (expires_at);
@@ -1456,6 +1565,7 @@ create table speakers (
   constraint speakers_event_id_number_key UNIQUE (event_id, number),
   constraint speakers_name_check CHECK ((name <> ''::text)),
   constraint speakers_number_check CHECK ((number > 0)),
+  constraint speakers_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint speakers_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint speakers_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES media(id) ON DELETE SET NULL
 );
@@ -1498,7 +1608,9 @@ create table statement_lines (
   constraint statement_lines_pkey PRIMARY KEY (id),
   constraint statement_lines_event_id_fingerprint_key UNIQUE (event_id, fingerprint),
   constraint statement_lines_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint statement_lines_booked_on_in_range CHECK (((booked_on >= '1970-01-01'::date) AND (booked_on < '2201-01-01'::date))),
   constraint statement_lines_check CHECK (((state = 'booked'::text) = (payment_id IS NOT NULL))),
+  constraint statement_lines_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint statement_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint statement_lines_state_check CHECK ((state = ANY (ARRAY['open'::text, 'booked'::text, 'ignored'::text]))),
   constraint statement_lines_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
@@ -1527,7 +1639,10 @@ create table stripe_accounts (
   constraint stripe_accounts_pkey PRIMARY KEY (id),
   constraint stripe_accounts_organizer_id_key UNIQUE (organizer_id),
   constraint stripe_accounts_account_hash_check CHECK ((account_hash <> ''::text)),
+  constraint stripe_accounts_checked_at_in_range CHECK (((checked_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (checked_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint stripe_accounts_connected_at_in_range CHECK (((connected_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (connected_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint stripe_accounts_kind_check CHECK ((kind = ANY (ARRAY['oauth'::text, 'created'::text]))),
+  constraint stripe_accounts_letting_go_at_in_range CHECK (((letting_go_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (letting_go_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint stripe_accounts_sealed_check CHECK ((sealed <> ''::text)),
   constraint stripe_accounts_connected_by_fkey FOREIGN KEY (connected_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint stripe_accounts_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
@@ -1550,7 +1665,10 @@ create table stripe_attempts (
   words text not null default ''::text,
   constraint stripe_attempts_pkey PRIMARY KEY (id),
   constraint stripe_attempts_country_check CHECK ((country ~ '^([A-Z]{2})?$'::text)),
+  constraint stripe_attempts_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint stripe_attempts_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint stripe_attempts_kind_check CHECK ((kind = ANY (ARRAY['oauth'::text, 'created'::text]))),
+  constraint stripe_attempts_used_at_in_range CHECK (((used_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (used_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint stripe_attempts_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
   constraint stripe_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -1619,6 +1737,7 @@ create table ticket_key_turns (
   constraint ticket_key_turns_pkey PRIMARY KEY (event_id),
   constraint ticket_key_turns_check CHECK (((valid_from >= 1) AND (valid_from <= generation))),
   constraint ticket_key_turns_generation_check CHECK (((generation >= 1) AND (generation <= 255))),
+  constraint ticket_key_turns_turned_at_in_range CHECK (((turned_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (turned_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_key_turns_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 
@@ -1634,7 +1753,10 @@ create table ticket_transfers (
   answered_at timestamp with time zone,
   constraint ticket_transfers_pkey PRIMARY KEY (id),
   constraint ticket_transfers_token_hash_key UNIQUE (token_hash),
+  constraint ticket_transfers_answered_at_in_range CHECK (((answered_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint ticket_transfers_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_transfers_email_check CHECK ((email <> ''::text)),
+  constraint ticket_transfers_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_transfers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
   constraint ticket_transfers_token_hash_check CHECK ((length(token_hash) = 64)),
   constraint ticket_transfers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
@@ -1674,13 +1796,17 @@ create table ticket_types (
   constraint ticket_types_check1 CHECK ((sale_ends_at > sale_starts_at)),
   constraint ticket_types_check2 CHECK ((((kind = 'free'::text) = (price_minor = 0)) OR (kind = 'donation'::text))),
   constraint ticket_types_check3 CHECK (((suggested_minor IS NULL) OR ((kind = 'donation'::text) AND (suggested_minor >= price_minor)))),
+  constraint ticket_types_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_types_kind_check CHECK ((kind = ANY (ARRAY['free'::text, 'paid'::text, 'donation'::text]))),
   constraint ticket_types_maximum_per_person_check CHECK ((maximum_per_person >= 1)),
   constraint ticket_types_minimum_per_order_check CHECK ((minimum_per_order >= 1)),
   constraint ticket_types_name_check CHECK ((name <> ''::text)),
   constraint ticket_types_number_check CHECK ((number > 0)),
   constraint ticket_types_price_minor_check CHECK ((price_minor >= 0)),
+  constraint ticket_types_sale_ends_at_in_range CHECK (((sale_ends_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (sale_ends_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint ticket_types_sale_starts_at_in_range CHECK (((sale_starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (sale_starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_types_suggested_minor_check CHECK ((suggested_minor >= 0)),
+  constraint ticket_types_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_types_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'hidden'::text, 'code'::text]))),
   constraint ticket_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
@@ -1702,10 +1828,13 @@ create table tickets (
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_order_id_number_key UNIQUE (order_id, number),
   constraint tickets_secret_key UNIQUE (secret),
+  constraint tickets_cancelled_at_in_range CHECK (((cancelled_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint tickets_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint tickets_number_check CHECK ((number > 0)),
   constraint tickets_price_minor_check CHECK ((price_minor >= 0)),
   constraint tickets_rotation_check CHECK ((rotation >= 0)),
   constraint tickets_secret_check CHECK ((length(secret) = 22)),
+  constraint tickets_transferred_at_in_range CHECK (((transferred_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (transferred_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint tickets_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
   constraint tickets_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id) ON DELETE CASCADE
 );
@@ -1746,6 +1875,7 @@ create table two_factors (
   failed_verification_count integer not null default 0,
   locked_until timestamp with time zone,
   constraint two_factors_pkey PRIMARY KEY (id),
+  constraint two_factors_locked_until_in_range CHECK (((locked_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (locked_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX two_factors_user ON public.two_factors USING btree (user_id);
@@ -1766,6 +1896,8 @@ create table users (
   picture_id bigint,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email),
+  constraint users_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint users_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint users_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX users_picture ON public.users USING btree (picture_id) WHERE (picture_id IS NOT NULL);
@@ -1787,7 +1919,9 @@ create table waiting_entries (
   constraint waiting_entries_pkey PRIMARY KEY (id),
   constraint waiting_entries_order_id_key UNIQUE (order_id),
   constraint waiting_entries_token_key UNIQUE (token),
+  constraint waiting_entries_changed_at_in_range CHECK (((changed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (changed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint waiting_entries_email_check CHECK ((email <> ''::text)),
+  constraint waiting_entries_joined_at_in_range CHECK (((joined_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (joined_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint waiting_entries_name_check CHECK ((name <> ''::text)),
   constraint waiting_entries_quantity_check CHECK ((quantity > 0)),
   constraint waiting_entries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'taken'::text, 'lapsed'::text, 'declined'::text, 'left'::text, 'removed'::text]))),
@@ -1815,7 +1949,9 @@ create table workers (
   version text not null,
   started_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
-  constraint workers_pkey PRIMARY KEY (id)
+  constraint workers_pkey PRIMARY KEY (id),
+  constraint workers_seen_at_in_range CHECK (((seen_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint workers_started_at_in_range CHECK (((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2300-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 create view media_uses as
@@ -1979,6 +2115,38 @@ begin
   return old;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_dates()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found record;
+  set_by_people constant text[] := array[
+    'discount_codes.starts_at', 'discount_codes.ends_at', 'event_moves.starts_at', 'event_moves.ends_at', 'events.starts_at', 'events.ends_at', 'messages.send_at',
+    'order_rules.cancel_until', 'payments.paid_at', 'sessions.starts_at', 'sessions.ends_at', 'sessions.updated_at', 'statement_lines.booked_on',
+    'ticket_types.sale_starts_at', 'ticket_types.sale_ends_at'];
+  least_date text;
+  end_date text;
+begin
+  for found in
+    select c.relname as "table", a.attname as "column", a.atttypid::regtype::text as type
+    from pg_attribute as a join pg_class as c on c.oid = a.attrelid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations' and a.attnum > 0 and not a.attisdropped
+      and a.atttypid in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
+      and not exists (select from pg_constraint as k where k.conrelid = c.oid and k.conname = c.relname || '_' || a.attname || '_in_range')
+    order by 1, 2
+  loop
+    least_date := case when found."table" || '.' || found."column" = any(set_by_people) then '1970-01-01' else '1900-01-01' end;
+    end_date := case when found."table" || '.' || found."column" = any(set_by_people) then '2201-01-01' else '2300-01-01' end;
+    if found.type <> 'date' then
+      least_date := least_date || ' 00:00:00+00';
+      end_date := end_date || ' 00:00:00+00';
+    end if;
+    execute format('update %1$I set %2$I = least(greatest(%2$I, %3$L::%5$s), %4$L::%5$s - interval ''1 day'') where %2$I < %3$L or %2$I >= %4$L', found."table", found."column", least_date, end_date, found.type);
+    execute format('alter table %1$I add constraint %2$I check (%3$I >= %4$L::%6$s and %3$I < %5$L::%6$s)', found."table", found."table" || '_' || found."column" || '_in_range', found."column", least_date, end_date, found.type);
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_quotas(event bigint)
  RETURNS TABLE(id bigint, size integer, held integer, sold integer, awaited boolean)

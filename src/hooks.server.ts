@@ -10,6 +10,7 @@ import { logAddress } from '#platform/http/log-address.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
+import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -58,6 +59,11 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
   if (kind !== 'unknown') return {};
+  const refused = refusedValue(error);
+  if (refused) {
+    getRuntime().log.warn({ err: error, url: logAddress(event.url.pathname) }, REFUSED_VALUE);
+    return { status: refused.status, message: refused.message, code: refused.code };
+  }
   getRuntime().log.error({ err: error, url: logAddress(event.url.pathname) }, 'page failed');
   const t = translator(event.locals.locale ?? 'en');
   const away = awayError(error);

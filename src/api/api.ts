@@ -14,6 +14,7 @@ import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid, type Problem } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
+import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
 const DESCRIPTION = '/api/v1/openapi.json';
@@ -111,15 +112,16 @@ function refuse(error: Error): Response {
   if (error instanceof FoyerError) return problem(error.status, error.code, error.message, {}, error instanceof Invalid ? error.problems : undefined);
   if (error instanceof HTTPException && error.status === 415) return problem(415, 'unsupported_media_type', 'Send the body as application/json');
   if (error instanceof HTTPException && error.status === 400) return problem(422, 'bad_request', 'The body is no JSON');
-  if ((error as { code?: unknown }).code === NO_CHARACTER) return problem(422, 'bad_request', 'The request has a character that no text has');
+  const refused = refusedValue(error);
+  if (refused) {
+    getRuntime().log.warn({ err: error }, REFUSED_VALUE);
+    return problem(422, 'bad_request', refused.message);
+  }
   getRuntime().log.error({ err: error }, 'api request failed');
   const away = awayError(error);
   if (away) return problem(away.status, away.code, away.message);
   return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
 }
-
-/** PostgreSQL's word for a NUL in a text. */
-const NO_CHARACTER = '22021';
 
 /** A refusal as RFC 9457 has it. `code` stays the same for programs, `detail` is for people. */
 export function problem(status: number, code: string, detail: string, headers: Record<string, string> = {}, problems?: Problem[]): Response {

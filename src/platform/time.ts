@@ -11,6 +11,21 @@ export type Instant = number;
 /** A wall-clock reading without a zone. Months run from 1 to 12. */
 export type LocalTime = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
+/**
+ * The moments that people may set: those that every clock on earth shows within the years 1970 to 2200. So whatever is taken in one
+ * zone can be read, shown and written again in every other. The database refuses what lies outside those years too.
+ */
+export const EARLIEST_MOMENT: Instant = Date.UTC(1970, 0, 2);
+export const LATEST_MOMENT: Instant = Date.UTC(2200, 11, 31) - 1;
+
+/** What to say of a moment that nobody may set. */
+export const OUT_OF_RANGE = 'Choose a time between 1970 and 2200';
+
+/** Whether people may set that moment; never of what is no number. */
+export function isInRange(at: Instant): boolean {
+  return at >= EARLIEST_MOMENT && at <= LATEST_MOMENT;
+}
+
 const MINUTE = 60_000;
 /** Offsets are remembered by the quarter of an hour. Few changes ever fell inside one; those quarters are looked at by the minute. */
 const BUCKET = 15 * MINUTE;
@@ -187,4 +202,13 @@ export function parseIso(text: string, zone: string): { at: Instant; assumed: bo
   const minutes = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * (offset[0] === '-' ? -1 : 1);
   if (Math.abs(minutes) >= 24 * 60) return undefined;
   return { at: utc - minutes * MINUTE, assumed: false };
+}
+
+/**
+ * A moment that somebody wrote, read as `parseIso` does; `problem` says what is wrong with it: there is no such time, or nobody may set it.
+ */
+export function readMoment(text: string, zone: string): { at: Instant; problem?: never } | { at?: never; problem: string } {
+  const read = parseIso(text, zone);
+  if (read === undefined) return { problem: 'There is no such day' };
+  return isInRange(read.at) ? { at: read.at } : { problem: OUT_OF_RANGE };
 }

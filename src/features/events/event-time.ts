@@ -1,5 +1,5 @@
 /** Times as organisers write them, in the zone of their event: what they mean, and where the clock plays a trick. */
-import { fromLocal, type Instant, isTimeZone, localClock, localDate, type LocalTime, offsetMinutes, toLocal } from '#platform/time.ts';
+import { fromLocal, type Instant, isInRange, isTimeZone, localClock, localDate, type LocalTime, offsetMinutes, toLocal } from '#platform/time.ts';
 
 const MINUTE = 60_000;
 
@@ -14,7 +14,7 @@ export function localField(at: Instant, zone: string): string {
   return `${localDate(at, zone)}T${localClock(at, zone)}`;
 }
 
-/** Reads such a field. Undefined where it is no time, or the zone is none. */
+/** Reads such a field. Undefined where it is no time, or one that nobody may set, or the zone is none. */
 export function readTime(field: string, zone: string): ReadTime | undefined {
   const m = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(field);
   if (!m || !isTimeZone(zone)) return undefined;
@@ -22,6 +22,7 @@ export function readTime(field: string, zone: string): ReadTime | undefined {
   const local: LocalTime = { year, month, day, hour, minute, second: 0 };
   if (!isDay(local) || hour > 23 || minute > 59) return undefined;
   const at = fromLocal(local, zone);
+  if (!isInRange(at)) return undefined;
   const shown = toLocal(at, zone);
   if (shown.hour !== hour || shown.minute !== minute || shown.day !== day) return { at, oddity: 'skipped' };
   const again = secondShowing(at, field, zone);

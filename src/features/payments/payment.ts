@@ -1,5 +1,5 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
-import { fromLocal, type Instant, parseIso, toLocal } from '#platform/time.ts';
+import { fromLocal, type Instant, readMoment, toLocal } from '#platform/time.ts';
 
 /** Ways to pay that need no provider. */
 export const HAND_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
@@ -70,7 +70,7 @@ export function dueAtOf({ method, dueDays }: MethodSettings, { now, timeZone }: 
 
 /** When money moved of which only the day is known (`2027-05-08`): at noon of it in the event's zone, nobody knows better. Undefined for no day. */
 export function noonOf(day: string, timeZone: string): Instant | undefined {
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? parseIso(`${day}T12:00`, timeZone)?.at : undefined;
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? readMoment(`${day}T12:00`, timeZone).at : undefined;
 }
 
 /** What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing went back and is not owed. */

@@ -1,5 +1,6 @@
 /** Credits on a bank account, and the orders that they are for. */
 import { currencyDigits } from '#platform/money.ts';
+import { isInRange } from '#platform/time.ts';
 
 /** A credit as a statement says it. `bookedOn`: `2027-05-08`. */
 export type Credit = { bookedOn: string; amountMinor: number; currency: string; reference: string; payer: string; iban: string };
@@ -142,5 +143,5 @@ function readDay(text: string, monthFirst: boolean): string | undefined {
   if (!year || !month || !day) return undefined;
   const whole = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const at = new Date(`${whole}T00:00:00Z`);
-  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== whole ? undefined : whole;
+  return isInRange(at.getTime()) && at.toISOString().slice(0, 10) === whole ? whole : undefined;
 }

@@ -30,9 +30,33 @@ const typeParsers = {
   },
 };
 
-/** `2024-02-03 09:00:00+00`, as PostgreSQL writes it for a session in UTC. */
-function readTimestamp(text: string): number {
-  return Date.parse(text.length === 22 ? `${text.slice(0, 10)}T${text.slice(11, 19)}Z` : `${text.replace(' ', 'T').replace(/\+00$/, 'Z')}`);
+/** The last moment that a JavaScript date can hold, and the negative of the first. */
+const FARTHEST: number = 8.64e15;
+
+/** Years of any length, before Christ too. */
+const WRITTEN = /^(\d{4,6})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(\.\d+)?\+00( BC)?$/;
+
+/**
+ * `2024-02-03 09:00:00+00`, as PostgreSQL writes it for a session in UTC. Every value that the column type can hold gives a number:
+ * `infinity`, and years that no JavaScript date reaches, give the nearest one.
+ * @throws TypeError for a text that is no timestamp of such a session
+ */
+export function readTimestamp(text: string): number {
+  const usual = text.length === 22 && text.endsWith('+00') ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}Z`) : Number.NaN;
+  return Number.isNaN(usual) ? readUnusual(text) : usual;
+}
+
+function readUnusual(text: string): number {
+  if (text === 'infinity') return FARTHEST;
+  if (text === '-infinity') return -FARTHEST;
+  const parts = WRITTEN.exec(text);
+  if (!parts) throw new TypeError(`"${text.slice(0, 60)}" is no timestamp of a session in UTC`);
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const at = new Date(0);
+  at.setUTCFullYear(parts[8] ? 1 - year : year, month - 1, day);
+  at.setUTCHours(hour, minute, second, Math.floor(Number(parts[7] ?? 0) * 1000));
+  const ms = at.getTime();
+  return Number.isNaN(ms) ? FARTHEST : ms;
 }
 
 /** Opens a pool of at most `max` connections. Nothing connects before the first query. */

@@ -39,6 +39,8 @@ export async function describeSchema(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    // Moments in rules are written in the zone of the session.
+    await client.query("set timezone to 'UTC'");
     const parts = ['-- The whole database. Written from the migrations; do not edit.'];
     for (const table of (await client.query<{ oid: number; name: string }>(TABLES)).rows) parts.push(await describeTable(client, table));
     for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows) parts.push(`create view ${row.name} as\n${row.definition.trimEnd()}`);

@@ -1,6 +1,6 @@
 /** Fields of forms as schemas: texts in, plain data out. An empty field is null where it may stay empty. */
 import { z } from 'zod';
-import { type Instant, parseIso } from '../time.ts';
+import { type Instant, OUT_OF_RANGE, parseIso, readMoment } from '../time.ts';
 
 /** One line or many, trimmed, with an upper limit in characters. */
 export function textField(maximum: number, options: { required?: string } = {}) {
@@ -36,14 +36,27 @@ export const localTimeField = z
   .trim()
   .regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)?$/, 'Write date and time like 2027-05-08T09:30')
   .default('')
-  .transform((text) => (text === '' ? null : text.slice(0, 16)));
+  .transform((text, context) => {
+    const message = text === '' ? undefined : problemOf(text);
+    if (message === undefined) return text === '' ? null : text.slice(0, 16);
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** What is wrong with a clock's reading in whatever zone. */
+function problemOf(text: string): string | undefined {
+  if (parseIso(text, 'UTC') === undefined) return 'There is no such day';
+  const year = Number(text.slice(0, 4));
+  return year >= 1970 && year <= 2200 ? undefined : OUT_OF_RANGE;
+}
 
 /** Such a field as the moment that it is by the clock of `timeZone`; null for an empty one. */
 export function momentField(timeZone: string) {
   return localTimeField.transform((text, context): Instant | null => {
-    const read = text === null ? null : parseIso(text, timeZone);
-    if (read !== undefined) return read?.at ?? null;
-    context.addIssue({ code: 'custom', message: 'There is no such day' });
+    if (text === null) return null;
+    const read = readMoment(text, timeZone);
+    if (read.at !== undefined) return read.at;
+    context.addIssue({ code: 'custom', message: read.problem });
     return z.NEVER;
   });
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { z } from 'zod';
 import { createTestDatabase } from '#testing/database.ts';
 import { Conflict, Forbidden, Invalid } from '../errors.ts';
-import { checkField, localTimeField, textField, webAddressField, wholeField } from './form-fields.ts';
+import { checkField, localTimeField, momentField, textField, webAddressField, wholeField } from './form-fields.ts';
 import { submitEdit, submitForm } from './submit-form.ts';
 
 const database = await createTestDatabase();
@@ -155,4 +155,17 @@ describe('fields', () => {
       '', 'https://a.example/x', 'HTTP://a.example', advice, advice, advice,
     ]);
   });
+});
+
+test('a date that nobody may set is refused beside its field, whatever the zone, and one within the years is taken', async () => {
+  const schema = z.object({ at: momentField('America/New_York'), local: localTimeField });
+  const far = ['9999-12-31T23:59', '0000-01-01T00:00', '0001-01-01T00:00', '1969-12-31T23:59', '2201-01-01T00:00'];
+  for (const text of far) {
+    const done = await submitForm(formOf({ at: text, local: text }), schema, async (input) => input);
+    assert.deepEqual(done.ok || done.state.problems, { at: 'Choose a time between 1970 and 2200', local: 'Choose a time between 1970 and 2200' }, text);
+  }
+  const day = await submitForm(formOf({ at: '2027-02-30T10:00', local: '2027-02-30T10:00' }), schema, async (input) => input);
+  assert.deepEqual(day.ok || day.state.problems, { at: 'There is no such day', local: 'There is no such day' });
+  const taken = await submitForm(formOf({ at: '2200-12-30T18:00', local: '2200-12-31T23:59' }), schema, async (input) => input);
+  assert.deepEqual(taken, { ok: true, value: { at: Date.UTC(2200, 11, 30, 23), local: '2200-12-31T23:59' } });
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
 import { Conflict, Invalid } from '../errors.ts';
 import { type EditConflict, type Entries, mergeEdit } from '../merge-edit.ts';
+import { refusedValue } from '../refused-value.ts';
 import { TooMany } from '../rate-limit.ts';
 import { transact } from '../transact.ts';
 import type { FormState } from './form-state.ts';
@@ -100,6 +101,8 @@ async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Su
       for (const { where, message } of error.problems) state.problems[where] ??= message;
       return { ok: false, status: error.status, state };
     }
+    const refused = refusedValue(error);
+    if (refused) return { ok: false, status: refused.status, state: { ...state, message: refused.message, code: refused.code } };
     if (error instanceof Conflict || error instanceof TooMany) return { ok: false, status: error.status, state: { ...state, code: error.code } };
     throw error;
   }

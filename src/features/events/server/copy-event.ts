@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
-import { type Instant, localDate } from '#platform/time.ts';
+import { type Instant, isInRange, localDate, OUT_OF_RANGE } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { Events } from '../../../../db/types.ts';
 import { type CopyPart, shiftInstant, wallShift, type WallShift } from '../event-copy.ts';
@@ -25,7 +25,7 @@ const KEPT = [
 /**
  * Makes a draft of the same organizer from an event; every time moves with its start, by the clock on the wall. What else comes along is
  * the features' to bring (eventCopied). `organizer` proves that the actor may make events there.
- * @throws Invalid for a name that is empty or too long; NotFound when the event went away, or is another organizer's
+ * @throws Invalid for a name that is empty or too long, and where the copy would end after 2200; NotFound when the event went away, or is another organizer's
  */
 export async function copyEvent(ctx: Ctx, scope: EventScope, organizer: OrganizerScope, input: CopyEvent): Promise<EventScope> {
   const name = input.name.trim();
@@ -36,12 +36,14 @@ export async function copyEvent(ctx: Ctx, scope: EventScope, organizer: Organize
     const event = await ctx.db.selectFrom('events').selectAll().where('id', '=', scope.eventId).where('deletedAt', 'is', null).forNoKeyUpdate().executeTakeFirst();
     if (!event) throw new NotFound('This event is no longer here');
     const shift = wallShift(event.startsAt, input.startsAt, event.timeZone);
+    const endsAt = shiftInstant(event.endsAt, shift);
+    if (!isInRange(input.startsAt) || !isInRange(endsAt)) throw new Invalid('A copy would end too late', [{ where: 'startsAt', message: OUT_OF_RANGE }]);
     const copy = await createEvent(ctx, organizer, {
       ...keptOf(event, shift),
       name,
       slugWish: input.seriesId === undefined ? name : `${name} ${localDate(input.startsAt, event.timeZone)}`,
       startsAt: new Date(input.startsAt),
-      endsAt: new Date(shiftInstant(event.endsAt, shift)),
+      endsAt: new Date(endsAt),
       ...(input.seriesId === undefined ? {} : { seriesId: input.seriesId }),
     });
     await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: copy.eventId, action: 'event.copy', subject: `event ${copy.slug}`, after: { from: scope.slug, parts: input.parts } });

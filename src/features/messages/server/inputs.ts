@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
-import { parseIso } from '#platform/time.ts';
+import { readMoment as readTime } from '#platform/time.ts';
 import { AUDIENCES, type Audience, STANDINGS, type WordsByLocale } from '../message.ts';
 import { problemOf, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
 import type { ReminderSettings } from '../reminder.ts';
@@ -81,7 +81,7 @@ function readWords(form: Record<string, unknown>, context: Context): WordsByLoca
 }
 
 function readMoment(text: string | null, { timeZone, now }: { timeZone: string; now: number }, context: Context): number {
-  const at = text === null ? undefined : parseIso(text, timeZone)?.at;
+  const at = text === null ? undefined : readTime(text, timeZone).at;
   const message = at === undefined ? 'Choose a moment' : at <= now ? 'This moment has passed' : at > now + FARTHEST_MS ? 'Choose a moment within the next year' : '';
   if (message) context.addIssue({ code: 'custom', message, path: ['sendAt'] });
   return at ?? now;

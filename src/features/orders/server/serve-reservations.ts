@@ -13,6 +13,7 @@ import { FoyerError, Invalid } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
+import { refusedValue } from '#platform/refused-value.ts';
 import type { RefusalReason } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
@@ -118,7 +119,7 @@ function tellReserved(house: ReservationsHouse, res: ServerResponse, answer: Ext
 
 function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {
   if (res.headersSent || res.destroyed) return;
-  const said = error instanceof FoyerError ? error : awayError(error);
+  const said = error instanceof FoyerError ? error : (awayError(error) ?? refusedValue(error));
   if (said !== error) house.log.error({ err: error }, 'a reservation failed');
   if (said) {
     if (said.status === 503) res.setHeader('retry-after', '2');

@@ -6,7 +6,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { localClock, localDate, parseIso } from '#platform/time.ts';
+import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { columnOf, type Field, NOUN_FACTS, type Noun } from '../nouns.ts';
 import { type PlannedRow, type RefusedRow, readCell, saidFields, type TablePlan, titleField, writeCell } from '../plan-table.ts';
@@ -149,7 +149,7 @@ class TablePlanner {
 
   #toLocal(text: string): string | undefined {
     const { timeZone } = this.#place;
-    const at = parseIso(text, timeZone)?.at;
+    const { at } = readMoment(text, timeZone);
     return at === undefined ? undefined : `${localDate(at, timeZone)}T${localClock(at, timeZone)}`;
   }
 }

@@ -1,7 +1,6 @@
 /** Texts of forms and tables as plain data: one schema for both. */
 import { z } from 'zod';
-import { checkField, localTimeField, textField, webAddressField, wholeField } from '#platform/http/form-fields.ts';
-import { parseIso } from '#platform/time.ts';
+import { checkField, momentField, textField, webAddressField, wholeField } from '#platform/http/form-fields.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
 import { type Choice, type Choices, choicesOf, type Field, findSpeaker, NOUN_FACTS, type Noun } from '../nouns.ts';
 
@@ -45,7 +44,7 @@ function fieldSchema(field: Field, place: Place): z.ZodType {
     case 'whole':
       return wholeField(0, max);
     case 'time':
-      return localTimeField.transform((text) => (text === null ? null : (parseIso(text, place.timeZone)?.at ?? null)));
+      return momentField(place.timeZone);
     case 'color':
       return COLOR;
     case 'address':

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Invalid } from '#platform/errors.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { isInRange, OUT_OF_RANGE } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
 import { tickedTypes } from '../ticket-form.ts';
@@ -116,6 +117,7 @@ function instantOf(where: string, text: string | null): number | null {
   if (text === null) return null;
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
+  if (!isInRange(at)) throw new Invalid('A moment is out of range', [{ where, message: OUT_OF_RANGE }]);
   return at;
 }
 

@@ -1,6 +1,7 @@
 import type { ConferenceSession, Said } from '#features/exchange/conference.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { cleanGuid, cleanNumber, nameKey } from './clean-text.ts';
+import { dropFarTimes } from './drop-far-times.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -39,6 +40,7 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
     if (rawGuid?.trim() && !guid) countStrangeGuid(remarks);
     const number = cleanNumber(id);
     const element = nameElement('session', id?.trim() || rest.uid, rest.title);
+    dropFarTimes(rest, element, remarks);
     const gathered: GatheredSession = { element, minutes, id: id?.trim() ?? '', said: { ...rest, key: '' } };
     gathered.said.key = guid || id?.trim() || rest.uid || keyOf(rest);
     if (guid) gathered.said.guid = guid;

@@ -1,4 +1,5 @@
 import { lengthMinutes } from '#features/sessions/session.ts';
+import { dropFarTimes } from './drop-far-times.ts';
 import type { GatheredSession } from './gather-sessions.ts';
 import type { Remarks } from './keep-remarks.ts';
 
@@ -42,4 +43,5 @@ function giveEnd(
   const basis = own ? 'its duration' : ofType ? 'the length of its type' : 'for want of a length';
   if (said.endsAt != null || !own) remarks.mend(element, `${fault}; it was given ${chosen} minutes, ${basis}`);
   said.endsAt = start + chosen * MINUTE;
+  dropFarTimes(said, element, remarks);
 }

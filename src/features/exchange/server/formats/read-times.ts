@@ -1,8 +1,5 @@
-import { fromLocal, type Instant, parseIso } from '#platform/time.ts';
+import { fromLocal, type Instant, isInRange, parseIso } from '#platform/time.ts';
 import { type Remarks, several } from './keep-remarks.ts';
-
-const EARLIEST = Date.UTC(1970, 0, 1);
-const LATEST = Date.UTC(2200, 0, 1);
 
 /** A moment as a file gave it. Whoever writes only a date means the whole day. */
 export type Moment = { at: Instant; wholeDay: boolean };
@@ -16,7 +13,7 @@ export type Times = {
 };
 
 /**
- * A reader of times in `zone`. Moments before 1970 and from 2200 on are taken for mistakes. `named` says that the file
+ * A reader of times in `zone`. Moments outside the years 1970 to 2200 are taken for mistakes. `named` says that the file
  * itself named the zone for these times, so that nothing is assumed.
  */
 export function readTimes(zone: string, remarks: Remarks, named = false): Times {
@@ -47,12 +44,8 @@ function readMoment(text: string, zone: string): (Moment & { assumed: boolean })
   const plain = text.trim();
   if (plain.length > 40) return undefined;
   const read = parseIso(plain, zone);
-  if (!read || !isPlausible(read.at)) return undefined;
+  if (!read || !isInRange(read.at)) return undefined;
   return { ...read, wholeDay: /^\d{4}-?\d{2}-?\d{2}$/.test(plain) };
-}
-
-function isPlausible(at: Instant): boolean {
-  return at >= EARLIEST && at < LATEST;
 }
 
 /** The parts of a date without a time, `2024-02-03`; undefined where the text starts with no such date. */

@@ -9,7 +9,7 @@ import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid } from '#platform/errors.ts';
 import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
-import { isoWithOffset, parseIso } from '#platform/time.ts';
+import { isoWithOffset, readMoment } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A year, in whole weeks: the same weekday. */
@@ -39,9 +39,9 @@ export const actions: Actions = {
     const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
     const { timeZone } = await getManagedEvent(ctx, scope);
     const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { name, startsAt, ...parts }) => {
-      const start = startsAt === null ? undefined : parseIso(startsAt, timeZone);
-      if (!start) throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: 'Say when the copy begins' }]);
-      return copyEvent(ctx, scope, organizer, { name, startsAt: start.at, parts: COPY_PARTS.filter((part) => parts[part]) });
+      const { at, problem } = startsAt === null ? { problem: 'Say when the copy begins' } : readMoment(startsAt, timeZone);
+      if (at === undefined) throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: problem }]);
+      return copyEvent(ctx, scope, organizer, { name, startsAt: at, parts: COPY_PARTS.filter((part) => parts[part]) });
     });
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, sent.value ? `/manage/${params.organizer}/events/${sent.value.slug}` : `/manage/${params.organizer}`);
