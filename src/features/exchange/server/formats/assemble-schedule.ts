@@ -114,6 +114,7 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
       city: line(raw.city),
       website: raw.url === undefined ? undefined : cleanUrl(raw.url, desk.base),
       logo: picture(raw.logo, desk),
+      language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
       dayChangeMinutes: desk.dayChange === undefined ? undefined : desk.dayChange % 1440,
       timeslotMinutes: timeslot && timeslot >= 1 ? Math.round(timeslot) : undefined,
       scheduleVersion: raw.own && MOMENT.test(raw.version ?? '') ? '' : line(raw.version),
@@ -163,6 +164,8 @@ function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<Giv
   const startsAt = startOfSession(raw, element, { ...desk, remarks });
   if (startsAt == null) return { startsAt, endsAt: startsAt };
   const read = readDuration(raw.duration ?? '');
+  const endsAt = read ? undefined : desk.times.instant(raw.end, element, 'end');
+  if (endsAt != null && endsAt > startsAt) return { startsAt, endsAt };
   const minutes = read ? read : HALF_AN_HOUR;
   if (minutes !== read) {
     const said = raw.duration?.trim().slice(0, 40);

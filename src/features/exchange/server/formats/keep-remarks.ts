@@ -8,17 +8,22 @@ export type Remarks = {
   skip: (element: string, reason: string) => void;
   /** One more of a fault that a file has everywhere; `tell` words all of them in one remark about the file. */
   count: (fault: string, tell: (times: number) => string) => void;
+  /** `name` of a `kind` of things (`sessions`) has no place here and was left out, once more. */
+  leave: (kind: string, name: string) => void;
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
 
 /** Nobody reads more of either kind; the rest is only counted. */
 const MOST = 5_000;
+/** Of fields without a place; no format has more, and a file may make up any number. */
+const MOST_NAMES = 200;
 
 /** An empty collection of remarks. What was counted comes after what was mended one by one. */
 export function keepRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
   const counted = new Map<string, { times: number; tell: (times: number) => string }>();
+  const left = new Map<string, { kind: string; name: string; times: number }>();
   const count: Remarks['count'] = (fault, tell) => {
     counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell });
   };
@@ -32,9 +37,20 @@ export function keepRemarks(): Remarks {
       else count('more skipped', (n) => `${several(n, 'more thing was', 'more things were')} left out`);
     },
     count,
+    leave: (kind, name) => {
+      const key = `${kind} ${name}`;
+      const before = left.get(key);
+      if (before) before.times += 1;
+      else if (left.size < MOST_NAMES) left.set(key, { kind, name: name.slice(0, 80), times: 1 });
+      else count('more names', (n) => `${several(n, 'more field was', 'more fields were')} left out, which have no place here`);
+    },
     finish: () => {
       for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
+      for (const { kind, name, times } of left.values()) {
+        skipped.push({ element: `"${name}" of ${kind}`, reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}` });
+      }
       counted.clear();
+      left.clear();
       return { repaired, skipped };
     },
   };

@@ -17,7 +17,7 @@ export type RawPerson = {
 };
 export type RawLink = { title: Text; url: Text; type: Text };
 export type RawTrack = { id: Text; name: Text; color: Text; description: Text };
-export type RawRoom = { guid: Text; name: Text; capacity: Text };
+export type RawRoom = { guid: Text; name: Text; capacity: Text; floor?: Text };
 
 export type RawSession = {
   id: Text;
@@ -28,6 +28,8 @@ export type RawSession = {
   date: Text;
   start: Text;
   duration: Text;
+  /** The moment at which it ends, where the format has one. */
+  end?: Text;
   room: Text;
   slug: Text;
   url: Text;
@@ -64,6 +66,8 @@ export type RawSchedule = {
   baseUrl: Text;
   url: Text;
   logo: Text;
+  /** What the event's texts are in. */
+  language?: Text;
   timeZone: Text;
   tracks: RawTrack[];
   rooms: RawRoom[];

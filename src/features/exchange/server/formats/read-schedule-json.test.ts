@@ -5,6 +5,9 @@ import { readConference } from '../read-conference.ts';
 
 const GUID = '0b9e3c0a-6a0c-4e57-9f3e-6b1d2a3c4d5e';
 
+/** The address that completes relative ones is not kept as such. */
+const BASE_URL = { element: '"base_url" of the event', reason: 'it has no place here and was left out once' };
+
 function conference(more: object = {}): object {
   return {
     acronym: 'tide26',
@@ -54,7 +57,7 @@ test('an event of the first schema is read whole', async () => {
     attachments: [],
   };
   const { conference, repaired, skipped, dialect, format } = await read({ days: days(event) });
-  assert.deepEqual([format, dialect, repaired, skipped], ['schedule-json', 'pretalx', [], []]);
+  assert.deepEqual([format, dialect, repaired, skipped], ['schedule-json', 'pretalx', [], [BASE_URL]]);
   assert.deepEqual(conference.sessions, [
     {
       key: GUID,
@@ -183,7 +186,7 @@ test('values of the wrong kind cost no more than themselves', async () => {
       ['7', undefined],
     ],
   );
-  assert.deepEqual(skipped, []);
+  assert.deepEqual(skipped, [BASE_URL]);
 });
 
 test('JSON that is broken is refused with line and column', async () => {
@@ -224,5 +227,151 @@ test('a day, a room or an event of another shape is left out with a remark', asy
     { element: 'day 2026-05-08, room "Pier"', reason: 'its events are an object where a list was expected' },
     { element: 'day 2026-05-09', reason: 'its rooms are a list where an object was expected' },
     { element: 'day 3', reason: 'it is a string where an object was expected' },
+    BASE_URL,
+  ]);
+});
+
+const SECOND = '1c0f4d1b-7b1d-4f68-8f4f-7c2e3b4d5e6f';
+
+/** A schedule of version 2 as the hub writes it. */
+function hub(events: object[], more: object = {}, outside: object = {}): Promise<Reading> {
+  const conference = {
+    acronym: 'tide26',
+    title: 'Tide Days 2026',
+    start: '2026-05-08T09:00:00+01:00',
+    end: '2026-05-09T18:00:00+01:00',
+    time_zone_name: 'Europe/Lisbon',
+    languages: ['pt', 'en'],
+    tracks: [{ guid: SECOND, name: 'Rope & Sail', colors: { light: '#F9B000', dark: '#112233' }, slug: 'rope-sail' }],
+    rooms: [
+      { type: 'STAGE', name: 'Quay', slug: 'quay', guid: GUID, stream_id: 's1', capacity: 40, description: { en: 'By the water', pt: 'Junto à água' }, features: { recording: 'RECORD_BY_DEFAULT' } },
+      { name: 'Pier', guid: SECOND, capacity: null, description: 'Level 2' },
+    ],
+    days: [{ index: 1, date: '2026-05-08', start: '2026-05-08T09:00:00+01:00', end: '2026-05-09T06:00:00+01:00' }],
+    ...more,
+  };
+  const persons = [{ guid: SECOND, name: 'Ana Sousa', biography: 'Sails.', avatar: { url: 'https://tide.example/ana.jpg' }, links: [{ url: 'https://boats.example/@ana', service: 'BLUESKY' }], url: 'https://tide.example/ana' }];
+  const schedule = { version: '1.2', base_url: 'https://tide.example/2026/', conference, events, persons, ...outside };
+  return readConference(new TextEncoder().encode(JSON.stringify({ $schema: '../schema2.json', schedule })));
+}
+
+const HUB_EVENT = {
+  type: 'TALK',
+  guid: GUID,
+  code: 'QWERTZ',
+  start: '2026-05-08T10:00:00+01:00',
+  end: '2026-05-08T10:45:00+01:00',
+  room: { guid: GUID, slug: 'quay' },
+  url: 'https://hub.example/event/knots/',
+  slug: 'tide26-knots',
+  title: 'Knots',
+  subtitle: null,
+  language: 'pt',
+  track: { slug: 'rope-sail' },
+  abstract: { en: 'Tie one.', pt: 'Ate um.' },
+  description: 'Long.',
+  logo: { url: 'https://tide.example/knots.png' },
+  participants: [{ guid: SECOND, name: 'Ana Sousa', role: 'SPEAKER' }, { name: 'Rui Pinto', role: 'MODERATOR' }],
+  links: [
+    { type: 'ORIGIN', url: 'https://tide.example/talk/QWERTZ/' },
+    { type: 'FEEDBACK', url: 'https://tide.example/talk/QWERTZ/feedback/' },
+    { url: 'https://knots.example', title: 'Knots' },
+  ],
+  attachments: [{ type: 'SLIDES', url: 'https://tide.example/knots.pdf' }],
+};
+
+test('the sessions of version 2, which stand in a list of their own, are read whole', async () => {
+  const { conference, dialect, repaired, skipped } = await hub([HUB_EVENT]);
+  assert.deepEqual([dialect, repaired], ['hub', []]);
+  assert.deepEqual(conference.sessions, [
+    {
+      key: GUID,
+      guid: GUID,
+      code: 'QWERTZ',
+      title: 'Knots',
+      subtitle: '',
+      slug: 'tide26-knots',
+      url: 'https://tide.example/talk/QWERTZ/',
+      track: 'name:rope & sail',
+      type: 'name:talk',
+      room: GUID,
+      language: 'pt',
+      abstract: 'Ate um.',
+      description: 'Long.',
+      picture: { url: 'https://tide.example/knots.png' },
+      speakers: [SECOND, 'name:rui pinto'],
+      links: [
+        { title: 'Feedback', url: 'https://tide.example/talk/QWERTZ/feedback/' },
+        { title: 'Knots', url: 'https://knots.example' },
+      ],
+      slides: { url: 'https://tide.example/knots.pdf' },
+      attachments: [],
+      startsAt: Date.UTC(2026, 4, 8, 9),
+      endsAt: Date.UTC(2026, 4, 8, 9, 45),
+    },
+  ]);
+  assert.deepEqual(conference.tracks, [{ key: 'name:rope & sail', name: 'Rope & Sail', color: '#f9b000' }]);
+  assert.deepEqual(conference.rooms, [
+    { key: GUID, guid: GUID, name: 'Quay', capacity: 40, floor: 'Junto à água' },
+    { key: SECOND, guid: SECOND, name: 'Pier', capacity: null, floor: 'Level 2' },
+  ]);
+  assert.deepEqual(conference.speakers, [
+    { key: SECOND, guid: SECOND, name: 'Ana Sousa', biography: 'Sails.', photo: { url: 'https://tide.example/ana.jpg' }, website: 'https://tide.example/ana', links: [{ title: 'Bluesky', url: 'https://boats.example/@ana' }] },
+    { key: 'name:rui pinto', name: 'Rui Pinto' },
+  ]);
+  assert.deepEqual([conference.event.language, conference.event.startsAt], ['pt', Date.UTC(2026, 4, 8, 8)]);
+  assert.deepEqual(skipped, [
+    ['colors.dark', 'tracks', 'once'],
+    ['slug', 'tracks', 'once'],
+    ['description in en', 'rooms', 'once'],
+    ['type', 'rooms', 'once'],
+    ['slug', 'rooms', 'once'],
+    ['stream_id', 'rooms', 'once'],
+    ['features', 'rooms', 'once'],
+    ['abstract in en', 'sessions', 'once'],
+    ['role', 'persons', 'once'],
+    ['url', 'sessions', 'once'],
+    ['base_url', 'the event', 'once'],
+  ].map(([name, kind, times]) => ({ element: `"${name}" of ${kind}`, reason: `it has no place here and was left out ${times}` })));
+});
+
+test('sessions of version 2 are found whatever way they point at their room and track, and where their list stands', async () => {
+  const at = (title: string, more: object) => ({ title, start: '2026-05-08T10:00:00+01:00', end: '2026-05-08T11:00:00+01:00', ...more });
+  const { conference } = await hub(
+    [at('A', { room: { name: 'Quay' }, track: 'Rope & Sail' }), at('B', { room: 'Pier', track: null }), at('C', { room: { guid: SECOND }, duration: '00:20' })],
+    { events: [at('D', { room: { slug: 'quay' }, date: '2026-05-08', track: { name: 'New' } })] },
+  );
+  assert.deepEqual(
+    conference.sessions.map(({ title, room, track, startsAt, endsAt }) => [title, room, track, ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000]),
+    [['A', GUID, 'name:rope & sail', 60], ['B', SECOND, null, 60], ['C', SECOND, undefined, 20], ['D', GUID, 'name:new', 60]],
+  );
+});
+
+test('entries of that list which are no sessions are told', async () => {
+  const { skipped } = await hub(['x' as never], {}, {});
+  assert.deepEqual(skipped[0], { element: 'schedule, event 1', reason: 'it is a string where an object was expected' });
+});
+
+test('a room without sessions stays, wherever the file names it', async () => {
+  const { conference } = await read({ rooms: [{ name: 'Pier' }], days: [{ date: '2026-05-08', rooms: { Empty: [], Quay: [{ title: 'A', start: '10:00', duration: '1:00' }] } }] });
+  assert.deepEqual(conference.rooms.map(({ name }) => name), ['Pier', 'Empty', 'Quay']);
+});
+
+test('what has no place here is named and counted, and what holds nothing is not', async () => {
+  const event = (id: number, more: object) => ({ id, title: `S${id}`, start: `1${id}:00`, duration: '1:00', ...more });
+  const { skipped } = await read({
+    days: days(
+      event(1, { feedback_url: 'https://tide.example/1/feedback', answers: [{ question: 1, answer: 'x' }], do_not_stream: true, url: 'https://hub.example/1', origin_url: 'https://tide.example/1' }),
+      event(2, { feedback_url: 'https://tide.example/2/feedback', answers: [], do_not_stream: false, attachments: [{ type: 'slides', title: 'All about knots', url: 'https://tide.example/k.pdf' }] }),
+      event(3, { feedback_url: '', answers: null, persons: [{ id: 1, name: 'Ana Sousa', slug: 'ana', answers: [] }] }),
+    ),
+  }, { base_url: '' });
+  assert.deepEqual(skipped.map(({ element, reason }) => `${element}: ${reason}`), [
+    '"url" of sessions: it has no place here and was left out once',
+    '"feedback_url" of sessions: it has no place here and was left out 2 times',
+    '"answers" of sessions: it has no place here and was left out once',
+    '"do_not_stream" of sessions: it has no place here and was left out once',
+    '"slug" of persons: it has no place here and was left out once',
+    '"title of the slides" of sessions: it has no place here and was left out once',
   ]);
 });

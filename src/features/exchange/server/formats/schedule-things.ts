@@ -46,7 +46,7 @@ export function addRoom(name: Text, raw: RawRoom, desk: ScheduleDesk): void {
   desk.rooms.put({
     guid: raw.guid ?? '',
     name: name ?? '',
-    ...onlySaid({ capacity: capacity === undefined ? undefined : counted ? capacity : null }),
+    ...onlySaid({ capacity: capacity === undefined ? undefined : counted ? capacity : null, floor: line(raw.floor) }),
   });
 }
 
@@ -97,6 +97,8 @@ export function linksOf(raw: RawLink[] | undefined, element: string, desk: Sched
 }
 
 const MEDIA = ['slides', 'audio', 'video'] as const;
+/** Of a link as of what it is; such a title says nothing more. */
+const PLAIN_TITLES: Text[] = [undefined, '', ...MEDIA];
 
 /** The first attachment of each kind of media is the session's own; the others stay attachments. */
 export function attachmentsOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): Partial<SaidSession> {
@@ -106,8 +108,10 @@ export function attachmentsOf(raw: RawLink[] | undefined, element: string, desk:
   for (const link of raw) {
     const kind = MEDIA.find((one) => one === (link.type === 'media' ? link.title : link.type)?.trim());
     const url = kind && own[kind] === undefined ? cleanUrl(link.url ?? '', desk.base) : '';
-    if (kind && url) own[kind] = { url };
-    else rest.push(link);
+    if (kind && url) {
+      own[kind] = { url };
+      if (!PLAIN_TITLES.includes(link.title?.trim().toLowerCase()) && !desk.own) desk.context.remarks.leave('sessions', `title of the ${kind}`);
+    } else rest.push(link);
   }
   return { ...own, attachments: linksOf(rest, element, desk) };
 }
