@@ -34,6 +34,7 @@ const COMMANDS: Record<string, Command> = {
       into: { type: 'string', about: 'the event to bring it into, by slug' },
       publish: { type: 'boolean', about: 'show it to the public at once' },
       preview: { type: 'boolean', about: 'say what would happen and write nothing' },
+      withdraw: { type: 'boolean', about: 'withdraw what the file lacks, even if that is most of the programme' },
       'time-zone': { type: 'string', about: 'the zone of times without one' },
       'fetch-media': { type: 'boolean', about: 'fetch pictures and files that the file only points at' },
       json: { type: 'boolean', about: 'print one JSON object' },

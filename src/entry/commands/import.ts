@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type ImportPlan, withdrawsMost } from '#features/exchange/plan-import.ts';
 import { importConference, type ImportReport, previewImport } from '#features/exchange/server/import-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -23,10 +24,11 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
     const input = { reading, storage: house.storage, onProgress: line.show, ...(values.into ? { into: String(values.into) } : {}) };
     const report = values.preview
       ? await previewImport(ctx, scope, input)
-      : await importConference(ctx, scope, { ...input, publish: Boolean(values.publish), ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}) });
+      : await importConference(ctx, scope, { ...input, publish: Boolean(values.publish), withdraw: Boolean(values.withdraw), ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}) });
     line.end();
-    const { plan: _plan, ...shown } = report as ImportReport & { plan?: unknown };
+    const { plan, ...shown } = report as ImportReport & { plan?: ImportPlan };
     process.stdout.write(values.json ? `${JSON.stringify(shown)}\n` : describe(shown, house.config.url, Boolean(values.preview)));
+    if (plan && withdrawsMost(plan)) process.stderr.write(`It would withdraw ${plan.withdrawn} of ${plan.programme} sessions; if that is meant, import it with --withdraw\n`);
     return 0;
   });
 }

@@ -19,6 +19,8 @@ export type ImportSummary = {
   slug: string;
   kinds: { kind: ImportKind; created: number; updated: number }[];
   withdrawn: number;
+  /** Sessions that take place before the import, where it withdraws so many that somebody has to agree. */
+  withdrawnOf?: number;
   repaired: Remark[];
   skipped: Remark[];
   repairedCount: number;

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SPEAKER, BLANK_TRACK } from './blank-things.ts';
 import type { MediaRef, SaidConference } from './conference.ts';
 import type { Known, KnownConference } from './known-conference.ts';
-import { countPlan, planImport } from './plan-import.ts';
+import { countPlan, planImport, withdrawsMost } from './plan-import.ts';
 
 const NOW = Date.parse('2027-04-01T00:00:00Z');
 const DAY = Date.parse('2027-05-08T08:00:00Z');
@@ -159,5 +159,21 @@ describe('a session that is not in the file any more', () => {
   test('stays withdrawn where the file says so', () => {
     const before = there({ sessions: [session(1, { state: 'withdrawn', sequence: 1 })] });
     assert.deepEqual(plan(before, said({ sessions: [{ key: 's1', title: 'Session 1', state: 'withdrawn' }] })).sessions, []);
+  });
+});
+
+describe('withdrawing', () => {
+  const rows = (count: number, row: object = {}) => Array.from({ length: count }, (_, i) => session(i + 1, row));
+  const left = (of: number, kept: number) => plan(there({ sessions: rows(of) }), said({ sessions: rows(kept).map(({ guid: id, title }) => ({ key: String(id), guid: String(id), title: String(title) })) }));
+
+  test('more than ten sessions and more than a third of the programme is more than a file may do unasked', () => {
+    const verdict = (of: number, kept: number) => withdrawsMost(left(of, kept));
+    assert.deepEqual([verdict(11, 0), verdict(10, 0), verdict(33, 22), verdict(33, 21), verdict(100, 70), verdict(100, 66)], [true, false, false, true, false, true]);
+  });
+
+  test('counts what takes place as the programme, made by hand or not', () => {
+    const before = there({ sessions: [...rows(12), ...rows(30).map((row) => ({ ...row, id: row.id + 100, number: row.number + 100, guid: guid(row.id + 100), sourceKey: '' })), session(50, { state: 'rejected' })] });
+    const result = plan(before, said());
+    assert.deepEqual([result.withdrawn, result.programme, withdrawsMost(result)], [12, 42, false]);
   });
 });

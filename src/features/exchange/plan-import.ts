@@ -20,6 +20,8 @@ export type ImportPlan = {
   sponsors: Change<ConferenceSponsor>[];
   /** Sessions that came with an earlier import and are not in this file any more. */
   withdrawn: number;
+  /** Sessions that take place as the event is, before the import. */
+  programme: number;
 };
 
 export type PlanOptions = {
@@ -63,6 +65,7 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
     sponsors: planThings(news(inFile.sponsors, (things) => things.sponsors), same, filled<ConferenceSponsor>(BLANK_SPONSOR)),
     sessions: [...changes, ...gone],
     withdrawn: gone.length,
+    programme: (known?.sessions ?? []).filter(takesPlace).length,
   };
 }
 
@@ -148,11 +151,22 @@ function counted(change: Change<ConferenceSession>, sessions: Matched<Conference
   return { ...change, value: { ...change.value, sequence, updatedAt: now } };
 }
 
+const takesPlace = ({ state }: ConferenceSession): boolean => state === 'accepted' || state === 'confirmed';
+
+/** Withdrawing so many sessions, or so large a share of a programme, is what a file does that is not meant for the event. */
+const MANY_SESSIONS = 10;
+const LARGE_SHARE = 1 / 3;
+
+/** Whether an import withdraws so much of a programme that somebody has to say that it is meant. */
+export function withdrawsMost({ withdrawn, programme }: Pick<ImportPlan, 'withdrawn' | 'programme'>): boolean {
+  return withdrawn > MANY_SESSIONS && withdrawn > programme * LARGE_SHARE;
+}
+
 function withdrawals(known: KnownConference | null, sessions: Matched<ConferenceSession>[], now: Instant): Change<ConferenceSession>[] {
   const kept = new Set(sessions.flatMap((m) => (m.known ? [m.known.id] : [])));
   return (known?.sessions ?? [])
     .filter((session) => session.sourceKey !== '' && !kept.has(session.id))
-    .filter((session) => session.state === 'accepted' || session.state === 'confirmed')
+    .filter(takesPlace)
     .map((session) => {
       const { id, sourceKey, ...value } = session;
       return { kind: 'update', id, sourceKey, fields: ['state'], value: { ...value, state: 'withdrawn', sequence: session.sequence + 1, updatedAt: now } };

@@ -477,3 +477,31 @@ test('a conference is read in as many statements whatever its size', async () =>
   await addProgramme(system, event, 2, 2);
   assert.deepEqual([await countStatements(() => loadConference(system, event)), one], [9, 9]);
 });
+
+describe('a file that lacks most of a programme', () => {
+  const full = (conference: SaidConference): void => {
+    conference.sessions = Array.from({ length: 15 }, (_, i) => ({ key: `m${i}`, title: `Session ${i}`, guid: guid(100 + i), startsAt: DAY + i * HOUR, endsAt: DAY + (i + 1) * HOUR }));
+  };
+  const poor = (conference: SaidConference): void => {
+    full(conference);
+    conference.sessions = conference.sessions.slice(0, 3);
+  };
+
+  test('withdraws nothing until somebody says that it may', async () => {
+    const { organizer, run } = await prepare();
+    await run(full);
+    const event = await eventOf(organizer);
+    const before = await everyRow();
+    await assert.rejects(run(poor), { name: 'Conflict', code: 'would_withdraw', message: /lacks 12 of the 15 sessions of Lantern Days.*--withdraw/ });
+    assert.deepEqual(await everyRow(), before);
+    assert.equal((await run(poor, { withdraw: true })).withdrawn, 12);
+    assert.equal((await sessionRows(event)).filter(([, , state]) => state === 'withdrawn').length, 12);
+  });
+
+  test('is previewed with what it would withdraw, and of how many', async () => {
+    const { organizer, key, run } = await prepare();
+    await run(full);
+    const { plan } = await previewImport(system, organizer, { reading: reading(key, poor) });
+    assert.deepEqual([plan.withdrawn, plan.programme], [12, 15]);
+  });
+});

@@ -13,7 +13,7 @@ import type { Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import type { Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
-import { countPlan, type ImportPlan, planImport } from '../plan-import.ts';
+import { countPlan, type ImportPlan, planImport, withdrawsMost } from '../plan-import.ts';
 import { checkPictures } from './check-pictures.ts';
 import { loadConference } from './load-conference.ts';
 import { readOwnExports } from './read-own-export.ts';
@@ -25,6 +25,8 @@ export type ImportInput = {
   /** The slug of the event to bring it into; else the organizer's event that came from the same source, else a new one. */
   into?: string;
   publish?: boolean;
+  /** Whether it may withdraw most of a programme. */
+  withdraw?: boolean;
   storage: Storage;
   /** Fetches media that the file only points at; absent: addresses stay addresses. */
   fetchMedia?: FetchMedia;
@@ -61,7 +63,7 @@ export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick
  * Imports. Files are kept in storage first and let go again if the transaction fails. Importing the same file again
  * writes no row.
  * @throws NotFound or Forbidden where `into` names no event of the organizer; Conflict when another import of the same
- * event was faster
+ * event was faster, and (`would_withdraw`) where it withdraws most of a programme and nobody said that it may
  */
 export async function importConference(ctx: Ctx, scope: OrganizerScope, input: ImportInput): Promise<ImportReport> {
   const { reading, storage } = input;
@@ -86,6 +88,7 @@ async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: Impor
   if (target?.eventId !== before?.eventId) throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
   const known = target ? await lockAndLoad(ctx, target) : null;
   const plan = await planReading(ctx, known, reading, files);
+  if (!input.withdraw && withdrawsMost(plan)) throw wouldWithdraw(plan);
   progress(`Writing ${plan.sessions.length} sessions and ${plan.speakers.length} speakers`);
   const event = target ?? (await createEvent(ctx, scope, { ...eventValues(plan.event.value, null), slugWish: plan.event.value.acronym || plan.event.value.name }));
   const eventChange = await writePlan(ctx, event, plan, known, files);
@@ -95,6 +98,11 @@ async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: Impor
   const report = reportOf(reading, plan, event.slug);
   await record(ctx, event, report);
   return report;
+}
+
+function wouldWithdraw({ withdrawn, programme, event }: ImportPlan): Conflict {
+  const message = `The file lacks ${withdrawn} of the ${programme} sessions of ${event.value.name}, and importing it would withdraw them. Nothing was written. If that is meant, import it again and say so (on the command line with --withdraw); if not, check that it is the right file and whole.`;
+  return new Conflict(message, 'would_withdraw');
 }
 
 /** An import that changed nothing leaves no entry. */

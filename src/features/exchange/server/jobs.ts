@@ -14,7 +14,8 @@ import { importConference } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 import { RUN_IMPORT_QUEUE } from './start-import.ts';
 
-export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean };
+/** Jobs of earlier versions do not say `withdraw`. */
+export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean; withdraw?: boolean };
 
 const DISCARD_OLD_IMPORTS_QUEUE = 'discard_old_imports';
 
@@ -81,9 +82,9 @@ async function carryOut(ctx: Ctx, run: Run, job: RunImport, say: (progress: stri
   const onProgress = (progress: string): void => {
     said = said.then(() => say(progress)).catch(() => undefined);
   };
-  const { publish } = job;
+  const { publish, withdraw = false } = job;
   try {
-    const report = await importConference(ctx, scope, { reading, storage, publish, ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}), onProgress });
+    const report = await importConference(ctx, scope, { reading, storage, publish, withdraw, ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}), onProgress });
     return report.event.slug;
   } finally {
     await said;

@@ -58,7 +58,7 @@ async function upload(): Promise<string> {
 
 async function start(): Promise<string> {
   const id = await upload();
-  await startImport(user, organizer, { id, publish: false, fetchMedia: false });
+  await startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false });
   return id;
 }
 
@@ -138,7 +138,7 @@ describe('an import by hand', () => {
     const id = await start();
     await assert.rejects(getImportRun(user, other, id), { name: 'NotFound' });
     await assert.rejects(discardImport(user, other, { id }), { name: 'NotFound' });
-    await assert.rejects(startImport(user, organizer, { id, publish: false, fetchMedia: false }), { name: 'Conflict' });
+    await assert.rejects(startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false }), { name: 'Conflict' });
     await work();
   });
 });
@@ -161,4 +161,40 @@ test('previews and failed runs that are older than a week go with their files; w
   const stored = [];
   for (const key of keys) stored.push(await isStored(key));
   assert.deepEqual(stored, [false, true, false, true]);
+});
+
+describe('an import that withdraws most of a programme', () => {
+  const many = (count: number) => [{ index: 1, date: '2027-06-04', rooms: { Hall: Array.from({ length: count }, (_, i) => ({ id: i + 1, title: `Session ${i}`, date: '2027-06-04', start: `${String(i).padStart(2, '0')}:00`, duration: '01:00' })) } }];
+  const send = async (bytes: Uint8Array) => (await uploadImport(user, organizer, { bytes, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
+  const same = (bytes: Uint8Array, days: object[]) => {
+    const file = JSON.parse(Buffer.from(bytes).toString()) as { schedule: { conference: { days: object[] } } };
+    file.schedule.conference.days = days;
+    return Buffer.from(JSON.stringify(file));
+  };
+
+  test('starts only when somebody ticked that it may, and withdraws then', async () => {
+    const file = fileOf(many(20));
+    await startImport(user, organizer, { id: await send(file), publish: false, fetchMedia: false, withdraw: false });
+    await work();
+    const id = await send(same(file, many(2)));
+    const { summary } = await getImportRun(user, organizer, id);
+    assert.deepEqual([summary?.withdrawn, summary?.withdrawnOf], [18, 20]);
+    await assert.rejects(startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false }), { name: 'Invalid', code: 'would_withdraw' });
+    assert.equal((await stateOf(id)).state, 'previewed');
+    await startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: true });
+    await work();
+    const { state, eventSlug } = await getImportRun(user, organizer, id);
+    const { count } = await db.selectFrom('sessions').innerJoin('events', 'events.id', 'sessions.eventId').select(({ fn }) => fn.countAll<number>().as('count')).where('events.slug', '=', eventSlug).where('sessions.state', '=', 'withdrawn').executeTakeFirstOrThrow();
+    assert.deepEqual([state, Number(count)], ['done', 18]);
+  });
+
+  test('fails with the reason where the event has changed since the preview', async () => {
+    const file = fileOf(many(2));
+    const id = await send(file);
+    await startImport(user, organizer, { id: await send(same(file, many(20))), publish: false, fetchMedia: false, withdraw: false });
+    await work();
+    await startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false });
+    await work();
+    assert.match((await stateOf(id)).error, /lacks 18 of the 20 sessions/);
+  });
 });

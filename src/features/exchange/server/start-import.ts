@@ -11,6 +11,7 @@ import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { freshKey, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { countKinds, type ImportState, type ImportSummary, REMARKS_SHOWN } from '../import-run.ts';
+import { withdrawsMost } from '../plan-import.ts';
 import { previewImport } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 
@@ -39,6 +40,7 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
     slug: report.event.slug,
     kinds: countKinds(plan),
     withdrawn: report.withdrawn,
+    ...(withdrawsMost(plan) ? { withdrawnOf: plan.programme } : {}),
     repaired: report.repaired.slice(0, REMARKS_SHOWN),
     skipped: report.skipped.slice(0, REMARKS_SHOWN),
     repairedCount: report.repaired.length,
@@ -58,10 +60,19 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
   });
 }
 
-/** Hands a previewed import to the background. @throws Conflict when it was started or finished already */
-export async function startImport(ctx: Ctx, scope: OrganizerScope, input: { id: string; publish: boolean; fetchMedia: boolean }): Promise<void> {
+export type StartInput = { id: string; publish: boolean; fetchMedia: boolean; /** That it may withdraw most of a programme. */ withdraw: boolean };
+
+/**
+ * Hands a previewed import to the background.
+ * @throws Conflict when it was started or finished already; Invalid where it withdraws most of a programme and nobody agreed
+ */
+export async function startImport(ctx: Ctx, scope: OrganizerScope, input: StartInput): Promise<void> {
   await transact(ctx, async (ctx) => {
     const run = await getImportRun(ctx, scope, input.id);
+    if (run.state === 'previewed' && run.summary?.withdrawnOf !== undefined && !input.withdraw) {
+      const message = `Tick that ${run.summary.withdrawn} of ${run.summary.withdrawnOf} sessions may be withdrawn, or do not import this file`;
+      throw new Invalid(message, [{ where: 'withdraw', message }], 'would_withdraw');
+    }
     const { numUpdatedRows } = await ctx.db
       .updateTable('importRuns')
       .set({ state: 'running', updatedAt: new Date(ctx.now) })
@@ -69,8 +80,9 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: { id: 
       .where('state', '=', 'previewed')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Conflict('This import was started already');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.start', subject: `import of ${run.fileName}`, after: { publish: input.publish } });
-    await enqueue(ctx, RUN_IMPORT_QUEUE, { runId: run.id, publish: input.publish, fetchMedia: input.fetchMedia }, { key: run.id });
+    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.start', subject: `import of ${run.fileName}`, after: { publish: input.publish, ...(input.withdraw ? { withdraw: true } : {}) } });
+    const { publish, fetchMedia, withdraw } = input;
+    await enqueue(ctx, RUN_IMPORT_QUEUE, { runId: run.id, publish, fetchMedia, withdraw }, { key: run.id });
   });
 }
 

@@ -1,7 +1,8 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { discardImport, getImportRun, startImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { Invalid } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -15,7 +16,13 @@ export const actions: Actions = {
   run: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'import');
     const form = await request.formData();
-    await startImport(locals.ctx, scope, { id: params.run, publish: form.has('publish'), fetchMedia: form.has('fetchMedia') });
+    const [publish, fetchMedia, withdraw] = ['publish', 'fetchMedia', 'withdraw'].map((name) => form.has(name)) as [boolean, boolean, boolean];
+    try {
+      await startImport(locals.ctx, scope, { id: params.run, publish, fetchMedia, withdraw });
+    } catch (error) {
+      if (error instanceof Invalid) return fail(422, { problem: error.message, publish, fetchMedia });
+      throw error;
+    }
     redirect(303, `/manage/${scope.slug}/import/${params.run}`);
   },
   discard: async ({ locals, params }) => {
