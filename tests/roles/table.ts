@@ -7,8 +7,11 @@ import type { World } from './world.ts';
 export const ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const;
 type Role = (typeof ROLES)[number];
 
-/** `narrowed` is an organizer of this very house who works in another event only; `stranger` owns another house; both have data of their own. */
-export const EVERYBODY = [...ROLES, 'narrowed', 'stranger', 'nobody', 'administrator'] as const;
+/**
+ * `narrowed` is an organizer of this very house who works in another event only; `shut-out` one who works in all events but the one that is
+ * walked; `lowered` one who is no more than a moderator in it. `stranger` owns another house. All have data of their own.
+ */
+export const EVERYBODY = [...ROLES, 'narrowed', 'shut-out', 'lowered', 'stranger', 'nobody', 'administrator'] as const;
 export type Who = (typeof EVERYBODY)[number];
 
 /**
@@ -46,18 +49,41 @@ const TABLE: Record<Role, Record<Column, string[]>> = {
   registrar: { event: ['see'], team: [], tickets: ['see-orders'], programme: [], tracks: [], attendees: ['see', 'edit'] },
 };
 
-function byRole(column: Column, act: string, others: Pick<Rule, 'narrowed' | 'stranger' | 'nobody'>): Rule {
+type Others = Pick<Rule, 'narrowed' | 'shut-out' | 'lowered' | 'stranger' | 'nobody'>;
+
+function byRole(column: Column, act: string, others: Others): Rule {
   if (!ALL[column].includes(act)) throw new Error(`The table has no "${act}" under ${column}`);
   const roles = Object.fromEntries(ROLES.map((role) => [role, TABLE[role][column].includes(act) ? 'in' : '403'])) as Record<Role, Answer>;
   return { ...roles, administrator: 'in', ...others };
 }
 
 /** Inside one event: it is hidden from those who do not work in it. */
-export const event = (column: Column, act: string): Rule => byRole(column, act, { narrowed: '404', stranger: '404', nobody: 'out' });
+export const event = (column: Column, act: string): Rule =>
+  byRole(column, act, {
+    narrowed: '404',
+    'shut-out': '404',
+    lowered: TABLE.moderator[column].includes(act) ? 'in' : '403',
+    stranger: '404',
+    nobody: 'out',
+  });
 
-/** At the organizer itself. Whoever works in single events only may enter and see the team, and nothing that reaches all events. */
-export const organizer = (column: Column, act: string): Rule =>
-  byRole(column, act, { narrowed: act === 'see' ? 'in' : '403', stranger: '404', nobody: 'out' });
+/** What steers all events at once: not for who is less in one of them. */
+const STEERS_ALL = ['team manage', 'tickets payout'];
+
+/**
+ * At the organizer itself. Whoever works in single events only may enter and see the team, and nothing that reaches all events. Who is
+ * less in one of them does there what their role allows, and sees nothing of that event (`findWords` in the walk).
+ */
+export const organizer = (column: Column, act: string): Rule => {
+  const less = STEERS_ALL.includes(`${column} ${act}`) ? '403' : 'in';
+  return byRole(column, act, {
+    narrowed: act === 'see' ? 'in' : '403',
+    'shut-out': less,
+    lowered: less,
+    stranger: '404',
+    nobody: 'out',
+  });
+};
 
 const everybody = (answer: Answer, except: Partial<Rule> = {}): Rule => ({ ...(Object.fromEntries(EVERYBODY.map((who) => [who, answer])) as Rule), ...except });
 
@@ -209,9 +235,17 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/invoices/settings': page(organizer('tickets', 'payout'), ['default'], { bodies: { default: () => ({ legalName: 'Walked', address: 'Quay 7', country: 'PT', invoicePrefix: 'W-', creditPrefix: 'WC-' }) } }),
   '/manage/[organizer]/invoices/invoices.csv': { GET: { ...organizer('tickets', 'see-orders'), nobody: '404' } },
   '/manage/[organizer]/invoices/invoices.zip': { GET: { ...organizer('tickets', 'see-orders'), nobody: '404' } },
-  '/manage/[organizer]/invoices/[invoice=number].pdf': { GET: { ...organizer('tickets', 'see-orders'), owner: '404', organizer: '404', 'co-organizer': '404', registrar: '404', administrator: '404', nobody: '404' }, params: ({ organizer: slug }) => ({ organizer: slug, invoice: '999999' }) },
+  '/manage/[organizer]/invoices/[invoice=number].pdf': {
+    GET: { ...organizer('tickets', 'see-orders'), 'shut-out': '404', lowered: '404', nobody: '404' },
+    params: ({ organizer: slug, invoice }) => ({ organizer: slug, invoice: invoice.id }),
+  },
   '/manage/[organizer]/history': read(organizer('event', 'history')),
-  '/manage/[organizer]/settings': page(organizer('team', 'manage'), ['save', 'logo', 'removeLogo']),
+  // Its name and picture, which have nothing to do with any one event.
+  '/manage/[organizer]/settings': page({ ...organizer('team', 'manage'), 'shut-out': 'in', lowered: 'in' }, [
+    'save',
+    'logo',
+    'removeLogo',
+  ]),
   // Card payments are set up by settings, and there are none in this walk.
   '/manage/[organizer]/settings/payments': page(organizer('tickets', 'payout'), ['connect', 'create', 'complete', 'refresh']),
   '/manage/[organizer]/settings/payments/return': read(organizer('tickets', 'payout')),

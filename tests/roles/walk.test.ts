@@ -68,9 +68,11 @@ async function send(ask: Ask, world: World): Promise<Response> {
 const TAKEN = new Set([200, 201, 202, 204, 302, 303, 304, 307, 400, 409, 413, 415, 422, 429]);
 
 async function answerOf(ask: Ask, who: Who): Promise<string> {
-  const response = await send(ask, worlds.get(who) as World);
-  await response.arrayBuffer();
+  const world = worlds.get(who) as World;
+  const response = await send(ask, world);
+  const text = Buffer.from(await response.arrayBuffer()).toString('latin1');
   const { status } = response;
+  if (status === 200) leaked.push(...findWords(who, world, ask, text));
   if (status >= 300 && status < 400 && /^\/sign-in(\?|$)/.test(response.headers.get('location')?.replace(house.url, '') ?? '')) return 'sign-in';
   return TAKEN.has(status) ? 'in' : String(status);
 }
@@ -80,6 +82,16 @@ function expectedOf(ask: Ask, answer: Answer, got: string): string {
   if (answer !== 'out') return answer;
   if (ask.api) return got === '401' ? '401' : '404';
   return ask.method !== 'GET' && got === '404' ? '404' : 'sign-in';
+}
+
+/** What somebody read at the organizer of an event in which they may not: see `findWords`. */
+const leaked: string[] = [];
+
+/** Words of the walked event that stand in an answer of its organizer's pages and files, though the walker is less in it or nobody. */
+function findWords(who: Who, { invoice, eventName }: World, { name, address }: Ask, text: string): string[] {
+  if (!address.startsWith('/manage') || !['narrowed', 'shut-out', 'lowered'].includes(who)) return [];
+  const hidden = who === 'lowered' ? invoice.words : [...invoice.words, eventName];
+  return hidden.filter((word) => text.includes(word)).map((word) => `${name}: ${who} reads "${word}"`);
 }
 
 let answers = 0;
@@ -122,6 +134,10 @@ for (const ask of asks) {
     assert.deepEqual(written, [], 'Somebody was refused, and something was written all the same');
   });
 }
+
+test('no list or file of the whole organizer tells of an event more than the event itself does', () => {
+  assert.deepEqual(leaked, []);
+});
 
 test('the walk is counted', (t) => {
   t.diagnostic(`${walked} of ${asks.length} routes and operations walked, ${answers} answers`);

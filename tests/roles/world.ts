@@ -1,10 +1,15 @@
 /** A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does not spoil it for the next. */
 import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { BLANK_INVOICE_SETTINGS } from '#features/invoices/invoice.ts';
+import { updateInvoiceSettings } from '#features/invoices/server/update-invoice-settings.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { placeOrder } from '#features/orders/server/place-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
@@ -47,6 +52,10 @@ export type World = {
   /** The numbers of two open invitations, and the token of a third. */
   invitations: [string, string];
   token: string;
+  /** An invoice of the walked event, and words of it that stand nowhere else. */
+  invoice: { id: string; order: string; secret: string; words: string[] };
+  /** The name of the walked event. */
+  eventName: string;
   /** Two who wait: the one is offered seats, the other taken off the list. */
   waiting: [string, string];
   /** How the walker is known to pages and to the API. */
@@ -66,6 +75,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   await addPrices(ctx, event, 3);
   await addQuestions(ctx, event, 3);
   const orders = await makeOrders(house, event);
+  const invoice = await makeInvoice(house, organizer, event);
   const transfers = await makeTransfers(ctx, event);
   const waiting: World['waiting'] = [await makeWaiting(ctx, event), await makeWaiting(ctx, event)];
   const binned = await makeEvent(ctx, organizer);
@@ -82,7 +92,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, waiting, ...transfers, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
+  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invoice, eventName: await nameOf(ctx, event), waiting, ...transfers, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
@@ -112,6 +122,40 @@ async function makeTransfers(ctx: Ctx, event: EventScope): Promise<Pick<World, '
   const { address } = await acceptTransfer(ctx, await authoriseTransfer(ctx, { token: third, visitor: () => '192.0.2.1' }), { name: 'Walked Holder' });
   const [ticket = '', secret = ''] = address.split('/').slice(-2);
   return { offers: [first, second], held: { ticket, secret } };
+}
+
+/** Somebody's order on account, and with it an invoice. */
+async function makeInvoice(
+  house: RunningHouse,
+  organizer: OrganizerScope,
+  event: EventScope,
+): Promise<World['invoice']> {
+  const ctx = house.ctx();
+  const invoicePrefix = `W${randomBytes(3).toString('hex')}-`;
+  await updateInvoiceSettings(ctx, organizer, { ...BLANK_INVOICE_SETTINGS, ...SELLER, invoicePrefix });
+  const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Billed', priceMinor: 5000 });
+  const idempotencyKey = `walked-invoice-${invoicePrefix}`;
+  const request = { idempotencyKey, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' };
+  const [answer] = await reserveTickets(ctx, event.eventId, [request]);
+  const code = answer?.outcome === 'reserved' ? answer.order.code : '';
+  const order = await authoriseOrderIn(ctx, event, code, 'buyer');
+  await enterDetails(ctx, order, { name: 'Walked Payer', email: 'payer@example.org', locale: 'en', names: [] });
+  const billing = { company: 'Walked & Daughters', address: 'Quay 8', country: 'PT', vatId: '' };
+  await placeOrder(ctx, order, { method: 'invoice', dueAt: ctx.now + 86_400_000, billing });
+  const { id, code: said } = await ctx.db
+    .selectFrom('invoices')
+    .select(['id', 'code'])
+    .where('orderId', '=', order.orderId)
+    .executeTakeFirstOrThrow();
+  const secret = signOrder(house.house.config.secret, code);
+  return { id: String(id), order: code, secret, words: [said, code, 'Walked Payer', 'Walked &amp; Daughters'] };
+}
+
+const SELLER = { legalName: 'Walked House', address: 'Quay 7', country: 'PT', creditPrefix: 'WC-' };
+
+async function nameOf(ctx: Ctx, { eventId }: { eventId: number }): Promise<string> {
+  const { name } = await ctx.db.selectFrom('events').select('name').where('id', '=', eventId).executeTakeFirstOrThrow();
+  return name;
 }
 
 async function makeWaiting(ctx: Ctx, { eventId }: EventScope): Promise<string> {
@@ -163,6 +207,15 @@ async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId
     const walker = await makeUser(ctx, { organizer, role: 'organizer' });
     await ctx.db.updateTable('organizerMembers').set({ allEvents: false }).where('userId', '=', walker.userId).execute();
     await ctx.db.insertInto('eventMembers').values({ eventId: other.eventId, userId: walker.userId, role: 'organizer' }).execute();
+    return walker;
+  }
+  if (who === 'shut-out' || who === 'lowered') {
+    const walker = await makeUser(ctx, { organizer, role: 'organizer' });
+    const less = { eventId, userId: walker.userId, role: who === 'lowered' ? 'moderator' : 'none' };
+    await ctx.db.insertInto('eventMembers').values(less).execute();
+    const { organizerId } = organizer;
+    const after = { events: `${await nameOf(ctx, { eventId })}: ${less.role}` };
+    await writeAuditEntry(ctx, { organizerId, action: 'member.update', subject: `member ${walker.name}`, after });
     return walker;
   }
   const role = ROLES.find((known) => known === who) as (typeof ROLES)[number];

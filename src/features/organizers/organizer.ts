@@ -64,6 +64,9 @@ export function mayGrant(by: ActingRole, role: OrganizerRole): boolean {
 /** What remains to a member of single events outside of these: to enter, and to see who else is there. What reaches all events does not. */
 export const RIGHTS_BESIDE_EVENTS: readonly Right[] = ['see', 'see-team'];
 
+/** What steers all events at once, so that who is less in one of them could lead around that. */
+export const RIGHTS_OVER_ALL_EVENTS: readonly Right[] = ['manage-team', 'manage-payouts'];
+
 /** Whether an organizer would still have an owner if those members had these roles; null stands for one who leaves. */
 export function staysOwned(team: readonly { userId: string; role: OrganizerRole }[], change: ReadonlyMap<string, OrganizerRole | null>): boolean {
   return team.some(({ userId, role }) => (change.has(userId) ? change.get(userId) : role) === 'owner');

@@ -65,6 +65,13 @@ export async function listAuditFilters(ctx: Ctx, place: AuditPlace, wish: Pick<A
 function entriesOf({ db }: Ctx, { organizerId, eventId }: AuditPlace, { hiddenEvents }: Pick<AuditWish, 'hiddenEvents'>) {
   let query = db.selectFrom('auditEntries as a').where('a.organizerId', '=', organizerId);
   if (eventId !== undefined) query = query.where('a.eventId', '=', eventId);
-  if (hiddenEvents.length > 0) query = query.where((eb) => eb.or([eb('a.eventId', 'is', null), eb('a.eventId', 'not in', [...hiddenEvents])]));
-  return query;
+  if (hiddenEvents.length === 0) return query;
+  const ofOrganizer = sql<boolean>`a.event_id is null and split_part(a.action, '.', 1) = any(${ORGANIZER_NOUNS}::text[])`;
+  return query.where((eb) => eb.or([ofOrganizer, eb('a.eventId', 'not in', [...hiddenEvents])]));
 }
+
+/**
+ * What entries without an event speak of where they cannot name one. Others may: who works in which event, invitations, files that were
+ * brought in, and whatever was done in an event that is purged by now.
+ */
+const ORGANIZER_NOUNS = ['organizer', 'invoices', 'stripe', 'platform-fee'];

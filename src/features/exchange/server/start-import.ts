@@ -1,7 +1,7 @@
 /** Importing by hand: upload and preview, then run in the background, or discard. */
 import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
@@ -111,6 +111,8 @@ export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string):
         .select(['importRuns.id', 'fileName', 'importRuns.state', 'progress', 'report', 'error', 'events.slug as eventSlug', isStillAtWork.as('atWork')])
         .where('importRuns.id', '=', id)
         .where('importRuns.organizerId', '=', scope.organizerId)
+        // What it brought into an event is for those who may bring something in there.
+        .where((eb) => eb.or([eb('importRuns.eventId', 'is', null), isWithinReach(ctx, 'import_runs.event_id', 'import')]))
         .executeTakeFirst()
     : undefined;
   if (!row) throw new NotFound('There is no such import');

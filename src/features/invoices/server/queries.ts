@@ -1,7 +1,7 @@
 /** Reading invoices. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { readPages } from '#platform/db/read-pages.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -42,9 +42,14 @@ export const INVOICES_PER_PAGE = 50;
 
 const yearOf = sql<number>`extract(year from i.issued_at at time zone 'UTC')::integer`;
 
+/** Of the organizer's events only those whose orders the actor may see: a member may be less, or nobody, in one of them. */
+function ofVisibleEvents(ctx: Ctx): RawBuilder<boolean> {
+  return isWithinReach(ctx, 'i.event_id', 'see-orders');
+}
+
 /** The organizer's invoices and credit notes, the newest first, and how many there are in all. */
 export async function listInvoices(ctx: Ctx, { organizerId }: OrganizerScope, { year, page }: InvoicesWish): Promise<{ invoices: ListedInvoice[]; found: number }> {
-  let query = ctx.db.selectFrom('invoices as i').where('i.organizerId', '=', organizerId);
+  let query = ctx.db.selectFrom('invoices as i').where('i.organizerId', '=', organizerId).where(ofVisibleEvents(ctx));
   if (year !== null) query = query.where(yearOf, '=', year);
   const { n } = await query.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const rows = await query
@@ -61,7 +66,14 @@ export async function listInvoices(ctx: Ctx, { organizerId }: OrganizerScope, { 
 
 /** The years in which invoices were written, the last first. */
 export async function listInvoiceYears(ctx: Ctx, { organizerId }: OrganizerScope): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('invoices as i').select(yearOf.as('year')).distinct().where('i.organizerId', '=', organizerId).orderBy('year', 'desc').execute();
+  const rows = await ctx.db
+    .selectFrom('invoices as i')
+    .select(yearOf.as('year'))
+    .distinct()
+    .where('i.organizerId', '=', organizerId)
+    .where(ofVisibleEvents(ctx))
+    .orderBy('year', 'desc')
+    .execute();
   return rows.map(({ year }) => year);
 }
 
@@ -70,9 +82,21 @@ export type WholeInvoice = ShownInvoice & { organizerId: number; orderId: number
 /** One invoice of that order or organizer with all that stands in it. @throws NotFound for another's */
 export async function getInvoice(ctx: Ctx, place: OrderScope | OrganizerScope, id: number): Promise<WholeInvoice> {
   const invoice = await findInvoice(ctx, id);
-  const isTheirs = invoice && ('orderId' in place ? invoice.orderId === place.orderId : invoice.organizerId === place.organizerId);
+  const isTheirs =
+    invoice && ('orderId' in place ? invoice.orderId === place.orderId : await isVisibleInvoice(ctx, place, id));
   if (!isTheirs) throw new NotFound('There is no such invoice');
   return invoice;
+}
+
+async function isVisibleInvoice(ctx: Ctx, { organizerId }: OrganizerScope, id: number): Promise<boolean> {
+  const found = await ctx.db
+    .selectFrom('invoices as i')
+    .select('i.id')
+    .where('i.id', '=', id)
+    .where('i.organizerId', '=', organizerId)
+    .where(ofVisibleEvents(ctx))
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 export async function findInvoice(ctx: Ctx, id: number): Promise<WholeInvoice | undefined> {
@@ -100,6 +124,11 @@ export async function listInvoiceFiles(ctx: Ctx, scope: OrganizerScope, { year }
 }
 
 function toExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: ExportWish) {
-  const query = ctx.db.selectFrom('invoices as i').select(['i.id', 'i.code', 'i.issuedAt']).where('i.organizerId', '=', organizerId).orderBy('i.id');
+  const query = ctx.db
+    .selectFrom('invoices as i')
+    .select(['i.id', 'i.code', 'i.issuedAt'])
+    .where('i.organizerId', '=', organizerId)
+    .where(ofVisibleEvents(ctx))
+    .orderBy('i.id');
   return year === null ? query : query.where(yearOf, '=', year);
 }

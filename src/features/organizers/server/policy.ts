@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type ActingRole, ORGANIZER_ROLES, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, type Right, roleAllows } from '../organizer.ts';
+import { type ActingRole, ORGANIZER_ROLES, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, RIGHTS_OVER_ALL_EVENTS, type Right, roleAllows } from '../organizer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -44,7 +44,7 @@ export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden:
 
 /**
  * How the actor stands at that place; undefined where it is not theirs to know of. Who is less, or nobody, in one of the events manages
- * no team: they could take that back themselves, or have another account of theirs come in.
+ * no team (they could take that back themselves, or have another account of theirs come in) and not the account that takes the money of all.
  * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
  */
 export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): Promise<Standing | undefined> {
@@ -70,7 +70,9 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
   if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organisation asks for a second factor. Sign in with one.', 'second_factor_needed');
   const roles = [member.role, narrowed] as OrganizerRole[];
   const isOutside = eventId === undefined && !member.allEvents;
-  const isOpen = (right: Right): boolean => (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right)) && !(member.isLessSomewhere && right === 'manage-team');
+  const isOpen = (right: Right): boolean =>
+    (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right)) &&
+    !(member.isLessSomewhere && RIGHTS_OVER_ALL_EVENTS.includes(right));
   const allows = (right: Right): boolean => roles.every((role) => roleAllows(role, right)) && isOpen(right);
   return { role: narrowed as OrganizerRole, allows };
 }
