@@ -255,6 +255,16 @@ export async function getEventTimes(ctx: Ctx, { eventId }: { eventId: number }):
   return row;
 }
 
+/**
+ * How an event is to those who ordered for it: one that was cancelled stays so in the bin. @throws NotFound when it went away in between
+ */
+export async function getEventFacts(ctx: Ctx, eventId: number): Promise<{ state: EventState; startsAt: Instant; endsAt: Instant }> {
+  const row = await ctx.db.selectFrom('events').select(['state', 'stateBeforeDeletion', 'startsAt', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+  if (!row) throw new NotFound('This event is no longer here');
+  const { state, stateBeforeDeletion, ...times } = row;
+  return { ...times, state: (stateBeforeDeletion === 'cancelled' ? stateBeforeDeletion : state) as EventState };
+}
+
 /** Slugs and last changes of all public events, for the sitemap. */
 export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
   return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();

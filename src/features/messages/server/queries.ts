@@ -107,3 +107,17 @@ export async function findMove(ctx: Ctx, { eventId }: EventScope): Promise<Insta
   const row = await ctx.db.selectFrom('eventMoves').select('tellAt').where('eventId', '=', eventId).executeTakeFirst();
   return row?.tellAt ?? null;
 }
+
+/** The newest mail that told the buyer of an order that it stands; undefined where none was written yet, or it is long ago. */
+export async function findOrderMail({ db }: Ctx, { orderId, eventId }: { orderId: number; eventId: number }): Promise<{ state: MailState; createdAt: Instant } | undefined> {
+  const facts = [`order-confirmation:${orderId}`, `order-placed:${orderId}`];
+  const row = await db
+    .selectFrom('mails')
+    .select(['state', 'createdAt'])
+    .where('eventId', '=', eventId)
+    .where(({ eb, or }) => or([eb('fact', 'in', facts), ...facts.map((fact) => eb('fact', 'like', `${fact}:again:%`))]))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { ...row, state: row.state as MailState };
+}

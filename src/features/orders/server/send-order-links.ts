@@ -10,6 +10,7 @@ import { postMail } from '#platform/mailer.ts';
 import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
+import { sayStatuses } from '../order-page.ts';
 import { findOrdersOf } from './find-own-orders.ts';
 import { holderAddress } from './sign-holder.ts';
 
@@ -40,7 +41,7 @@ export async function sendOrderLinks(ctx: Ctx, input: LostMail): Promise<void> {
 async function listOrders(ctx: Ctx, email: string, locale: Locale): Promise<Found[]> {
   const t = translator(locale);
   const orders = await findOrdersOf(ctx, email);
-  return orders.slice(0, MOST).map(({ event, startsAt, timeZone, code, state, address }) => ({ title: event, note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${t(`checkout.state.${state}`)}`, path: address }));
+  return orders.slice(0, MOST).map(({ event, startsAt, timeZone, code, statuses, address }) => ({ title: event, note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${sayStatuses(statuses, t)}`, path: address }));
 }
 
 async function listHeldTickets(ctx: Ctx, email: string, locale: Locale): Promise<Found[]> {

@@ -31,6 +31,15 @@ export async function listOfferedMethods(ctx: Ctx, { eventId, organizerId }: { e
   return offered;
 }
 
+/** The ways in which what was ordered to be paid in one way can be paid now instead. */
+export async function listOtherMethods(
+  ctx: Ctx,
+  event: { eventId: number; organizerId: number },
+  order: { totalMinor: number; currency: string; paymentMethod: string },
+): Promise<MethodSettings[]> {
+  return (await listOfferedMethods(ctx, event, order)).filter(({ method }) => method !== order.paymentMethod);
+}
+
 /** Why a way to pay takes no money now, in words for the team; null where it does. */
 async function findHindrance(ctx: Ctx, method: string, sale: Sale): Promise<string | null> {
   return isByHand(method) ? null : ((await findProvider(method)?.online?.findHindrance(ctx, sale)) ?? null);

@@ -64,7 +64,7 @@ describe('passing a ticket on', () => {
     const { address } = await acceptTransfer(nobody(), asked, { name: 'Cleo Marsh' });
     const [, , ticket = '', secret = ''] = address.split('/');
     const held = await getHeldTicket(nobody(), await authoriseHolder(nobody(), { ticket, secret, visitor }));
-    assert.deepEqual([held.valid, held.number, held.name], [true, 2, 'Cleo Marsh']);
+    assert.deepEqual([held.page.letsIn, held.number, held.name], [true, 2, 'Cleo Marsh']);
     const row = await db.selectFrom('tickets').select(['secret', 'rotation', 'attendeeEmail']).where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
     assert.deepEqual([row.rotation, row.attendeeEmail, row.secret === before.secret], [1, CLEO, false]);
     assert.deepEqual((await letters(event, 'ticket-passed-on')).map(({ recipient }) => recipient), ['ada@example.org']);

@@ -1,8 +1,9 @@
 /** Reading what is on its way. */
 import { systemEventScope } from '#features/events/server/policy.ts';
-import { type EventView, getEvent } from '#features/events/server/queries.ts';
+import { type EventView, getEvent, getEventFacts } from '#features/events/server/queries.ts';
 import { namesDeadline, type Refusal, refuseNames } from '#features/orders/after-sale.ts';
 import { type OrderState, seatsOf, ticketsAreValid } from '#features/orders/order.ts';
+import { decideTicketPage, type TicketPage } from '#features/orders/order-page.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -46,7 +47,7 @@ export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferVie
 }
 
 /** `refusal`: why name and answers can no longer be changed; `until`: the first moment at which they cannot. */
-export type HeldView = { valid: boolean; code: string; number: number; name: string; email: string; ticket: string; event: EventView; refusal: Refusal | null; until: Instant };
+export type HeldView = { page: TicketPage; code: string; number: number; name: string; email: string; ticket: string; event: EventView; refusal: Refusal | null; until: Instant };
 
 /** One ticket, as its holder sees it: nothing of the order that it came from. */
 export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldView> {
@@ -59,8 +60,9 @@ export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldV
     .where('k.id', '=', scope.ticketId)
     .executeTakeFirstOrThrow();
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.order.eventId));
-  const valid = row.cancelledAt === null && ticketsAreValid(row.state as OrderState, row.paymentMethod);
+  const isValid = row.cancelledAt === null && ticketsAreValid(row.state as OrderState, row.paymentMethod);
+  const page = decideTicketPage({ isValid, event: await getEventFacts(ctx, scope.order.eventId), now: ctx.now });
   const rules = await loadOrderRules(ctx, scope.order);
   const refusal = row.cancelledAt === null ? refuseNames(rules, { state: row.state as OrderState, startsAt: event.startsAt, now: ctx.now }) : 'order_state';
-  return { valid, code: scope.order.code, number: scope.number, name: row.name, email: row.email, ticket: row.ticket, event, refusal: refusal ?? null, until: namesDeadline(rules, event.startsAt) };
+  return { page, code: scope.order.code, number: scope.number, name: row.name, email: row.email, ticket: row.ticket, event, refusal: refusal ?? null, until: namesDeadline(rules, event.startsAt) };
 }

@@ -1,7 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
-import { givenBack, refuseCancelling, refuseTransfer } from '#features/orders/after-sale.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { reserveAgain } from '#features/orders/server/reserve-again.ts';
@@ -11,12 +9,9 @@ import { presentPass } from '#features/passes/server/present.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
-import { findLiveAttempt } from '#features/payments/server/find-attempt.ts';
-import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
+import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
 import { lookAtLatePayment } from '#features/payments/server/look-at-payments.ts';
-import { isOnline } from '#features/payments/server/providers.ts';
-import { listLedger } from '#features/payments/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
@@ -27,34 +22,29 @@ import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
-  const { address, event } = await parent();
+  const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const { order, passes } = await getPasses(ctx, scope);
-  const waits = order.state === 'reserved';
-  if (waits && order.heldUntil !== null && order.heldUntil > ctx.now) redirect(303, `${address}/details`);
-  if (waits || order.state === 'expired') {
+  const { page, refunds, back } = await loadOrderPage(ctx, scope, order);
+  if (page.acts.includes('go-on')) redirect(303, `${address}/details`);
+  if (order.state === 'reserved' || order.state === 'expired') {
     // Who paid in the last moment must not read that it was for nothing before that is true.
     const late = await lookAtLatePayment(ctx, scope);
     if (late !== 'none') redirect(303, late === 'asking' ? `${address}/paid` : address);
   }
-  const isThere = order.state === 'pending-payment' && isOnline(order.paymentMethod);
-  // What no bank works on any more, and was not booked, the team has to look at.
-  const paidThere = isThere ? ((await findLiveAttempt(ctx, scope)) ? ('bank' as const) : ('team' as const)) : null;
-  const rules = await loadOrderRules(ctx, scope);
-  const moneyMinor = order.paidMinor - order.refundedMinor;
-  const pay = await loadInstructions(ctx, scope, { locale: locals.locale, order });
-  const refunds = order.refundedMinor > 0 ? (await listLedger(ctx, scope)).filter(({ kind, state, followed }) => kind === 'refund' && state !== 'withdrawn' && !followed) : [];
-  const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
-  const back = givenBack(order.tickets.filter(({ cancelledAt }) => cancelledAt === null), rules, moneyMinor);
+  const pay = page.acts.includes('pay') ? await loadInstructions(ctx, scope, { locale: locals.locale, order }) : null;
   return {
+    page, refunds, back, order, pay,
     answers: await listOrderAnswers(ctx, scope),
-    order, price: presentPrice(order), state: waits ? ('expired' as const) : order.state, begun: ctx.now >= event.startsAt, now: ctx.now, passes: passes.map(presentPass), wallets: walletsOf(ctx), invoices: await listOrderInvoices(ctx, scope),
-    paidThere, pay, square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
-    noCancelling: refuseCancelling(rules, standing), noTransfer: refuseTransfer(rules, standing), back: await findWayBack(ctx, scope, back, moneyMinor),
+    price: presentPrice(order),
+    now: ctx.now,
+    passes: page.letsIn ? passes.map(presentPass) : [],
+    ownTickets: passes.length,
+    wallets: walletsOf(ctx),
+    invoices: await listOrderInvoices(ctx, scope),
+    square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
     offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
-    // One that failed is sent again: to its buyer it is on its way.
-    refunds: refunds.map(({ id, state, amountMinor }) => ({ id, state: state === 'done' ? ('done' as const) : ('open' as const), amountMinor })),
   };
 };
 

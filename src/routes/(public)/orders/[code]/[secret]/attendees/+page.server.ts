@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
+import { isStanding, namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
 import { attendeesForm, BUYER_LIMITS, MOST_NAMES } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
@@ -18,8 +18,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
   const rules = await loadOrderRules(ctx, scope);
-  const refusal = refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now });
   const tickets = ownTickets(order);
+  const hasOwn = tickets.length > 0 || !isStanding(order.state);
+  const refusal = refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now }) ?? (hasOwn ? undefined : 'transferred');
   return { order, tickets, sheet: await getOrderSheet(ctx, scope), accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), refusal, until: namesDeadline(rules, event.startsAt), limits: BUYER_LIMITS };
 };
 

@@ -21,11 +21,13 @@ import { forgetTyped, keepTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, cookies, getClientAddress }) => {
-  const { address } = await parent();
+  const { address, event } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
+  // Where nothing is sold any more, the order's page says why.
+  if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
   const sheet = await getOrderSheet(ctx, scope);
   // What costs something is placed at the step after this one, and its terms are accepted there.
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;

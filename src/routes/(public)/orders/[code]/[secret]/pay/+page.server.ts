@@ -20,11 +20,13 @@ import { sayProblem, sayRefusal } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
-  const { address } = await parent();
+  const { address, event } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
+  // Where nothing is sold any more, the order's page says why.
+  if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
   return { order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };

@@ -1,11 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { cancelDeadline, givenBack, refuseCancelling, refuseTransfer } from '#features/orders/after-sale.ts';
+import { cancelDeadline, givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
+import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
 import { findWayBack } from '#features/payments/server/load-returnable.ts';
 import { offerForm } from '#features/transfers/server/inputs.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
@@ -28,13 +29,15 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const moneyMinor = order.paidMinor - order.refundedMinor;
   const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
   const money = givenBack([ticket], rules, moneyMinor);
+  const { page } = await loadOrderPage(ctx, scope, order);
   return {
+    page,
     order,
     ticket,
     offer: (await listOpenOffers(ctx, scope)).find(({ number }) => number === ticket.number) ?? null,
     last: order.tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1,
-    noTransfer: refuseTransfer(rules, standing),
-    noCancelling: refuseCancelling(rules, standing),
+    // Where it is not offered for another reason, that is said above.
+    noCancelling: page.acts.includes('cancel-ticket') ? undefined : (refuseCancelling(rules, standing) ?? 'cancelled-event'),
     until: cancelDeadline(rules, event.startsAt),
     money: await findWayBack(ctx, scope, money, moneyMinor),
     limits: BUYER_LIMITS,
