@@ -215,6 +215,19 @@ export type Remark = { element: string; reason: string };
 export const FORMATS = ['open-event', 'schedule-xml', 'schedule-json', 'icalendar', 'xcal', 'xcal-rfc6321'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
+/**
+ * What of the event a reader had to put in because the file does not say it. It makes a new event whole, and is no news
+ * of one that is there.
+ */
+export type Guessed = {
+  name?: true;
+  acronym?: true;
+  timeZone?: true;
+  /** Taken from the sessions, or the clock of a day that was named without one (`2027-05-08`, in the event's zone). */
+  start?: 'sessions' | { day: string };
+  end?: 'sessions' | { day: string };
+};
+
 export type Reading = {
   format: FormatName;
   /** Within the format: `dash`, `snake`, `server`, `pretalx`, `frab`. */
@@ -224,6 +237,9 @@ export type Reading = {
   files: Map<string, Uint8Array>;
   /** Of a file that Foyer wrote: the address that its event had there, '' where the file does not tell. */
   ownEventUrl?: string;
+  guessed?: Guessed;
+  /** Reads the same file with its times in the zone of the event that it is of, where the file names none. */
+  readAgain?: (timeZone: string) => Promise<Reading>;
   repaired: Remark[];
   skipped: Remark[];
 };

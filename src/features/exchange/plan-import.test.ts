@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SPEAKER, BLANK_TRACK } from './blank-things.ts';
-import type { MediaRef, SaidConference } from './conference.ts';
+import type { Guessed, MediaRef, SaidConference } from './conference.ts';
 import type { Known, KnownConference } from './known-conference.ts';
 import { countPlan, planImport, withdrawsMost } from './plan-import.ts';
 
@@ -10,7 +10,7 @@ const DAY = Date.parse('2027-05-08T08:00:00Z');
 const HOUR = 3_600_000;
 const guid = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
 const sameMedia = (a: MediaRef | null, b: MediaRef | null): boolean => JSON.stringify(a) === JSON.stringify(b);
-const plan = (known: KnownConference | null, said: SaidConference) => planImport(known, said, { now: NOW, sameMedia });
+const plan = (known: KnownConference | null, said: SaidConference, guessed: Guessed = {}) => planImport(known, said, { now: NOW, sameMedia, guessed });
 
 function said(parts: Partial<SaidConference> = {}): SaidConference {
   const event = { key: 'lantern-27', acronym: 'lantern-27', name: 'Lantern Days', startsAt: DAY, endsAt: DAY + 9 * HOUR, timeZone: 'Europe/Lisbon' };
@@ -176,4 +176,49 @@ describe('withdrawing', () => {
     const result = plan(before, said());
     assert.deepEqual([result.withdrawn, result.programme, withdrawsMost(result)], [12, 42, false]);
   });
+});
+
+describe('what a reader guessed of the event', () => {
+  const file = (event: object): SaidConference => ({ ...said(), event: { ...said().event, ...event } });
+  const fieldsOf = (event: object, guessed: Guessed, before = there()) => plan(before, file(event), guessed).event.fields;
+
+  test('makes a new event, and is no news of one that is there', () => {
+    const event = { name: 'schedule', acronym: 'schedule', timeZone: 'UTC' };
+    const guessed: Guessed = { name: true, acronym: true, timeZone: true };
+    assert.deepEqual([fieldsOf(event, guessed), fieldsOf(event, {})], [[], ['acronym', 'name', 'timeZone']]);
+    assert.deepEqual(plan(null, file(event), guessed).event.value.name, 'schedule');
+  });
+
+  test('of its dates counts only where sessions go beyond all that is there', () => {
+    const guessed: Guessed = { start: 'sessions', end: 'sessions' };
+    const before = there({ sessions: [session(9, { startsAt: DAY + 9 * HOUR, endsAt: DAY + 12 * HOUR })] });
+    assert.deepEqual(fieldsOf({ startsAt: DAY + HOUR, endsAt: DAY + 4 * HOUR }, guessed), []);
+    assert.deepEqual(fieldsOf({ startsAt: DAY, endsAt: DAY + 12 * HOUR }, guessed, before), []);
+    assert.deepEqual(fieldsOf({ startsAt: DAY - HOUR, endsAt: DAY + 13 * HOUR }, guessed, before), ['startsAt', 'endsAt']);
+  });
+
+  test('of the clock of a day leaves a day that is the same, and follows one that is another', () => {
+    const guessed: Guessed = { start: { day: '2027-05-08' }, end: { day: '2027-05-08' } };
+    assert.deepEqual(fieldsOf({ startsAt: DAY + HOUR, endsAt: DAY + 8 * HOUR }, guessed), []);
+    const later: Guessed = { start: { day: '2027-05-09' }, end: { day: '2027-05-09' } };
+    assert.deepEqual(fieldsOf({ startsAt: DAY + 24 * HOUR, endsAt: DAY + 30 * HOUR }, later), ['startsAt', 'endsAt']);
+  });
+});
+
+test('a session without a GUID has the same one wherever in the file it stands', () => {
+  const things = ['a@tide.example', 'b@tide.example', 'c@tide.example'].map((uid, i) => ({ key: uid, uid, title: `T${i}` }));
+  const guids = (list: SaidConference['sessions']) => new Map(plan(null, said({ sessions: list })).sessions.map(({ value }) => [value.uid, value.guid]));
+  const [forth, back] = [guids(things), guids([...things].reverse())];
+  assert.deepEqual([forth.size, [...back].sort()], [3, [...forth].sort()]);
+});
+
+test('a session is known again by its code, and before that by its title and time', () => {
+  const before = there({ sessions: [session(1, { code: 'AAAAA1', title: 'Knots' }), session(2, { code: '', title: 'Knots' }), session(3, { code: 'AAAAA3', title: 'Rope' })] });
+  const file = said({ sessions: [
+    { key: 'x', uid: 'x', title: 'Knots', startsAt: DAY + 2 * HOUR, code: 'AAAAA1' },
+    { key: 'y', uid: 'y', title: 'Knots', startsAt: DAY + HOUR },
+    { key: 'z', uid: 'z', title: 'Rope and more', startsAt: DAY + 7 * HOUR, code: 'AAAAA3' },
+  ] });
+  const { sessions, withdrawn } = plan(before, file);
+  assert.deepEqual([withdrawn, sessions.map((change) => [change.kind, change.value.number])], [0, [['update', 2], ['update', 3]]]);
 });

@@ -3,9 +3,9 @@
  * the plan; the preview shows it and the import carries it out.
  */
 import { derivedUuid } from '#platform/ids.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, localDate } from '#platform/time.ts';
 import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SESSION_TYPE, BLANK_SPEAKER, BLANK_SPONSOR, BLANK_TRACK } from './blank-things.ts';
-import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, MediaRef, SaidConference } from './conference.ts';
+import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, Guessed, MediaRef, SaidConference } from './conference.ts';
 import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
 import { type Change, matchThings, type Matched, planThings } from './plan-things.ts';
@@ -32,6 +32,8 @@ export type PlanOptions = {
   echoes?: SaidConference[];
   /** The format has no place for a session without times, so that its absence says nothing. */
   scheduledOnly?: boolean;
+  /** What the file does not say of the event and a reader put in. */
+  guessed?: Guessed;
 };
 
 type Things = {
@@ -45,7 +47,7 @@ type Things = {
 
 /** The plan for bringing `said` over `known` (null: a new event). Fields of which the file says nothing stay as they are. */
 export function planImport(known: KnownConference | null, said: SaidConference, options: PlanOptions): ImportPlan {
-  const { sameMedia, now, echoes = [], scheduledOnly = false } = options;
+  const { sameMedia, now, echoes = [], scheduledOnly = false, guessed = {} } = options;
   const same = (a: unknown, b: unknown): boolean => sameValue(a, b, sameMedia);
   const inFile = matchConference(known, said);
   const heard = echoes.map((echo) => matchConference(known, echo));
@@ -54,10 +56,10 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const sessions = news(revive(inFile.sessions), (things) => things.sessions);
   const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
   const eventKey = known?.event.key ?? said.event.key;
-  const changes = planThings<ConferenceSession>(sessions, same, (session) => newSession(session, eventKey, now, guids)).map((change) => counted(change, sessions, now));
+  const changes = planThings<ConferenceSession>(sessions, same, (session, sourceKey) => newSession(session, sourceKey, { eventKey, now, guids })).map((change) => counted(change, sessions, now));
   const gone = withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
   return {
-    event: planEvent(known, eventWithoutEchoes(said.event, echoes.map((echo) => echo.event), sameWords), same, now),
+    event: planEvent(known, eventWithoutEchoes(withoutGuesses(known, said.event, guessed), echoes.map((echo) => echo.event), sameWords), same, now),
     tracks: planThings(news(inFile.tracks, (things) => things.tracks), same, filled<ConferenceTrack>(BLANK_TRACK)),
     rooms: planThings(news(inFile.rooms, (things) => things.rooms), same, filled<ConferenceRoom>(BLANK_ROOM)),
     sessionTypes: planThings(news(inFile.sessionTypes, (things) => things.sessionTypes), same, filled<ConferenceSessionType>(BLANK_SESSION_TYPE)),
@@ -105,6 +107,32 @@ function revive(sessions: Matched<ConferenceSession>[]): Matched<ConferenceSessi
   return sessions.map((m) => (m.known?.state === 'withdrawn' && m.said.state === undefined ? { ...m, said: { ...m.said, state: 'confirmed' } } : m));
 }
 
+/**
+ * What a file says of an event that is there, without what its reader only guessed: such a name or zone is none, and such
+ * dates are those of the event unless sessions of the file go beyond all that is there.
+ */
+function withoutGuesses(known: KnownConference | null, said: SaidConference['event'], guessed: Guessed): SaidConference['event'] {
+  if (!known) return said;
+  const { event } = known;
+  const timed = known.sessions.filter(takesPlace);
+  const first = Math.min(event.startsAt, ...timed.flatMap(({ startsAt }) => startsAt ?? []));
+  const last = Math.max(event.endsAt, ...timed.flatMap(({ endsAt }) => endsAt ?? []));
+  const onDay = (day: string, ...moments: Instant[]): boolean => moments.some((at) => localDate(at, event.timeZone) === day);
+  const startIsOpen = guessed.start === 'sessions' || (guessed.start !== undefined && onDay(guessed.start.day, event.startsAt));
+  const endIsOpen = guessed.end === 'sessions' || (guessed.end !== undefined && onDay(guessed.end.day, event.endsAt, event.endsAt - MORNING_MS));
+  return {
+    ...said,
+    ...(guessed.name ? { name: event.name } : {}),
+    ...(guessed.acronym ? { acronym: event.acronym } : {}),
+    ...(guessed.timeZone ? { timeZone: event.timeZone } : {}),
+    ...(startIsOpen && said.startsAt >= first ? { startsAt: event.startsAt } : {}),
+    ...(endIsOpen && said.endsAt <= last ? { endsAt: event.endsAt } : {}),
+  };
+}
+
+/** A last day may end the next morning. */
+const MORNING_MS = 6 * 3_600_000;
+
 function planEvent(known: KnownConference | null, said: Partial<SaidConference['event']>, same: (a: unknown, b: unknown) => boolean, now: Instant): ImportPlan['event'] {
   const { key, state: _state, updatedAt: _updated, ...fields } = said;
   if (!known) return { kind: 'create', value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent, fields: [] };
@@ -117,7 +145,7 @@ function planEvent(known: KnownConference | null, said: Partial<SaidConference['
   };
 }
 
-type NamedSession = { guid?: string | undefined; uid?: string | undefined; title: string; startsAt?: Instant | null | undefined };
+type NamedSession = { guid?: string | undefined; uid?: string | undefined; code?: string | undefined; title: string; startsAt?: Instant | null | undefined };
 
 /** By what a session is found again, from the surest to the last resort. */
 function sessionNames(session: NamedSession): string[] {
@@ -125,6 +153,7 @@ function sessionNames(session: NamedSession): string[] {
     ...guidName(session),
     ...(session.uid ? [`uid:${session.uid}`] : []),
     ...(session.startsAt ? [`slot:${normalise(session.title)}@${session.startsAt}`] : []),
+    ...(session.code ? [`code:${session.code}`] : []),
   ];
 }
 
@@ -132,10 +161,13 @@ function guidName(thing: { guid?: string | undefined }): string[] {
   return thing.guid ? [`guid:${thing.guid}`] : [];
 }
 
-/** A GUID names one session of an event: where the file's own is taken (`guids`) the session gets one that follows from its key. */
-function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, eventKey: string, now: Instant, guids: Set<string>): ConferenceSession {
-  const wishes = [said.guid ?? '', derivedUuid('session', eventKey, said.key)];
-  const guid = wishes.find((wish) => wish !== '' && !guids.has(wish)) ?? derivedUuid('session', eventKey, said.key, String(said.number));
+/**
+ * A GUID names one session of an event: where the file's own is taken (`guids`) or it has none, the session gets one that
+ * follows from what its source calls it, wherever in the file it stands.
+ */
+function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, sourceKey: string, { eventKey, now, guids }: { eventKey: string; now: Instant; guids: Set<string> }): ConferenceSession {
+  const wishes = [said.guid ?? '', derivedUuid('session', eventKey, sourceKey)];
+  const guid = wishes.find((wish) => wish !== '' && !guids.has(wish)) ?? derivedUuid('session', eventKey, sourceKey, String(said.number));
   guids.add(guid);
   return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;
 }

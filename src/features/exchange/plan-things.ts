@@ -63,11 +63,11 @@ function assignNumbers<T extends Thing>(said: SaidThing<T>[], paired: (Known<T> 
 export function planThings<T extends Thing>(
   matched: Matched<T>[],
   same: (known: unknown, said: unknown) => boolean,
-  create: (said: SaidThing<T> & { number: number }) => T,
+  create: (said: SaidThing<T> & { number: number }, sourceKey: string) => T,
 ): Change<T>[] {
   return matched.flatMap(({ said, known, number }): Change<T>[] => {
     const sourceKey = said.key;
-    if (!known) return [{ kind: 'create', sourceKey, value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }) }];
+    if (!known) return [{ kind: 'create', sourceKey, value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }, sourceKey) }];
     const { id, sourceKey: knownKey, ...current } = known as Known<T> & Record<string, unknown>;
     const changed = Object.entries(said).filter(
       ([name, value]) => value !== undefined && !IDENTITY.has(name) && !same((current as Record<string, unknown>)[name], value),

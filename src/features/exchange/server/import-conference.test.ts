@@ -14,9 +14,12 @@ import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements, statementsOf } from '#testing/statements.ts';
 import type { MediaRef, Reading, SaidConference } from '../conference.ts';
+import { plainConference } from '../known-conference.ts';
 import type { FetchMedia } from './keep-files.ts';
 import { importConference, type ImportInput, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
+import { readConference } from './read-conference.ts';
+import { findExport } from './write-conference.ts';
 import './receivers.ts';
 
 const HOUR = 3_600_000;
@@ -504,4 +507,50 @@ describe('a file that lacks most of a programme', () => {
     const { plan } = await previewImport(system, organizer, { reading: reading(key, poor) });
     assert.deepEqual([plan.withdrawn, plan.programme], [12, 15]);
   });
+});
+
+describe('a calendar over an event that is there', () => {
+  const xml = (summary: string) => `<schedule><conference><title>Tide Days</title><acronym>tide-${summary}</acronym><start>2027-05-08</start><end>2027-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference>
+    <day date="2027-05-08" index="1"><room name="Quay"><event id="1" guid="${guid(900)}"><title>Knots</title><date>2027-05-08T10:00:00+01:00</date><start>10:00</start><duration>01:00</duration><url>https://tide.example/talk/AAAAA1/</url><persons><person id="1">Ana Sousa</person></persons></event></room></day></schedule>`;
+  const read = (text: string, fileName: string) => readConference(Buffer.from(text), { fileName });
+  const lines = (...rows: string[]): string => ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//pretalx//tide.example//', 'BEGIN:VEVENT', 'UID:pretalx-tide-AAAAA1@tide.example', ...rows, 'LOCATION:Quay', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
+
+  test('without a name or a zone changes neither, reads its times in the zone of the event and knows its talks by their codes', async () => {
+    const { organizer } = await prepare();
+    const first = await importConference(system, organizer, { reading: await read(xml('a'), 'schedule.xml'), storage });
+    const event = await eventOf(organizer);
+    const before = await loadConference(system, event);
+    const text = lines('SUMMARY:Knots - Ana Sousa', 'DTSTART:20270508T100000', 'DTEND:20270508T110000');
+    const report = await importConference(system, organizer, { reading: await read(text, 'schedule-download.ics'), storage, into: first.event.slug });
+    assert.deepEqual([report.created, report.updated, report.withdrawn, report.event.name], [0, 0, 0, 'Tide Days']);
+    assert.deepEqual((await loadConference(system, event)).event, before.event);
+    const moved = lines('SUMMARY:Knots - Ana Sousa', 'DTSTART:20270508T120000', 'DTEND:20270508T130000');
+    const again = await importConference(system, organizer, { reading: await read(moved, 'other.ics'), storage, into: first.event.slug });
+    assert.deepEqual([again.created, again.updated, again.withdrawn], [0, 2, 0]);
+    const after = await loadConference(system, event);
+    assert.deepEqual([after.sessions[0]?.startsAt, after.sessions[0]?.guid, after.event.timeZone, after.event.name], [Date.UTC(2027, 4, 8, 11), guid(900), 'Europe/Lisbon', 'Tide Days']);
+  });
+
+  test('says in its preview what it would do, in the zone of the event too', async () => {
+    const { organizer } = await prepare();
+    const first = await importConference(system, organizer, { reading: await read(xml('b'), 'schedule.xml'), storage });
+    const text = lines('SUMMARY:Knots - Ana Sousa', 'DTSTART:20270508T100000', 'DTEND:20270508T110000');
+    const { created, updated, withdrawn, repaired } = await previewImport(system, organizer, { reading: await read(text, 'x.ics'), into: first.event.slug });
+    assert.deepEqual([created, updated, withdrawn, repaired.map(({ reason }) => reason)], [0, 0, 0, ['it names no time zone; Europe/Lisbon was taken', 'the calendar has no name; it was called "x", the name of the file', '2 times have no offset; read as local time in Europe/Lisbon']]);
+  });
+});
+
+test('a file of ours is brought into the event whose page it names, whatever the event is called by now', async () => {
+  const { organizer, key, run } = await prepare();
+  await run();
+  const event = await eventOf(organizer);
+  const known = await loadConference(system, event);
+  for (const name of ['calendar.ics', 'calendar.xcs', 'xcal.xml'] as const) {
+    const text = (await findExport(name)?.write(plainConference(known), { baseUrl: 'https://foyer.example', eventUrl: `https://foyer.example/e/${key}` })) as string;
+    const file = await readConference(Buffer.from(text.replaceAll('Lantern Days', 'Lamp Days')), { fileName: name });
+    const { event: target } = await previewImport(system, organizer, { reading: file });
+    assert.deepEqual([target.slug, target.created], [key, false], name);
+    const stranger = await makeOrganizer(system);
+    assert.equal((await previewImport(system, stranger, { reading: file })).event.created, true);
+  }
 });

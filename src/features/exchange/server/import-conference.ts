@@ -51,9 +51,9 @@ export type ImportReport = {
 
 /** What an import would do. Writes nothing. Pictures are judged by their beginnings; the import reads them to the end. */
 export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<ImportReport & { plan: ImportPlan }> {
-  const { reading } = input;
-  await checkPictures(reading, readPictureHeader);
   const target = await findTarget(ctx, scope, input);
+  const reading = await readForTarget(ctx, input.reading, target);
+  await checkPictures(reading, readPictureHeader);
   const known = target ? await loadConference(ctx, target) : null;
   const plan = await planReading(ctx, known, reading);
   return { ...reportOf(reading, plan, known?.place.slug ?? ''), plan };
@@ -66,14 +66,15 @@ export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick
  * event was faster, and (`would_withdraw`) where it withdraws most of a programme and nobody said that it may
  */
 export async function importConference(ctx: Ctx, scope: OrganizerScope, input: ImportInput): Promise<ImportReport> {
-  const { reading, storage } = input;
+  const { storage } = input;
   const progress = input.onProgress ?? (() => {});
   progress('Comparing with what is there');
   const before = await findTarget(ctx, scope, input);
+  const reading = await readForTarget(ctx, input.reading, before);
   const fetching = input.fetchMedia && { fetchMedia: input.fetchMedia, limits: input.fetchLimits };
   const files = await keepFiles(ctx, before, reading, storage, fetching, progress);
   try {
-    return await transact(ctx, (ctx) => importInTransaction(ctx, scope, input, files, before));
+    return await transact(ctx, (ctx) => importInTransaction(ctx, scope, { ...input, reading }, files, before));
   } catch (error) {
     await discardFiles(storage, files);
     throw error;
@@ -117,7 +118,15 @@ async function planReading(ctx: Ctx, known: KnownConference | null, reading: Rea
     sameMedia: mediaComparer(known, reading, files),
     echoes: known ? await readOwnExports(known, reading) : [],
     scheduledOnly: reading.format !== 'open-event',
+    guessed: reading.guessed ?? {},
   });
+}
+
+/** A file that names no zone has its times in that of the event that it is of. */
+async function readForTarget(ctx: Ctx, reading: Reading, target: EventScope | null): Promise<Reading> {
+  if (!target || !reading.readAgain) return reading;
+  const { timeZone } = await ctx.db.selectFrom('events').select('timeZone').where('id', '=', target.eventId).executeTakeFirstOrThrow();
+  return timeZone === reading.conference.event.timeZone ? reading : reading.readAgain(timeZone);
 }
 
 /** Two imports of one source by one organizer go one after the other, also when the event is not there yet. */
@@ -136,6 +145,8 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
     if (target.organizerId === scope.organizerId) return target;
     throw new Conflict(`The event "${input.into}" belongs to another organisation`, 'other_organizer');
   }
+  const own = await findOwnEvent(ctx, scope, input.reading);
+  if (own) return own;
   const row = await ctx.db
     .selectFrom('events')
     .select('id')
@@ -145,10 +156,32 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
     .where('deletedAt', 'is', null)
     .orderBy('id')
     .executeTakeFirst();
-  if (!row) return null;
-  // Whoever may import into the organizer may be shut out of this very event.
-  await requireRight(ctx, { organizerId: scope.organizerId, eventId: row.id }, 'import', 'This conference belongs to an event that is not yours to change');
-  return systemEventScope(ctx, row.id);
+  return row ? asTarget(ctx, scope, row.id) : null;
+}
+
+/** Whoever may import into the organizer may be shut out of this very event. */
+async function asTarget(ctx: Ctx, { organizerId }: OrganizerScope, eventId: number): Promise<EventScope> {
+  await requireRight(ctx, { organizerId, eventId }, 'import', 'This conference belongs to an event that is not yours to change');
+  return systemEventScope(ctx, eventId);
+}
+
+/**
+ * The event whose page a file of ours names. Slugs are given by every installation, so one of its sessions must be in the
+ * file too.
+ */
+async function findOwnEvent(ctx: Ctx, scope: OrganizerScope, { ownEventUrl, conference }: Reading): Promise<EventScope | null> {
+  const slug = /\/e\/([^/]+)$/.exec(ownEventUrl ?? '')?.[1];
+  const guids = conference.sessions.flatMap(({ guid }) => guid ?? []);
+  if (!slug || guids.length === 0) return null;
+  const row = await ctx.db
+    .selectFrom('events')
+    .select('id')
+    .where('organizerId', '=', scope.organizerId)
+    .where('slug', '=', slug)
+    .where('deletedAt', 'is', null)
+    .where(({ exists, selectFrom }) => exists(selectFrom('sessions').select('sessions.id').whereRef('sessions.eventId', '=', 'events.id').where('sessions.guid', 'in', guids.slice(0, 1000))))
+    .executeTakeFirst();
+  return row ? asTarget(ctx, scope, row.id) : null;
 }
 
 function reportOf(reading: Reading, plan: ImportPlan, slug: string): ImportReport {

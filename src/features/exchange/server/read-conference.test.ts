@@ -137,7 +137,11 @@ test('more sessions than the limit are refused', async () => {
 });
 
 test('the same bytes always give the same reading', async () => {
-  for (const [, bytes] of await samples()) assert.deepEqual(await readConference(bytes), await readConference(bytes));
+  const readOnce = async (bytes: Uint8Array) => {
+    const { readAgain: _again, ...reading } = await readConference(bytes);
+    return reading;
+  };
+  for (const [, bytes] of await samples()) assert.deepEqual(await readOnce(bytes), await readOnce(bytes));
 });
 
 type Edit = { at: number; remove: number; insert: Uint8Array };

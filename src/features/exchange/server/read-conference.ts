@@ -38,9 +38,12 @@ export async function readConference(bytes: Uint8Array, options: ReadOptions = {
     timeZone: options.timeZone && isTimeZone(options.timeZone) ? options.timeZone : '',
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     remarks: keepRemarks(),
+    guessed: {},
   };
   try {
-    return await readBytes(bytes, context);
+    const reading = await readBytes(bytes, context);
+    const zoneIsOpen = reading.guessed?.timeZone && !options.timeZone;
+    return zoneIsOpen ? { ...reading, readAgain: (timeZone) => readConference(bytes, { ...options, timeZone }) } : reading;
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
     throw refusal(

@@ -4,12 +4,13 @@ import type {
   ConferenceSessionType,
   ConferenceSpeaker,
   ConferenceTrack,
+  Guessed,
   Said,
   SaidConference,
 } from '#features/exchange/conference.ts';
 import { type Instant, isTimeZone } from '#platform/time.ts';
 import { countUnknownZone, ianaZone } from './calendar-zones.ts';
-import { chooseTimeZone } from './choose-time-zone.ts';
+import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { gatherSessions, type SessionShelf } from './gather-sessions.ts';
 import { gatherThings, type Shelf } from './gather-things.ts';
@@ -79,8 +80,11 @@ function zoneOfCalendar(raw: RawCalendar, context: ReadContext): string {
   const usual = mostFrequent(tzids) ?? (raw.zones.length === 1 ? raw.zones[0]?.tzid : undefined);
   const zone = usual && ianaZone(usual, raw.zones, context.remarks);
   if (zone && !declared) return zone;
-  const known = { declared: declared ?? usual, evidence: [], places: [], fallback: zone || context.timeZone };
-  return chooseTimeZone(known, context.remarks);
+  // Our own calendars name every zone but UTC.
+  if (raw.own && !declared && usual === undefined) return 'UTC';
+  const evidence = raw.events.flatMap(({ start, end }) => [start, end].flatMap((time) => offsetEvidence(time?.text) ?? []));
+  const known = { declared: declared ?? usual, evidence, places: [], fallback: zone || context.timeZone };
+  return chooseTimeZone(known, context);
 }
 
 function mostFrequent(texts: string[]): string | undefined {
@@ -96,11 +100,13 @@ function eventOf(desk: Desk): SaidConference['event'] {
   const sessions = desk.sessions.all().map((session) => session.said);
   const reach = reachOf(sessions);
   const acronym = settleAcronym(undefined, name);
+  const window = settleWindow(reach, sessions, times.zone, context);
+  Object.assign(context.guessed, { acronym: true, start: 'sessions', end: 'sessions' } satisfies Guessed);
   return {
     key: acronym,
     acronym,
     name,
-    ...settleWindow(reach, sessions, times.zone, context.remarks),
+    ...window,
     timeZone: times.zone,
     ...onlySaid({
       description: description && nameKey(description) !== nameKey(name) ? description : undefined,
@@ -158,7 +164,7 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
       room: nameOf(desk.rooms, raw.location),
       track: nameOf(desk.tracks, raw.track),
       type: nameOf(desk.types, raw.type),
-      speakers: raw.attendees.length === 0 ? undefined : speakersOf(raw.attendees, desk),
+      speakers: raw.attendees.length === 0 && !raw.saysSpeakers ? undefined : speakersOf(raw.attendees, desk),
       state: /^\s*CANCELLED\s*$/i.test(raw.status ?? '') ? 'withdrawn' : 'confirmed',
       sequence: sequenceOf(raw.sequence),
       updatedAt: desk.times.instant(raw.lastModified, element, 'last change') ?? undefined,
@@ -171,13 +177,23 @@ function timesOf(
   element: string,
   desk: Desk,
 ): { startsAt: Instant | null; endsAt: Instant | null; minutes?: number } {
-  const start = momentOf(raw.start, 'start', element, desk);
-  const end = momentOf(raw.end, 'end', element, desk);
+  const start = momentOf(besideOffset(raw.start, raw.end), 'start', element, desk);
+  const end = momentOf(besideOffset(raw.end, raw.start), 'end', element, desk);
   const minutes = raw.duration === undefined ? undefined : readDuration(raw.duration);
   if (!start) return { startsAt: null, endsAt: end?.at ?? null };
   if (end) return { startsAt: start.at, endsAt: end.at, minutes };
   // RFC 5545, section 3.6.1: an event that starts on a date and says no more takes that day.
   return { startsAt: start.at, endsAt: null, minutes: minutes ?? (start.wholeDay ? 1440 : undefined) };
+}
+
+const NAIVE = /^\s*\d{4}-?\d{2}-?\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?\s*$/;
+const OFFSET = /[T ]\d.*\d\s*([+-]\d{2}:?\d{2})\s*$/;
+
+/** A time without zone or offset takes the offset of the session's other time, where that has one: the same clock shows both. */
+function besideOffset(time: RawTime | undefined, other: RawTime | undefined): RawTime | undefined {
+  if (!time || time.tzid || !NAIVE.test(time.text)) return time;
+  const offset = other && !other.tzid ? OFFSET.exec(other.text)?.[1] : undefined;
+  return offset ? { text: `${time.text.trim()}${offset}`, tzid: undefined } : time;
 }
 
 function momentOf(raw: RawTime | undefined, what: string, element: string, desk: Desk): Moment | null {

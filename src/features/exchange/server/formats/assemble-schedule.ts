@@ -70,7 +70,7 @@ function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
     places: [raw.city ?? '', raw.venue ?? ''],
     fallback: context.timeZone,
   };
-  const times = readTimes(chooseTimeZone(known, remarks), remarks);
+  const times = readTimes(chooseTimeZone(known, context), remarks);
   return {
     context,
     own: raw.own,
@@ -105,7 +105,7 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
     key: acronym,
     acronym,
     name,
-    ...settleWindow({ start, end }, sessions, times.zone, context.remarks),
+    ...settleWindow({ start, end }, sessions, times.zone, context),
     timeZone: times.zone,
     ...onlySaid({
       subtitle: line(raw.subtitle),

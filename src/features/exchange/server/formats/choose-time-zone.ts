@@ -1,6 +1,6 @@
 import { type Instant, isTimeZone, offsetMinutes, parseIso } from '#platform/time.ts';
 import { cleanLine } from './clean-text.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { ReadContext } from './read-context.ts';
 
 /** A moment whose offset the file wrote out: `2015-08-07T16:00:00+02:00`. */
 export type OffsetEvidence = { at: Instant; minutes: number };
@@ -33,7 +33,7 @@ const LIKELY = [
  * The offset that a time carries, as evidence for the zone; `Z` is none, since it only says that somebody converted.
  */
 export function offsetEvidence(text: string | undefined): OffsetEvidence | undefined {
-  const m = /T.*([+-])(\d{2}):?(\d{2})\s*$/.exec(text?.slice(0, 40) ?? '');
+  const m = /[T ]\d.*([+-])(\d{2}):?(\d{2})\s*$/.exec(text?.slice(0, 40) ?? '');
   const read = m && parseIso(text ?? '', 'UTC');
   if (!m || !read) return undefined;
   const minutes = (Number(m[2]) * 60 + Number(m[3])) * (m[1] === '-' ? -1 : 1);
@@ -47,10 +47,11 @@ export function offsetEvidence(text: string | undefined): OffsetEvidence | undef
  */
 export function chooseTimeZone(
   known: { declared?: string; evidence: OffsetEvidence[]; places: string[]; fallback: string },
-  remarks: Remarks,
+  { remarks, guessed }: Pick<ReadContext, 'remarks' | 'guessed'>,
 ): string {
   const declared = cleanLine(known.declared ?? '');
   if (isTimeZone(declared)) return declared;
+  guessed.timeZone = true;
   const sample = thin(known.evidence);
   const agrees = (zone: string): boolean => sample.every(({ at, minutes }) => offsetMinutes(at, zone) === minutes);
   const candidates = [

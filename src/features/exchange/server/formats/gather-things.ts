@@ -20,6 +20,8 @@ type Store<T> = {
   byId: Map<string, string>;
   byName: Map<string, string>;
   numbers: Set<number>;
+  /** Spellings that were told to be those of a thing with another. */
+  spellings: Set<string>;
 };
 
 /**
@@ -29,7 +31,7 @@ type Store<T> = {
  * the file. Where two things of different names claim one id, the second is kept under its name and remarked.
  */
 export function gatherThings<T extends Thing>(kind: string, most: number, remarks: Remarks): Shelf<T> {
-  const store: Store<T> = { things: new Map(), byId: new Map(), byName: new Map(), numbers: new Set() };
+  const store: Store<T> = { things: new Map(), byId: new Map(), byName: new Map(), numbers: new Set(), spellings: new Set() };
   const put = (given: Given<T>): string => {
     const { id, guid: rawGuid, ...rest } = given;
     const guid = cleanGuid(rawGuid ?? '');
@@ -37,6 +39,7 @@ export function gatherThings<T extends Thing>(kind: string, most: number, remark
     const plain = { id: id?.trim() ?? '', guid, name };
     const key = keyFor(plain, store, kind, remarks);
     const known = store.things.get(key);
+    if (known && known.name !== name) tellOtherSpelling(known.name, name, store, kind, remarks);
     if (known) complete(known, rest, plain, store);
     else addThing({ ...rest, name } as unknown as T, key, plain, store);
     if (store.things.size > most) {
@@ -51,6 +54,12 @@ export function gatherThings<T extends Thing>(kind: string, most: number, remark
     get: (key) => store.things.get(key),
     all: () => [...store.things.values()],
   };
+}
+
+function tellOtherSpelling<T extends Thing>(kept: string, name: string, store: Store<T>, kind: string, remarks: Remarks): void {
+  if (store.spellings.has(name)) return;
+  store.spellings.add(name);
+  remarks.mend(nameElement(kind, undefined, name), `it was taken for "${kept}", which differs only in case or in the width of its letters`);
 }
 
 type Plain = { id: string; guid: string; name: string };

@@ -1,6 +1,9 @@
 import { cleanLine } from './clean-text.ts';
 import type { ReadContext } from './read-context.ts';
 
+/** What exporters put before the name of an event. */
+const BEFORE_NAMES = /^Schedule\s+(?:for|of)\s+(?:(?:the\s+)?(?:sessions|events|talks|lectures)\s+(?:at|of)\s+)?/i;
+
 type Named = { own: boolean; name: string | undefined; description: string | undefined; events: { uid: string | undefined }[] };
 
 /**
@@ -9,10 +12,12 @@ type Named = { own: boolean; name: string | undefined; description: string | und
  */
 export function nameCalendar(raw: Named, context: ReadContext): string {
   const said = cleanLine(raw.name ?? '');
-  const own = raw.own ? said : said.replace(/^(?:Schedule for sessions at|Schedule for|Schedule of)\s+/i, '');
-  if (own) return own;
   const told = cleanLine(raw.description ?? '');
+  if (!raw.own && told && isTailOf(told, said)) return said.slice(-told.length);
+  const own = raw.own ? said : said.replace(BEFORE_NAMES, '');
+  if (own) return own;
   if (told && told.length <= 120) return told;
+  context.guessed.name = true;
   const file = cleanLine(context.fileName.replace(/^.*[/\\]/, '').replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   const name = file || hostOf(raw.events) || 'Untitled event';
   const basis = file
@@ -22,6 +27,11 @@ export function nameCalendar(raw: Named, context: ReadContext): string {
       : 'the host in its UIDs';
   context.remarks.mend('event', `the calendar has no name; it was called "${name}", ${basis}`);
   return name;
+}
+
+/** Whether the descriptive name is what the calendar's name ends with: `FOSDEM 2016` of `Schedule for events at FOSDEM 2016`. */
+function isTailOf(description: string, name: string): boolean {
+  return name.length > description.length && name.toLowerCase().endsWith(` ${description.toLowerCase()}`);
 }
 
 function hostOf(events: { uid: string | undefined }[]): string {

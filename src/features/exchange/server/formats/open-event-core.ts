@@ -22,7 +22,7 @@ export function openEventZone(event: OpenRecord, sessions: OpenRecord[], context
   const evidence = [event, ...sessions].flatMap((one) => offsetEvidence(one.line('starts_at', 'start_time')) ?? []);
   const places = [event.line('searchable_location_name') ?? ''];
   const known = { declared: event.line('timezone', 'time_zone'), evidence, places, fallback: context.timeZone };
-  return chooseTimeZone(known, context.remarks);
+  return chooseTimeZone(known, context);
 }
 
 type Extra = { forms: OpenRecord | undefined; socialLinks: OpenRecord[] | undefined };
@@ -40,7 +40,7 @@ export function readEventMember(event: OpenRecord, extra: Extra, desk: OpenEvent
     key: acronym,
     acronym,
     name,
-    ...settleWindow({ start, end }, sessions, times.zone, remarks),
+    ...settleWindow({ start, end }, sessions, times.zone, desk),
     timeZone: times.zone,
     ...onlySaid({ ...describe(event), ...picture(event, desk), ...explain(event, extra, desk) }),
   };

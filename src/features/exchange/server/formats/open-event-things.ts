@@ -5,6 +5,7 @@ import type {
   ConferenceSpeaker,
   ConferenceSponsor,
   ConferenceTrack,
+  Guessed,
   Said,
 } from '#features/exchange/conference.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
@@ -20,6 +21,7 @@ import type { Times } from './read-times.ts';
 export type OpenEventDesk = {
   files: Map<string, Uint8Array>;
   remarks: Remarks;
+  guessed: Guessed;
   times: Times;
   tracks: Shelf<Said<ConferenceTrack, 'name'>>;
   rooms: Shelf<Said<ConferenceRoom, 'name'>>;

@@ -11,6 +11,8 @@ export type RawAttendee = { name: string; email: string };
 export type RawCalendarEvent = {
   uid: Text;
   recurrenceId: Text;
+  /** Whether the file says who speaks, even if it is nobody. */
+  saysSpeakers?: boolean;
   /** Whether it has a rule or list of further dates. */
   repeats: boolean;
   summary: Text;

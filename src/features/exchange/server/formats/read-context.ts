@@ -1,4 +1,4 @@
-import type { FormatName, Reading, SaidConference } from '#features/exchange/conference.ts';
+import type { FormatName, Guessed, Reading, SaidConference } from '#features/exchange/conference.ts';
 import { clipConference } from './clip-conference.ts';
 import type { Remarks } from './keep-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
@@ -11,6 +11,8 @@ export type ReadContext = {
   timeZone: string;
   limits: ReadLimits;
   remarks: Remarks;
+  /** What the readers put in because the file does not say it; filled while reading. */
+  guessed: Guessed;
 };
 
 /** A reading closed with what was remarked, and with nothing in it that is too long to keep. `ownEventUrl` is only for files that Foyer wrote. */
@@ -23,5 +25,5 @@ export function closeReading(
 ): Reading {
   clipConference(conference, context.remarks);
   const own = ownEventUrl === undefined ? {} : { ownEventUrl };
-  return { format, dialect, conference, files, ...own, ...context.remarks.finish() };
+  return { format, dialect, conference, files, ...own, guessed: context.guessed, ...context.remarks.finish() };
 }

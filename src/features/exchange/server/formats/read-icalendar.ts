@@ -3,6 +3,7 @@ import { assembleCalendar } from './assemble-calendar.ts';
 import { type RawZone, readOffset } from './calendar-zones.ts';
 import { eventPageOf, isOwnProduct } from './own-product.ts';
 import { type Component, exactParameter, type Property, parseICalendar } from './parse-icalendar.ts';
+import { titleAndSpeakers } from './pretalx-codes.ts';
 import type { RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee, readOwnAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -34,6 +35,7 @@ function rawCalendar(calendars: Component[]): RawCalendar {
   const inside = (name: string): Component[] =>
     calendars.flatMap((calendar) => calendar.components.filter((one) => one.name === name));
   const own = isOwnProduct(first('PRODID'));
+  const pretalx = dialectOf(calendars) === 'pretalx';
   return {
     own,
     name: first('X-WR-CALNAME') ?? first('NAME'),
@@ -41,7 +43,7 @@ function rawCalendar(calendars: Component[]): RawCalendar {
     timeZone: first('X-WR-TIMEZONE'),
     url: first('URL'),
     zones: inside('VTIMEZONE').map(rawZone),
-    events: inside('VEVENT').map((event) => rawEvent(event, own)),
+    events: inside('VEVENT').map((event) => (pretalx ? withSpeakers(rawEvent(event, own)) : rawEvent(event, own))),
   };
 }
 
@@ -87,6 +89,13 @@ function rawEvent(event: Component, own: boolean): RawCalendarEvent {
     sequence: say(event, 'SEQUENCE'),
     lastModified: say(event, 'LAST-MODIFIED'),
   };
+}
+
+/** pretalx has the speakers behind the title. */
+function withSpeakers(event: RawCalendarEvent): RawCalendarEvent {
+  const read = titleAndSpeakers(event.summary ?? '');
+  if (!read || event.attendees.length > 0) return read ? { ...event, summary: read.title } : event;
+  return { ...event, summary: read.title, attendees: read.speakers.map((name) => ({ name, email: '' })), saysSpeakers: true };
 }
 
 function attendeeOf(property: Property, own: boolean): RawCalendarEvent['attendees'] {

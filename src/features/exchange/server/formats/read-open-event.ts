@@ -79,6 +79,7 @@ function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadCon
   return {
     files,
     remarks,
+    guessed: context.guessed,
     times: readTimes(zone, remarks),
     tracks: gatherThings('track', limits.things, remarks),
     rooms: gatherThings('room', limits.things, remarks),

@@ -280,6 +280,7 @@ test('two persons under one id are told apart by their names', async () => {
       element: 'speaker 3 "Rui Matos"',
       reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name',
     },
+    { element: 'speaker "Ana sousa"', reason: 'it was taken for "Ana Sousa", which differs only in case or in the width of its letters' },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { describe } from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
 import { type ReadOptions, readConference } from '../read-conference.ts';
 
@@ -16,9 +16,9 @@ function legacy(events: string): string {
 
 test('legacy xCal is read whole, with its category as session type', async () => {
   const { conference, format, dialect } = await read(
-    legacy(`<vevent><uid>${GUID}@tide.example</uid><pentabarf:event-slug>knots</pentabarf:event-slug><pentabarf:title>K</pentabarf:title>
+    legacy(`<vevent><uid>${GUID}@tide.example</uid><pentabarf:event-slug>knots</pentabarf:event-slug><pentabarf:title>Knots</pentabarf:title>
       <pentabarf:subtitle>By hand</pentabarf:subtitle><pentabarf:language-code>pt</pentabarf:language-code>
-      <dtstart>20260508T100000</dtstart><dtend>20260508T104500</dtend><duration>00:30:00:00</duration><summary>Knots</summary>
+      <dtstart>20260508T100000</dtstart><dtend>20260508T104500</dtend><duration>00:30:00:00</duration><summary>Knots - By hand</summary>
       <description>N/A</description><status>CONFIRMED</status><categories>Workshop</categories><url>https://tide.example/k</url>
       <location>Quay</location><attendee>Ana Sousa</attendee><attendee>Rui Matos</attendee></vevent>`),
   );
@@ -112,4 +112,64 @@ test('xCal without events is refused', async () => {
     name: 'Invalid',
     code: 'no_event',
   });
+});
+
+const TIMES = '<dtstart>20130203T090000</dtstart><dtend>20130203T094500</dtend>';
+const EXACT = '<pentabarf:start>2013-02-03 09:00:00 +0100</pentabarf:start><pentabarf:end>2013-02-03 09:45:00 +0100</pentabarf:end>';
+const NINE = Date.UTC(2013, 1, 3, 8);
+const timesOf = ({ conference }: Reading): unknown[] => conference.sessions.map(({ startsAt, endsAt }) => [(startsAt ?? 0) - NINE, ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000]);
+
+describe('the times of Pentabarf', () => {
+  const one = (times: string): string => legacy(`<vevent><uid>1288@TIDE13@pentabarf.org</uid><pentabarf:title>Knots</pentabarf:title><summary>Knots</summary>${times}</vevent>`);
+
+  test('have their offset in elements of their own, which also tell the zone', async () => {
+    const reading = await read(one(EXACT + TIMES), {});
+    assert.deepEqual([timesOf(reading), reading.conference.event.timeZone], [[[0, 45]], 'Europe/Berlin']);
+    assert.deepEqual(reading.repaired, [{ element: 'event', reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it' }]);
+  });
+
+  test('stand alone where the file has no other', async () => {
+    assert.deepEqual(timesOf(await read(one(EXACT), {})), [[0, 45]]);
+  });
+
+  test('give way to a time that names its zone or offset', async () => {
+    for (const start of ['<dtstart>20130203T080000Z</dtstart>', '<dtstart>2013-02-03T08:00:00+00:00</dtstart>', '<dtstart tzid="Europe/London">20130203T080000</dtstart>']) {
+      assert.deepEqual(timesOf(await read(one(`${EXACT.replaceAll('09:', '11:')}${start}<duration>00:45:00:00</duration>`), {})).map((times) => (times as number[])[0]), [0], start);
+    }
+  });
+});
+
+test('a start without an offset has that of the end beside it, and the other way round', async () => {
+  const one = (start: string, end: string): string => legacy(`<vevent><uid>1</uid><summary>A</summary><dtstart>${start}</dtstart><dtend>${end}</dtend></vevent>`);
+  const clock = '2013-02-03T16:00:00';
+  for (const [start, end] of [[clock, '2013-02-03T16:30:00+08:00'], [`${clock}+08:00`, '2013-02-03T16:30:00'], ['20130203T160000', '20130203T163000+0800']] as const) {
+    const reading = await read(one(start, end), {});
+    assert.deepEqual([timesOf(reading), reading.conference.event.timeZone], [[[0, 30]], 'Asia/Singapore'], start);
+    assert.equal(reading.repaired.some(({ reason }) => /ends before|no offset/.test(reason)), false);
+  }
+});
+
+test('a title is what Pentabarf calls one, whatever the summary adds to it', async () => {
+  const one = (title: string, summary: string): string => `<vevent><uid>${summary}</uid>${title}<summary>${summary}</summary>${TIMES}</vevent>`;
+  const { conference } = await read(
+    legacy(one('<pentabarf:title>Knots</pentabarf:title>', 'Knots-') + one('<pentabarf:title>Rope</pentabarf:title>', 'Rope- By hand') + one('<pentabarf:title> </pentabarf:title>', 'Sail - Fast') + one('', 'Tar')),
+  );
+  assert.deepEqual(conference.sessions.map(({ title }) => title), ['Knots', 'Rope', 'Sail - Fast', 'Tar']);
+});
+
+test('a category that is the track is no type', async () => {
+  const one = (uid: number, track: string, category: string): string => `<vevent><uid>${uid}</uid><summary>${uid}</summary><pentabarf:track>${track}</pentabarf:track><categories>${category}</categories>${TIMES}</vevent>`;
+  const { conference } = await read(legacy(one(1, 'Legal issues', 'Legal  Issues') + one(2, 'Legal issues', 'Workshop')));
+  assert.deepEqual(conference.sessions.map(({ track, type }) => [track, type]), [['name:legal issues', undefined], ['name:legal issues', 'name:workshop']]);
+});
+
+test('the descriptive name is the name where the other only leads up to it', async () => {
+  const named = async (name: string, description: string): Promise<string> => {
+    const xml = `<iCalendar><vcalendar><x-wr-caldesc>${description}</x-wr-caldesc><x-wr-calname>${name}</x-wr-calname><vevent><uid>1</uid><summary>A</summary>${TIMES}</vevent></vcalendar></iCalendar>`;
+    return (await read(xml)).conference.event.name;
+  };
+  assert.deepEqual(
+    [await named('Schedule for events at Tide Days', 'Tide Days'), await named('Programme of Tide Days', 'Tide Days'), await named('Schedule for events at Tide Days', ''), await named('Tide Days', 'Three days by the sea'), await named('Schedule of the sessions of Tide Days', 'By the sea')],
+    ['Tide Days', 'Tide Days', 'Tide Days', 'Tide Days', 'Tide Days'],
+  );
 });

@@ -5,6 +5,7 @@ import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import { readAttendee, readOwnAttendee } from './read-attendee.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
+import { nameKey } from './clean-text.ts';
 
 /**
  * Reads xCal as conference software writes it (draft-royer-calsch-xcal, with Pentabarf's additions): `iCalendar`,
@@ -51,16 +52,16 @@ function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendar
     uid: say('uid'),
     recurrenceId: say('recurrence-id'),
     repeats: child(plain, 'rrule') !== undefined || child(plain, 'rdate') !== undefined,
-    summary: say('summary') ?? penta('title'),
+    summary: penta('title')?.trim() ? penta('title') : say('summary'),
     subtitle: penta('subtitle'),
     abstract: dialect === 'pretalx' ? undefined : text,
     description: dialect === 'pretalx' ? text : undefined,
-    start: timeOf(plain, 'dtstart'),
-    end: timeOf(plain, 'dtend'),
+    start: withOffset(timeOf(plain, 'dtstart'), penta('start')),
+    end: withOffset(timeOf(plain, 'dtend'), penta('end')),
     duration: say('duration'),
     location: say('location'),
     track: penta('track'),
-    type: say('categories') ?? say('category'),
+    type: typeOf(say('categories') ?? say('category'), penta('track')),
     status: say('status'),
     url: say('url'),
     slug: slugOf(penta('event-slug')),
@@ -73,6 +74,18 @@ function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendar
     sequence: say('sequence'),
     lastModified: say('last-modified'),
   };
+}
+
+/** Pentabarf has the track among its categories too; that is no type of session. */
+function typeOf(category: string | undefined, track: string | undefined): string | undefined {
+  return category !== undefined && track?.trim() && nameKey(category) === nameKey(track) ? undefined : category;
+}
+
+/** Pentabarf writes the clock of the conference, and its offset in an element of its own: `2013-02-03 09:00:00 +0100`. */
+function withOffset(time: RawTime | undefined, exact: string | undefined): RawTime | undefined {
+  const text = exact?.trim() ?? '';
+  if (!/[T ]\d.*[+-]\d{2}:?\d{2}$/.test(text)) return time;
+  return time === undefined || (!time.tzid && !/(?:Z|[+-]\d{2}:?\d{2})\s*$/i.test(time.text.replace(/^\s*[\d-]{8,10}/, ''))) ? { text, tzid: undefined } : time;
 }
 
 /** pretalx leaves the first half of the slug out: `-ABC3DE`. That is none. */

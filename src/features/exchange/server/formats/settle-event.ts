@@ -1,7 +1,7 @@
 import { slugify } from '#features/events/event.ts';
 import { fromLocal, type Instant, isInRange, localDate, toLocal } from '#platform/time.ts';
 import type { SaidSession } from './gather-sessions.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { ReadContext } from './read-context.ts';
 import type { Moment } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -17,7 +17,7 @@ export function settleWindow(
   said: { start?: Moment | null; end?: Moment | null },
   sessions: SaidSession[],
   zone: string,
-  remarks: Remarks,
+  { remarks, guessed }: Pick<ReadContext, 'remarks' | 'guessed'>,
 ): { startsAt: Instant; endsAt: Instant } {
   const reach = reachOf(sessions);
   const startsAt = said.start ? startOf(said.start, reach?.first, zone) : reach?.first;
@@ -26,6 +26,11 @@ export function settleWindow(
       'The file says neither when the event takes place nor when any session starts; add the dates to it.';
     throw refusal('no_dates', message, 'event');
   }
+  const guessOf = (moment: Moment | null | undefined): NonNullable<typeof guessed.start> | undefined =>
+    !moment ? 'sessions' : moment.wholeDay ? { day: localDate(moment.at, zone) } : undefined;
+  const [start, end] = [guessOf(said.start), guessOf(said.end)];
+  if (start) guessed.start = start;
+  if (end) guessed.end = end;
   if (!said.start) remarks.mend('event', 'it does not say when it starts; its first session was taken');
   const endsAt = said.end ? endOf(said.end, reach?.last, zone) : reach?.last;
   if (endsAt !== undefined && endsAt > startsAt) {
