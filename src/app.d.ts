@@ -4,6 +4,7 @@ import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { Desk } from '#features/orders/server/start-desk.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
+import type { Confirmation } from './routes/confirm-post.ts';
 import type { Locale } from '#platform/i18n/translate.ts';
 
 declare global {
@@ -12,6 +13,8 @@ declare global {
       /** The context of this request: its actor, its language. */
       ctx: Ctx;
       locale: Locale;
+      /** What this page says of the form that led here. */
+      said?: Confirmation | undefined;
       /** Set by a page whose answer is the same for everybody: what it depends on. */
       shared?: { tags: string[]; lastModified?: number; ttlMs?: number };
     }
@@ -27,6 +30,7 @@ declare global {
     }
     interface PageData {
       locale: Locale;
+      said?: Confirmation | null;
       /** Set on the organiser's pages of one event. */
       managedEvent?: ManagedEventFace;
       /** Style of the page's hue, and of the tracks that it names. */

@@ -12,6 +12,7 @@ import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
+import { CONFIRMATION_COOKIE, confirmPost, forgetConfirmation, readConfirmation } from './routes/confirm-post.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { request, locals, platform, url } = event;
@@ -23,6 +24,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const anonymous = anonymousActor(cookie);
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);
+  locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
@@ -30,7 +32,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
   if (moved) return new Response(null, { status: 301, headers: { location: moved, 'cache-control': 'private, no-cache' } });
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
-  const isShared = locals.shared !== undefined && response.status === 200;
+  if (request.method === 'POST') confirmPost(url, response);
+  if (locals.said && response.headers.get('content-type')?.startsWith('text/html')) forgetConfirmation(url, response);
+  const isShared = !locals.said && locals.shared !== undefined && response.status === 200;
   if (!isShared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();

@@ -6,7 +6,12 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { authoriseOrderIn } from '#features/orders/server/policy.ts';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { addProgramme, makeEvent } from '#testing/builders.ts';
 import { type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -88,6 +93,36 @@ for (const javaScript of [true, false]) {
       await page.locator('#header-error').filter({ hasText: 'larger than 20 MB' }).waitFor();
     }
     assert.equal(await db.selectFrom('media').select('id').where('eventId', '=', event.eventId).executeTakeFirst(), undefined);
+    await page.context().close();
+  });
+
+  test(`an event that sells goes off the web only after its name was typed, wherever one begins, ${how}`, async () => {
+    const event = await makeEvent(house.ctx(), organizer, { name: `Night Market ${how}` });
+    const { number } = await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Stall', kind: 'free' });
+    const request = { idempotencyKey: `night-${how}`, lines: [{ ticketType: number, quantity: 2 }], unlocked: [], locale: 'en' };
+    const [answer] = await reserveTickets(house.ctx(), event.eventId, [request]);
+    const order = await authoriseOrderIn(house.ctx(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    await completeOrder(house.ctx(), order, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
+    const page = await signedIn(javaScript);
+    page.allow(/status of 422/);
+    const root = `${house.url}/manage/${organizer.slug}`;
+    for (const begin of [`${root}?q=Night+Market`, `${root}/events/${event.slug}/publish`, `${root}/events/${event.slug}/settings`]) {
+      await page.goto(begin);
+      assert.equal(await page.locator('form[action*=unpublish]').count(), 0, begin);
+      await page.getByRole('main').getByRole('link', { name: /^Make it a draft/ }).first().click();
+      await page.waitForURL(`${root}/events/${event.slug}/settings/unpublish`);
+      await page.getByText('There is 1 order').waitFor();
+    }
+    await page.getByLabel('Type the name of the event').fill('Night');
+    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.locator('#confirm-error').waitFor();
+    assert.equal((await fetch(`${house.url}/e/${event.slug}`)).status, 200);
+    await page.getByLabel('Type the name of the event').fill(`Night Market ${how}`);
+    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.getByRole('status').filter({ hasText: 'It is a draft again' }).waitFor();
+    assert.equal((await fetch(`${house.url}/e/${event.slug}`)).status, 404);
+    await page.reload();
+    assert.equal(await page.getByRole('status').count(), 0, 'it is said once');
     await page.context().close();
   });
 

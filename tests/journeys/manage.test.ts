@@ -87,8 +87,11 @@ for (const javaScript of [true, false]) {
     assert.ok('Reading water from two bridges' in after);
 
     await page.goto(`${house.url}/manage/${organizer}`);
-    await page.getByRole('button', { name: 'Make it a draft Tidewater Days 2027' }).click();
-    await page.getByText('Tidewater Days 2027 is a draft again').waitFor();
+    await page.getByRole('link', { name: 'Make it a draft … Tidewater Days 2027' }).click();
+    await page.getByText('Visitors find nothing any more').waitFor();
+    assert.equal((await fetch(`${house.url}/e/${slug}`)).status, 200, 'a question changes nothing');
+    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.getByText('It is a draft again').waitFor();
     for (const address of ['', '/schedule', '/speakers', '/sessions/1', '/schedule/calendar.ics', '/schedule/schedule.json', '/open-event.zip', '/og.png']) {
       assert.equal((await fetch(`${house.url}/e/${slug}${address}`)).status, 404, address);
     }

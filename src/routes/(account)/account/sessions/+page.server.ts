@@ -20,6 +20,6 @@ export const actions: Actions = {
   others: async ({ locals, url, request, platform }) => {
     requireSignedIn(locals, url);
     const ended = await revokeOtherSessions(locals.ctx, await platform?.auth.sessionToken(request.headers));
-    redirect(303, `/account/sessions?ended=${ended}`);
+    redirect(303, ended > 0 ? `/account/sessions?ended=${ended}` : '/account/sessions?said=noneEnded');
   },
 };

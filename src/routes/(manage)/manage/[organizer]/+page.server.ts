@@ -2,7 +2,7 @@ import { countEventTroubles } from '#features/dashboard/server/queries.ts';
 import { BIN_DAYS, EVENT_STATES } from '#features/events/event.ts';
 import { findEvents } from '#features/events/server/find-events.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { publishEvent } from '#features/events/server/publish-event.ts';
 import { listBin } from '#features/events/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -26,10 +26,5 @@ export const actions: Actions = {
     const slug = String((await request.formData()).get('slug'));
     await publishEvent(locals.ctx, await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'));
     return { done: 'published' as const, slug };
-  },
-  unpublish: async ({ request, locals, params }) => {
-    const slug = String((await request.formData()).get('slug'));
-    await unpublishEvent(locals.ctx, await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'));
-    return { done: 'unpublished' as const, slug };
   },
 };

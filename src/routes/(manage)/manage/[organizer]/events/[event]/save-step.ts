@@ -33,6 +33,6 @@ export async function saveStep<S extends z.ZodType>(ctx: Ctx, { step, organizer,
   const next = afterSaving(manageRoot({ organizer, event: slug }), step, then);
   if (result.ok) redirect(303, next);
   await keepDraft(ctx, scope, { form: step, entries: result.state.entries, base: baseOf(edit.form) });
-  if (then === 'back') redirect(303, next);
+  if (then === 'back') redirect(303, `${next}?said=kept`);
   return fail(result.status, result.state);
 }

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
+import { publishEvent } from '#features/events/server/publish-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { checkSale } from '#features/payments/server/check-sale.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,16 +19,6 @@ export const actions: Actions = {
       await publishEvent(locals.ctx, scope, { complete: true });
     } catch (error) {
       if (error instanceof Invalid) return fail(422, { message: error.message });
-      throw error;
-    }
-    redirect(303, `${manageRoot(params)}/publish`);
-  },
-  unpublish: async ({ locals, params }) => {
-    const scope = await authoriseEventOf(locals.ctx, params, 'publish');
-    try {
-      await unpublishEvent(locals.ctx, scope);
-    } catch (error) {
-      if (error instanceof Conflict) return fail(409, { message: error.message });
       throw error;
     }
     redirect(303, `${manageRoot(params)}/publish`);

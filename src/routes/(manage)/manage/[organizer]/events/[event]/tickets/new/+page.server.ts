@@ -18,6 +18,7 @@ export const actions: Actions = {
     const done = await submitOnce(ctx, { form, schema: ticketTypeForm(await getEventMoney(ctx, scope)) }, (ctx, values) => createTicketType(ctx, scope, values));
     if (!done.ok) return fail(done.status, done.state);
     const base = `/manage/${params.organizer}/events/${params.event}/tickets`;
-    redirect(303, form.get('then') === 'another' ? `${base}/new` : done.value ? `${base}#ticket-${done.value.number}` : base);
+    if (form.get('then') === 'another') redirect(303, `${base}/new?said=addedNamed&of=${encodeURIComponent(String(form.get('name') ?? '').slice(0, 100))}`);
+    redirect(303, done.value ? `${base}#ticket-${done.value.number}` : base);
   },
 };
