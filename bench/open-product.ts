@@ -91,7 +91,7 @@ async function startNode(database: BenchDatabase, command: 'serve' | 'web'): Pro
 }
 
 function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
+  const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), TRUST_PROXY: 'yes', LOG_LEVEL: 'warn' };
   return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

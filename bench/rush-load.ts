@@ -73,9 +73,12 @@ async function rush(load: RushLoad): Promise<Rushed> {
 type Bought = { status: number; code?: string | undefined };
 type Turn = { number: number; host: string };
 
+/** Each buyer of a crowd has a network of their own, as the proxy in front of the product says. */
+const networkOf = (number: number): string => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
+
 async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Turn): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
-  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nidempotency-key: ${keys}-${number}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${keys}-${number}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   return { status, code: status === 201 ? /"code":"(\w+)"/.exec(said)?.[1] : undefined };
 }
 
@@ -83,7 +86,7 @@ async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, ho
 async function buyByForm(ask: Ask, { path, bodies }: RushLoad, { number, host }: Turn): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
   const post = (to: string, cookie: string): Promise<Answer> =>
-    ask(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\n${cookie}content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    ask(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\nx-forwarded-for: ${networkOf(number)}\r\n${cookie}content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   let answer = await post(path, '');
   if (answer.status === 307) {
     const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(answer.head)?.[1];

@@ -922,6 +922,8 @@ create table orders (
   buyer_vat_id text not null default ''::text,
   discount_code_id bigint,
   discount_code text not null default ''::text,
+  holder bigint,
+  holder_seats integer,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_code_key UNIQUE (code),
   constraint orders_event_id_idempotency_key_key UNIQUE (event_id, idempotency_key),
@@ -934,7 +936,9 @@ create table orders (
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_discount_minor_check CHECK ((discount_minor >= 0)),
   constraint orders_fees_minor_check CHECK ((fees_minor >= 0)),
+  constraint orders_have_a_holder_while_reserved CHECK (((holder IS NULL) OR (state = 'reserved'::text))),
   constraint orders_held_until_in_range CHECK (((held_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (held_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint orders_holder_seats_check CHECK ((holder_seats >= 0)),
   constraint orders_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
   constraint orders_paid_minor_check CHECK ((paid_minor >= 0)),
   constraint orders_payment_due_at_in_range CHECK (((payment_due_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (payment_due_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
@@ -950,6 +954,7 @@ CREATE INDEX orders_buyer ON public.orders USING btree (event_id, lower(buyer_em
 CREATE INDEX orders_buyer_email ON public.orders USING btree (lower(buyer_email)) WHERE (buyer_email <> ''::text);
 CREATE INDEX orders_discount ON public.orders USING btree (discount_code_id) WHERE (discount_code_id IS NOT NULL);
 CREATE INDEX orders_due ON public.orders USING btree (event_id, held_until) WHERE (state = 'reserved'::text);
+CREATE INDEX orders_holder ON public.orders USING btree (holder) INCLUDE (holder_seats) WHERE (holder IS NOT NULL);
 CREATE TRIGGER orders_take_lines AFTER DELETE ON orders REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_lines_of_orders();
 
 create table organizer_members (
@@ -2045,7 +2050,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.hold_seats(event bigint, known_version bigint, quota_ids bigint[], seats integer[], currency text, now_at timestamp with time zone, held_until timestamp with time zone, codes text[], keys text[], wish_hashes text[], totals bigint[], locales text[], line_orders integer[], line_types bigint[], line_quantities integer[], line_units bigint[], line_quotas text[])
+CREATE OR REPLACE FUNCTION public.hold_seats(event bigint, known_version bigint, quota_ids bigint[], seats integer[], currency text, now_at timestamp with time zone, held_until timestamp with time zone, codes text[], keys text[], wish_hashes text[], totals bigint[], locales text[], line_orders integer[], line_types bigint[], line_quantities integer[], line_units bigint[], line_quotas text[], holders bigint[], holder_seats integer[], shares integer[])
  RETURNS jsonb
  LANGUAGE plpgsql
 AS $function$
@@ -2056,14 +2061,23 @@ begin
   if fills is null then
     return null;
   end if;
+  if shares is not null and exists (
+    select from (
+      select h.holder, sum(h.seats) as seats, min(h.share) as share
+      from unnest(holders, hold_seats.holder_seats, shares) as h(holder, seats, share) where h.holder is not null and h.seats > 0 group by h.holder
+    ) as w
+    where w.seats + coalesce((select sum(o.holder_seats) from orders as o where o.holder = w.holder), 0) > w.share
+  ) then
+    raise exception 'a network holds as much of event % as one may', event using errcode = 'check_violation', constraint = 'orders_share_of_a_network';
+  end if;
   select array_agg(nextval('orders_id_seq')) into ids from generate_series(1, cardinality(codes));
   if exists (select from unnest(line_types) as l(type) where not exists (select from ticket_types as t where t.id = l.type and t.event_id = event)) then
     raise exception 'a ticket type of event % is no longer there', event using errcode = 'foreign_key_violation';
   end if;
-  insert into orders (id, event_id, code, state, idempotency_key, wish_hash, currency, total_minor, held_until, locale, created_at, updated_at)
+  insert into orders (id, event_id, code, state, idempotency_key, wish_hash, currency, total_minor, held_until, locale, holder, holder_seats, created_at, updated_at)
     overriding system value
-    select o.id, event, o.code, 'reserved', o.key, o.hash, hold_seats.currency, o.total, hold_seats.held_until, o.locale, now_at, now_at
-    from unnest(ids, codes, keys, wish_hashes, totals, locales) as o(id, code, key, hash, total, locale);
+    select o.id, event, o.code, 'reserved', o.key, o.hash, hold_seats.currency, o.total, hold_seats.held_until, o.locale, o.holder, o.seats, now_at, now_at
+    from unnest(ids, codes, keys, wish_hashes, totals, locales, holders, hold_seats.holder_seats) as o(id, code, key, hash, total, locale, holder, seats);
   insert into order_lines (order_id, ticket_type_id, quantity, unit_minor, quota_ids)
     select ids[l.place], l.type, l.quantity, l.unit, l.quotas::bigint[]
     from unnest(line_orders, line_types, line_quantities, line_units, line_quotas) as l(place, type, quantity, unit, quotas);

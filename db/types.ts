@@ -584,6 +584,8 @@ export interface Orders {
   eventId: Int8;
   feesMinor: Generated<Int8>;
   heldUntil: Timestamp | null;
+  holder: Int8 | null;
+  holderSeats: number | null;
   id: Generated<Int8>;
   idempotencyKey: string;
   locale: Generated<string>;

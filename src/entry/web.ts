@@ -45,13 +45,13 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const desk = startDesk(nobody, { holdSeconds: house.config.holdMinutes * 60 });
+  const desk = startDesk(nobody, { holdSeconds: house.config.holdMinutes * 60, seatsPerNetwork: house.config.seatsPerNetwork });
   watchSeats(nobody, desk);
   const parts = { house, auth, kit, api, desk };
   const serve: Serve = (req, res, key) => route(parts, req, res, { key });
   const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
   const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
-  const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req) });
+  const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req), clientOf: (req) => clientAddress(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(res);
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
@@ -175,7 +175,15 @@ function originOf(house: House, req: IncomingMessage): string {
   return house.config.urlIsGiven ? house.config.url : `http://${req.headers.host ?? 'localhost'}`;
 }
 
+/** Whether it was said already that a proxy is not trusted. */
+const toldOfProxy = new WeakSet<House>();
+
+/** Who asks. Behind a proxy that is not trusted all are one, and share the limits of one: the log says so, once. */
 function clientAddress(house: House, req: IncomingMessage): string {
+  if (!house.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !toldOfProxy.has(house)) {
+    toldOfProxy.add(house);
+    house.log.warn('Requests come with X-Forwarded-For, as from a proxy, and TRUST_PROXY is not "yes": all visitors count as one and share its limits');
+  }
   const forwarded = house.config.trustProxy ? String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : '';
   return forwarded || (req.socket.remoteAddress ?? '');
 }

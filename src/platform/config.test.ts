@@ -42,6 +42,7 @@ describe('a wrong setting stops with one line that names it', () => {
     ['DATABASE_POOL', '500', 'must be a number from 2 to 200'],
     ['DATABASE_POOL', 'many', 'must be a number from 2 to 200'],
     ['FOYER_HOLD_MINUTES', '0', 'must be a number from 1 to 1440'],
+    ['FOYER_SEATS_PER_NETWORK', '0', 'must be a number from 1 to 1000000'],
     ['FOYER_HOLD_MINUTES', '1.5', 'must be a number from 1 to 1440'],
     ['FOYER_SECRET', 'short', 'must have at least 32 characters'],
     ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],
@@ -131,7 +132,7 @@ test('without any setting there is a working whole', () => {
   const { secret, ...rest } = loadConfig({ FOYER_DATA: dataDir });
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
-    port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, smtpUrl: undefined,
+    port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, seatsPerNetwork: 50, smtpUrl: undefined,
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
     wallets: { apple: undefined, google: undefined }, stripe: undefined,
   });
@@ -173,7 +174,7 @@ test('secrets are never printed', () => {
 
 test('settings are described by the values that count', () => {
   const expected = {
-    PORT: '80', HOST: '127.0.0.1', FOYER_URL: 'http://localhost:80', FOYER_DATA: folder, DATABASE_URL: `(embedded, in ${folder}/postgres)`, DATABASE_POOL: '10', FOYER_HOLD_MINUTES: '15',
+    PORT: '80', HOST: '127.0.0.1', FOYER_URL: 'http://localhost:80', FOYER_DATA: folder, DATABASE_URL: `(embedded, in ${folder}/postgres)`, DATABASE_POOL: '10', FOYER_HOLD_MINUTES: '15', FOYER_SEATS_PER_NETWORK: '50',
     FOYER_SECRET: `(kept in ${folder}/secret.key)`, SMTP_URL: '(not set)', MAIL_FROM: 'Foyer <foyer@localhost>', S3_BUCKET: '(not set)', LOG_LEVEL: 'info',
   };
   const described = describeSettings({ FOYER_DATA: folder, PORT: '80', LOG_LEVEL: '' });

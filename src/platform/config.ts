@@ -42,6 +42,7 @@ const SETTINGS = {
     .optional(),
   DATABASE_POOL: whole(2, 200, 'must be a number from 2 to 200').default(10),
   FOYER_HOLD_MINUTES: whole(1, 1440, 'must be a number from 1 to 1440').default(15),
+  FOYER_SEATS_PER_NETWORK: whole(1, 1_000_000, 'must be a number from 1 to 1000000').default(50),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -121,6 +122,8 @@ export type Config = {
   databasePool: number;
   /** How long seats are held for somebody who has not finished. */
   holdMinutes: number;
+  /** How many seats of an event one network may hold that it has not placed; or 5 % of a quota, whichever is more. */
+  seatsPerNetwork: number;
   secret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -170,6 +173,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: s.DATABASE_URL,
     databasePool: s.DATABASE_POOL,
     holdMinutes: s.FOYER_HOLD_MINUTES,
+    seatsPerNetwork: s.FOYER_SEATS_PER_NETWORK,
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
     mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),

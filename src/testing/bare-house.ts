@@ -15,7 +15,7 @@ export const SECRET = 'a secret of a test';
 /** Opens it; it goes with the test file. */
 export async function openBareHouse() {
   const database = await createTestDatabase();
-  setRuntime({ config: { url: 'https://foyer.example', secret: SECRET }, database, log: database.log } as unknown as Runtime);
+  setRuntime({ config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
   after(() => setRuntime(undefined));
   const system = database.ctx();
   /** Somebody without an account, so many minutes from now. */

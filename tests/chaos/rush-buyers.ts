@@ -12,7 +12,7 @@ export async function rushForSeats(url: string, slug: string, { buyers, run }: {
   await Promise.all(
     Array.from({ length: buyers }, async (_, at) => {
       await sleep(Math.random() * 250);
-      const order = await reserve(`${url}/api/v1/events/${slug}/reservations`, `chaos-${run}-${at}`);
+      const order = await reserve(`${url}/api/v1/events/${slug}/reservations`, `chaos-${run}-${at}`, networkOf(run, at));
       if (!order) return;
       told.set(order.code, { completed: false });
       if (at % 2 === 0) told.set(order.code, { completed: await complete(url, `/orders/${order.code}/${order.secret}`, `buyer-${run}-${at}@example.org`) });
@@ -21,8 +21,11 @@ export async function rushForSeats(url: string, slug: string, { buyers, run }: {
   return told;
 }
 
-async function reserve(address: string, key: string): Promise<{ code: string; secret: string } | undefined> {
-  const answer = await insist(() => fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) }), [200, 201, 409]);
+/** Each buyer comes from a network of their own. */
+const networkOf = (run: number, at: number): string => `10.${(run >> 8) & 255}.${run & 255}.${at}`;
+
+async function reserve(address: string, key: string, network: string): Promise<{ code: string; secret: string } | undefined> {
+  const answer = await insist(() => fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-forwarded-for': network }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) }), [200, 201, 409]);
   if (answer.status === 409) return undefined;
   return ((await answer.json()) as { order: { code: string; secret: string } }).order;
 }

@@ -95,7 +95,7 @@ async function passALease({ db }: Database, worker: ChildProcess, foyer: Foyer):
 }
 
 function openFoyer(settings: Record<string, string>): Foyer {
-  const env = { ...process.env, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings };
+  const env = { ...process.env, FOYER_URL: '', FOYER_DEMO: 'no', TRUST_PROXY: 'yes', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings };
   return {
     start: async (command) => {
       const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), command], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -21,6 +21,8 @@ describe('what is granted', () => {
       lines: [{ typeId: 10, ticketType: 1, quantity: 2, unitMinor: 2000, quotas: [7] }, { typeId: 20, ticketType: 2, quantity: 3, unitMinor: 500, quotas: [7, 8] }],
       seats: new Map([[7, 5], [8, 3]]),
       totalMinor: 5500,
+      scarce: 5,
+      share: 50,
     });
   });
 

@@ -5,8 +5,11 @@ import type { Instant } from '#platform/time.ts';
 /** So many of the ticket type with that number; of a donation also what each is to give, in minor units. */
 export type WishLine = { ticketType: number; quantity: number; amountMinor?: number | undefined };
 
-/** What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. */
-export type Wish = { lines: readonly WishLine[]; unlocked: readonly number[] };
+/**
+ * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `holder`: the network from which
+ * they ask, as `holderOf` names it; absent where the installation itself asks.
+ */
+export type Wish = { lines: readonly WishLine[]; unlocked: readonly number[]; holder?: string | undefined };
 
 /** What deciding needs to know of a ticket type. `quotas`: the ids of all that it takes from. */
 export type TypeForSale = SaleWindow & {
@@ -29,8 +32,23 @@ export type QuotaFill = { id: number; size: number | null; taken: number };
 export type GrantedLine = { typeId: number; ticketType: number; quantity: number; unitMinor: number; quotas: readonly number[] };
 export type RefusalReason = 'closed' | 'unknown-type' | 'not-on-sale' | 'too-few' | 'too-many' | 'too-little';
 
+/**
+ * How much one network may hold that it has not placed. `seats`: so many at least, or `SHARE` of a quota. `held`: what each holder has
+ * already; who is not named there has nothing, or it is counted later.
+ */
+export type Shares = { seats: number; held: ReadonlyMap<string, number> };
+
+/** The part of a quota that one network may hold. */
+export const SHARE = 0.05;
+
+/** How many seats one network may hold, unless the installation says otherwise (FOYER_SEATS_PER_NETWORK). */
+export const SEATS_PER_NETWORK = 50;
+
 export type Decision =
-  | { outcome: 'granted'; lines: GrantedLine[]; seats: Map<number, number>; totalMinor: number }
+  /** `scarce`: how many of its seats have a limit; `share`: how many of those its network may hold at once. */
+  | { outcome: 'granted'; lines: GrantedLine[]; seats: Map<number, number>; totalMinor: number; scarce: number; share: number }
+  /** The network holds as much as one may; what it placed does not count. `types`: the ticket types of the wish that are scarce. */
+  | { outcome: 'over-share'; scarce: number; share: number; types: number[] }
   /** `left`: of each wished ticket type with a limit, how many can still be had. */
   | { outcome: 'sold-out'; left: { ticketType: number; left: number }[] }
   | { outcome: 'refused'; line: number; reason: RefusalReason; ticketType: number };
@@ -39,13 +57,28 @@ export type Decision =
 export const MOST_LINES = 50;
 
 /** Decides all wishes, the first first. What one takes the next does not find. Nothing that is given is changed. */
-export function decideReservations(wishes: readonly Wish[], event: EventForSale, quotas: readonly QuotaFill[], now: Instant): Decision[] {
+export function decideReservations(
+  wishes: readonly Wish[],
+  event: EventForSale,
+  quotas: readonly QuotaFill[],
+  now: Instant,
+  shares: Shares = { seats: SEATS_PER_NETWORK, held: new Map() },
+): Decision[] {
   const types = new Map(event.types.map((type) => [type.number, type]));
   const fills = new Map(quotas.map((fill) => [fill.id, { ...fill }]));
-  return wishes.map((wish) => decideOne(wish, { event, types, fills, now }));
+  const situation = { event, types, fills, now, least: shares.seats, held: new Map(shares.held) };
+  return wishes.map((wish) => decideOne(wish, situation));
 }
 
-type Situation = { event: EventForSale; types: Map<number, TypeForSale>; fills: Map<number, QuotaFill>; now: Instant };
+type Situation = {
+  event: EventForSale;
+  types: Map<number, TypeForSale>;
+  fills: Map<number, QuotaFill>;
+  now: Instant;
+  least: number;
+  /** What each network holds, with what it was granted before in the same batch. */
+  held: Map<string, number>;
+};
 
 function decideOne(wish: Wish, situation: Situation): Decision {
   const lines: GrantedLine[] = [];
@@ -59,11 +92,43 @@ function decideOne(wish: Wish, situation: Situation): Decision {
   const seats = seatsFor(lines);
   const short = [...seats].some(([id, wanted]) => wanted > leftIn(situation.fills.get(id)));
   if (short) return { outcome: 'sold-out', left: leftOf(lines, situation) };
+  const { scarce, share, types } = shareOf(lines, situation);
+  const { holder } = wish;
+  if (holder !== undefined && scarce > 0) {
+    const holds = (situation.held.get(holder) ?? 0) + scarce;
+    if (holds > share) return { outcome: 'over-share', scarce, share, types };
+    situation.held.set(holder, holds);
+  }
   for (const [id, taken] of seats) {
     const fill = situation.fills.get(id);
     if (fill) fill.taken += taken;
   }
-  return { outcome: 'granted', lines, seats, totalMinor: lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) };
+  const totalMinor = lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0);
+  return { outcome: 'granted', lines, seats, totalMinor, scarce, share };
+}
+
+/**
+ * How many seats of the lines come from a quota with a limit, and how many such seats one network may hold: by the smallest of those quotas,
+ * but always as many as the organiser lets one order have. What is there without end nobody can take away from others.
+ */
+function shareOf(lines: readonly GrantedLine[], { types, fills, least }: Situation): { scarce: number; share: number; types: number[] } {
+  let [scarce, smallest, oneOrder] = [0, Number.POSITIVE_INFINITY, 0];
+  const scarceTypes: number[] = [];
+  for (const { quotas, quantity, ticketType } of lines) {
+    let isScarce = false;
+    for (const id of quotas) {
+      const size = fills.get(id)?.size ?? null;
+      if (size === null) continue;
+      isScarce = true;
+      smallest = Math.min(smallest, size);
+    }
+    if (!isScarce) continue;
+    scarceTypes.push(ticketType);
+    scarce += quantity;
+    oneOrder = Math.max(oneOrder, types.get(ticketType)?.maximumPerOrder ?? 0);
+  }
+  const part = Number.isFinite(smallest) ? Math.floor(smallest * SHARE) : 0;
+  return { scarce, share: Math.max(least, part, oneOrder), types: scarceTypes };
 }
 
 /** The type as this buyer may know it: what is hidden from them is as good as not there. */

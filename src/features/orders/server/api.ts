@@ -57,6 +57,7 @@ const reserveRoute = createRoute({
       409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another wish',
       413: '`too_large`: the body has more than 16 KiB',
       422: '`bad_request`: not as described. `unknown_code`: the code does nothing here, or codes were tried too often. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
+      429: '`too_many_held`: so many seats are held from this network that nobody has ordered yet. Complete those orders, or ask again with the same key after the seconds that `Retry-After` says',
       503: '`rush`: too many wait for seats. `database_away`. Ask again with the same key after the seconds that `Retry-After` says',
     }),
   },

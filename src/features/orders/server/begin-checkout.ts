@@ -10,18 +10,23 @@ import { priceOrder } from '../price.ts';
 import { type RefusalReason, unitOf, type WishLine } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { secondsUntil } from './load-held.ts';
 import { loadShop, type Shop } from './load-shop.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { findOrdersByKey, type KnownOrder } from './queries.ts';
+import type { Reservation } from './reserve-tickets.ts';
 import type { Desk } from './start-desk.ts';
 
-export type Choice = { key: string; lines: WishLine[]; unlocked: readonly number[]; /** A discount code as it was typed; '' for none. */ discount?: string };
+/** `holder`: the network of whoever chooses, as `holderOf` names it. */
+export type Choice = { key: string; lines: WishLine[]; unlocked: readonly number[]; holder: string; /** A discount code as it was typed; '' for none. */ discount?: string };
 
 export type Begun =
   /** The order, and the key under which it stands. `done`: it was completed before, so the next choice is a new one. */
   | { outcome: 'reserved'; code: string; key: string; done: boolean; /** Why the discount code takes nothing off. */ refusal?: DiscountRefusal }
   /** `earlier` is the order that still holds what was chosen before. */
   | { outcome: 'sold-out'; earlier: string | null }
+  /** The network of the buyer holds as much as one may; `retryAfter`: seconds until the first of that runs out. */
+  | { outcome: 'over-share'; earlier: string | null; retryAfter: number; share: number }
   | { outcome: 'refused'; reason: RefusalReason | 'paid' };
 
 /** A browser's choices follow each other under keys that each come from the one before; no more of them than this are looked at. */
@@ -36,9 +41,9 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
   let { key } = choice;
   let earlier: KnownOrder | undefined;
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const answer = await desk.ask(event.eventId, { idempotencyKey: key, lines: choice.lines, unlocked: choice.unlocked, locale: ctx.locale });
-    if (answer.outcome === 'refused') return { outcome: 'refused', reason: answer.reason };
-    if (answer.outcome === 'sold-out') return { outcome: 'sold-out', earlier: earlier?.code ?? null };
+    const answer = await desk.ask(event.eventId, { idempotencyKey: key, lines: choice.lines, unlocked: choice.unlocked, holder: choice.holder, locale: ctx.locale });
+    const refused = refusedAs(answer, earlier?.code ?? null, ctx.now);
+    if (refused) return refused;
     if (answer.outcome === 'reserved' && !answer.repeated) {
       if (earlier) await cancelOrder(ctx, await authoriseOrderIn(ctx, event, earlier.code, 'buyer'), { onlyHeld: true });
       return { outcome: 'reserved', code: answer.order.code, key, done: false, ...(await useDiscount(ctx, event, answer.order.code, choice)) };
@@ -51,6 +56,14 @@ export async function beginCheckout(ctx: Ctx, event: EventScope, choice: Choice,
     key = createHash('sha256').update(`${key} ${known.code} ${known.wishHash}`).digest('base64url');
   }
   return { outcome: 'refused', reason: 'closed' };
+}
+
+/** What whoever chose hears where nothing was reserved; undefined where something is, or the key stands for another choice. */
+function refusedAs(answer: Reservation, earlier: string | null, now: number): Begun | undefined {
+  if (answer.outcome === 'refused') return { outcome: 'refused', reason: answer.reason };
+  if (answer.outcome === 'sold-out') return { outcome: 'sold-out', earlier };
+  if (answer.outcome !== 'over-share') return undefined;
+  return { outcome: 'over-share', earlier, retryAfter: secondsUntil(answer.freeAt, now), share: answer.share };
 }
 
 /** Something of it has a price, or is given money for, and there is no way to take any. */

@@ -27,13 +27,13 @@ async function makeSale(maximumPerPerson: number | null = null, price: Partial<T
 }
 
 let asked = 0;
-async function ask(event: EventScope, quantity: number, ticketType = 1) {
+async function ask(event: EventScope, quantity: number, ticketType = 1, holder?: string) {
   asked += 1;
-  return (await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `limits-${asked}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], locale: 'en' }]))[0];
+  return (await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `limits-${asked}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], holder, locale: 'en' }]))[0];
 }
 
-async function reserve(event: EventScope, quantity: number, ticketType = 1): Promise<OrderScope> {
-  const answer = await ask(event, quantity, ticketType);
+async function reserve(event: EventScope, quantity: number, ticketType = 1, holder?: string): Promise<OrderScope> {
+  const answer = await ask(event, quantity, ticketType, holder);
   assert.equal(answer?.outcome, 'reserved');
   return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
 }
@@ -88,4 +88,19 @@ test('who placed another order since they said who this one is for hears it when
   for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await placeOrder(nobody(), first), 'placed');
   await assert.rejects(placeOrder(nobody(), second), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2,"had":2}' }] });
+});
+
+test('one address holds no more seats from many networks than one network may; what it orders, what the team holds and others do not count', async () => {
+  const event = await makeSale(null, { kind: 'paid', priceMinor: 1000 });
+  await updateCapacity(system, event, { size: 1000 });
+  const enter = (scope: OrderScope, email = 'ada@example.org') => enterDetails(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+  const held: OrderScope[] = [];
+  for (let network = 1; network <= 6; network += 1) held.push(await reserve(event, 10, 1, String(network)));
+  for (const scope of held.slice(0, 5)) assert.equal(await enter(scope), 'entered');
+  const last = held[5] as OrderScope;
+  await assert.rejects(enter(last, 'ADA@example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.addressHolds' }] });
+  assert.equal(await enter(last, 'bo@example.org'), 'entered');
+  assert.equal(await enter(await reserve(event, 10)), 'entered');
+  await placeOrder(nobody(), held[0] as OrderScope, { method: 'bank-transfer', dueAt: null });
+  assert.equal(await enter(last), 'entered');
 });

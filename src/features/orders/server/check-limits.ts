@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import { statesWith } from '../order.ts';
 
 /** A ticket type of which the buyer would have too many: `had` in orders that were placed before. */
@@ -28,4 +29,20 @@ async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; 
 export async function checkLimits(ctx: Ctx, scope: { orderId: number; eventId: number }, email: string): Promise<void> {
   const over = await findOverLimit(ctx, scope, email);
   if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') }]);
+}
+
+/**
+ * Holds whoever writes that address, from whatever network, to as many seats that are not placed as one network may hold; one order alone is
+ * never too much. Seats that the team or the waiting list holds do not count. Call it while the event's quotas are locked.
+ * @throws Invalid at `email`
+ */
+export async function checkHeld(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<void> {
+  const { rows } = await sql<{ mine: number | null; others: number | null }>`
+    select sum(o.holder_seats) filter (where o.id = ${orderId})::integer as mine, sum(o.holder_seats) filter (where o.id <> ${orderId})::integer as others
+    from orders as o
+    where o.event_id = ${eventId} and o.holder is not null
+      and (o.id = ${orderId} or (lower(o.buyer_email) = lower(${email}) and o.buyer_email <> ''))`.execute(ctx.db);
+  const { mine, others } = { mine: rows[0]?.mine ?? 0, others: rows[0]?.others ?? 0 };
+  if (mine === 0 || others === 0 || mine + others <= getRuntime().config.seatsPerNetwork) return;
+  throw new Invalid('Too many seats are held for this address', [{ where: 'email', message: 'checkout.addressHolds' }]);
 }

@@ -175,7 +175,7 @@ describe('who may open an order', () => {
 });
 
 describe('choosing', () => {
-  const choose = (event: EventScope, key: string, quantity: number, ctx = nobody(), discount = '') => beginCheckout(ctx, event, { key, lines: [{ ticketType: 1, quantity }], unlocked: [], discount }, { desk });
+  const choose = (event: EventScope, key: string, quantity: number, ctx = nobody(), discount = '') => beginCheckout(ctx, event, { key, lines: [{ ticketType: 1, quantity }], unlocked: [], holder: '1', discount }, { desk });
   const orders = (event: EventScope) => db.selectFrom('orders').select('state').where('eventId', '=', event.eventId).orderBy('id').execute();
 
   test('twice the same is one order; another choice takes its place, and a double click of it is one too', async () => {
@@ -210,7 +210,7 @@ describe('choosing', () => {
     const first = await choose(event, 'key-of-one-browser-4', 3);
     const scope = await open(first.outcome === 'reserved' ? first.code : '');
     await expireOrders(later(), event.eventId);
-    const [again, twice] = await Promise.all([reserveAgain(nobody(), scope, { desk }), reserveAgain(nobody(), scope, { desk })]);
+    const [again, twice] = await Promise.all([reserveAgain(nobody(), scope, { desk, address: '192.0.2.1' }), reserveAgain(nobody(), scope, { desk, address: '192.0.2.1' })]);
     assert.deepEqual(again, twice);
     assert.equal(again?.outcome, 'reserved');
     assert.deepEqual([await seats(event), await orders(event)], [{ held: 3, sold: 0 }, [{ state: 'expired' }, { state: 'reserved' }]]);

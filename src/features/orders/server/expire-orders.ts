@@ -17,7 +17,7 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
   const now = new Date(ctx.now);
   const { rows } = await sql<{ quotaId: number | null; seats: number; told: number | null }>`
     with due as (
-      update orders set state = 'expired', held_until = null, updated_at = ${now}
+      update orders set state = 'expired', held_until = null, holder = null, updated_at = ${now}
       where event_id = ${eventId} and state = 'reserved' and held_until <= ${now}
       returning id, buyer_email
     ), noted as (

@@ -17,20 +17,27 @@ export type Granted = { requests: readonly ReservationRequest[]; decisions: read
 export type Written = { orders: (ReservedOrder | undefined)[]; fills: QuotaFill[] };
 
 /** Ready made, since in a rush building it would take as long as sending it. */
-const HOLD_SEATS = `select hold_seats(${Array.from({ length: 17 }, (_, at) => `$${at + 1}`).join(', ')}) as fills`;
+const HOLD_SEATS = `select hold_seats(${Array.from({ length: 20 }, (_, at) => `$${at + 1}`).join(', ')}) as fills`;
 
 /**
  * Writes what was granted: seats, orders, lines and the clock in one statement, which locks the event's quotas (see the function `hold_seats`).
  * Undefined, and nothing is written, where `ifVersion` is not the event's version any more.
- * @throws of the database where a key or a code is taken, or there are not so many seats
+ * @throws of the database where a key or a code is taken, there are not so many seats, or, with `checkShares`, a network would hold more than one may
  */
-export async function makeOrders(ctx: Ctx, eventId: number, sale: Sale, granted: Granted, { ifVersion }: { ifVersion: number | null }): Promise<Written | undefined> {
+export async function makeOrders(
+  ctx: Ctx,
+  eventId: number,
+  sale: Sale,
+  granted: Granted,
+  { ifVersion, checkShares = false }: { ifVersion: number | null; checkShares?: boolean },
+): Promise<Written | undefined> {
   const rows = layOut(sale, granted);
   const { quotas, orders, lines } = rows;
   const { rows: answer } = await ctx.db.executeQuery<{ fills: QuotaFill[] | null }>(
     CompiledQuery.raw(HOLD_SEATS, [
       eventId, ifVersion, [...quotas.keys()], [...quotas.values()], sale.currency, new Date(ctx.now), new Date(granted.heldUntil),
       orders.codes, orders.keys, orders.hashes, orders.totals, orders.locales, lines.orders, lines.types, lines.quantities, lines.units, lines.quotas,
+      orders.holders, orders.scarce, checkShares ? orders.shares : null,
     ]),
   );
   const fills = answer[0]?.fills;
@@ -40,7 +47,7 @@ export async function makeOrders(ctx: Ctx, eventId: number, sale: Sale, granted:
 /** The columns of all rows. */
 function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
   const random = randomBytes(8 * decisions.length);
-  const orders = { codes: [] as string[], keys: [] as string[], hashes: [] as string[], totals: [] as number[], locales: [] as string[] };
+  const orders = { codes: [] as string[], keys: [] as string[], hashes: [] as string[], totals: [] as number[], locales: [] as string[], holders: [] as (string | null)[], scarce: [] as number[], shares: [] as number[] };
   const lines = { orders: [] as number[], types: [] as number[], quantities: [] as number[], units: [] as number[], quotas: [] as string[] };
   const quotas = new Map<number, number>();
   const written = decisions.map((decision, at): ReservedOrder | undefined => {
@@ -52,6 +59,9 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
     orders.hashes.push(wishHash(request));
     orders.totals.push(decision.totalMinor);
     orders.locales.push(request.locale);
+    orders.holders.push(request.holder ?? null);
+    orders.scarce.push(decision.scarce);
+    orders.shares.push(decision.share);
     for (const line of decision.lines) {
       lines.orders.push(place);
       lines.types.push(line.typeId);

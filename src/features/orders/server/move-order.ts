@@ -59,7 +59,7 @@ export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<Locked
 export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string, why?: WhyExpired): Promise<void> {
   if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
   const at = new Date(ctx.now);
-  const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
+  const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, holder: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
   await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
   await updateCounts(ctx, changesOf(order, to));
   if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId: order.id });

@@ -12,6 +12,9 @@ import { makeOrders, type ReservationRequest } from './make-orders.ts';
 import { findOrdersByKey } from './queries.ts';
 import { answerAgain, publicFill, type Reservation } from './reserve-tickets.ts';
 
+/** What the team hears: it has no share as a network has. */
+export type HandReservation = Exclude<Reservation, { outcome: 'over-share' }>;
+
 /** `key`: the same key is the same order. `isFree`: what is on the list costs nothing here. */
 export type HandWish = { key: string; lines: readonly WishLine[]; isFree: boolean; locale: string };
 
@@ -19,16 +22,17 @@ export type HandWish = { key: string; lines: readonly WishLine[]; isFree: boolea
  * Decides like everybody's reservations by what is left, but for what the organiser holds buyers to: hidden ticket types, the time of sale
  * and how many go into one order. Seats that others wait for are theirs here too. Locks the event's quotas.
  */
-export async function reserveByHand(ctx: Ctx, { eventId }: EventScope, { key, lines, isFree, locale }: HandWish): Promise<Reservation> {
+export async function reserveByHand(ctx: Ctx, { eventId }: EventScope, { key, lines, isFree, locale }: HandWish): Promise<HandReservation> {
   const request: ReservationRequest = { idempotencyKey: key, lines, unlocked: [], locale };
   return transact(ctx, async (ctx) => {
     await lockQuotas(ctx, eventId);
     const known = (await findOrdersByKey(ctx, eventId, [key])).get(key);
-    if (known) return answerAgain(known, request);
+    if (known) return answerAgain(known, request) as HandReservation;
     await expireDueOrders(ctx, eventId);
     const fills = (await lockQuotas(ctx, eventId)).map(publicFill);
     const sale = withoutRules(await loadSale(ctx, eventId), isFree);
     const [decision] = decideReservations([request], sale, fills, ctx.now) as [Decision];
+    if (decision.outcome === 'over-share') throw new TypeError('The team has no share');
     if (decision.outcome !== 'granted') return decision;
     const granted = { requests: [request], decisions: [decision], heldUntil: ctx.now + HOLD_SECONDS * 1000 };
     const order = (await makeOrders(ctx, eventId, sale, granted, { ifVersion: null }))?.orders[0];

@@ -12,7 +12,11 @@ import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { HOLD_SECONDS } from '../order.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { completeOrder } from './complete-order.ts';
+import { countHeld, holderOf } from './load-held.ts';
 import { expireOrders } from './expire-orders.ts';
+import { authoriseOrderIn } from './policy.ts';
 import { type Line, publicFill, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
@@ -246,4 +250,64 @@ describe('seats whose time has run out', () => {
 test('the database itself refuses to oversell', async () => {
   const event = await makeSale(3);
   await assert.rejects(db.updateTable('quotas').set({ held: 2, sold: 2 }).where('eventId', '=', event.eventId).execute(), { constraint: 'quotas_never_oversold' });
+});
+
+describe('one network', () => {
+  const from = (holder: string, quantity: number): ReservationRequest => wish({ 1: quantity }, { holder });
+  const holds = async (holder: string): Promise<number> => (await countHeld(system, [holder])).seats.get(holder) ?? 0;
+
+  test('holds at most fifty seats that it has not placed, in whatever batches it asks, also where several processes decide at once', async () => {
+    const event = await makeSale(1000);
+    const lines = Array.from({ length: 4 }, (): Line => ({ holdSeconds: HOLD_SECONDS }));
+    const ask = (line: Line, count: number) => reserveTickets(database.ctx(), event.eventId, Array.from({ length: count }, () => from('77', 3)), line);
+    const answers = (await Promise.all(lines.flatMap((line) => [ask(line, 1), ask(line, 5)]))).flat();
+    const more = (await Promise.all(lines.map((line) => ask(line, 3)))).flat();
+    assert.equal([...answers, ...more].filter(({ outcome }) => outcome === 'reserved').length, 16);
+    assert.equal(await holds('77'), 48);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [from('77', 3), from('77', 2), from('77', 1), from('78', 10), wish({ 1: 10 })], lines[0])), ['over-share', 'reserved', 'over-share', 'reserved', 'reserved']);
+    assert.deepEqual(await fills(event), [{ size: 1000, held: 70, sold: 0 }]);
+  });
+
+  test('holds up to a twentieth of a quota where that is more, by the smallest of those concerned; what has no limit does not count', async () => {
+    const event = await makeSale(2000, 100, null);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, Array.from({ length: 11 }, () => from('79', 10)))), [...Array.from({ length: 10 }, () => 'reserved'), 'over-share']);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 2: 1 }, { holder: '79' }), wish({ 1: 1, 2: 1 }, { holder: '79' }), wish({ 3: 10 }, { holder: '79' })])), ['over-share', 'over-share', 'reserved']);
+    assert.equal(await holds('79'), 100);
+  });
+
+  test('is not refused one order as large as the organiser lets one be', async () => {
+    const event = await makeEvent(system, organizer, { published: true });
+    await addType(event, { quantity: 500, maximumPerOrder: 80 });
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [from('80', 80), from('80', 1)])), ['reserved', 'over-share']);
+  });
+
+  test('is told when its first seats run out; with that time, a placed order or one that was given up its share is free again', async () => {
+    const event = await makeSale(1000);
+    const line: Line = { holdSeconds: HOLD_SECONDS };
+    const given = await reserveTickets(system, event.eventId, Array.from({ length: 5 }, () => from('81', 10)), line);
+    const [refused] = await reserveTickets({ ...system, now: system.now + 1000 }, event.eventId, [from('81', 1)], line);
+    assert.deepEqual(refused, { outcome: 'over-share', scarce: 1, share: 50, types: [1], freeAt: system.now + HOLD_SECONDS * 1000 });
+    const [placed, cancelled] = given.map((answer) => (answer.outcome === 'reserved' ? answer.order.code : ''));
+    const scopeOf = (code: string | undefined) => authoriseOrderIn(system, event, code as string, 'buyer');
+    await completeOrder(system, await scopeOf(placed), { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+    assert.equal(await holds('81'), 40);
+    await cancelOrder(system, await scopeOf(cancelled));
+    assert.equal(await holds('81'), 30);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [from('81', 10), from('81', 10), from('81', 10)], line)), ['reserved', 'reserved', 'over-share']);
+    assert.deepEqual(outcomes(await reserveTickets({ ...system, now: system.now + HOLD_SECONDS * 2000 }, event.eventId, [from('81', 10)], line)), ['reserved']);
+    assert.equal(await holds('81'), 10);
+  });
+
+  test('gets the order that it has under the same key, also where it holds all that it may', async () => {
+    const event = await makeSale(1000);
+    const first = from('82', 10);
+    await reserveTickets(system, event.eventId, [first, ...Array.from({ length: 4 }, () => from('82', 10))]);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [{ ...first }, from('82', 1)])), ['reserved', 'over-share']);
+  });
+});
+
+test('a network is not to be read from what stands in the database, is another one in each event, and of IPv6 the /64', () => {
+  const [one, sameNetwork, otherEvent, otherSecret] = [holderOf('a secret', 1, '2001:db8::1'), holderOf('a secret', 1, '2001:db8::2'), holderOf('a secret', 2, '2001:db8::1'), holderOf('another secret', 1, '2001:db8::1')];
+  assert.equal(one, sameNetwork);
+  assert.equal(new Set([one, otherEvent, otherSecret, holderOf('a secret', 1, '2001:db8:0:1::1')]).size, 4);
 });

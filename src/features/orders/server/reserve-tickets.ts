@@ -4,9 +4,10 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { HOLD_SECONDS } from '../order.ts';
-import { type Decision, decideReservations, type QuotaFill } from '../reservation.ts';
+import { type Decision, decideReservations, type QuotaFill, SEATS_PER_NETWORK } from '../reservation.ts';
 import { expireDueOrders } from './expire-orders.ts';
 import { type KnownSale, loadSale, type Sale } from './load-sale.ts';
+import { countHeld } from './load-held.ts';
 import { findOrdersByKey, type KnownOrder } from './queries.ts';
 import { type ReservationRequest, type ReservedOrder, wishHash, makeOrders } from './make-orders.ts';
 
@@ -15,12 +16,14 @@ export type { ReservationRequest } from './make-orders.ts';
 export type Reservation =
   /** `repeated`: that very wish was granted before, under the same key. */
   | { outcome: 'reserved'; order: ReservedOrder; repeated: boolean }
-  | Exclude<Decision, { outcome: 'granted' }>
+  | Exclude<Decision, { outcome: 'granted' | 'over-share' }>
+  /** `freeAt`: when the first of what the network holds runs out. */
+  | (Extract<Decision, { outcome: 'over-share' }> & { freeAt: Instant })
   /** The key stands for another wish. */
   | { outcome: 'key-reused' };
 
-/** What is known of an event from batch to batch; and for how long seats are held there. */
-export type Line = { holdSeconds: number; known?: KnownSale | undefined };
+/** What is known of an event from batch to batch; for how long seats are held there, and how many of them for one network. */
+export type Line = { holdSeconds: number; seatsPerNetwork?: number; known?: KnownSale | undefined };
 
 type Place = { eventId: number; line: Line };
 
@@ -46,7 +49,7 @@ export async function reserveTickets(ctx: Ctx, eventId: number, requests: readon
 
 const TAKEN_KEY = 'orders_event_id_idempotency_key_key';
 /** What the database says to a batch that went by what is not so any more. */
-const OVERTAKEN = ['quotas_never_oversold', 'quotas_for_the_public', 'orders_code_key'];
+const OVERTAKEN = ['quotas_never_oversold', 'quotas_for_the_public', 'orders_share_of_a_network', 'orders_code_key'];
 
 function constraintOf(error: unknown): string {
   return (error as { constraint?: string }).constraint ?? '';
@@ -60,12 +63,14 @@ async function reserveAtOnce(ctx: Ctx, { eventId, line }: Place, requests: reado
   if (!line.known) return 'unsure';
   const { sale, fills } = line.known;
   const turns = new Turns(requests, new Map());
-  const decisions = decideReservations(turns.fresh, sale, fills, ctx.now);
+  // What the networks hold besides the database counts.
+  const decisions = decideReservations(turns.fresh, sale, fills, ctx.now, { seats: seatsPerNetwork(line), held: new Map() });
   if (decisions.some(({ outcome }) => outcome !== 'granted')) return 'unsure';
   try {
-    const written = await makeOrders(ctx, eventId, sale, { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) }, { ifVersion: sale.version });
+    const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
+    const written = await makeOrders(ctx, eventId, sale, granted, { ifVersion: sale.version, checkShares: true });
     line.known = written && { sale, fills: written.fills };
-    return written ? turns.answer(decisions, written.orders) : 'unsure';
+    return written ? turns.answer(decisions, written.orders, new Map()) : 'unsure';
   } catch (error) {
     line.known = undefined;
     if (constraintOf(error) === TAKEN_KEY) return 'asked-before';
@@ -87,11 +92,12 @@ async function reserveOnce(ctx: Ctx, { eventId, line }: Place, requests: readonl
     // Read after the quotas are locked, so that an organiser's change is either seen whole or comes after.
     const sale = await loadSale(ctx, eventId);
     const turns = new Turns(requests, known);
-    const { decisions, fills } = await decide(ctx, eventId, { sale, wishes: turns.fresh, fills: quotas.map(publicFill) });
+    const situation = { sale, wishes: turns.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
+    const { decisions, fills, freeAt } = await decide(ctx, eventId, situation);
     if (!lookUp && (await findOrdersByKey(ctx, eventId, keysOf(turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted')))).size > 0) return undefined;
     const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
     const written = decisions.some(({ outcome }) => outcome === 'granted') ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null }) : undefined;
-    return { known: { sale, fills: written?.fills ?? fills }, answers: turns.answer(decisions, written?.orders ?? []) };
+    return { known: { sale, fills: written?.fills ?? fills }, answers: turns.answer(decisions, written?.orders ?? [], freeAt) };
   });
   line.known = done?.known;
   return done?.answers;
@@ -123,7 +129,7 @@ class Turns {
     }
   }
 
-  answer(decisions: readonly Decision[], orders: readonly (ReservedOrder | undefined)[]): Reservation[] {
+  answer(decisions: readonly Decision[], orders: readonly (ReservedOrder | undefined)[], freeAt: ReadonlyMap<string, Instant>): Reservation[] {
     return this.#requests.map((request): Reservation => {
       const known = this.#known.get(request.idempotencyKey);
       if (known) return answerAgain(known, request);
@@ -131,7 +137,9 @@ class Turns {
       const first = this.fresh[place] as ReservationRequest;
       if (first !== request && wishHash(first) !== wishHash(request)) return { outcome: 'key-reused' };
       const [decision, order] = [decisions[place] as Decision, orders[place]];
-      return decision.outcome === 'granted' ? { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request } : decision;
+      if (decision.outcome === 'granted') return { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request };
+      if (decision.outcome === 'over-share') return { ...decision, freeAt: freeAt.get(request.holder ?? '') ?? 0 };
+      return decision;
     });
   }
 }
@@ -141,16 +149,27 @@ export function answerAgain(known: KnownOrder, request: ReservationRequest): Res
   return known.wishHash === wishHash(request) ? { outcome: 'reserved', order: known, repeated: true } : { outcome: 'key-reused' };
 }
 
-type Situation = { sale: Sale; wishes: readonly ReservationRequest[]; fills: QuotaFill[] };
+type Situation = { sale: Sale; wishes: readonly ReservationRequest[]; fills: QuotaFill[]; /** How many one network may hold. */ seats: number };
 
-async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills }: Situation): Promise<{ decisions: Decision[]; fills: QuotaFill[] }> {
-  const decisions = decideReservations(wishes, sale, fills, ctx.now);
-  if (!decisions.some(({ outcome }) => outcome === 'sold-out')) return { decisions, fills };
+/** `freeAt`: when the first seats of each network that holds some run out. */
+type Decided = { decisions: Decision[]; fills: QuotaFill[]; freeAt: ReadonlyMap<string, Instant> };
+
+/** Call it while the event's quotas are locked. Where somebody would go without, what has run out comes back first. */
+async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills, seats }: Situation): Promise<Decided> {
+  const holders = wishes.flatMap(({ holder }) => (holder === undefined ? [] : [holder]));
+  const held = await countHeld(ctx, holders);
+  const decisions = decideReservations(wishes, sale, fills, ctx.now, { seats, held: held.seats });
+  if (!decisions.some(({ outcome }) => outcome === 'sold-out' || outcome === 'over-share')) return { decisions, fills, freeAt: held.freeAt };
   const returned = await expireDueOrders(ctx, eventId);
-  if (returned.size === 0) return { decisions, fills };
+  if (returned.size === 0) return { decisions, fills, freeAt: held.freeAt };
   // Read again: those who wait may have got them.
   const emptier = (await lockQuotas(ctx, eventId)).map(publicFill);
-  return { decisions: decideReservations(wishes, sale, emptier, ctx.now), fills: emptier };
+  const left = await countHeld(ctx, holders);
+  return { decisions: decideReservations(wishes, sale, emptier, ctx.now, { seats, held: left.seats }), fills: emptier, freeAt: left.freeAt };
+}
+
+function seatsPerNetwork({ seatsPerNetwork = SEATS_PER_NETWORK }: Line): number {
+  return seatsPerNetwork;
 }
 
 /** How full a quota is for everybody: what others wait for is as good as taken. */

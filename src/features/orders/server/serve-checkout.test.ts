@@ -23,6 +23,7 @@ const answer = serveCheckout({
   publicUrl: PUBLIC,
   makeCtx: (locale) => ({ ...database.ctx({ kind: 'nobody' }), locale }),
   originOf: () => PUBLIC,
+  clientOf: () => '192.0.2.1',
 });
 const server = createServer((req, res) => {
   const pass = (body: Buffer): void => {
@@ -73,7 +74,7 @@ test('what is not a plain form of this house by somebody unknown is not taken', 
 });
 
 test('a host that there cannot be is the page’s to refuse, and stops nothing', () => {
-  const lost = serveCheckout({ desk: startDesk(() => system), secret: 'x', publicUrl: PUBLIC, makeCtx: () => system, originOf: () => 'http://foyer.example:99999999' });
+  const lost = serveCheckout({ desk: startDesk(() => system), secret: 'x', publicUrl: PUBLIC, makeCtx: () => system, originOf: () => 'http://foyer.example:99999999', clientOf: () => '192.0.2.1' });
   const headers = { accept: 'text/html', origin: 'http://foyer.example:99999999', 'content-type': 'application/x-www-form-urlencoded', 'content-length': '12' };
   assert.equal(lost({ method: 'POST', url: `/e/${event.slug}/checkout`, headers } as IncomingMessage, {} as ServerResponse, () => assert.fail('taken')), false);
 });

@@ -13,6 +13,7 @@ import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { chooseKey, keyCookie } from '../checkout-key.ts';
 import { beginCheckout } from './begin-checkout.ts';
+import { holderOf } from './load-held.ts';
 import { makeCheckoutKey } from './make-checkout-key.ts';
 import { readChoice } from './inputs.ts';
 import { loadShop, type Shop } from './load-shop.ts';
@@ -37,6 +38,8 @@ export type CheckoutHouse = {
   makeCtx: (locale: string) => Ctx;
   /** Where the reader is, as `https://host`. */
   originOf: (req: IncomingMessage) => string;
+  /** Who asks, behind a proxy or not. */
+  clientOf: (req: IncomingMessage) => string;
 };
 
 /** Hands the request on to the page; with its body, where that was read already. */
@@ -102,7 +105,8 @@ async function reserve(house: Known, { slug, key, req, body }: Pick<Choosing, 's
   const lines = readChoice(form, shop.currency);
   // What a code does the page knows.
   if (lines.length === 0 || form.get('code')) return undefined;
-  const begun = await beginCheckout(ctx, event, { key, lines, unlocked: [] }, { desk: house.desk, shop });
+  const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
+  const begun = await beginCheckout(ctx, event, { key, lines, unlocked: [], holder }, { desk: house.desk, shop });
   return begun.outcome === 'reserved' && !begun.done ? { order: begun.code, key: begun.key } : undefined;
 }
 

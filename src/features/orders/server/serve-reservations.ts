@@ -16,6 +16,7 @@ import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { refusedValue } from '#platform/refused-value.ts';
 import type { RefusalReason } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
+import { holderOf, secondsUntil } from './load-held.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { getOrderSums } from './queries.ts';
@@ -55,7 +56,7 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
   if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
   const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug));
   const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, req);
-  const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, locale: 'en' };
+  const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, holder: holderOf(house.secret, event.eventId, house.clientOf(req)), locale: 'en' };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
   if (isDiscount && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
   tell(house, res, answer);
@@ -104,6 +105,9 @@ function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation
     tellReserved(house, res, answer);
   } else if (answer.outcome === 'sold-out') {
     problem(res, 409, 'sold_out', 'There are not enough of them left', { left: answer.left });
+  } else if (answer.outcome === 'over-share') {
+    res.setHeader('retry-after', String(secondsUntil(answer.freeAt, house.makeCtx().now)));
+    problem(res, 429, 'too_many_held', `From your network ${answer.share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`);
   } else if (answer.outcome === 'refused') {
     problem(res, 422, answer.reason.replaceAll('-', '_'), WORDS[answer.reason], { problems: [{ where: `lines.${answer.line}`, message: WORDS[answer.reason] }] });
   } else {

@@ -14,7 +14,7 @@ test('what is sold out is told without another look, of nothing else; who has se
   for (const quantity of [1, 5]) await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
   let now = system.now;
   const desk = startDesk(() => ({ ...system, now }));
-  const ask = (idempotencyKey: string, ...types: number[]) => desk.ask(event.eventId, { idempotencyKey, lines: types.map((ticketType) => ({ ticketType, quantity: 1 })), unlocked: [], locale: 'en' });
+  const ask = (idempotencyKey: string, ...types: number[]) => desk.ask(event.eventId, { idempotencyKey, lines: types.map((ticketType) => ({ ticketType, quantity: 1 })), unlocked: [], holder: '1', locale: 'en' });
   const first = await ask('first-buyer', 1);
   assert.equal(first.outcome === 'reserved' && !first.repeated, true);
   assert.deepEqual(await ask('second-buyer', 1, 2), { outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }, { ticketType: 2, left: 5 }] });
@@ -36,7 +36,7 @@ test('a line in which nobody stood for a minute is forgotten when another one fo
   const ask = async (idempotencyKey: string) => {
     const event = await makeEvent(system, organizer, { published: true });
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5 });
-    return desk.ask(event.eventId, { idempotencyKey, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' });
+    return desk.ask(event.eventId, { idempotencyKey, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], holder: '1', locale: 'en' });
   };
   const answer = await ask('first-line');
   assert.equal(answer.outcome === 'reserved' && answer.order.heldUntil, now + 60_000);

@@ -6,8 +6,7 @@ import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { reserveByHand } from '#features/orders/server/reserve-by-hand.ts';
-import type { Reservation } from '#features/orders/server/reserve-tickets.ts';
+import { type HandReservation, reserveByHand } from '#features/orders/server/reserve-by-hand.ts';
 import type { WishLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
@@ -51,7 +50,7 @@ async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<Paymen
   return { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }) };
 }
 
-function refusalOf(refused: Exclude<Reservation, { outcome: 'reserved' }>): Error {
+function refusalOf(refused: Exclude<HandReservation, { outcome: 'reserved' }>): Error {
   if (refused.outcome === 'sold-out') return new Invalid('Not so many are left', refused.left.map(({ ticketType, left }) => ({ where: `quantity-${ticketType}`, message: left === 0 ? 'None is left' : `Only ${left} left` })));
   if (refused.outcome === 'key-reused') return new Conflict('This form was sent before with other tickets. Open it again for another order.', 'key_reused');
   if (refused.reason === 'closed') return new Conflict('Publish the event first: nothing is sold for it now', 'closed');

@@ -1,6 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
+import { holderOf } from '#features/orders/server/load-held.ts';
 import { makeCheckoutKey } from '#features/orders/server/make-checkout-key.ts';
 import { choiceQuery, readChoice } from '#features/orders/server/inputs.ts';
 import { loadShop } from '#features/orders/server/load-shop.ts';
@@ -11,6 +12,7 @@ import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
+import type { Entries } from '#platform/merge-edit.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -32,7 +34,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, reques
 };
 
 export const actions: Actions = {
-  default: async ({ locals, params, request, url, cookies, platform, getClientAddress }) => {
+  default: async ({ locals, params, request, url, cookies, platform, getClientAddress, setHeaders }) => {
     const key = readKey(cookies, url);
     if (key === undefined) {
       // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before.
@@ -51,23 +53,40 @@ export const actions: Actions = {
     const scope = await authorisePublicEvent(locals.ctx, params.slug);
     const shop = await loadShop(locals.ctx, scope);
     const lines = readChoice(form, shop.currency);
-    if (lines.length === 0) return fail(422, { chosen, problem: 'nothing', earlier: '' });
+    if (lines.length === 0) return refuse(422, { chosen, problem: 'nothing' });
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
+    const holder = holderOf(getRuntime().config.secret, scope.eventId, getClientAddress());
     let begun: Begun;
     try {
-      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, discount: discount || refusal ? typed : '' }, { ...platform, shop });
+      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, holder, discount: discount || refusal ? typed : '' }, { ...platform, shop });
     } catch (error) {
-      if (error instanceof FoyerError && error.status === 503) return fail(503, { chosen, problem: 'rush', earlier: '' });
+      if (error instanceof FoyerError && error.status === 503) return refuse(503, { chosen, problem: 'rush' });
       throw error;
     }
-    if (begun.outcome === 'refused') return fail(422, { chosen, problem: begun.reason, earlier: '' });
-    if (begun.outcome === 'sold-out') return fail(409, { chosen, problem: 'sold-out', earlier: begun.earlier ? orderAddress(begun.earlier) : '' });
+    if (begun.outcome !== 'reserved') {
+      if (begun.outcome === 'over-share') setHeaders({ 'retry-after': String(begun.retryAfter) });
+      return refuseChoice(begun, chosen);
+    }
     if (begun.done) forgetKey(cookies);
     else keepKey(cookies, begun.key);
     redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : orderAddress(begun.code));
   },
 };
+
+/** Why nothing was reserved, for the page. `share`, `minutes`: how much one network may hold, and when it may have more at the latest. */
+type Refusal = { chosen: Entries; problem: string; earlier: string; share: number; minutes: number };
+
+function refuse(status: number, refusal: Pick<Refusal, 'chosen' | 'problem'> & Partial<Refusal>): ActionFailure<Refusal> {
+  return fail(status, { earlier: '', share: 0, minutes: 0, ...refusal });
+}
+
+function refuseChoice(begun: Exclude<Begun, { outcome: 'reserved' }>, chosen: Entries): ActionFailure<Refusal> {
+  if (begun.outcome === 'refused') return refuse(422, { chosen, problem: begun.reason });
+  const earlier = begun.earlier ? orderAddress(begun.earlier) : '';
+  if (begun.outcome === 'sold-out') return refuse(409, { chosen, problem: 'sold-out', earlier });
+  return refuse(429, { chosen, problem: 'too_many_held', earlier, share: begun.share, minutes: Math.ceil(begun.retryAfter / 60) });
+}
 
 /** The same address, where a form is sent once more, with other parameters. */
 function addressWith({ pathname, searchParams }: URL, parameters: Record<string, string>): string {

@@ -58,14 +58,18 @@ export const actions: Actions = {
     }
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
-  again: async ({ locals, params, platform, getClientAddress }) => {
+  again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
-    const begun = await reserveAgain(locals.ctx, scope, platform).catch((error: unknown) => {
+    const begun = await reserveAgain(locals.ctx, scope, { ...platform, address: getClientAddress() }).catch((error: unknown) => {
       if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
       throw error;
     });
     if (begun === 'rush') return fail(503, { problem: begun, state: null });
+    if (begun.outcome === 'over-share') {
+      setHeaders({ 'retry-after': String(begun.retryAfter) });
+      return fail(429, { problem: 'too_many_held', state: null });
+    }
     if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
     redirect(303, orderAddress(begun.code));
   },
