@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { strongKey } from '#testing/strong-key.ts';
 
 export type RushLoad = {
   /** Of the servers; connections are spread over them. */
@@ -78,7 +79,7 @@ const networkOf = (number: number): string => `10.${(number >> 16) & 255}.${(num
 
 async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Turn): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
-  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${keys}-${number}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${strongKey(`${keys}-${number}`)}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   return { status, code: status === 201 ? /"code":"(\w+)"/.exec(said)?.[1] : undefined };
 }
 

@@ -16,6 +16,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { strongKey } from '#testing/strong-key.ts';
 import { createApi } from './api.ts';
 import { makeReference, type Shape } from './reference.ts';
 
@@ -63,7 +64,7 @@ type Ask = { path: string; as?: string; body?: unknown; type?: string; wish?: st
 type Given = { status: number; type: string; headers: Headers; json: unknown };
 
 async function ask(method: string, { path, as, body, type = 'application/json', wish }: Ask): Promise<Given> {
-  const headers: Record<string, string> = { ...(as && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': type }), ...(wish !== undefined && { 'idempotency-key': wish }) };
+  const headers: Record<string, string> = { ...(as && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': type }), ...(wish !== undefined && { 'idempotency-key': strongKey(wish) }) };
   const init = { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) };
   const answer = path.endsWith('/reservations') && method === 'POST' ? await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init) : await api.request(path, init);
   const text = await answer.text();

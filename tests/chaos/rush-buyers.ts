@@ -1,5 +1,6 @@
 /** Buyers who do not give up: whoever gets no answer asks again, under the same key. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { strongKey } from '#testing/strong-key.ts';
 
 /** What a buyer was told of an order. `completed`: also that it is complete. */
 export type Told = Map<string, { completed: boolean }>;
@@ -12,7 +13,7 @@ export async function rushForSeats(url: string, slug: string, { buyers, run }: {
   await Promise.all(
     Array.from({ length: buyers }, async (_, at) => {
       await sleep(Math.random() * 250);
-      const order = await reserve(`${url}/api/v1/events/${slug}/reservations`, `chaos-${run}-${at}`, networkOf(run, at));
+      const order = await reserve(`${url}/api/v1/events/${slug}/reservations`, strongKey(`chaos-${run}-${at}`), networkOf(run, at));
       if (!order) return;
       told.set(order.code, { completed: false });
       if (at % 2 === 0) told.set(order.code, { completed: await complete(url, `/orders/${order.code}/${order.secret}`, `buyer-${run}-${at}@example.org`) });

@@ -16,6 +16,7 @@ import type { Database } from '#platform/db/connect.ts';
 import { definedJobs } from '#platform/jobs/jobs.ts';
 import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { type FakeStripe, startFakeStripe } from '#testing/fake-stripe.ts';
+import { strongKey } from '#testing/strong-key.ts';
 
 export const SECRETS = { clientId: 'ca_FaultTable', platformKey: 'sk_test_FaultTablePlatformKey01', webhookSecret: 'whsec_FaultTableEndpoint01' };
 export const PRICE = 1250;
@@ -88,7 +89,7 @@ let buyers = 0;
 export async function order({ url, event }: Sale, quantity = 1): Promise<Order> {
   buyers += 1;
   const email = `buyer-${buyers}@example.org`;
-  const wish = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': `wish-${process.pid}-${buyers}` }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }) });
+  const wish = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`wish-${process.pid}-${buyers}`) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }) });
   const said = (await wish.json()) as { order: { code: string; secret: string } };
   assert.ok(said.order, `No order: ${JSON.stringify(said)}`);
   const { code, secret } = said.order;

@@ -6,6 +6,7 @@ import { enterDetails } from '#features/orders/server/enter-details.ts';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
 import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
+import { hashKey } from '#features/orders/server/queries.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas } from '#features/orders/server/queries.ts';
 import { recordPayment } from '#features/orders/server/record-payment.ts';
@@ -46,6 +47,8 @@ export class SaleHouse {
   /** Two processes, each with what it knows of the sale. */
   readonly #lines: Line[] = [{ holdSeconds: HOLD_MINUTES * 60 }, { holdSeconds: HOLD_MINUTES * 60 }];
   #asked = 0;
+  /** What was asked for, by what is kept of it. */
+  readonly #keys = new Map<string, string>();
 
   private constructor(ctx: Ctx, event: EventScope, hall: number) {
     this.#ctx = ctx;
@@ -101,6 +104,7 @@ export class SaleHouse {
 
   async #reserve(ctx: Ctx, key: string, wish: Record<number, number>): Promise<string> {
     this.#asked += 1;
+    this.#keys.set(hashKey(key), key);
     const lines = Object.entries(wish).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity }));
     const [answer] = await reserveTickets(ctx, this.event.eventId, [{ idempotencyKey: key, lines, unlocked: [], locale: 'en' }], this.#lines[this.#asked % 2] as Line);
     return answer?.outcome === 'reserved' && answer.repeated ? 'repeated' : String(answer?.outcome);
@@ -129,7 +133,7 @@ export class SaleHouse {
   async #again(ctx: Ctx, { id, idempotencyKey, isOffer }: { id: number; idempotencyKey: string; isOffer: boolean }, other: boolean): Promise<string> {
     const lines = await ctx.db.selectFrom('orderLines as l').innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId').select(['t.number', 'l.quantity']).where('l.orderId', '=', id).orderBy('t.number').execute();
     const wish = other ? { 3: 9 } : Object.fromEntries(lines.map(({ number, quantity }) => [number, quantity]));
-    return this.#reserve(ctx, isOffer ? `nobody-asked-${this.#asked}` : idempotencyKey, wish);
+    return this.#reserve(ctx, isOffer ? `nobody-asked-${this.#asked}` : (this.#keys.get(idempotencyKey) as string), wish);
   }
 
   async #ticketAct(ctx: Ctx, scope: OrderScope, act: { kind: 'cancelTicket' | 'transfer'; ticket: number }): Promise<string> {

@@ -5,6 +5,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { strongKey } from '#testing/strong-key.ts';
 import { type Answer, type Way, Visitor } from './visitor.ts';
 
 export type Bought = { code: string; secret: string; address: string; email: string };
@@ -27,7 +28,7 @@ export async function buySeat({ way, slug, number, only, onFailure = () => {} }:
   const visitor = new Visitor(way);
   const email = `buyer-${number}@example.org`;
   try {
-    const wish = { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': `seat-for-${number}` }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) };
+    const wish = { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`seat-for-${number}`) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) };
     const answer = await insist('a seat', () => visitor.ask(`/api/v1/events/${slug}/reservations`, wish), [200, 201, 409], onFailure);
     if (answer.status === 409) return undefined;
     const { code, secret } = (JSON.parse(answer.body) as { order: { code: string; secret: string } }).order;

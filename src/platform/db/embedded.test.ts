@@ -50,6 +50,14 @@ test('an empty folder becomes a server that is reached through its socket only',
   await query('insert into kept values (1)');
 });
 
+test('what rows hold does not get into its log', async () => {
+  await query('create table secrets (secret text primary key)');
+  await query("insert into secrets values ('open-sesame-of-a-test')");
+  await assert.rejects(query("insert into secrets values ('open-sesame-of-a-test')"), { code: '23505' });
+  const log = readFileSync(path.join(dir, 'postgres.log'), 'utf8');
+  assert.deepEqual([/secrets_pkey/.test(log), /open-sesame/.test(log)], [true, false]);
+});
+
 test('a second start adopts the one that runs', async () => {
   const pid = serverPid();
   const again = await startEmbeddedPostgres(dir);

@@ -176,10 +176,14 @@ function initialise(binaries: Binaries, { dir, dataDir, runner }: Place): void {
   throw new Unavailable(`The database folder ${dataDir} could not be made: ${done.stderr || done.error}`, 'no_database');
 }
 
+/** What rows hold stays out of the log: `DETAIL: Key (token)=(...) already exists`, and statements that failed. */
+const QUIET_LOG = ['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_parameter_max_length_on_error=0'];
+
 async function launch(binaries: Binaries, { dir, dataDir, socketDir, runner }: Place, flags: string[]): Promise<number> {
   const logFile = path.join(dir, 'postgres.log');
   const log = openSync(logFile, 'a');
-  const args = ['-D', dataDir, '-k', socketDir, '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700', '-c', 'max_connections=100', ...flags];
+  const settings = ['listen_addresses=', 'unix_socket_permissions=0700', 'max_connections=100', ...QUIET_LOG];
+  const args = ['-D', dataDir, '-k', socketDir, ...settings.flatMap((setting) => ['-c', setting]), ...flags];
   const [file, all] = runner.command(binaries.postgres, args);
   const child = spawn(file, all, { ...runner.owner, cwd: '/', env: serverEnvironment(), detached: true, stdio: ['ignore', log, log] });
   closeSync(log);

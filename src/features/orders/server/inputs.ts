@@ -6,13 +6,14 @@ import { checkField, momentField, wholeField } from '#platform/http/form-fields.
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
+import { KEY_FORM, KEY_RULE } from '../idempotency-key.ts';
 import { MOST_LINES, type WishLine } from '../reservation.ts';
 
 /** The job that gives back seats by the clock; one waits for each event. */
 export const EXPIRE_ORDERS_QUEUE = 'expire_orders';
 
-/** A key that a buyer's program makes up for one wish: printable ASCII, as in the header `Idempotency-Key`. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'An Idempotency-Key has 8 to 100 printable characters without spaces');
+/** A key that a buyer's program makes up for one wish, as in the header `Idempotency-Key`. */
+export const idempotencyKey = z.string().regex(KEY_FORM, KEY_RULE);
 
 export const wishBody = z.object({
   lines: z

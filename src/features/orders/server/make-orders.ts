@@ -3,13 +3,22 @@ import { hash, randomBytes } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
-import { orderCode } from '../order.ts';
+import { type OrderState, orderCode } from '../order.ts';
 import type { Decision, QuotaFill, Wish } from '../reservation.ts';
 import type { Sale } from './load-sale.ts';
+import { hashKey } from './queries.ts';
 
 export type ReservationRequest = Wish & { idempotencyKey: string; locale: string };
 
-export type ReservedOrder = { code: string; heldUntil: Instant | null; currency: string; totalMinor: number };
+export type ReservedOrder = {
+  code: string;
+  heldUntil: Instant | null;
+  currency: string;
+  totalMinor: number;
+  /** What became of one that was asked for before, and since when it is there. */
+  state?: OrderState;
+  createdAt?: Instant;
+};
 
 export type Granted = { requests: readonly ReservationRequest[]; decisions: readonly Decision[]; heldUntil: Instant };
 
@@ -55,7 +64,7 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
     const request = requests[at] as ReservationRequest;
     const code = orderCode(random.subarray(8 * at, 8 * at + 8));
     const place = orders.codes.push(code);
-    orders.keys.push(request.idempotencyKey);
+    orders.keys.push(hashKey(request.idempotencyKey));
     orders.hashes.push(wishHash(request));
     orders.totals.push(decision.totalMinor);
     orders.locales.push(request.locale);

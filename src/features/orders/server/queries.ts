@@ -1,4 +1,5 @@
 /** Reading orders. */
+import { hash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
@@ -11,18 +12,37 @@ import type { OrdersWish } from './inputs.ts';
 import type { OrderScope } from './policy.ts';
 
 /** An order as its buyer's repeated question finds it. */
-export type KnownOrder = { code: string; state: OrderState; wishHash: string; heldUntil: Instant | null; currency: string; totalMinor: number };
+export type KnownOrder = {
+  code: string;
+  state: OrderState;
+  wishHash: string;
+  createdAt: Instant;
+  heldUntil: Instant | null;
+  currency: string;
+  totalMinor: number;
+};
+
+/** What is kept of a key under which seats were asked for: it opens the order, so neither rows nor the database's log have it. */
+export function hashKey(key: string): string {
+  return hash('sha256', key, 'base64url');
+}
 
 /** The event's orders by the keys under which they were asked for. */
 export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly string[]): Promise<Map<string, KnownOrder>> {
   if (keys.length === 0) return new Map();
+  const byHash = new Map(keys.map((key) => [hashKey(key), key]));
   const rows = await ctx.db
     .selectFrom('orders')
-    .select(['idempotencyKey', 'code', 'state', 'wishHash', 'heldUntil', 'currency', 'totalMinor'])
+    .select(['idempotencyKey', 'code', 'state', 'wishHash', 'createdAt', 'heldUntil', 'currency', 'totalMinor'])
     .where('eventId', '=', eventId)
-    .where('idempotencyKey', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
+    .where('idempotencyKey', '=', sql<string>`any(${[...byHash.keys()]}::text[])`)
     .execute();
-  return new Map(rows.map(({ idempotencyKey, state, ...order }) => [idempotencyKey, { ...order, state: state as OrderState }]));
+  return new Map(
+    rows.map(({ idempotencyKey, state, ...order }) => [
+      byHash.get(idempotencyKey) as string,
+      { ...order, state: state as OrderState },
+    ]),
+  );
 }
 
 /** `grossMinor`: what the line comes to, once the order has its price. `cancelled`: how many of the quantity gave their seats back. */

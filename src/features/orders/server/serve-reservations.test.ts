@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
@@ -11,6 +13,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { strongKey } from '#testing/strong-key.ts';
 import './receivers.ts';
 import { serveReservations } from './serve-reservations.ts';
 import { startDesk } from './start-desk.ts';
@@ -36,7 +39,7 @@ async function makeSale(): Promise<EventScope> {
 
 async function ask({ slug }: EventScope, code: string, key = `key-of-${code}`): Promise<{ status: number; body: { order?: Record<string, unknown>; problems?: unknown } }> {
   const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, { method: 'POST', headers: { 'idempotency-key': key }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }], code }) });
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, { method: 'POST', headers: { 'idempotency-key': strongKey(key) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }], code }) });
   return { status: response.status, body: (await response.json()) as { order?: Record<string, unknown> } };
 }
 
@@ -59,5 +62,67 @@ describe('a reservation over REST', () => {
     const wrong = await ask(event, 'NOPE');
     assert.deepEqual([wrong.status, wrong.body.problems], [422, [{ where: 'code', message: 'This code does nothing here' }]]);
     assert.deepEqual(await database.db.selectFrom('orders').select(({ fn }) => fn.countAll<number>().as('n')).where('eventId', '=', event.eventId).execute(), [{ n: 1 }]);
+  });
+
+  const body = JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }] });
+  const send = async ({ slug }: EventScope, key: string): Promise<Record<string, unknown>> => {
+    const { port } = server.address() as AddressInfo;
+    const headers = { 'idempotency-key': key };
+    const address = `http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`;
+    const answer = await fetch(address, { method: 'POST', headers, body });
+    return { status: answer.status, ...((await answer.json()) as object) };
+  };
+
+  test('refuses keys that can be guessed, and holds nothing', async () => {
+    const event = await makeSale();
+    for (const key of ['20261201', 'order-00000001', 'order-0000000000000000000000001', 'a'.repeat(40)]) {
+      const { status, title } = await send(event, key);
+      assert.deepEqual([status, title], [422, 'weak_key'], key);
+    }
+    const held = await database.db.selectFrom('orders').select('id').where('eventId', '=', event.eventId).execute();
+    assert.deepEqual(held, []);
+  });
+
+  test('keeps of a key only its hash', async () => {
+    const event = await makeSale();
+    const key = randomUUID();
+    assert.equal((await send(event, key)).status, 201);
+    const { rows } = await sql`select to_jsonb(o)::text as row from orders o where event_id = ${event.eventId}`.execute(
+      database.db,
+    );
+    assert.deepEqual([rows.length, JSON.stringify(rows).includes(key)], [1, false]);
+  });
+
+  test('answers a repeated key for 15 minutes, and then gives nobody the order', async () => {
+    const event = await makeSale();
+    const key = randomUUID();
+    const first = (await send(event, key)).order as Record<string, unknown>;
+    const age = (minutes: number) =>
+      sql`update orders set created_at = now() - make_interval(mins => ${minutes}) where event_id = ${event.eventId}`;
+    await age(14).execute(database.db);
+    assert.deepEqual(await send(event, key), { status: 200, order: first });
+    await age(16).execute(database.db);
+    const { status, title, order } = await send(event, key);
+    assert.deepEqual([status, title, order], [409, 'key_lapsed', undefined]);
+  });
+
+  test('tells what became of an order whose key comes again, without its secret', async () => {
+    const event = await makeSale();
+    for (const state of ['cancelled', 'free-completed']) {
+      const key = randomUUID();
+      const { code } = (await send(event, key)).order as { code: string };
+      const heldUntil = null;
+      const completedAt = state === 'cancelled' ? null : new Date();
+      const change = { state, heldUntil, completedAt, buyerName: 'Ada Lind', buyerEmail: 'ada@example.org' };
+      await database.db.updateTable('orders').set(change).where('code', '=', code).execute();
+      const { status, order } = (await send(event, key)) as { status: number; order: Record<string, unknown> };
+      assert.deepEqual([status, order.state, order.secret, order.heldUntil], [200, state, null, null]);
+    }
+    const key = randomUUID();
+    const { code } = (await send(event, key)).order as { code: string };
+    const heldUntil = new Date(Date.now() - 1000);
+    await database.db.updateTable('orders').set({ heldUntil }).where('code', '=', code).execute();
+    const { order } = (await send(event, key)) as { order: Record<string, unknown> };
+    assert.deepEqual([order.state, order.secret, order.heldUntil], ['expired', null, null]);
   });
 });

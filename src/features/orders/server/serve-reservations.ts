@@ -13,11 +13,15 @@ import { FoyerError, Invalid } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
+import type { Instant } from '#platform/time.ts';
 import { refusedValue } from '#platform/refused-value.ts';
 import type { RefusalReason } from '../reservation.ts';
 import { applyDiscount } from './apply-discount.ts';
+import { isStrongKey, KEY_ANSWERS_MS, KEY_RULE } from '../idempotency-key.ts';
+import type { OrderState } from '../order.ts';
 import { holderOf, secondsUntil } from './load-held.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
+import type { ReservedOrder } from './make-orders.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { getOrderSums } from './queries.ts';
 import type { Reservation } from './reserve-tickets.ts';
@@ -51,15 +55,34 @@ type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
 async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
   const body = await readJson(req);
-  if (!key.success) throw new Invalid('Send the header Idempotency-Key: a key of your own for this wish', [{ where: 'Idempotency-Key', message: key.error.issues[0]?.message ?? '' }], 'bad_request');
+  if (req.headers['idempotency-key'] === undefined) throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
+  if (!key.success || !isStrongKey(key.data)) throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
   const wish = wishBody.safeParse(body);
   if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
   const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug));
   const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, req);
   const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, holder: holderOf(house.secret, event.eventId, house.clientOf(req)), locale: 'en' };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
-  if (isDiscount && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
+  const past = answer.outcome === 'reserved' ? whatBecameOf(answer.order, house.makeCtx().now) : 'reserved';
+  if (past === 'lapsed') return problem(res, 409, 'key_lapsed', LAPSED_KEY);
+  if (isDiscount && past === 'reserved' && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
   tell(house, res, answer);
+}
+
+const KEY = 'Idempotency-Key';
+const NO_KEY = 'Send the header Idempotency-Key: a key of your own for this wish';
+const WEAK_KEY = 'This Idempotency-Key could be guessed, and with it the order. Send a random one';
+const LAPSED_KEY =
+  'This Idempotency-Key was used more than 15 minutes ago and is not answered any more. Send a new one for a new order';
+
+/**
+ * How an order stands whose key came again: `lapsed` where that was too long ago, since whoever finds an old key must not find its order.
+ * Seats that ran out are told as expired before the clock has come by.
+ */
+function whatBecameOf({ state, createdAt, heldUntil }: ReservedOrder, now: Instant): OrderState | 'lapsed' {
+  if (state === undefined || createdAt === undefined) return 'reserved';
+  if (now - createdAt > KEY_ANSWERS_MS) return 'lapsed';
+  return state === 'reserved' && heldUntil !== null && heldUntil <= now ? 'expired' : state;
 }
 
 const NO_CODE = { unlocked: [], isDiscount: false };
@@ -117,7 +140,18 @@ function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation
 
 function tellReserved(house: ReservationsHouse, res: ServerResponse, answer: Extract<Reservation, { outcome: 'reserved' }>, reduced: { totalMinor?: number; discount?: DiscountAnswer } = {}): void {
   const { code, heldUntil, currency, totalMinor } = answer.order;
-  const order = { code, secret: signOrder(house.secret, code), heldUntil: heldUntil === null ? null : new Date(heldUntil).toISOString(), currency, totalMinor, ...reduced };
+  const state = whatBecameOf(answer.order, house.makeCtx().now);
+  const isHeld = state === 'reserved';
+  const order = {
+    code,
+    state,
+    // Whoever paid or cancelled it has the address already.
+    secret: isHeld ? signOrder(house.secret, code) : null,
+    heldUntil: isHeld && heldUntil !== null ? new Date(heldUntil).toISOString() : null,
+    currency,
+    totalMinor,
+    ...reduced,
+  };
   send(res, answer.repeated ? 200 : 201, 'application/json', { order });
 }
 
