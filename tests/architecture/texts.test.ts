@@ -24,3 +24,14 @@ test('every text is named in the code, or by the beginning of a name that the co
   assert.deepEqual(idle, []);
   assert.equal(keys.length > 500, true);
 });
+
+test('in English the first sentence of every mail begins with a capital letter, after its greeting too', () => {
+  const texts = globSync('src/ui/texts/*en.json').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Texts);
+  const said = texts.flatMap(function all(some: Texts): [string, string][] {
+    return Object.entries(some).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as [string, string]] : all(text)));
+  });
+  const firsts = said.filter(([name]) => /(^|[a-z])(lead|body)(_\w+)?$/i.test(name) || name === 'bodyAtTheDoor').map(([, text]) => text.replace(/^Dear [^\n]+,\n\n/, ''));
+  // What stands in brackets may be a name, which is spelt as its bearer spells it, but no address.
+  assert.deepEqual(firsts.filter((text) => !/^(\p{Lu}|[“"]|\d|\{\{?(?!\{?email)\w+\})/u.test(text)), []);
+  assert.equal(firsts.length > 40, true);
+});
