@@ -593,6 +593,7 @@ create table mails (
   answer text not null default ''::text,
   fact text,
   source jsonb,
+  files jsonb not null default '[]'::jsonb,
   constraint mails_pkey PRIMARY KEY (id),
   constraint mails_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint mails_fact_check CHECK ((fact <> ''::text)),

@@ -373,6 +373,7 @@ export interface Mails {
   eventId: Int8 | null;
   fact: string | null;
   fault: Generated<string>;
+  files: Generated<Json>;
   htmlBody: string;
   id: Generated<Int8>;
   kind: Generated<string>;

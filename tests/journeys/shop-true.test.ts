@@ -101,3 +101,15 @@ for (const { how, javaScript, axe } of WAYS) {
     await page.context().close();
   });
 }
+
+test('an order on paper has what is read, and nothing that can only be pressed', async () => {
+  const { address } = await makeOrder('bank-transfer');
+  const page = await browser.newPage({ width: 360 });
+  await page.goto(address);
+  const pressed = [page.getByText('العربية'), page.getByRole('button', { name: /^Copy/ }).first(), page.locator('summary', { hasText: 'Cancel this order' }), page.getByRole('link', { name: /Cancel this ticket/ }).first()];
+  for (const one of pressed) await one.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const one of pressed) await one.waitFor({ state: 'hidden' });
+  await page.getByText('DE89 3704 0044 0532 0130 00').waitFor();
+  await page.context().close();
+});

@@ -28,6 +28,9 @@ test('files arrive as they were, the same at every attempt, and go with words th
   assert.match(part, /Content-Type: application\/pdf; name=tickets\.pdf/);
   assert.deepEqual(Buffer.from(part.slice(part.indexOf('\r\n\r\n')).replaceAll(/\s/g, ''), 'base64'), bytes);
   assert.equal(await kept(id), 0);
+  // That they went along is known all the same.
+  const files = (await db.selectFrom('mails').select('files').where('id', '=', id).executeTakeFirstOrThrow()).files;
+  assert.deepEqual(files, [{ name: 'tickets.pdf', type: 'application/pdf', bytes: 5000 }]);
   mailer.close();
 });
 

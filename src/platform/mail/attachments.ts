@@ -5,6 +5,9 @@ import { oneLine } from './one-line.ts';
 
 export type Attachment = { fileName: string; contentType: string; bytes: Buffer };
 
+/** What is known of a file that goes, or went, along with a mail. */
+export type AttachedFile = { name: string; type: string; bytes: number };
+
 /** What every mail server takes: many refuse a message of more than 10 MB, and in transit bytes grow by a third. */
 export const ATTACHMENT_LIMITS = { files: 20, bytes: 6_000_000 } as const;
 
@@ -19,6 +22,9 @@ export async function attachFiles(db: Db, mailId: number, attachments: readonly 
   if (!fitsMail(attachments)) throw new TypeError(`A mail carries at most ${ATTACHMENT_LIMITS.files} files with ${ATTACHMENT_LIMITS.bytes} bytes in all`);
   const rows = attachments.map(({ fileName, contentType, bytes }, at) => ({ mailId, position: at + 1, fileName: oneLine(fileName), contentType: oneLine(contentType), bytes }));
   await db.insertInto('mailAttachments').values(rows).execute();
+  // The files go once the mail is sent; that they went along is known longer.
+  const files: AttachedFile[] = rows.map(({ fileName, contentType, bytes }) => ({ name: fileName, type: contentType, bytes: bytes.length }));
+  await db.updateTable('mails').set({ files: JSON.stringify(files) }).where('id', '=', mailId).execute();
 }
 
 /** The files of a mail, in their order. */

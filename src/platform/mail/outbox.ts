@@ -8,6 +8,7 @@ import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { requireOperator } from '../operator.ts';
 import { getRuntime } from '../runtime.ts';
 import type { Instant } from '../time.ts';
+import type { AttachedFile } from './attachments.ts';
 import { composeMail, type MailRow } from './compose-mail.ts';
 import { SEND_MAIL_QUEUE } from './mail-queue.ts';
 import { type Requeued, requeueMail } from './requeue-mail.ts';
@@ -58,6 +59,8 @@ export type ShownMail = MailLine & {
   /** Why its words are not shown, where they are not. */
   hidden: 'wiped' | 'sensitive' | null;
   headers: { name: string; value: string }[];
+  /** What goes along with it, or went. */
+  files: AttachedFile[];
   answer: string;
   triedAt: Instant | null;
 };
@@ -75,7 +78,7 @@ export async function getMail(ctx: Ctx, id: number): Promise<ShownMail> {
   const { recipient, subject, kind, attempts, createdAt, sentAt, triedAt, answer } = row;
   return {
     id, recipient, subject, kind, attempts, createdAt, sentAt, triedAt, answer, dueAt: row.dueAt, state: row.state as MailState, fault: row.fault as Fault | '', lastError: row.lastError ?? '',
-    text: hidden ? '' : row.textBody, html: hidden ? '' : row.htmlBody, hidden, headers: headersOf(row),
+    text: hidden ? '' : row.textBody, html: hidden ? '' : row.htmlBody, hidden, headers: headersOf(row), files: row.files as AttachedFile[],
   };
 }
 

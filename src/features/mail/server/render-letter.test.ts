@@ -71,3 +71,17 @@ test('without brand, action, facts and hue it is a letter of the house', () => {
   assert.equal(text, 'B\n\nC\n\n-- \nD\n');
   assert.deepEqual([senderName, /<a /.test(html), />Foyer</.test(html)], [undefined, false, true]);
 });
+
+test('the tiles of the band are as wide as high on every screen: as many are shown as have room', () => {
+  const { html } = renderLetter(LETTER);
+  const hidden = (width: number): number[] =>
+    [...html.matchAll(/@media \(max-width:(\d+)px\)\{\.tile(\d+)\{display:none!important\}\}/g)].filter(([, most]) => width <= Number(most)).map(([, , tile]) => Number(tile));
+  for (let width = 240; width <= 1280; width += 1) {
+    const shown = 10 - hidden(width).length;
+    const sheet = Math.min(600, width - 26);
+    assert.equal(sheet / shown >= 60, true, `${width} px: ${shown} tiles`);
+  }
+  assert.deepEqual([hidden(320), hidden(360), hidden(626)], [[5, 6, 7, 8, 9, 10], [6, 7, 8, 9, 10], []]);
+  // None is drawn wider than it is high, either.
+  assert.equal(html.split('max-width:60px').length - 1, 10);
+});

@@ -50,7 +50,7 @@ function renderHtml(letter: Letter, locale: Locale): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <title>${escapeHtml(subject)}</title>
-<style>${darkRules(theme(hue, 'dark'))}</style>
+<style>${darkRules(theme(hue, 'dark'))}${tileRules()}</style>
 </head>
 <body class="room" style="margin:0;padding:0;background-color:${paint.paper};-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(firstWords(letter))}${FILLER}</div>
@@ -124,6 +124,16 @@ function elsewhere(href: string, { paint, t }: Look): string {
 /** Shapes on the poster: a square of colour, or one rounded to a disc or a quarter of one. */
 const SHAPES = ['0', '999px', '999px 0 0 0', '0 999px 0 0', '0 0 999px 0', '0 0 0 999px', '999px 999px 0 0', '0 0 999px 999px'];
 const TILES = 10;
+/** Wide and high, in px. */
+const TILE = 60;
+/** What of a screen's width the sheet does not have: its margins and lines. */
+const SHEET_MARGIN = 26;
+
+/** A narrow screen shows fewer tiles, so that none is squeezed; the first three always. */
+function tileRules(): string {
+  const later = Array.from({ length: TILES - 3 }, (_, i) => i + 4);
+  return later.map((tile) => `@media (max-width:${tile * TILE + SHEET_MARGIN - 1}px){.tile${tile}{display:none!important}}`).join('');
+}
 
 /** A band of ten tiles in the event's five colours; the same name gives the same band. */
 function poster(paint: Theme, seed: string): string {
@@ -134,7 +144,11 @@ function poster(paint: Theme, seed: string): string {
     const back = i % 3 === 1 ? deep : ground;
     const ink = inks.filter((color) => color !== back)[random(inks.length - 1)] as string;
     const shape = SHAPES[random(SHAPES.length)] as string;
-    return `<td width="10%" bgcolor="${back}" style="width:10%;padding:0;background-color:${back};line-height:0;font-size:0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td height="60" bgcolor="${ink}" style="height:60px;background-color:${ink};border-radius:${shape};line-height:0;font-size:0">&nbsp;</td></tr></table></td>`;
+    const attributes = `class="tile${i + 1}" width="10%" align="center" bgcolor="${back}"`;
+    const shapeStyle = `height:${TILE}px;background-color:${ink};border-radius:${shape};line-height:0;font-size:0`;
+    const drawn = `<tr><td height="${TILE}" bgcolor="${ink}" style="${shapeStyle}">&nbsp;</td></tr>`;
+    const frame = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:${TILE}px;margin:0 auto">${drawn}</table>`;
+    return `<td ${attributes} style="width:10%;padding:0;background-color:${back};line-height:0;font-size:0">${frame}</td>`;
   });
   return `<table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${ground}" style="table-layout:fixed;background-color:${ground}"><tr>${tiles.join('')}</tr></table>`;
 }
