@@ -75,6 +75,41 @@ for (const file of files) {
   });
 }
 
+/** The same conference in several formats, the fullest first. */
+const SAME_CONFERENCE: [first: string, ...others: string[]][] = [
+  ['schedule-xml/good2025-pretalx.xml', 'ical/good2025-pretalx.ics', 'xcal/good2025-pretalx.xcal', 'schedule-json/good2025-pretalx.json'],
+  ['schedule-xml/klimacamp-frab.xml', 'ical/klimacamp-frab.ics'],
+];
+
+for (const [first, ...others] of SAME_CONFERENCE) {
+  test(`${first} in other formats is the same conference: nothing is withdrawn, made anew, moved or renamed`, { skip }, async () => {
+    const ctx = database!.ctx();
+    const organizer = await createOrganizer(ctx, { name: `Again ${first}` });
+    const scope = await authoriseOrganizer(ctx, organizer.slug, 'import');
+    const read = (file: string) => readConference(readFileSync(path.join(shared, 'data', file)), { fileName: path.basename(file) });
+    const { event } = await importConference(ctx, scope, { reading: await read(first), storage });
+    const row = await ctx.db.selectFrom('events').select('id').where('slug', '=', event.slug).executeTakeFirstOrThrow();
+    const load = async () => loadConference(ctx, await systemEventScope(ctx, row.id));
+    const before = await load();
+    for (const file of others) {
+      const report = await importConference(ctx, scope, { reading: await read(file), storage, into: event.slug });
+      const after = await load();
+      assert.deepEqual([report.withdrawn, after.sessions.length, after.speakers.length], [0, before.sessions.length, before.speakers.length], file);
+      assert.deepEqual({ ...after.event, updatedAt: 0, version: 0 }, { ...before.event, updatedAt: 0, version: 0 }, file);
+      const places = (known: typeof before) => known.sessions.map(({ guid, title, startsAt, endsAt, state, speakers }) => ({ guid, title, startsAt, endsAt, state, speakers }));
+      assert.deepEqual(places(after), places(before), file);
+    }
+  });
+}
+
+test('FOSDEM 2013 in the xCal of Pentabarf starts at nine on the clocks of Brussels', { skip }, async () => {
+  const { conference, repaired } = await readConference(readFileSync(path.join(shared, 'data/xcal/fosdem-2013-pentabarf.xml')));
+  const session = conference.sessions.find(({ uid }) => uid?.startsWith('1288@'));
+  assert.deepEqual([session?.startsAt, session?.type, conference.event.name], [Date.UTC(2013, 1, 3, 8), undefined, 'FOSDEM 2013']);
+  assert.deepEqual(conference.sessions.filter(({ title }) => /-$/.test(title)), []);
+  assert.equal(repaired.some(({ reason }) => /no offset/.test(reason)), false);
+});
+
 async function validateExports(known: Awaited<ReturnType<typeof loadConference>>, stem: string): Promise<void> {
   const written = new Map<string, string>();
   for (const entry of EXPORTS) {

@@ -222,3 +222,11 @@ test('a session is known again by its code, and before that by its title and tim
   const { sessions, withdrawn } = plan(before, file);
   assert.deepEqual([withdrawn, sessions.map((change) => [change.kind, change.value.number])], [0, [['update', 2], ['update', 3]]]);
 });
+
+test('sessions of one title at one time are told apart by their codes, and where they have none, none is taken twice', () => {
+  const at = { title: 'Break-out', startsAt: DAY };
+  const before = there({ sessions: [session(1, { ...at, code: 'AAAAA1' }), session(2, { ...at, code: 'AAAAA2' }), session(3, at), session(4, at)] });
+  const file = said({ sessions: [{ key: 'w', ...at }, { key: 'y', ...at, code: 'AAAAA2' }, { key: 'x', ...at, code: 'AAAAA1' }, { key: 'z', ...at }] });
+  const { sessions, withdrawn } = plan(before, file);
+  assert.deepEqual([sessions, withdrawn], [[], 0]);
+});

@@ -8,7 +8,7 @@ import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SESSION_TYPE, BLANK_SPEAK
 import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, Guessed, MediaRef, SaidConference } from './conference.ts';
 import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
-import { type Change, matchThings, type Matched, planThings } from './plan-things.ts';
+import { type Change, matchThings, type Matched, type Names, planThings } from './plan-things.ts';
 
 export type ImportPlan = {
   event: { kind: 'create' | 'update' | 'same'; value: ConferenceEvent; fields: string[] };
@@ -73,11 +73,11 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
 
 /** What is said of each thing that is there, and what is new. Sessions point at the others by number. */
 function matchConference(known: KnownConference | null, said: SaidConference): Things {
-  const byName = (thing: { name: string }): string[] => [`name:${normalise(thing.name)}`];
+  const byName = (thing: { name: string }): Names => [`name:${normalise(thing.name)}`];
   const tracks = matchThings(said.tracks, known?.tracks ?? [], byName);
-  const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [...guidName(room), ...byName(room)]);
+  const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [guidName(room), ...byName(room)]);
   const sessionTypes = matchThings(said.sessionTypes, known?.sessionTypes ?? [], byName);
-  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [...guidName(speaker), ...byName(speaker)]);
+  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [guidName(speaker), ...byName(speaker)]);
   const sponsors = matchThings(said.sponsors ?? [], known?.sponsors ?? [], byName);
   const numbers = { track: numberOf(tracks), room: numberOf(rooms), type: numberOf(sessionTypes), speaker: numberOf(speakers) };
   const saidSessions = said.sessions.map((session) => ({
@@ -147,18 +147,20 @@ function planEvent(known: KnownConference | null, said: Partial<SaidConference['
 
 type NamedSession = { guid?: string | undefined; uid?: string | undefined; code?: string | undefined; title: string; startsAt?: Instant | null | undefined };
 
-/** By what a session is found again, from the surest to the last resort. */
-function sessionNames(session: NamedSession): string[] {
+/** By what a session is found again, from the surest to the last resort. A talk that is given twice has its code once. */
+function sessionNames(session: NamedSession): Names {
+  const { uid, code, startsAt } = session;
   return [
-    ...guidName(session),
-    ...(session.uid ? [`uid:${session.uid}`] : []),
-    ...(session.startsAt ? [`slot:${normalise(session.title)}@${session.startsAt}`] : []),
-    ...(session.code ? [`code:${session.code}`] : []),
+    guidName(session),
+    uid ? `uid:${uid}` : undefined,
+    code && startsAt ? `code:${code}@${startsAt}` : undefined,
+    startsAt ? `slot:${normalise(session.title)}@${startsAt}` : undefined,
+    code ? `code:${code}` : undefined,
   ];
 }
 
-function guidName(thing: { guid?: string | undefined }): string[] {
-  return thing.guid ? [`guid:${thing.guid}`] : [];
+function guidName(thing: { guid?: string | undefined }): string | undefined {
+  return thing.guid ? `guid:${thing.guid}` : undefined;
 }
 
 /**

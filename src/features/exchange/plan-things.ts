@@ -15,29 +15,39 @@ export type Change<T> =
 /** What identifies a thing but is not news about it. */
 const IDENTITY = new Set(['key', 'number', 'guid', 'uid', 'updatedAt', 'sequence']);
 
+/** What a thing can be known by, the surest first; undefined where it has no such name. */
+export type Names = (string | undefined)[];
+
 /**
- * Pairs each thing of the file with one that is there: by the name that its source gave it, else by the first of
- * `names` that both have. No thing is paired twice. New things get the number that the file wishes, or the next free.
+ * Pairs each thing of the file with one that is there: by the name that its source gave it, else by one of `names`. What
+ * is surest comes first for all things of the file, so that nothing is taken from another that it fits better. No thing is
+ * paired twice. New things get the number that the file wishes, or the next free.
  */
-export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known: Known<T>[], names: (thing: S & T) => string[]): Matched<T>[] {
-  const free = new Set(known);
-  const index = new Map<string, Known<T>>();
-  for (const thing of [...known].reverse()) {
-    for (const name of names(thing as unknown as S & T)) index.set(name, thing);
-    if (thing.sourceKey) index.set(`source:${thing.sourceKey}`, thing);
+export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known: Known<T>[], names: (thing: S & T) => Names): Matched<T>[] {
+  const saidNames = said.map((thing) => [`source:${thing.key}`, ...names(thing as unknown as S & T)]);
+  const knownNames = known.map((thing) => [thing.sourceKey ? `source:${thing.sourceKey}` : undefined, ...names(thing as unknown as S & T)]);
+  const paired: (Known<T> | undefined)[] = said.map(() => undefined);
+  const taken = new Set<Known<T>>();
+  const ranks = Math.max(0, ...saidNames.map((list) => list.length));
+  for (let rank = 0; rank < ranks; rank += 1) {
+    const waiting = Map.groupBy([...known.entries()].reverse(), ([i]) => knownNames[i]?.[rank]);
+    for (const [i, list] of saidNames.entries()) {
+      const name = list[rank];
+      if (paired[i] || name === undefined) continue;
+      const thing = nextFree(waiting.get(name), taken);
+      if (!thing) continue;
+      paired[i] = thing;
+      taken.add(thing);
+    }
   }
-  const find = (name: string): Known<T> | undefined => {
-    const thing = index.get(name);
-    return thing && free.has(thing) ? thing : undefined;
-  };
-  const take = (thing: Known<T> | undefined): Known<T> | undefined => {
-    if (thing) free.delete(thing);
-    return thing;
-  };
-  const sure = said.map((thing) => take(find(`source:${thing.key}`)));
-  const paired = said.map((thing, i) => sure[i] ?? take(names(thing as unknown as S & T).map(find).find(Boolean)));
   const numbers = assignNumbers(said as unknown as SaidThing<T>[], paired, known);
   return said.map((thing, i) => ({ said: thing as unknown as SaidThing<T>, known: paired[i], number: numbers[i] as number }));
+}
+
+/** The first of those that wait, which stand in reverse, that is not taken; none of them is asked again. */
+function nextFree<T extends Thing>(waiting: [number, Known<T>][] = [], taken: Set<Known<T>>): Known<T> | undefined {
+  for (let next = waiting.pop(); next; next = waiting.pop()) if (!taken.has(next[1])) return next[1];
+  return undefined;
 }
 
 function assignNumbers<T extends Thing>(said: SaidThing<T>[], paired: (Known<T> | undefined)[], known: Known<T>[]): number[] {

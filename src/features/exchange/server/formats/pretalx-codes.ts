@@ -15,8 +15,26 @@ export function codeInUid(uid: string): string | undefined {
  * A comma within brackets belongs to a name. Undefined where it has another form.
  */
 export function titleAndSpeakers(summary: string): { title: string; speakers: string[] } | undefined {
-  const [, title = '', names = ''] = /^(.*\S) - (.*)$/s.exec(`${summary.trim()} `) ?? [];
-  if (title === '') return undefined;
-  const speakers = names.split(/,\s+(?![^[(]*[\])])/).map((name) => name.trim());
-  return { title, speakers: speakers.filter(Boolean) };
+  const text = `${summary.trim()} `;
+  const parts = splitOutsideBrackets(text, ' - ');
+  const names = parts.length > 1 ? (parts.at(-1) ?? '') : text.slice(text.lastIndexOf(' - ') + 3);
+  const title = text.slice(0, text.length - names.length - 3).trim();
+  if (title === '' || !text.includes(' - ')) return undefined;
+  return { title, speakers: splitOutsideBrackets(names, ',').map((name) => name.trim()).filter(Boolean) };
+}
+
+function splitOutsideBrackets(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '[' || character === '(') depth += 1;
+    else if (character === ']' || character === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && text.startsWith(separator, at)) {
+      parts.push(text.slice(from, at));
+      from = at + separator.length;
+    }
+  }
+  return [...parts, text.slice(from)];
 }

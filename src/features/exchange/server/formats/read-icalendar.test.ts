@@ -271,12 +271,12 @@ test('the name and the description of the calendar are text, whose escapes are u
 
 test('pretalx has the speakers behind the title', async () => {
   const talk = (code: string, summary: string): string[] => event(`UID:pretalx-tide-${code}@tide.example`, `SUMMARY:${summary}`, 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z');
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//pretalx//tide.example//', ...talk('AAAAA1', 'Knots - Ana Sousa [Rope\\, Inc.]\\, Rui Matos'), ...talk('AAAAA2', 'Doors - '), ...talk('AAAAA3', 'Sail - fast - Rui Matos'), ...talk('AAAAA4-2', 'Tar'), 'END:VCALENDAR'];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//pretalx//tide.example//', ...talk('AAAAA1', 'Knots - Ana Sousa [Rope - (R)\\, Inc.]\\, Rui Matos'), ...talk('AAAAA2', 'Doors - '), ...talk('AAAAA3', 'Sail - fast - Rui Matos'), ...talk('AAAAA4-2', 'Tar'), 'END:VCALENDAR'];
   const { conference } = await read(`${lines.join('\r\n')}\r\n`);
   assert.deepEqual(
     conference.sessions.map(({ code, title, speakers }) => [code, title, speakers]),
     [
-      ['AAAAA1', 'Knots', ['name:ana sousa [rope, inc.]', 'name:rui matos']],
+      ['AAAAA1', 'Knots', ['name:ana sousa [rope - (r), inc.]', 'name:rui matos']],
       ['AAAAA2', 'Doors', []],
       ['AAAAA3', 'Sail - fast', ['name:rui matos']],
       ['AAAAA4', 'Tar', undefined],
