@@ -14,8 +14,11 @@ export const BLANK_INVOICE_SETTINGS: InvoiceSettings = { legalName: '', address:
 
 export type InvoiceBuyer = { name: string; company: string; address: string; country: string; vatId: string; email: string };
 /** Amounts in minor units; `grossMinor` holds `taxMinor`. `taxName` is '' where nothing is taxed. */
-export type InvoiceLine = { name: string; quantity: number; discountMinor: number; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
+export type InvoiceLine = { name: string; quantity: number; /** What one costs, with its tax; absent in those that were written before it was noted. */ unitMinor?: number; discountMinor: number; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
 export type TaxPart = Pick<InvoiceLine, 'taxName' | 'taxRateBp' | 'grossMinor' | 'taxMinor'>;
+
+/** Where an invoice is paid to. `bic`: '' where it is not said. */
+export type InvoiceAccount = { holder: string; iban: string; bic: string; amountMinor: number };
 
 /** All that stands in one, as it was when it was written. */
 export type InvoiceSnapshot = {
@@ -30,6 +33,10 @@ export type InvoiceSnapshot = {
   /** When an invoice is to be paid by; null where it is paid, or is paid at the event. */
   dueAt: number | null;
   paidMinor: number;
+  /** Of an invoice that is to be paid by transfer; absent in those that were written before it was noted. */
+  account?: InvoiceAccount;
+  /** The picture of the seller's logo; absent where there is none. */
+  logoId?: number;
   /** Of a credit note the invoice that it takes back; of an invoice that bills such money again the credit note; null of all others. */
   corrects: { code: string; issuedAt: number } | null;
 };

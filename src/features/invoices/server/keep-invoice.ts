@@ -1,6 +1,7 @@
 /** An invoice's PDF: rendered once, then kept. */
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { readLogo } from '#features/media/server/read-logo.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -15,7 +16,8 @@ import { renderInvoice } from './render-invoice.ts';
  */
 export async function keepInvoice(ctx: Ctx, invoice: WholeInvoice): Promise<Buffer> {
   if (invoice.storageKey !== null) return read(invoice.storageKey, invoice.sha256);
-  const pdf = await renderInvoice(invoice);
+  const { logoId } = invoice.snapshot;
+  const pdf = await renderInvoice(invoice, logoId === undefined ? undefined : await readLogo(ctx, logoId));
   const key = freshKey(`invoices/${invoice.organizerId}`, 'invoice.pdf');
   await getRuntime().storage.put(key, pdf, { contentType: 'application/pdf', disposition: attachment(`${invoice.code}.pdf`) });
   const sha256 = createHash('sha256').update(pdf).digest('hex');

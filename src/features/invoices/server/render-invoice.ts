@@ -3,25 +3,29 @@ import { readFileSync } from 'node:fs';
 import { sayPercent } from '#features/prices/tax.ts';
 import { theme } from '#platform/color.ts';
 import { formatDay, formatRange } from '#platform/dates.ts';
+import { creditTransferText } from '#features/payments/credit-transfer-code.ts';
+import { showIban } from '#features/payments/iban.ts';
 import { direction, knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf } from '#platform/pdf/render-pdf.ts';
+import { qrSvg } from '#platform/qr.ts';
 import type { InvoiceBuyer, InvoiceLine, Seller } from '../invoice.ts';
 import type { WholeInvoice } from './queries.ts';
 
 const TEMPLATE = readFileSync(new URL('./render-invoice.typ', import.meta.url), 'utf8');
 
-type Paper = { invoice: WholeInvoice; locale: Locale; t: Translate; money: (minor: number) => string };
+type Paper = { logo: Buffer | undefined; invoice: WholeInvoice; locale: Locale; t: Translate; money: (minor: number) => string };
 
-export async function renderInvoice(invoice: WholeInvoice): Promise<Uint8Array> {
+/** `logo`: the seller's, as a PNG. */
+export async function renderInvoice(invoice: WholeInvoice, logo?: Buffer): Promise<Uint8Array> {
   const locale = knownLocale(invoice.snapshot.locale);
   const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale, { exact: true });
-  return renderPdf({ template: TEMPLATE, data: dataOf({ invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
+  return renderPdf({ template: TEMPLATE, data: dataOf({ logo, invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
 }
 
 function dataOf(paper: Paper): object {
-  const { invoice, locale, t, money } = paper;
+  const { logo, invoice, locale, t, money } = paper;
   const { seller, buyer, lines, event } = invoice.snapshot;
   const heading = t(`invoices.heading.${invoice.kind}`, { code: invoice.code });
   return {
@@ -30,6 +34,9 @@ function dataOf(paper: Paper): object {
     colors: theme(event.hue, 'light'),
     title: heading,
     heading,
+    logo: logo ? [...logo] : null,
+    hasUnits: lines.some(({ unitMinor }) => unitMinor !== undefined),
+    account: accountOf(paper),
     seller: sellerLines(seller, paper),
     buyer: buyerLines(buyer, paper),
     facts: factsOf(paper),
@@ -38,7 +45,7 @@ function dataOf(paper: Paper): object {
     total: money(invoice.totalMinor),
     notes: notesOf(paper),
     foot: isolated(seller.note || `${seller.legalName} · ${invoice.code}`),
-    words: { for: t('invoices.for'), total: t(`invoices.total.${invoice.kind}`), columns: ['what', 'quantity', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)) },
+    words: { for: t('invoices.for'), total: t(`invoices.total.${invoice.kind}`), columns: ['what', 'quantity', 'unit', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)) },
   };
 }
 
@@ -69,9 +76,9 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
   ];
 }
 
-function lineOf({ name, quantity, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine, { locale, t, money }: Paper): object {
+function lineOf({ name, quantity, unitMinor, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine, { locale, t, money }: Paper): object {
   return {
-    name: isolated(name), quantity: String(quantity), amount: money(grossMinor),
+    name: isolated(name), quantity: String(quantity), unit: unitMinor === undefined ? '' : money(unitMinor), amount: money(grossMinor),
     rate: taxName === '' ? '–' : sayPercent(taxRateBp, locale),
     aside: discountMinor > 0 ? t('invoices.discount', { amount: money(discountMinor) }) : '',
   };
@@ -83,6 +90,22 @@ function sumsOf({ invoice, locale, t, money }: Paper): [string, string][] {
   const taxes = invoice.snapshot.parts.filter(({ taxName }) => taxName !== '');
   const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [t('invoices.taxOf', { name: isolated(taxName), rate: sayPercent(taxRateBp, locale), net: money(grossMinor - taxMinor) }), money(taxMinor)]);
   return taxes.length > 0 ? [[t('invoices.net'), money(net)], ...lines] : [];
+}
+
+/** To which account it is paid, line by line, with the square for banking apps. */
+function accountOf({ invoice, t, money }: Paper): object | null {
+  const { account, order } = invoice.snapshot;
+  if (!account) return null;
+  const { holder, iban, bic, amountMinor } = account;
+  const text = creditTransferText({ holder, iban, bic, amountMinor, currency: invoice.currency, reference: order });
+  const lines: [string, string][] = [
+    [t('payment.amount'), money(amountMinor)],
+    [t('payment.holder'), isolated(holder)],
+    [t('payment.iban'), isolated(showIban(iban))],
+    ...(bic ? [[t('payment.bic'), isolated(bic)] as [string, string]] : []),
+    [t('payment.reference'), isolated(order)],
+  ];
+  return { title: t('invoices.payTitle'), lines, square: text ? qrSvg(text, 0) : null, alt: t('payment.square'), hint: t('payment.squareHint') };
 }
 
 function notesOf({ invoice, locale, t, money }: Paper): string[] {

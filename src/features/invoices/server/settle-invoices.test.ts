@@ -6,8 +6,10 @@ import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import yauzl from 'yauzl';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { readLogo } from '#features/media/server/read-logo.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
@@ -20,6 +22,8 @@ import { recordPayment } from '#features/orders/server/record-payment.ts';
 import { recordRefund, revokeRefund } from '#features/orders/server/record-refund.ts';
 import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
+import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -36,6 +40,7 @@ import { exportInvoiceFiles, exportInvoiceList } from './export-invoices.ts';
 import { keepInvoice } from './keep-invoice.ts';
 import { findInvoice, getInvoice, listBilled } from './queries.ts';
 import './receivers.ts';
+import { renderInvoice } from './render-invoice.ts';
 import { updateInvoiceSettings } from './update-invoice-settings.ts';
 
 const database = await createTestDatabase();
@@ -71,6 +76,16 @@ async function place(method: string, quantity = 1): Promise<OrderScope> {
 const pay = (scope: OrderScope, amountMinor: number) => recordPayment(ctx, scope, { amountMinor, by: 'Rosalind' });
 const refund = (scope: OrderScope, amountMinor: number) => recordRefund(ctx, scope, { amountMinor, by: 'Rosalind' });
 const withdraw = (scope: OrderScope, amountMinor: number) => revokeRefund(ctx, scope, { amountMinor, by: 'Rosalind', reason: 'It was a mistake' });
+/** Gives the organizer a logo. */
+async function keepLogo(bytes: Buffer): Promise<number> {
+  const { organizerId } = organizer;
+  await storage.put('logos/one.png', bytes, { contentType: 'image/png' });
+  const row = { organizerId, storageKey: 'logos/one.png', fileName: 'one.png', contentType: 'image/png', bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const { id } = await db.insertInto('media').values(row).returning('id').executeTakeFirstOrThrow();
+  await db.updateTable('organizers').set({ logoId: id }).where('id', '=', organizerId).execute();
+  return id;
+}
+
 const billed = async (scope: OrderScope): Promise<string[]> => (await listBilled(ctx, scope)).map(({ code, totalMinor }) => `${code} ${totalMinor}`);
 
 describe('an order', () => {
@@ -79,6 +94,30 @@ describe('an order', () => {
     assert.deepEqual(await billed(scope), ['HH-00001 11900']);
     await pay(scope, 11_900);
     assert.deepEqual(await billed(scope), ['HH-00001 11900']);
+  });
+
+  test('by invoice says on it where it is paid to, what one costs, and whose logo it bears; one that is paid only the latter', async () => {
+    const account = { accountHolder: 'Harbour House e.V.', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' };
+    await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, ...account });
+    const png = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#c33' } }).png().toBuffer();
+    const logoId = await keepLogo(png);
+    const scope = await place('invoice', 2);
+    const [{ id, snapshot } = assert.fail()] = await listBilled(ctx, scope);
+    assert.deepEqual(snapshot.account, { holder: 'Harbour House e.V.', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX', amountMinor: 23_800 });
+    assert.deepEqual(snapshot.lines.map(({ quantity, unitMinor, grossMinor }) => [quantity, unitMinor, grossMinor]), [[2, 11_900, 23_800]]);
+    assert.equal(snapshot.logoId, logoId);
+    const invoice = await getInvoice(ctx, scope, id);
+    const logo = await readLogo(ctx, logoId);
+    assert.deepEqual(await keepInvoice(ctx, invoice), Buffer.from(await renderInvoice(invoice, logo)));
+    // Those that were written before have nothing of it, and are set all the same.
+    const { account: _account, logoId: _logo, ...before } = snapshot;
+    const old = { ...invoice, snapshot: { ...before, lines: before.lines.map(({ unitMinor: _unit, ...line }) => line) } };
+    const sizes = await Promise.all([renderInvoice(invoice, logo), renderInvoice(invoice), renderInvoice(old)].map(async (pdf) => (await pdf).length));
+    assert.deepEqual(sizes.map((size, at) => at === 0 || size < (sizes[at - 1] ?? 0)), [true, true, true]);
+    const paid = await place('bank-transfer');
+    await pay(paid, 11_900);
+    const [bill = assert.fail()] = await listBilled(ctx, paid);
+    assert.deepEqual([bill.snapshot.account, bill.snapshot.lines[0]?.unitMinor, bill.snapshot.logoId], [undefined, 11_900, logoId]);
   });
 
   test('by bank transfer is billed when it is paid', async () => {

@@ -3,10 +3,13 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
+import { balanceOf } from '#features/payments/payment.ts';
+import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
-import { amountToBill, invoiceCode, type InvoiceKind, type InvoiceLine, type InvoiceSettings, type InvoiceSnapshot, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
+import { portion } from '#platform/money.ts';
+import { amountToBill, type InvoiceAccount, invoiceCode, type InvoiceKind, type InvoiceLine, type InvoiceSettings, type InvoiceSnapshot, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
 import { KEEP_INVOICE_QUEUE } from './inputs.ts';
 import { type Billed, findInvoiceSettings, listBilled } from './queries.ts';
 
@@ -34,19 +37,28 @@ export async function settleInvoices(ctx: Ctx, { orderId }: { orderId: number })
 type Bill = { settings: InvoiceSettings; order: OrderView };
 
 async function writeInvoice(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<void> {
-  const fees = order.fees.map((fee): InvoiceLine => ({ ...fee, quantity: 1, discountMinor: 0 }));
-  const lines = [...order.lines.filter(({ quantity, cancelled, grossMinor }) => quantity > cancelled || grossMinor > 0).map(lineOf), ...fees].filter(({ grossMinor, discountMinor }) => grossMinor > 0 || discountMinor > 0);
+  const fees = order.fees.map((fee): InvoiceLine => ({ ...fee, quantity: 1, unitMinor: fee.grossMinor, discountMinor: 0 }));
+  const lines = [...order.lines.filter(({ quantity, cancelled, grossMinor }) => quantity > cancelled || grossMinor > 0).map((line) => lineOf(line, order)), ...fees].filter(({ grossMinor, discountMinor }) => grossMinor > 0 || discountMinor > 0);
   const isPaid = order.paidMinor - order.refundedMinor >= order.totalMinor;
   const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
     kind: 'invoice', prefix: settings.invoicePrefix, currency: order.currency, correctsId: null, totalMinor: order.totalMinor,
-    snapshot: { ...facts, lines, parts: sumParts(lines), dueAt: isPaid ? null : order.paymentDueAt, paidMinor: isPaid ? order.totalMinor : 0, corrects: null },
+    snapshot: { ...facts, lines, parts: sumParts(lines), dueAt: isPaid ? null : order.paymentDueAt, paidMinor: isPaid ? order.totalMinor : 0, ...(await accountOf(ctx, scope, order, isPaid)), corrects: null },
   });
 }
 
-function lineOf({ name, quantity, cancelled, discountMinor, grossMinor, taxMinor, taxName, taxRateBp }: OrderView['lines'][number]): InvoiceLine {
+function lineOf(line: OrderView['lines'][number], { pricesIncludeTax }: OrderView): InvoiceLine {
+  const { name, quantity, cancelled, unitMinor, discountMinor, grossMinor, taxMinor, taxName, taxRateBp } = line;
+  const unit = pricesIncludeTax || taxName === '' ? unitMinor : unitMinor + portion(unitMinor, taxRateBp, 10_000);
   // A ticket that was given up before it was paid costs nothing any more; one whose price is kept is sold all the same.
-  return { name, quantity: quantity - cancelled || quantity, discountMinor, grossMinor, taxMinor, taxName, taxRateBp };
+  return { name, quantity: quantity - cancelled || quantity, unitMinor: unit, discountMinor, grossMinor, taxMinor, taxName, taxRateBp };
+}
+
+/** Where an invoice is paid that is to be paid by transfer; nothing of one that is paid, or is paid at the event. */
+async function accountOf(ctx: Ctx, scope: OrderScope, order: OrderView, isPaid: boolean): Promise<{ account?: InvoiceAccount }> {
+  if (isPaid || (order.paymentMethod !== 'invoice' && order.paymentMethod !== 'bank-transfer')) return {};
+  const { accountHolder: holder, iban, bic } = await getPaymentSettings(ctx, scope);
+  return iban === '' ? {} : { account: { holder, iban, bic, amountMinor: balanceOf(order).outstandingMinor } };
 }
 
 /** Takes back from the last invoice, in the proportion of what is left of its rates; the whole of it line by line. */
@@ -57,7 +69,7 @@ async function writeCreditNote(ctx: Ctx, scope: OrderScope, { settings, order, b
   const parts = takeBack(amountMinor, left);
   const name = translator(knownLocale(order.locale))('invoices.takenBack', { code: invoice.code });
   const isWhole = takenBack.length === 0 && amountMinor === invoice.totalMinor;
-  const lines = isWhole ? invoice.snapshot.lines : parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 }));
+  const lines = isWhole ? invoice.snapshot.lines : parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, unitMinor: part.grossMinor, discountMinor: 0 }));
   const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
     kind: 'credit-note', prefix: settings.creditPrefix, currency: order.currency, correctsId: invoice.id, totalMinor: amountMinor,
@@ -79,7 +91,7 @@ async function writeCorrection(ctx: Ctx, scope: OrderScope, { settings, order, b
   const facts = await factsOf(ctx, scope, { settings, order });
   await write(ctx, scope, {
     kind: 'invoice', prefix: settings.invoicePrefix, currency: order.currency, correctsId: credit.id, totalMinor: amountMinor,
-    snapshot: { ...facts, buyer: credit.snapshot.buyer, lines: parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, discountMinor: 0 })), parts, dueAt: null, paidMinor: amountMinor, corrects: { code: credit.code, issuedAt: credit.issuedAt } },
+    snapshot: { ...facts, buyer: credit.snapshot.buyer, lines: parts.map((part): InvoiceLine => ({ ...part, name, quantity: 1, unitMinor: part.grossMinor, discountMinor: 0 })), parts, dueAt: null, paidMinor: amountMinor, corrects: { code: credit.code, issuedAt: credit.issuedAt } },
   });
 }
 
@@ -93,11 +105,12 @@ function lastBill(billed: readonly Billed[]): { invoice: Billed | undefined; tak
 const partsOf = (documents: readonly Billed[]): TaxPart[] => documents.flatMap(({ snapshot }) => snapshot.parts);
 
 /** What stands in every document, as it is now. */
-async function factsOf(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'order' | 'event' | 'locale'>> {
+async function factsOf(ctx: Ctx, scope: OrderScope, { settings, order }: Bill): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'order' | 'event' | 'locale' | 'logoId'>> {
   const { invoicePrefix: _invoices, creditPrefix: _credits, ...seller } = settings;
   const { name, slug, startsAt, endsAt, timeZone, hue } = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const buyer = { name: order.buyerName, company: order.buyerCompany, address: order.buyerAddress, country: order.buyerCountry, vatId: order.buyerVatId, email: order.buyerEmail };
-  return { seller, buyer, order: order.code, event: { name, slug, startsAt, endsAt, timeZone, hue }, locale: order.locale };
+  const { logoId } = await ctx.db.selectFrom('organizers').select('logoId').where('id', '=', scope.organizerId).executeTakeFirstOrThrow();
+  return { seller, buyer, ...(logoId !== null && { logoId }), order: order.code, event: { name, slug, startsAt, endsAt, timeZone, hue }, locale: order.locale };
 }
 
 type Draft = { kind: InvoiceKind; prefix: string; currency: string; correctsId: number | null; totalMinor: number; snapshot: InvoiceSnapshot };
