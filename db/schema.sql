@@ -146,10 +146,12 @@ create table auth_sessions (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   strong boolean not null default false,
+  proven_at timestamp with time zone,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_token_key UNIQUE (token),
   constraint auth_sessions_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint auth_sessions_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint auth_sessions_proven_at_in_range CHECK (((proven_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (proven_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint auth_sessions_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -1547,6 +1549,22 @@ create table sign_in_attempts (
 CREATE INDEX sign_in_attempts_expiry ON public.sign_in_attempts USING btree (expires_at);
 CREATE INDEX sign_in_attempts_user ON public.sign_in_attempts USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+create table sign_ins (
+  id bigint not null generated always as identity,
+  user_id uuid not null,
+  at timestamp with time zone not null,
+  way text not null,
+  outcome text not null,
+  network text not null,
+  user_agent text not null default ''::text,
+  constraint sign_ins_pkey PRIMARY KEY (id),
+  constraint sign_ins_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint sign_ins_outcome_check CHECK ((outcome = ANY (ARRAY['in'::text, 'wrong-password'::text, 'wrong-code'::text, 'locked'::text, 'blocked'::text]))),
+  constraint sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX sign_ins_at ON public.sign_ins USING btree (at);
+CREATE INDEX sign_ins_user ON public.sign_ins USING btree (user_id, id DESC);
+
 create table speakers (
   id bigint not null generated always as identity,
   event_id bigint not null,
@@ -1900,8 +1918,11 @@ create table users (
   biography text not null default ''::text,
   locale text not null default ''::text,
   picture_id bigint,
+  blocked_at timestamp with time zone,
+  weak_password boolean not null default false,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email),
+  constraint users_blocked_at_in_range CHECK (((blocked_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (blocked_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint users_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint users_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint users_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES media(id) ON DELETE SET NULL

@@ -119,6 +119,7 @@ export interface AuthSessions {
   expiresAt: Timestamp;
   id: Generated<string>;
   ipAddress: string | null;
+  provenAt: Timestamp | null;
   strong: Generated<boolean>;
   token: string;
   updatedAt: Generated<Timestamp>;
@@ -948,6 +949,16 @@ export interface SignInAttempts {
   userId: string | null;
 }
 
+export interface SignIns {
+  at: Timestamp;
+  id: Generated<Int8>;
+  network: string;
+  outcome: string;
+  userAgent: Generated<string>;
+  userId: string;
+  way: string;
+}
+
 export interface Speakers {
   biography: Generated<string>;
   code: Generated<string>;
@@ -1147,6 +1158,7 @@ export interface TwoFactors {
 export interface Users {
   administrator: Generated<boolean>;
   biography: Generated<string>;
+  blockedAt: Timestamp | null;
   createdAt: Generated<Timestamp>;
   email: string;
   emailVerified: Generated<boolean>;
@@ -1157,6 +1169,7 @@ export interface Users {
   pictureId: Int8 | null;
   twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
+  weakPassword: Generated<boolean>;
   website: Generated<string>;
 }
 
@@ -1264,6 +1277,7 @@ export interface DB {
   sessionTypes: SessionTypes;
   shopItems: ShopItems;
   signInAttempts: SignInAttempts;
+  signIns: SignIns;
   speakers: Speakers;
   sponsors: Sponsors;
   statementLines: StatementLines;

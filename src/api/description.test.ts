@@ -41,7 +41,7 @@ const full = await makeEvent(system, organizer);
 await fillShop();
 await addProgramme(system, event, 2);
 await addTickets(system, event, 3);
-const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> => (await createApiKey({ ...system, actor: await makeUser(system, { organizer, role }) }, { name: 'test' })).key;
+const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> => (await createApiKey({ ...system, actor: { ...(await makeUser(system, { organizer, role })), provenAt: Date.now() } }, { name: 'test' })).key;
 const [team, registrar] = [await keyOf('organizer'), await keyOf('registrar')];
 
 /** As many headings as an event takes. */

@@ -17,7 +17,7 @@ const key = await keyOf({ organizer, role: 'organizer' });
 const api = createApi();
 
 async function keyOf(member: Parameters<typeof makeUser>[1]): Promise<string> {
-  return (await createApiKey({ ...system, actor: await makeUser(system, member) }, { name: 'test' })).key;
+  return (await createApiKey({ ...system, actor: { ...(await makeUser(system, member)), provenAt: Date.now() } }, { name: 'test' })).key;
 }
 
 type Json = Record<string, unknown>;

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createApi, problem } from '#api/api.ts';
-import { type Auth, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
+import { type Auth, type BegunSession, CLIENT_HEADER, createAuth } from '#features/accounts/server/auth.ts';
+import { recordSignIn } from '#features/accounts/server/record-sign-in.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { serveCheckout } from '#features/orders/server/serve-checkout.ts';
 import { serveReservations } from '#features/orders/server/serve-reservations.ts';
@@ -14,6 +15,7 @@ import { serveWebhook } from '#features/stripe/server/serve-webhook.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
+import { exchangeCookies, exchangedCookies } from '#platform/http/exchange-cookies.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
 import { logAddress } from '#platform/http/log-address.ts';
@@ -41,7 +43,8 @@ type Kit = {
 
 /** Starts listening on the configured port (0: any free one). `stop` lets open requests finish. */
 export async function startWeb(house: House): Promise<RunningWeb> {
-  const auth = createAuth(house.config, house.databaseUrl);
+  const onSession = ({ userId, way, address, userAgent }: BegunSession) => recordSignIn(nobody(), { userId, way, address, userAgent }, 'in');
+  const auth = createAuth(house.config, house.databaseUrl, { onSession });
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
@@ -57,6 +60,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
+    exchangeCookies(req, house.config.sessionDays * 86_400);
     const key = anonymousKey(req, !house.config.urlIsGiven);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
     if (answer) {
@@ -166,6 +170,7 @@ async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
 const AWAY_SECONDS = '5';
 
 function respond(res: ServerResponse, response: Response): undefined {
+  for (const line of exchangedCookies(res.req)) response.headers.append('set-cookie', line);
   if (response.status === 503) res.setHeader('retry-after', AWAY_SECONDS);
   setResponse(res, response);
 }

@@ -44,6 +44,10 @@ describe('a wrong setting stops with one line that names it', () => {
     ['FOYER_HOLD_MINUTES', '0', 'must be a number from 1 to 1440'],
     ['FOYER_SEATS_PER_NETWORK', '0', 'must be a number from 1 to 1000000'],
     ['FOYER_HOLD_MINUTES', '1.5', 'must be a number from 1 to 1440'],
+    ['FOYER_SESSION_IDLE_HOURS', '0', 'must be a number of hours from 1 to 8760'],
+    ['FOYER_SESSION_DAYS', '366', 'must be a number of days from 1 to 365'],
+    ['FOYER_REGISTRATION', 'no', 'must be open, invited or closed'],
+    ['FOYER_ORGANIZERS', 'nobody', 'must be everybody or administrators'],
     ['FOYER_SECRET', 'short', 'must have at least 32 characters'],
     ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],
     ['S3_ENDPOINT', 'minio:9000', 'must be an address such as https://events.example.org, with nothing after the host'],
@@ -133,6 +137,7 @@ test('without any setting there is a working whole', () => {
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
     port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, seatsPerNetwork: 50, smtpUrl: undefined,
+    sessionIdleHours: 24, sessionDays: 30, registration: 'open', organizers: 'everybody',
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
     wallets: { apple: undefined, google: undefined }, stripe: undefined,
   });

@@ -43,6 +43,10 @@ const SETTINGS = {
   DATABASE_POOL: whole(2, 200, 'must be a number from 2 to 200').default(10),
   FOYER_HOLD_MINUTES: whole(1, 1440, 'must be a number from 1 to 1440').default(15),
   FOYER_SEATS_PER_NETWORK: whole(1, 1_000_000, 'must be a number from 1 to 1000000').default(50),
+  FOYER_SESSION_IDLE_HOURS: whole(1, 8760, 'must be a number of hours from 1 to 8760').default(24),
+  FOYER_SESSION_DAYS: whole(1, 365, 'must be a number of days from 1 to 365').default(30),
+  FOYER_REGISTRATION: z.enum(['open', 'invited', 'closed'], 'must be open, invited or closed').default('open'),
+  FOYER_ORGANIZERS: z.enum(['everybody', 'administrators'], 'must be everybody or administrators').default('everybody'),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -107,6 +111,8 @@ export type SignInSettings = {
   privatePictures: boolean;
 };
 
+export type Registration = 'open' | 'invited' | 'closed';
+
 export type Config = {
   port: number;
   host: string;
@@ -124,6 +130,13 @@ export type Config = {
   holdMinutes: number;
   /** How many seats of an event one network may hold that it has not placed; or 5 % of a quota, whichever is more. */
   seatsPerNetwork: number;
+  /** A session that nobody uses ends after so many hours, and every session after so many days. */
+  sessionIdleHours: number;
+  sessionDays: number;
+  /** Who may make an account: everybody, only who was invited into a team, or nobody. */
+  registration: Registration;
+  /** Who may start an organisation. */
+  organizers: 'everybody' | 'administrators';
   secret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -174,6 +187,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: s.DATABASE_POOL,
     holdMinutes: s.FOYER_HOLD_MINUTES,
     seatsPerNetwork: s.FOYER_SEATS_PER_NETWORK,
+    sessionIdleHours: s.FOYER_SESSION_IDLE_HOURS,
+    sessionDays: s.FOYER_SESSION_DAYS,
+    registration: s.FOYER_REGISTRATION,
+    organizers: s.FOYER_ORGANIZERS,
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
     mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),

@@ -26,6 +26,8 @@ export type Actor =
       administrator: boolean;
       /** Whether the sign-in proved two things: a passkey, or a second factor on top of anything else. */
       strong?: boolean;
+      /** When this session last proved that it is its owner who uses it; undefined for programs with a key. */
+      provenAt?: Instant;
     };
 
 /** Whoever acts, or asked for what a job does now; nobody where the house acts by itself. */

@@ -18,11 +18,15 @@ const OWN_WORDS = [
 /** Addresses whose answers are the same for everybody and come from memory; they say what was done by themselves. */
 const SHARED = /^\/(e\/|o\/|$)/;
 
+/** Places that a form leads to which was not done yet. */
+const WAYS_BACK = new Set(['/account/confirm', '/sign-in']);
+
 /** Forms whose next page is itself the answer: the way in, the steps of an order, publishing, imports under way. */
 const ANSWERED_BY_THE_PAGE = [
   /^\/(sign-in|sign-up|reset-password|forgot-password|confirm-email|language|e\/|waiting\/|manage\/sign-out)/,
   /^\/orders\/[^/]+\/[^/]+(\/(details|pay|discount))?(\?|$)/,
   /^\/tickets\/transfers\/[^?]+\?\/decline/,
+  /^\/account\/confirm\?/,
   /\/publish\?\/publish$/,
   /^\/manage\/[^/]+\/import($|\/[^?]+\?\/run)/,
   /\/orders\/money\?\/look/,
@@ -40,6 +44,7 @@ const WORDS: Record<string, string> = {
 /** What the page behind an answered form says; undefined where it says so by itself. `?said=key` of the address names other words. */
 export function confirmationOf(posted: URL, location: URL): Confirmation | undefined {
   if (ANSWERED_BY_THE_PAGE.some((form) => form.test(`${posted.pathname}${posted.search}`))) return undefined;
+  if (WAYS_BACK.has(location.pathname)) return undefined;
   const said = location.searchParams.get('said');
   if (said) return { key: said, name: (location.searchParams.get('of') ?? '').slice(0, 100) };
   const speaks = OWN_WORDS.some((name) => location.searchParams.has(name) && !(['edit', 'added'].includes(name) && location.searchParams.get(name) === ''));

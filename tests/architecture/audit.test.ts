@@ -10,7 +10,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 /** Tables whose rows are nobody's work: how people sign in, what the machine keeps for itself, what is built from other tables. */
 const UNSEEN = new Set([
-  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities', 'stripeAttempts',
+  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities', 'stripeAttempts', 'signIns',
 ]);
 
 /** Use cases that write and leave no entry of their own, each with why. */

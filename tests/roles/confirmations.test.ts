@@ -41,7 +41,7 @@ const GOOD: Record<string, Body> = {
 /** Forms whose next page is itself the answer. */
 const ANSWERED_BY_THE_PAGE = new Set([
   // Steps: the page shows what comes next.
-  '/account/security?/start', '/sign-in?/default', '/sign-in/second-factor?/default', '/sign-up?/default', '/orders?/default',
+  '/account/confirm?/password', '/account/confirm?/code', '/account/confirm?/link', '/account/security?/start', '/sign-in?/default', '/sign-in/second-factor?/default', '/sign-up?/default', '/orders?/default',
   '/manage/[organizer]/events/[event]/basics?/preview', '/manage/[organizer]/events/[event]/extras?/preview', '/manage/[organizer]/events/[event]/messages/new?/review',
   // It asks again where what was reviewed is another by now.
   '/manage/[organizer]/events/[event]/messages/new?/send', '/manage/[organizer]/events/[event]/messages/templates/[kind]?/preview', '/manage/[organizer]/import/[run]?/run',

@@ -197,6 +197,7 @@ export const PAGES: Record<string, Entry> = {
   '/account/security': page(signedIn, { password: signedIn, start: signedIn, confirm: signedIn, end: signedIn, codes: signedIn, rename: signedIn, remove: everybody('404', { nobody: 'out' }) }, { bodies: { codes: () => ({ current: 'x' }), end: () => ({ current: 'x' }) } }),
   '/account/sessions': page(signedIn, { one: everybody('404', { nobody: 'out' }), others: signedIn }),
   '/account/orders': read(signedIn),
+  '/account/confirm': page(signedIn, ['password', 'code', 'link']),
   '/account/keys': page(signedIn, { create: signedIn, revoke: everybody('404', { nobody: 'out' }) }),
   '/account/data': page(signedIn, ['erase']),
   '/account/data/export.json': read(signedIn),

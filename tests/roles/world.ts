@@ -89,7 +89,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const token = randomBytes(32).toString('base64url');
   await makeInvitation(ctx, organizer, token);
   const cookie = walker ? await house.cookieOf(walker.email) : '';
-  const apiKey = walker ? (await createApiKey({ ...ctx, actor: walker as Actor }, { name: 'walk' })).key : '';
+  const apiKey = walker ? (await createApiKey({ ...ctx, actor: { ...(walker as Extract<Actor, { kind: 'user' }>), provenAt: Date.now() } }, { name: 'walk' })).key : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
   return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invoice, eventName: await nameOf(ctx, event), waiting, ...transfers, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };

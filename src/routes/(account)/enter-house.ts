@@ -1,6 +1,9 @@
 /** From a proof of who somebody is to a page of theirs. */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Way } from '#features/accounts/server/auth.ts';
 import { safePath } from '#features/accounts/next-path.ts';
+import { recordSignIn } from '#features/accounts/server/record-sign-in.ts';
+import { Forbidden } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { giveCookies } from '../give-cookies.ts';
 
@@ -10,10 +13,14 @@ export type AnyEvent = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'c
 /** Where a sign-in leads that began nowhere in particular. */
 const HOME = '/manage';
 
-/** Begins the person's session and leads on to `next`, by way of the second factor where the account has one. */
-export async function enterHouse(event: AnyEvent, userId: string, next: string): Promise<never> {
+/** Begins the person's session and leads on to `next`, by way of the second factor where the account has one. `way`: how they proved who they are. */
+export async function enterHouse(event: AnyEvent, userId: string, next: string, way: Way): Promise<never> {
   const { auth } = event.platform ?? error(503);
-  const { secondFactor, cookies } = await auth.startSession(userId, event.request.headers);
+  const { secondFactor, cookies } = await auth.startSession(userId, event.request.headers, { way }).catch(async (problem: unknown) => {
+    if (!(problem instanceof Forbidden)) throw problem;
+    await recordSignIn(event.locals.ctx, { userId, way, address: event.getClientAddress(), userAgent: userAgentOf(event) }, 'blocked');
+    redirect(303, '/sign-in?blocked=1');
+  });
   giveCookies(event.cookies, cookies);
   if (secondFactor) redirect(303, `/sign-in/second-factor?next=${encodeURIComponent(safePath(next, HOME))}`);
   return leadOn(next);
@@ -27,6 +34,11 @@ export function leadOn(next: string): never {
 /** What use cases want to know of a request besides its form. */
 export function requestFacts(event: AnyEvent): { url: string; address: string } {
   return { url: getRuntime().config.url, address: event.getClientAddress() };
+}
+
+/** What the browser says it is. */
+export function userAgentOf({ request }: Pick<AnyEvent, 'request'>): string {
+  return request.headers.get('user-agent') ?? '';
 }
 
 /** `next` and `email` of the address, to be carried through forms and links. */

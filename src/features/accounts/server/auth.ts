@@ -10,16 +10,18 @@ import { z } from 'zod';
 import type { Config } from '#platform/config.ts';
 import type { Actor } from '#platform/ctx.ts';
 import { survive } from '#platform/db/connect.ts';
-import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
-import { SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
+import { HOST_COOKIES, SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
 import { type Locale, translator } from '#platform/i18n/translate.ts';
 import { TooMany } from '#platform/rate-limit.ts';
+import { isProven } from './policy.ts';
 import { hashSecret } from './queries.ts';
 import { safePath } from '../next-path.ts';
 
 export { hashPassword, verifyPassword };
 
-const SESSION_SECONDS = 60 * 60 * 24 * 30;
+/** How exactly it is known when a session was used last: it is noted so often, or eight times while it may be idle. */
+const NOTED_SECONDS = 60 * 15;
 const LINK_SECONDS = 60 * 60;
 /** How long somebody has for the second factor. */
 const SECOND_FACTOR_SECONDS = 60 * 10;
@@ -35,6 +37,17 @@ export type GivenCookie = { name: string; value: string; maxAge?: number; path: 
 /** What became of a sign-in. Without `secondFactor` the session has begun; with it the person is to be sent to /sign-in/second-factor. */
 export type Started = { secondFactor: boolean; cookies: GivenCookie[] };
 
+/** How somebody proved who they are: a password, a mailed link, a service by its id, and so on. */
+export type Way = string;
+
+/** A session that began just now, for the record of sign-ins. */
+export type BegunSession = { userId: string; way: Way; address: string; userAgent: string };
+
+export type AuthOptions = {
+  /** Hears of every session that begins, whatever way its owner came. */
+  onSession?: (begun: BegunSession) => Promise<void>;
+};
+
 export type Auth = {
   /** Serves what stands under /auth: the passkeys' part that browsers ask for by script, and links that are printed. */
   handle: (request: Request) => Promise<Response>;
@@ -43,9 +56,9 @@ export type Auth = {
   /**
    * Lets that person in who has just proved to be who they are: ends the session that the browser had, and begins a new one, or asks
    * for the second factor where the account has one. Give the cookies to the browser. `strong`: two things were proved already.
-   * @throws NotFound where there is no such person (any more)
+   * @throws NotFound where there is no such person (any more), Forbidden (`blocked`) for who is shut out
    */
-  startSession: (userId: string, headers: Headers, options?: { strong?: boolean }) => Promise<Started>;
+  startSession: (userId: string, headers: Headers, options?: { strong?: boolean; way?: Way }) => Promise<Started>;
   /** Whose second factor this browser is to give; undefined for none, and after ten minutes. */
   awaitedUser: (headers: Headers) => Promise<string | undefined>;
   /** Takes a code of the authenticator app, or a recovery code, from who is awaited. @throws Invalid, TooMany, Conflict (`expired`) */
@@ -68,33 +81,51 @@ export type Auth = {
 
 /** All that the library may answer over HTTP; pages do the rest on the server. */
 const OPEN_PATHS = new Set(['generate-authenticate-options', 'verify-authentication', 'generate-register-options', 'verify-registration'].map((name) => `/auth/passkey/${name}`));
+/** Those of them that add a way in. */
+const REGISTER_PATHS = new Set(['/auth/passkey/generate-register-options', '/auth/passkey/verify-registration']);
 const PRINTED_LINK = '/auth/enter';
 
 const INT8 = 20;
 
 /** Sets sign-in up on the house's database. The library wants dates as Date objects, so it has a small pool of its own. */
-export function createAuth(config: Config, databaseUrl: string): Auth {
+export function createAuth(config: Config, databaseUrl: string, { onSession }: AuthOptions = {}): Auth {
   const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) };
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: 'foyer auth', options: '-c timezone=UTC', types: types as pg.CustomTypesConfig });
   survive(pool);
-  const auth = buildAuth(config, pool);
+  const auth = buildAuth(config, pool, onSession);
   const { api } = auth;
-  const startSession: Auth['startSession'] = async (userId, headers, { strong = false } = {}) => {
+  const longest = config.sessionDays * 86_400;
+  const cookiesOf = (headers: Headers): GivenCookie[] => readCookies(headers, longest);
+  const startSession: Auth['startSession'] = async (userId, headers, { strong = false, way = '' } = {}) => {
     const { headers: given, response } = await plain(() => api.startSession({ body: { userId, strong }, headers, returnHeaders: true }));
+    const address = headers.get(CLIENT_HEADER) ?? '';
+    if (!response.secondFactor) await onSession?.({ userId, way, address, userAgent: headers.get('user-agent') ?? '' });
     return { secondFactor: response.secondFactor, cookies: cookiesOf(given) };
+  };
+  const findSession = async (headers: Headers) => {
+    const found = await api.getSession({ headers });
+    if (!found || found.session.createdAt.getTime() + longest * 1000 > Date.now()) return found;
+    // However much it is used, a session ends after so many days.
+    await (await auth.$context).internalAdapter.deleteSession(found.session.token);
+    return null;
+  };
+  const actorOf: Auth['actorOf'] = async (headers) => {
+    const found = await findSession(headers);
+    if (!found || found.user.blockedAt) return { kind: 'nobody' };
+    const { id, name, email, administrator } = found.user;
+    const { strong, createdAt, provenAt } = found.session;
+    const proven = Math.max(createdAt.getTime(), provenAt?.getTime() ?? 0);
+    return { kind: 'user', userId: id, name, email, administrator: Boolean(administrator), strong: Boolean(strong), provenAt: proven };
   };
   return {
     handle: async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === PRINTED_LINK && request.method === 'GET') return enterByLink(auth, config, startSession, request);
-      return OPEN_PATHS.has(pathname) ? auth.handler(request) : new Response('Not found', { status: 404 });
+      if (!OPEN_PATHS.has(pathname)) return new Response('Not found', { status: 404 });
+      if (REGISTER_PATHS.has(pathname) && !isProven(await actorOf(request.headers), Date.now())) return new Response('Confirm that it is you first', { status: 403 });
+      return withLongCookies(await auth.handler(request), longest);
     },
-    actorOf: async (headers) => {
-      const found = await api.getSession({ headers });
-      if (!found) return { kind: 'nobody' };
-      const { id, name, email, administrator } = found.user;
-      return { kind: 'user', userId: id, name, email, administrator: Boolean(administrator), strong: Boolean(found.session.strong) };
-    },
+    actorOf,
     startSession,
     awaitedUser: async (headers) => (await api.awaitedUser({ headers })).userId,
     proveSecondFactor: async (headers, proof, locale) => {
@@ -110,7 +141,7 @@ export function createAuth(config: Config, databaseUrl: string): Auth {
     confirmSecondFactor: async (headers, code, locale) => cookiesOf((await plain(() => api.verifyTOTP({ body: { code }, headers, returnHeaders: true }), locale)).headers),
     endSecondFactor: async (headers, password) => cookiesOf((await plain(() => api.disableTwoFactor({ body: { ...(password ? { password } : {}) }, headers, returnHeaders: true }))).headers),
     renewRecoveryCodes: async (headers, password) => (await plain(() => api.generateBackupCodes({ body: { ...(password ? { password } : {}) }, headers }))).backupCodes,
-    sessionToken: async (headers) => (await api.getSession({ headers }))?.session.token,
+    sessionToken: async (headers) => (await findSession(headers))?.session.token,
     signInLink: (email, nextPath = '/manage') => makeLink(auth, config, email, nextPath),
     close: () => pool.end(),
   };
@@ -134,7 +165,7 @@ async function enterByLink(auth: Library, config: Config, startSession: Auth['st
   const found = await internalAdapter.consumeVerificationValue(`enter:${hashSecret(token)}`);
   if (!found) return away(`${config.url}/sign-in?link=used`, []);
   const { userId, next } = JSON.parse(found.value) as { userId: string; next: string };
-  const { secondFactor, cookies } = await startSession(userId, request.headers);
+  const { secondFactor, cookies } = await startSession(userId, request.headers, { way: 'printed-link' });
   const nextPath = safePath(next, '/manage');
   return away(config.url + (secondFactor ? `/sign-in/second-factor?next=${encodeURIComponent(nextPath)}` : nextPath), cookies);
 }
@@ -147,18 +178,34 @@ function away(location: string, cookies: GivenCookie[]): Response {
   return new Response(null, { status: 302, headers });
 }
 
-function cookiesOf(headers: Headers): GivenCookie[] {
+/** The library gives the cookie of a session as long a life as an idle session has; a session that is used lives longer. */
+const SESSION_COOKIE = /session_token$/;
+
+function readCookies(headers: Headers, longest: number): GivenCookie[] {
   return headers.getSetCookie().flatMap((line) =>
-    [...parseSetCookieHeader(line)].map(([name, given]) => ({
-      name,
-      value: encodeURIComponent(given.value),
-      ...(given['max-age'] === undefined ? {} : { maxAge: Number(given['max-age']) }),
-      path: given.path ?? '/',
-      httpOnly: Boolean(given.httponly),
-      secure: Boolean(given.secure),
-      sameSite: (given.samesite?.toLowerCase() ?? 'lax') as GivenCookie['sameSite'],
-    })),
+    [...parseSetCookieHeader(line)].map(([name, given]) => {
+      const maxAge = Number(given['max-age']);
+      return {
+        name,
+        value: encodeURIComponent(given.value),
+        ...(given['max-age'] === undefined ? {} : { maxAge: maxAge > 0 && SESSION_COOKIE.test(name) ? longest : maxAge }),
+        path: given.path ?? '/',
+        httpOnly: Boolean(given.httponly),
+        secure: Boolean(given.secure),
+        sameSite: (given.samesite?.toLowerCase() ?? 'lax') as GivenCookie['sameSite'],
+      };
+    }),
   );
+}
+
+/** The same for an answer of the library itself. */
+function withLongCookies(answer: Response, longest: number): Response {
+  const lines = answer.headers.getSetCookie();
+  if (lines.length === 0) return answer;
+  const headers = new Headers(answer.headers);
+  headers.delete('set-cookie');
+  for (const line of lines) headers.append('set-cookie', /^[^=]*session_token=/.test(line) ? line.replace(/max-age=[1-9]\d*/i, `Max-Age=${longest}`) : line);
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** The library's refusals in the words of the house. */
@@ -173,6 +220,7 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
     if (/^INVALID_(CODE|BACKUP_CODE)/.test(code)) throw new Invalid(say('code'), [{ where: 'code', message: say('code') }], 'wrong_code');
     if (/PASSWORD/.test(code)) throw new Invalid(say('wrongPassword'), [{ where: 'current', message: say('wrongPassword') }], 'wrong_password');
     if (code === 'TOTP_ALREADY_ENABLED') throw new Conflict(say('factorInForce'), 'second_factor_in_force');
+    if (code === BLOCKED) throw new Forbidden(say('blocked'), 'blocked');
     if (code === 'USER_NOT_FOUND') throw new NotFound('There is no such account');
     if (error.statusCode === 401 || error.statusCode === 400) throw new Conflict(say('expired'), 'expired');
     throw error;
@@ -182,7 +230,14 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
 /** Sign-ins on these paths of the library have proved two things. */
 const STRONG_PATHS = new Set(['/two-factor/verify-totp', '/two-factor/verify-backup-code', '/passkey/verify-authentication']);
 
-function buildAuth(config: Config, pool: pg.Pool) {
+const BLOCKED = 'ACCOUNT_BLOCKED';
+
+/** How the library's own endpoints let somebody in. */
+const WAYS: Record<string, Way> = { '/two-factor/verify-totp': 'code', '/two-factor/verify-backup-code': 'recovery-code', '/passkey/verify-authentication': 'passkey' };
+
+function buildAuth(config: Config, pool: pg.Pool, onSession: AuthOptions['onSession']) {
+  const isSecure = config.url.startsWith('https:');
+  const idleSeconds = config.sessionIdleHours * 3600;
   return betterAuth({
     appName: 'Foyer',
     baseURL: config.url,
@@ -195,22 +250,31 @@ function buildAuth(config: Config, pool: pg.Pool) {
     rateLimit: { enabled: true, window: 60, max: 100 },
     advanced: {
       ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
-      cookiePrefix: SIGN_IN_COOKIES.slice(0, -1),
-      useSecureCookies: config.url.startsWith('https:'),
+      // `__Host-`: no other host of the domain, and nobody between, can plant one (RFC 6265bis, 4.1.3.2). The library knows `__Secure-` only.
+      cookiePrefix: `${isSecure ? HOST_COOKIES : ''}${SIGN_IN_COOKIES.slice(0, -1)}`,
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure },
       database: { generateId: 'uuid' },
     },
     user: {
       modelName: 'users',
       fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-      additionalFields: { administrator: { type: 'boolean', required: false, defaultValue: false, input: false } },
+      additionalFields: {
+        administrator: { type: 'boolean', required: false, defaultValue: false, input: false },
+        blockedAt: { type: 'date', required: false, input: false, fieldName: 'blocked_at' },
+      },
     },
     session: {
       modelName: 'auth_sessions',
       fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', createdAt: 'created_at', updatedAt: 'updated_at' },
-      expiresIn: SESSION_SECONDS,
-      // Also how exactly the list of sessions knows when each was used last.
-      updateAge: 60 * 60,
-      additionalFields: { strong: { type: 'boolean', required: false, defaultValue: false, input: false } },
+      expiresIn: idleSeconds,
+      updateAge: Math.min(NOTED_SECONDS, idleSeconds / 8),
+      // What adds a way in asks for a proof of late itself, in `handle`.
+      freshAge: 0,
+      additionalFields: {
+        strong: { type: 'boolean', required: false, defaultValue: false, input: false },
+        provenAt: { type: 'date', required: false, input: false, fieldName: 'proven_at' },
+      },
     },
     account: {
       modelName: 'auth_accounts',
@@ -221,7 +285,19 @@ function buildAuth(config: Config, pool: pg.Pool) {
     },
     verification: { modelName: 'auth_verifications', fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
     databaseHooks: {
-      session: { create: { before: async (session, ctx) => (STRONG_PATHS.has(ctx?.path ?? '') ? { data: { ...session, strong: true } } : undefined) } },
+      session: {
+        create: {
+          before: async (session, ctx) => {
+            const { rows } = await pool.query('select 1 from users where id = $1 and blocked_at is not null', [session.userId]);
+            if (rows.length > 0) throw new APIError('FORBIDDEN', { code: BLOCKED, message: 'This account is blocked' });
+            return STRONG_PATHS.has(ctx?.path ?? '') ? { data: { ...session, strong: true } } : undefined;
+          },
+          after: async ({ userId, ipAddress, userAgent }, ctx) => {
+            const way = WAYS[ctx?.path ?? ''];
+            if (way) await onSession?.({ userId, way, address: ipAddress ?? '', userAgent: userAgent ?? '' });
+          },
+        },
+      },
     },
     plugins: [ownEndpoints(), secondFactors(), passkeys(config)],
   });
@@ -275,6 +351,7 @@ function ownEndpoints() {
         const { userId, strong } = ctx.body;
         const user = await internalAdapter.findUserById(userId);
         if (!user) throw new APIError('NOT_FOUND', { code: 'USER_NOT_FOUND', message: 'There is no such account' });
+        if ((user as { blockedAt?: Date | null }).blockedAt) throw new APIError('FORBIDDEN', { code: BLOCKED, message: 'This account is blocked' });
         const former = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
         if (former) await internalAdapter.deleteSession(former);
         if ((user as { twoFactorEnabled?: boolean }).twoFactorEnabled && !strong) {

@@ -96,7 +96,7 @@ describe('what a person takes along', () => {
 const KEPT: Record<string, string> = {
   accepted_terms: 'acceptedTerms', answer_files: 'answerFiles', answers: 'answers', api_keys: 'apiKeys', audit_entries: 'acts', auth_accounts: 'signInServices', auth_sessions: 'sessions', edits: 'edits',
   event_members: 'roles', form_drafts: 'drafts', import_runs: 'imports', invitations: 'invitations', invoices: 'invoices', mails: 'mails', media: 'pictures', message_recipients: 'messages', order_changes: 'orders',
-  order_edits: 'orders', orders: 'orders', organizer_members: 'organizers', passkeys: 'passkeys', payment_attempts: 'paymentAttempts', payments: 'payments', speakers: 'speakers', stripe_accounts: 'stripeAccounts',
+  order_edits: 'orders', orders: 'orders', organizer_members: 'organizers', passkeys: 'passkeys', sign_ins: 'signIns', payment_attempts: 'paymentAttempts', payments: 'payments', speakers: 'speakers', stripe_accounts: 'stripeAccounts',
   ticket_transfers: 'transfers', tickets: 'tickets', track_members: 'tracks', users: 'account', waiting_entries: 'waiting',
   events: '(the public address of an event)', invoice_settings: '(the address of a seller)', organizers: '(the public address of a team)', order_act_orders: '(what a team did with many orders at once; the history has what it changed)',
   order_fees: '(sums of an order, which has their total)', order_notes: '(what a team notes for itself)', pending_identities: '(a sign-in that is not finished)', sign_in_attempts: '(a sign-in that is not finished)',

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { requirePerson } from './policy.ts';
+import { listOwnSignIns } from './record-sign-in.ts';
 import { getOwnAccount, listOwnApiKeys, listOwnMemberships, listOwnPasskeys, listOwnProviders, listOwnSessions } from './queries.ts';
 
 /** Whose data is asked for. `email` is null where nobody confirmed that the address is theirs: then nothing is found by it. */
@@ -54,6 +55,7 @@ async function exportAccess(ctx: Ctx): Promise<Record<string, unknown>> {
     sessions: withIsoInstants((await listOwnSessions(ctx, undefined)).map(({ id: _, isCurrent: __, ...session }) => session), 'startedAt', 'lastUsedAt'),
     passkeys: withIsoInstants((await listOwnPasskeys(ctx)).map(({ id: _, ...passkey }) => passkey), 'createdAt'),
     apiKeys: withIsoInstants((await listOwnApiKeys(ctx)).map(({ id: _, isExpired: __, ...key }) => key), 'createdAt', 'lastUsedAt', 'expiresAt'),
+    signIns: withIsoInstants((await listOwnSignIns(ctx, 10_000)).map(({ id: _, ...one }) => one), 'at'),
     acts: withIsoInstants(acts, 'at'),
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { LOCALES, type Translate } from '#platform/i18n/translate.ts';
 import { webAddress } from '#platform/web-address.ts';
 
-export const ACCOUNT_LIMITS = { name: 100, email: 254, website: 500, biography: 2000, passwordLeast: 10, passwordMost: 128, keyName: 100, passkeyName: 60, code: 20 } as const;
+export const ACCOUNT_LIMITS = { name: 100, email: 254, website: 500, biography: 2000, passwordLeast: 12, passwordMost: 128, keyName: 100, passkeyName: 60, code: 20 } as const;
 
 /** An e-mail address as it is stored: trimmed, in lower case. */
 export const normalEmail = (text: string): string => text.trim().toLowerCase();
@@ -16,7 +16,7 @@ export function emailField(t: Translate) {
     .pipe(z.email(t('account.problem.email')).max(ACCOUNT_LIMITS.email, t('account.problem.email')));
 }
 
-/** A password that somebody chooses. Length is all that is asked of it (NIST SP 800-63B, 5.1.1.2). */
+/** A password that somebody chooses: not too short, nor too long. Whether others would try it, the use case asks (NIST SP 800-63B, 5.1.1.2). */
 export function newPasswordField(t: Translate) {
   return z
     .string()
@@ -42,7 +42,9 @@ export const signInForm = (t: Translate) => z.object({ email: emailField(t), pas
 export const addressForm = (t: Translate) => z.object({ email: emailField(t), next: nextField });
 export const confirmForm = (t: Translate) => z.object({ token: z.string().max(200), password: passwordField(t) });
 export const tokenForm = z.object({ token: z.string().max(200).default('') });
-export const newPasswordForm = (t: Translate) => z.object({ token: z.string().max(200), password: newPasswordField(t) });
+/** What stays in force besides the new password; a form that does not ask keeps nothing. */
+const keepFields = { keepPasskeys: z.string().max(10).optional(), keepKeys: z.string().max(10).optional(), keepServices: z.string().max(10).optional() };
+export const newPasswordForm = (t: Translate) => z.object({ token: z.string().max(200), password: newPasswordField(t), ...keepFields });
 export const codeForm = z.object({ code: z.string().trim().max(ACCOUNT_LIMITS.code).default(''), next: nextField });
 export const passwordForm = (t: Translate) => z.object({ current: z.string().max(1000).default(''), password: newPasswordField(t) });
 export const ownPasswordForm = z.object({ current: z.string().max(1000).default('') });

@@ -27,7 +27,7 @@ const facts = { url: 'https://foyer.example', address: '203.0.113.7' };
 /** Somebody with a session, a passkey and a key. */
 async function makePerson() {
   const user = await makeUser(system);
-  const ctx = database.ctx(user);
+  const ctx = database.ctx({ ...user, provenAt: Date.now() });
   const session = await db.insertInto('authSessions').values({ userId: user.userId, token: randomUUID(), expiresAt: new Date(Date.now() + 1e9) }).returning(['id', 'token']).executeTakeFirstOrThrow();
   const passkey = await db.insertInto('passkeys').values({ userId: user.userId, name: 'Laptop', publicKey: 'x', credentialId: randomUUID(), counter: 0, deviceType: 'singleDevice', backedUp: false }).returning('id').executeTakeFirstOrThrow();
   const { id: keyId } = await createApiKey(ctx, { name: 'Printer' });

@@ -27,6 +27,7 @@ export async function findActorByApiKey(ctx: Ctx, key: string): Promise<Actor | 
     .innerJoin('users', 'users.id', 'apiKeys.userId')
     .select(['apiKeys.id', 'apiKeys.lastUsedAt', 'users.id as userId', 'users.name', 'users.email', 'users.administrator', 'users.twoFactorEnabled'])
     .where('apiKeys.keyHash', '=', hashSecret(key))
+    .where('users.blockedAt', 'is', null)
     .where((eb) => eb.or([eb('apiKeys.expiresAt', 'is', null), eb('apiKeys.expiresAt', '>', now)]))
     .executeTakeFirst();
   if (!row) return undefined;
@@ -50,6 +51,8 @@ export type OwnAccount = {
   administrator: boolean;
   twoFactorEnabled: boolean;
   hasPassword: boolean;
+  /** It was chosen before the present rules. */
+  weakPassword: boolean;
   createdAt: Instant;
 };
 
@@ -58,7 +61,7 @@ export async function getOwnAccount(ctx: Ctx): Promise<OwnAccount> {
   const { userId } = requirePerson(ctx);
   const row = await ctx.db
     .selectFrom('users')
-    .select(['name', 'email', 'emailVerified', 'website', 'biography', 'locale', 'administrator', 'twoFactorEnabled', 'createdAt'])
+    .select(['name', 'email', 'emailVerified', 'website', 'biography', 'locale', 'administrator', 'twoFactorEnabled', 'weakPassword', 'createdAt'])
     .select((eb) => eb.exists(eb.selectFrom('authAccounts as a').select('a.id').whereRef('a.userId', '=', 'users.id').where('a.password', 'is not', null)).as('hasPassword'))
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();

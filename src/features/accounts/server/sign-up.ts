@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { safePath } from '../next-path.ts';
 import { hashPassword } from './auth.ts';
+import { checkNewPassword } from './check-new-password.ts';
 import { normalEmail } from './inputs.ts';
 import { keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
@@ -22,11 +23,12 @@ export type SignUp = {
 
 /**
  * Sends a link that makes the account, or tells the owner of a known address that somebody tried. The caller learns neither, and waits as long.
- * @throws TooMany
+ * @throws TooMany, Invalid (`weak_password`)
  */
 export async function signUp(ctx: Ctx, input: SignUp): Promise<void> {
   const email = normalEmail(input.email);
   await limitTries(ctx, 'sign-up', { address: input.address, account: email });
+  checkNewPassword(ctx, input.password, { name: input.name, email, url: input.url });
   const passwordHash = await hashPassword(input.password);
   const next = safePath(input.next, '');
   await transact(ctx, async (ctx) => {

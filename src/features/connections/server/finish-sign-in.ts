@@ -1,14 +1,14 @@
 /** Taking somebody back who was with another service. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { connectIdentity, createProvenAccount, findAccountByEmail, findIdentityOwner } from '#features/accounts/server/connect-identity.ts';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { isProven, limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
-import { type Failure, PENDING_MINUTES, type Profile, type Provider } from '../connection.ts';
+import { ATTEMPT_MINUTES, type Failure, PENDING_MINUTES, type Profile, type Provider } from '../connection.ts';
 import { writeConnectedLetter } from './mails.ts';
 
 export const FETCH_PORTRAIT_QUEUE = 'fetch_portrait';
@@ -71,7 +71,11 @@ async function takeAttempt(ctx: Ctx, provider: Provider, token: string, browser:
   });
 }
 
+/** Another way into the account asks for a proof of late, as when the attempt began. Who is connected already has proved by it who they are. */
 async function connectActor(ctx: Ctx, provider: Provider, profile: Profile, attempt: Attempt): Promise<Finished> {
+  const owner = await findIdentityOwner(ctx, { provider: provider.id, accountId: profile.accountId });
+  if (owner !== null && owner === attempt.userId) return { kind: 'sign-in', userId: owner, next: attempt.next };
+  if (!isProven(ctx.actor, ctx.now, ATTEMPT_MINUTES * 60_000)) return { kind: 'failed', why: 'prove-first', connecting: true };
   await connect(ctx, provider, profile, attempt.userId as string);
   return { kind: 'connected', next: attempt.next };
 }

@@ -26,6 +26,13 @@ export async function findPending(ctx: Ctx, provider: Provider, browser: string 
   return { id: row.id, handle, name, email: row.email || email, sent: row.email !== '' };
 }
 
+/** Whether the actor's account is connected with that service. */
+export async function isConnected(ctx: Ctx, provider: Provider): Promise<boolean> {
+  if (ctx.actor.kind !== 'user') return false;
+  const { identities } = await listWaysIn(ctx, ctx.actor.userId);
+  return identities.some((one) => one.provider === provider.id);
+}
+
 /** `since` is null where the service is not connected. */
 export type Connection = { id: string; name: string; since: number | null; canGo: boolean };
 

@@ -6,7 +6,7 @@ import { requestEmail } from '#features/accounts/server/verify-email.ts';
 import { LOCALE_COOKIE } from '#platform/http/anonymous-key.ts';
 import { requestFacts } from '../enter-house.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
-import { requireSignedIn } from './require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from './require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -27,6 +27,8 @@ export const actions: Actions = {
   },
   email: async (event) => {
     requireSignedIn(event.locals, event.url);
+    const { hasPassword, emailVerified } = await getOwnAccount(event.locals.ctx);
+    if (!hasPassword && emailVerified) requireRecentProof(event.locals, event.url);
     const result = await submitAccountForm(event, emailForm, async ({ email, current }) => {
       await requestEmail(event.locals.ctx, { email, current, ...requestFacts(event) });
       return email;

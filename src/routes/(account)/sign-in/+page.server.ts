@@ -3,7 +3,7 @@ import { checkPassword } from '#features/accounts/server/check-password.ts';
 import { ACCOUNT_LIMITS, signInForm } from '#features/accounts/server/inputs.ts';
 import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { carried, enterHouse, leadOn, requestFacts } from '../enter-house.ts';
+import { carried, enterHouse, leadOn, requestFacts, userAgentOf } from '../enter-house.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,15 +11,15 @@ export const load: PageServerLoad = ({ locals, url }) => {
   const { next, email, query } = carried(url);
   if (locals.ctx.actor.kind === 'user') leadOn(next);
   const told = ['confirmed', 'reset', 'erased', 'out'].find((name) => url.searchParams.has(name)) ?? '';
-  return { next, email, query, told, linkUsed: url.searchParams.get('link') === 'used', limits: ACCOUNT_LIMITS, providers: nameProviders(getRuntime().config) };
+  return { next, email, query, told, blocked: url.searchParams.has('blocked'), linkUsed: url.searchParams.get('link') === 'used', limits: ACCOUNT_LIMITS, providers: nameProviders(getRuntime().config) };
 };
 
 export const actions: Actions = {
   default: async (event) => {
     if (event.locals.ctx.actor.kind === 'user') redirect(303, '/account');
     const { address } = requestFacts(event);
-    const result = await submitAccountForm(event, signInForm, async ({ email, password, next }) => ({ next, ...(await checkPassword(event.locals.ctx, { email, password, address })) }));
+    const result = await submitAccountForm(event, signInForm, async ({ email, password, next }) => ({ next, ...(await checkPassword(event.locals.ctx, { email, password, address, userAgent: userAgentOf(event) })) }));
     if (!result.ok) return fail(result.status, result.state);
-    return enterHouse(event, result.value.userId, result.value.next);
+    return enterHouse(event, result.value.userId, result.value.next, 'password');
   },
 };

@@ -5,7 +5,7 @@ import { requirePerson } from '#features/accounts/server/policy.ts';
 import { getOwnAccount, listSoleOwnerships } from '#features/accounts/server/queries.ts';
 import { giveCookies } from '../../../give-cookies.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
-import { requireSignedIn } from '../require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from '../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -17,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 export const actions: Actions = {
   erase: async (event) => {
     requireSignedIn(event.locals, event.url);
+    if (!(await getOwnAccount(event.locals.ctx)).hasPassword) requireRecentProof(event.locals, event.url);
     const result = await submitAccountForm(event, eraseForm, (input) => eraseAccount(event.locals.ctx, input));
     if (!result.ok) return fail(result.status, result.state);
     if (event.platform) giveCookies(event.cookies, await event.platform.auth.endSession(event.request.headers));

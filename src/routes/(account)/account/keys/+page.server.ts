@@ -2,21 +2,22 @@ import { fail, redirect } from '@sveltejs/kit';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { ACCOUNT_LIMITS, KEY_DAYS, keyForm } from '#features/accounts/server/inputs.ts';
 import { getOwnAccount, listOwnApiKeys } from '#features/accounts/server/queries.ts';
+import { isProven } from '#features/accounts/server/policy.ts';
 import { revokeApiKey } from '#features/accounts/server/revoke-api-key.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
-import { requireSignedIn } from '../require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from '../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const DAY = 86_400_000;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   requireSignedIn(locals, url);
-  return { account: await getOwnAccount(locals.ctx), keys: await listOwnApiKeys(locals.ctx), days: KEY_DAYS, limits: ACCOUNT_LIMITS, revoked: url.searchParams.has('revoked') };
+  return { account: await getOwnAccount(locals.ctx), isProven: isProven(locals.ctx.actor, locals.ctx.now), keys: await listOwnApiKeys(locals.ctx), days: KEY_DAYS, limits: ACCOUNT_LIMITS, revoked: url.searchParams.has('revoked') };
 };
 
 export const actions: Actions = {
   create: async (event) => {
-    requireSignedIn(event.locals, event.url);
+    requireRecentProof(event.locals, event.url);
     const { ctx } = event.locals;
     const result = await submitAccountForm(event, keyForm, ({ name, days }) => createApiKey(ctx, { name, expiresAt: days === 0 ? null : ctx.now + days * DAY }));
     // The key is in this one answer and nowhere else.

@@ -20,6 +20,6 @@ export const actions: Actions = {
   enter: async (event) => {
     const result = await submitAccountForm(event, tokenForm, ({ token }) => acceptSignInLink(event.locals.ctx, { token, ...requestFacts(event) }));
     if (!result.ok) return fail(result.status, { form: result.state });
-    return enterHouse(event, result.value.userId, result.value.next);
+    return enterHouse(event, result.value.userId, result.value.next, 'link');
   },
 };

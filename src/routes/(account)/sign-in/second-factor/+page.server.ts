@@ -1,8 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { codeForm } from '#features/accounts/server/inputs.ts';
 import { limitTries, spendCode } from '#features/accounts/server/policy.ts';
+import { recordRefusal } from '#features/accounts/server/record-sign-in.ts';
 import { giveCookies } from '../../../give-cookies.ts';
-import { carried, leadOn, requestFacts } from '../../enter-house.ts';
+import { carried, leadOn, requestFacts, userAgentOf } from '../../enter-house.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,10 +20,15 @@ export const actions: Actions = {
     if (!platform || !account) redirect(303, `/sign-in${carried(url).query}`);
     const byRecovery = url.searchParams.has('recovery');
     const result = await submitAccountForm(event, codeForm, async ({ code, next }) => {
-      await limitTries(locals.ctx, 'code', { account, ...requestFacts(event) });
-      const digits = code.replaceAll(/\s/g, '');
-      if (!byRecovery) await spendCode(locals.ctx, account, digits);
-      return { next, cookies: await platform.auth.proveSecondFactor(request.headers, byRecovery ? { recoveryCode: code } : { code: digits }, locals.locale) };
+      const { address } = requestFacts(event);
+      const way = byRecovery ? 'recovery-code' : 'code';
+      return recordRefusal(locals.ctx, { userId: account, way, address, userAgent: userAgentOf(event) }, async () => {
+        await limitTries(locals.ctx, 'code', { account, address });
+        const digits = code.replaceAll(/\s/g, '');
+        if (!byRecovery) await spendCode(locals.ctx, account, digits);
+        const proof = byRecovery ? { recoveryCode: code } : { code: digits };
+        return { next, cookies: await platform.auth.proveSecondFactor(request.headers, proof, locals.locale) };
+      });
     });
     if (!result.ok) return fail(result.status, result.state);
     giveCookies(event.cookies, result.value.cookies);

@@ -16,6 +16,6 @@ export const actions: Actions = {
   default: async (event) => {
     const result = await submitAccountForm(event, confirmForm, ({ token, password }) => verifySignUp(event.locals.ctx, { token, password, ...requestFacts(event) }));
     if (!result.ok) return fail(result.status, result.state);
-    return enterHouse(event, result.value.userId, result.value.next);
+    return enterHouse(event, result.value.userId, result.value.next, 'sign-up');
   },
 };

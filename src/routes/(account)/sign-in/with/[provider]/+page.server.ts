@@ -1,7 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { safePath } from '#features/accounts/next-path.ts';
 import { readFailure } from '#features/connections/connection.ts';
+import { isProven } from '#features/accounts/server/policy.ts';
 import { beginSignIn } from '#features/connections/server/begin-sign-in.ts';
+import { isConnected } from '#features/connections/server/queries.ts';
 import { findProvider } from '#features/connections/server/find-provider.ts';
 import { Invalid, Unavailable } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
@@ -25,6 +27,8 @@ export const actions: Actions = {
     const next = safePath(String(form.get('next') ?? ''), connects ? '/account/connections' : '/manage');
     if (!connects && locals.ctx.actor.kind === 'user') redirect(303, next);
     if (connects && locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
+    // Who has connected the service already goes there to prove who they are; another one is a new way in.
+    if (connects && !isProven(locals.ctx.actor, locals.ctx.now) && !(await isConnected(locals.ctx, provider))) redirect(303, `/account/confirm?next=${encodeURIComponent(next)}`);
     const { url, address: client } = requestFacts(event);
     try {
       const { address, browser } = await beginSignIn(locals.ctx, provider, { next, connects, client, callback: `${url}/sign-in/with/${provider.id}/callback` });

@@ -54,6 +54,6 @@ export const actions: Actions = {
       return fail(result.status, result.state);
     }
     forgetBrowser(cookies);
-    return enterHouse(event, result.value.userId, result.value.next);
+    return enterHouse(event, result.value.userId, result.value.next, provider.id);
   },
 };

@@ -26,9 +26,10 @@ export const GET: RequestHandler = async (event) => {
       forgetBrowser(cookies);
       return redirect(303, `${safePath(finished.next, '/account/connections').split('?')[0]}?connected=${provider.id}`);
     case 'failed':
+      if (finished.why === 'prove-first') return redirect(303, '/account/confirm?next=/account/connections');
       return redirect(303, finished.connecting ? `/account/connections?with=${provider.id}&why=${finished.why}` : `${here}?why=${finished.why}`);
     default:
       forgetBrowser(cookies);
-      return enterHouse(event, finished.userId, finished.next);
+      return enterHouse(event, finished.userId, finished.next, provider.id);
   }
 };
