@@ -47,6 +47,8 @@ const COMMANDS: Record<string, Command> = {
     options: {
       out: { type: 'string', about: 'where to; without it to stdout' },
       dialect: { type: 'string', about: 'of open-event.zip: dash or snake' },
+      client: { type: 'string', about: 'of schedule.xml: fosdem, for the apps of FOSDEM' },
+      times: { type: 'string', about: 'of calendar.xcs: offset, 2027-05-08T09:30:00+01:00 instead of UTC' },
       private: { type: 'boolean', about: 'with what is not public, such as e-mail addresses' },
     },
     run: runExport,

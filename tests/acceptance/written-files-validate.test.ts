@@ -14,7 +14,7 @@ import { makeDemoConference } from '#features/exchange/server/make-demo-conferen
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import { findExport, type ExportOptions } from '#features/exchange/server/write-conference.ts';
 import { arbitraryConference } from '#testing/arbitrary-conference.ts';
-import { schemaErrors, type Schema } from './check-schema.ts';
+import { schemaErrors } from './check-schema.ts';
 
 const SHARED = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const PYTHON = '/usr/bin/python3';
@@ -71,13 +71,13 @@ async function assertValid(conference: Conference): Promise<void> {
     { ok: xml.xsd_ok, kinds: xml.xsd_kinds, events: xml.events, problems: xml.problems },
     { ok: true, kinds: {}, events: count, problems: {} },
   );
+  // An event without a schedule stands in its calendars itself.
   const legacy = await verdict('xcal.py', await exported('calendar.xcs', conference));
-  assert.deepEqual([legacy.ok, legacy.events, legacy.problems, legacy.error], [true, count, {}, undefined]);
+  assert.deepEqual([legacy.ok, legacy.events, legacy.problems, legacy.error], [true, Math.max(count, 1), {}, undefined]);
   const strict = await verdict('xcal.py', await exported('xcal.xml', conference));
-  assert.deepEqual([strict.ok, strict.events, strict.problems, strict.error], [true, count + withdrawn, {}, undefined]);
-  const schema = JSON.parse(await readFile(path.join(SHARED, 'data/schema/voc-schema.json'), 'utf8')) as Schema;
+  assert.deepEqual([strict.ok, strict.events, strict.problems, strict.error], [true, Math.max(count + withdrawn, 1), {}, undefined]);
   const json: unknown = JSON.parse(await readFile(await exported('schedule.json', conference), 'utf8'));
-  assert.deepEqual(schemaErrors(json, schema), []);
+  assert.deepEqual(schemaErrors(json, path.join(SHARED, 'data/schema/voc-schema.json')), []);
 }
 
 describe('exports pass the validators', { skip }, () => {
@@ -98,6 +98,7 @@ describe('exports pass the validators', { skip }, () => {
     first.links = [
       { title: 'a\u0000b', url: 'https://example.org/ä b?[x]' },
       { title: 'gone', url: 'ftp://example.org' },
+      { title: 'room', url: 'https://chat.example/#/room/#name:host.example' },
     ];
     first.attachments = [{ title: '', url: 'https://example.org/100%' }];
     await assertValid(conference);
@@ -111,14 +112,15 @@ describe('exports pass the validators', { skip }, () => {
     const conference = makeDemoConference({ sessions: 0 });
     const xml = await verdict('schedule-xml.py', await exported('schedule.xml', conference));
     assert.deepEqual([xml.xsd_ok, xml.problems], [true, {}]);
+    const calendars = await Promise.all(['calendar.xcs', 'xcal.xml'].map(async (name) => verdict('xcal.py', await exported(name, conference))));
+    assert.deepEqual(calendars.map(({ ok, events, problems }) => [ok, events, problems]), [[true, 1, {}], [true, 1, {}]]);
   });
 
   test('the JSON schema check refuses what is known to be wrong', async () => {
-    const schema = JSON.parse(await readFile(path.join(SHARED, 'data/schema/voc-schema.json'), 'utf8')) as Schema;
     const wrong: unknown = JSON.parse(
       await readFile(path.join(SHARED, 'data/schedule-json/voc-invalid-example.json'), 'utf8'),
     );
-    assert.match(schemaErrors(wrong, schema)[0] ?? '', /\.id is no integer$/);
+    assert.equal(schemaErrors(wrong, path.join(SHARED, 'data/schema/voc-schema.json')).some((error) => /\/id must be integer$/.test(error)), true);
   });
 
   for (const file of REAL_FILES) {

@@ -226,6 +226,8 @@ export type Guessed = {
   /** Taken from the sessions, or the clock of a day that was named without one (`2027-05-08`, in the event's zone). */
   start?: 'sessions' | { day: string };
   end?: 'sessions' | { day: string };
+  /** The file says nothing of sessions, as an event that stands in a calendar as one entry. */
+  sessions?: true;
 };
 
 export type Reading = {

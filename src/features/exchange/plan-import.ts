@@ -57,7 +57,7 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
   const eventKey = known?.event.key ?? said.event.key;
   const changes = planThings<ConferenceSession>(sessions, same, (session, sourceKey) => newSession(session, sourceKey, { eventKey, now, guids })).map((change) => counted(change, sessions, now));
-  const gone = withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
+  const gone = guessed.sessions ? [] : withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
   return {
     event: planEvent(known, eventWithoutEchoes(withoutGuesses(known, said.event, guessed), echoes.map((echo) => echo.event), sameWords), same, now),
     tracks: planThings(news(inFile.tracks, (things) => things.tracks), same, filled<ConferenceTrack>(BLANK_TRACK)),

@@ -113,7 +113,7 @@ describe('an export that comes back changed', () => {
     const target = before.sessions.find((session) => session.state === 'confirmed' && session.room !== null);
     assert.ok(target);
     const text = (await buildExport(SETTING, before, findExport('calendar.ics')!)).toString().replaceAll('\r\n ', '');
-    const changed = text.replace(`SUMMARY:${target.title.replaceAll(',', '\\,')}`, 'SUMMARY:Another title');
+    const changed = text.replace(`:${target.title.replaceAll(',', '\\,')}\r\n`, ':Another title\r\n');
     assert.notEqual(changed, text);
     const reading = await readConference(Buffer.from(changed), {});
     const report = await importConference(database.ctx(), house.scope, { reading, into: house.slug, storage });

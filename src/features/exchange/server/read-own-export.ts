@@ -38,9 +38,9 @@ export async function readOwnExports(known: KnownConference, reading: Reading): 
     try {
       const bytes = typeof written === 'string' ? Buffer.from(written) : written;
       const { conference } = await readConference(bytes, { timeZone });
-      said.push(CALENDARS.has(format) ? { ...conference, event: { ...conference.event, ...windowOf(reading) } } : conference);
+      said.push(CALENDARS.has(format) && reading.guessed?.start === 'sessions' ? { ...conference, event: { ...conference.event, ...windowOf(reading) } } : conference);
     } catch (error) {
-      // An event without any session has no calendar that could be read, so that everything in the file is news.
+      // An export that cannot be read says nothing, so that everything in the file is news.
       if (!(error instanceof Invalid)) throw error;
     }
   }

@@ -12,13 +12,14 @@ import { type Instant, isTimeZone } from '#platform/time.ts';
 import { countUnknownZone, ianaZone } from './calendar-zones.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
-import { gatherSessions, type SessionShelf } from './gather-sessions.ts';
+import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
 import { gatherThings, type Shelf } from './gather-things.ts';
 import { nameElement, several } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
 import { onlySaid } from './only-said.ts';
 import { codeInUid, codeInUrl } from './pretalx-codes.ts';
+import { isEventItself } from './own-product.ts';
 import type { RawAttendee, RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import type { ReadContext } from './read-context.ts';
 import { readDuration } from './read-duration.ts';
@@ -43,12 +44,13 @@ export function assembleCalendar(raw: RawCalendar, context: ReadContext): SaidCo
   if (raw.events.length === 0) {
     throw refusal('no_event', 'The calendar holds no event (VEVENT); export one that has events.', 'VCALENDAR');
   }
+  const itself = raw.own ? raw.events.find(isEventItself) : undefined;
   const desk = openDesk(raw, context);
-  for (const event of raw.events) addEvent(event, desk);
+  for (const event of raw.events) if (event !== itself) addEvent(event, desk);
   const sessions = desk.sessions.all();
   mendSessionTimes(sessions, () => null, context.remarks);
   return {
-    event: eventOf(desk),
+    event: eventOf(desk, itself),
     tracks: desk.tracks.all(),
     rooms: desk.rooms.all(),
     sessionTypes: desk.types.all(),
@@ -93,15 +95,17 @@ function mostFrequent(texts: string[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-function eventOf(desk: Desk): SaidConference['event'] {
+function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConference['event'] {
   const { raw, context, times } = desk;
   const name = nameCalendar(raw, context);
   const description = raw.description === undefined ? undefined : cleanBlock(raw.description);
   const sessions = desk.sessions.all().map((session) => session.said);
   const reach = reachOf(sessions);
   const acronym = settleAcronym(undefined, name);
-  const window = settleWindow(reach, sessions, times.zone, context);
-  Object.assign(context.guessed, { acronym: true, start: 'sessions', end: 'sessions' } satisfies Guessed);
+  const alone = itself && sessions.length === 0;
+  const said = alone ? { start: momentOf(itself.start, 'start', 'event', desk), end: momentOf(itself.end, 'end', 'event', desk) } : reach;
+  const window = settleWindow(said, sessions, times.zone, context);
+  Object.assign(context.guessed, (alone ? { acronym: true, sessions: true } : { acronym: true, start: 'sessions', end: 'sessions' }) satisfies Guessed);
   return {
     key: acronym,
     acronym,
@@ -165,6 +169,7 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
       track: nameOf(desk.tracks, raw.track),
       type: nameOf(desk.types, raw.type),
       speakers: raw.attendees.length === 0 && !raw.saysSpeakers ? undefined : speakersOf(raw.attendees, desk),
+      ...attachmentsOf(raw.attachments, desk),
       state: /^\s*CANCELLED\s*$/i.test(raw.status ?? '') ? 'withdrawn' : 'confirmed',
       sequence: sequenceOf(raw.sequence),
       updatedAt: desk.times.instant(raw.lastModified, element, 'last change') ?? undefined,
@@ -236,6 +241,23 @@ function nameOf(
 function speakersOf(attendees: RawAttendee[], desk: Desk): string[] {
   const keys = attendees.map(({ name, email }) => desk.speakers.put({ name, ...(email ? { email } : {}) }));
   return [...new Set(keys)];
+}
+
+const MEDIA = ['slides', 'audio', 'video'] as const;
+
+/** In our own calendars slides and recordings have the name of their kind. */
+function attachmentsOf(attached: RawCalendarEvent['attachments'], desk: Desk): Partial<SaidSession> {
+  if (attached === undefined) return {};
+  const own: Partial<SaidSession> = {};
+  const attachments = attached.flatMap(({ title, url }) => {
+    const address = cleanUrl(url);
+    const kind = desk.raw.own ? MEDIA.find((one) => one === title) : undefined;
+    if (address && kind && own[kind] === undefined) own[kind] = { url: address };
+    else if (address) return [{ title: cleanLine(title ?? '') || address, url: address }];
+    else desk.context.remarks.leave('events', 'attachments of no web address');
+    return [];
+  });
+  return { ...own, attachments };
 }
 
 function sequenceOf(text: string | undefined): number | undefined {

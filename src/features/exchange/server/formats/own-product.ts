@@ -1,5 +1,5 @@
 /** How a file tells that Foyer wrote it, and of which event. */
-import { GENERATOR } from './programme.ts';
+import { EVENT_UID, GENERATOR } from './programme.ts';
 
 /* What stands between the product and the language may have slashes of its own. */
 const PRODID = /^\s*-\/\/Foyer\/\/(.*)\/\/EN\s*$/s;
@@ -19,7 +19,13 @@ export function isOwnGenerator(name: string | undefined): boolean {
   return name?.trim() === GENERATOR.name;
 }
 
-/** The page of the event that has this session's page, '' where the address is of another form. */
-export function eventPageOf(sessionPage: string | undefined): string {
-  return /^(https?:\/\/.+)\/sessions\/\d+$/.exec(sessionPage?.trim() ?? '')?.[1] ?? '';
+/** The page of the event that has this session's page, or that this is itself; '' where the address is of another form. */
+export function eventPageOf(page: string | undefined): string {
+  const text = page?.trim() ?? '';
+  return /^(https?:\/\/.+)\/sessions\/\d+$/.exec(text)?.[1] ?? (/^https?:\/\/.+\/e\/[^/]+$/.test(text) ? text : '');
+}
+
+/** Whether an entry of a calendar of ours stands for the event itself, and not for a session. */
+export function isEventItself({ uid, url }: { uid: string | undefined; url: string | undefined }): boolean {
+  return (uid ?? '').startsWith(EVENT_UID) && eventPageOf(url) === url?.trim();
 }

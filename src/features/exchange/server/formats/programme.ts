@@ -11,7 +11,7 @@ import type {
 import { isCancelledState, isPublicState, isScheduled } from '#features/sessions/session.ts';
 import type { Instant } from '#platform/time.ts';
 import { htmlToText } from './html-to-text.ts';
-import { webAddress } from './writable-text.ts';
+import { webAddress, writableLine } from './writable-text.ts';
 
 export const GENERATOR = { name: 'Foyer', version: '0.1.0' };
 export const PRODID = '-//Foyer//Foyer//EN';
@@ -130,6 +130,31 @@ export function fullText(session: ConferenceSession): string {
 /** What the event is about, as plain text. */
 export function eventText({ event }: Conference): string {
   return htmlToText(event.description) || event.subtitle;
+}
+
+/** The UID of the event as one entry of a calendar. */
+export function eventUid({ event }: Conference, { baseUrl }: WriteOptions): string {
+  return `${EVENT_UID}${event.key}@${URL.canParse(baseUrl) ? new URL(baseUrl).hostname : 'localhost'}`;
+}
+
+/** How the UID of an event as one entry begins. */
+export const EVENT_UID = 'event-';
+
+/** Where the event takes place, as one line. */
+export function venueOf({ event }: Conference): string {
+  return [event.locationName, event.city].filter(Boolean).map(writableLine).join(', ');
+}
+
+/** What is attached to a session: its slides and recordings under the name of their kind, and its attachments. */
+export function attachedTo(session: ConferenceSession, options: WriteOptions): { title: string; url: string }[] {
+  const media = (['slides', 'audio', 'video'] as const).map((kind) => ({ title: kind, url: mediaAddress(session[kind], options) }));
+  const attached = session.attachments.map(({ title, url }) => ({ title: writableLine(title), url: webAddress(url) }));
+  return [...media, ...attached].filter(({ url }) => url !== '');
+}
+
+/** The session's language where it is a tag that formats may carry, '' where it is none. */
+export function languageTag({ language }: ConferenceSession): string {
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : '';
 }
 
 /** Degrees to six places (a tenth of a metre), never in exponent form. */

@@ -30,6 +30,8 @@ export type RawCalendarEvent = {
   slug: Text;
   language: Text;
   attendees: RawAttendee[];
+  /** What is attached, by its address; absent where nothing is. */
+  attachments?: { title: Text; url: string }[];
   latitude: number | undefined;
   longitude: number | undefined;
   sequence: Text;

@@ -19,6 +19,7 @@ export function readICalendar(text: string, context: ReadContext): Reading {
     throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
   }
   const raw = rawCalendar(calendars);
+  if (!raw.own) tellLeftOut(calendars, context);
   const conference = assembleCalendar(raw, context);
   const ownEventUrl = raw.own ? eventPageOf(raw.events[0]?.url) : undefined;
   return closeReading('icalendar', dialectOf(calendars), conference, context, { ownEventUrl });
@@ -83,12 +84,34 @@ function rawEvent(event: Component, own: boolean): RawCalendarEvent {
     url: say(event, 'URL'),
     slug: undefined,
     language: find(event, 'SUMMARY')?.parameters.language,
+    ...attachmentsOf(event),
     attendees: event.properties.filter(({ name }) => name === 'ATTENDEE').flatMap((one) => attendeeOf(one, own)),
     latitude,
     longitude,
     sequence: say(event, 'SEQUENCE'),
     lastModified: say(event, 'LAST-MODIFIED'),
   };
+}
+
+/** What an entry can have that is read, or that says nothing of the conference. */
+const KNOWN = new Set(
+  'UID RECURRENCE-ID RRULE RDATE EXDATE SUMMARY DESCRIPTION DTSTART DTEND DURATION LOCATION CATEGORIES STATUS URL ATTENDEE ATTACH GEO SEQUENCE LAST-MODIFIED DTSTAMP CREATED CLASS TRANSP METHOD'.split(' '),
+);
+
+function tellLeftOut(calendars: Component[], { remarks }: ReadContext): void {
+  for (const event of calendars.flatMap((calendar) => calendar.components).filter(({ name }) => name === 'VEVENT')) {
+    for (const { name, raw } of event.properties) if (!KNOWN.has(name) && raw !== '') remarks.leave('events', name);
+    for (const { name } of event.components) remarks.leave('events', name);
+    const categories = event.properties.filter(({ name }) => name === 'CATEGORIES').flatMap(({ values }) => values.filter((value) => value.trim()));
+    if (categories.length > 1) remarks.leave('events', 'CATEGORIES after the first');
+  }
+}
+
+/** Files that stand in the calendar itself are no addresses. */
+function attachmentsOf(event: Component): Pick<RawCalendarEvent, 'attachments'> {
+  const attached = event.properties.filter(({ name }) => name === 'ATTACH');
+  if (attached.length === 0) return {};
+  return { attachments: attached.map((one) => ({ title: exactParameter(one, 'FILENAME') ?? exactParameter(one, 'LABEL'), url: one.parameters.value?.toUpperCase() === 'BINARY' ? '' : one.raw })) };
 }
 
 /** pretalx has the speakers behind the title. */

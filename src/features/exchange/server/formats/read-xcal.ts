@@ -18,6 +18,7 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
   const first = (name: string): string | undefined =>
     calendars.map((one) => childText(one, name)).find((text) => text?.trim());
   const own = isOwnProduct(first('prodid'));
+  if (!own) for (const event of events) tellLeftOut(event, context);
   const conference = assembleCalendar(
     {
       own,
@@ -40,6 +41,19 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
 function dialectOf(events: XmlElement[]): string {
   if (events.some((event) => childText(event, 'uid')?.includes('@@'))) return 'pretalx';
   return events.some((event) => event.children.some((one) => one.prefix === 'pentabarf')) ? 'pentabarf' : 'open-event';
+}
+
+/** What an entry can have that is read, or that says nothing of the conference. Pentabarf's own elements stand beside. */
+const KNOWN = new Set(
+  'uid recurrence-id rrule rdate exdate summary description dtstart dtend duration location categories category status url attendee attach sequence last-modified dtstamp created class transp method'.split(' '),
+);
+const KNOWN_OF_PENTABARF = new Set('event-id event-slug event-tag title subtitle language language-code track start end duration'.split(' '));
+
+function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
+  for (const { name, prefix, text } of event.children) {
+    const known = prefix === 'pentabarf' ? KNOWN_OF_PENTABARF : KNOWN;
+    if (!known.has(name) && text.trim()) remarks.leave('events', prefix === 'pentabarf' ? `pentabarf:${name}` : name);
+  }
 }
 
 function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendarEvent {
@@ -69,6 +83,7 @@ function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendar
     attendees: children(plain, 'attendee').flatMap(
       (one) => (own ? readOwnAttendee(one.text) : readAttendee(one.attributes.cn ?? one.attributes.CN, one.text)) ?? [],
     ),
+    ...(child(plain, 'attach') ? { attachments: children(plain, 'attach').map((one) => ({ title: undefined, url: one.text })) } : {}),
     latitude: undefined,
     longitude: undefined,
     sequence: say('sequence'),

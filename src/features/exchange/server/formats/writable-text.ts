@@ -20,11 +20,19 @@ export function writableLine(text: string): string {
 
 const STRAY = /[[\]|^{}`\\]|%(?![0-9a-f]{2})/i;
 const STRAYS = new RegExp(STRAY, 'gi');
+/** `https://host` and what follows it; a host may have brackets, `[::1]`. */
+const PARTS = /^([a-z]+:\/\/[^/?#]*)(.*)$/is;
 
-/** An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and such are encoded. */
+/**
+ * An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and such are encoded, and so
+ * is a second `#`, which chat rooms have in theirs (`https://chat.example/#/room/#name:host`) and RFC 3986 does not allow.
+ */
 export function webAddress(url: string): string {
   const text = url.trim();
   if (!/^https?:\/\/[^/?#\s]/i.test(text) || !URL.canParse(text)) return '';
-  if (/^https?:[\w:/?#@!$&'()*+,;=.~%-]*$/.test(text) && !STRAY.test(text)) return text;
-  return new URL(text).href.replace(STRAYS, encodeURIComponent);
+  if (/^https?:[\w:/?@!$&'()*+,;=.~%-]*(?:#[\w:/?@!$&'()*+,;=.~%-]*)?$/.test(text) && !STRAY.test(text)) return text;
+  const [, origin = '', rest = ''] = PARTS.exec(new URL(text).href) ?? [];
+  const hash = rest.indexOf('#') + 1;
+  const single = hash === 0 ? rest : rest.slice(0, hash) + rest.slice(hash).replaceAll('#', '%23');
+  return origin + single.replace(STRAYS, encodeURIComponent);
 }

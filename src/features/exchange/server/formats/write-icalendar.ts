@@ -8,11 +8,15 @@ import {
   calendarSessions,
   coordinate,
   eventText,
+  eventUid,
   fullText,
   PRODID,
   programmeOf,
   remembering,
   spanOf,
+  venueOf,
+  attachedTo,
+  languageTag,
   type Programme,
   type TimedSession,
   type WriteOptions,
@@ -28,7 +32,9 @@ const CRLF = '\r\n';
  * them. Lines end in CRLF and are folded at 75 octets.
  */
 export function writeIcalendar(conference: Conference, options: WriteOptions): string {
-  return calendarOf(conference, calendarSessions(conference), options);
+  const sessions = calendarSessions(conference);
+  // A calendar without any entry is none (RFC 5545, section 3.6).
+  return sessions.length === 0 ? writeEventIcalendar(conference, options) : calendarOf(conference, sessions, options);
 }
 
 /** One session as a calendar of its own. Throws NotFound when the public schedule has no such session. */
@@ -41,16 +47,21 @@ export function writeSessionIcalendar(conference: Conference, sessionNumber: num
 /** The event as a single entry from its start to its end, which leaves the time free in the owner's calendar. */
 export function writeEventIcalendar(conference: Conference, options: WriteOptions): string {
   const { event } = conference;
+  return wrap(conference, event.startsAt, event.endsAt, eventEntry(conference, options));
+}
+
+function eventEntry(conference: Conference, options: WriteOptions): string {
+  const { event } = conference;
   const lines = [
     'BEGIN:VEVENT',
-    textLine('UID', `event-${event.key}@${hostOf(options.baseUrl)}`),
+    textLine('UID', eventUid(conference, options)),
     `DTSTAMP:${basicUtc(event.updatedAt)}`,
     `LAST-MODIFIED:${basicUtc(event.updatedAt)}`,
     timeLine('DTSTART', event.startsAt, event.timeZone),
     timeLine('DTEND', Math.max(event.endsAt, event.startsAt), event.timeZone),
     textLine('SUMMARY', writableLine(event.name)),
     ...optionalLine('DESCRIPTION', eventText(conference)),
-    textLine('LOCATION', [event.locationName, event.city].filter(Boolean).map(writableLine).join(', ')),
+    textLine('LOCATION', venueOf(conference)),
     ...geoLine(event),
     foldLine(`URL:${webAddress(options.eventUrl)}`),
     `STATUS:${event.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED'}`,
@@ -58,7 +69,7 @@ export function writeEventIcalendar(conference: Conference, options: WriteOption
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
   ];
-  return wrap(conference, event.startsAt, event.endsAt, `${lines.join(CRLF)}${CRLF}`);
+  return `${lines.join(CRLF)}${CRLF}`;
 }
 
 function calendarOf(conference: Conference, sessions: TimedSession[], options: WriteOptions): string {
@@ -104,11 +115,13 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   out += `DTSTAMP:${times.utc(session.updatedAt)}${CRLF}LAST-MODIFIED:${times.utc(session.updatedAt)}${CRLF}`;
   out += `SEQUENCE:${session.sequence}${CRLF}${times.start(session.startsAt)}${CRLF}`;
   out += times.end(Math.max(session.endsAt, session.startsAt)) + CRLF;
-  out += textLine('SUMMARY', writableLine(session.title)) + CRLF;
+  const language = languageTag(session);
+  out += textLine(language ? `SUMMARY;LANGUAGE=${language}` : 'SUMMARY', writableLine(session.title)) + CRLF;
   for (const line of optionalLine('DESCRIPTION', fullText(session))) out += line + CRLF;
   out += textLine('LOCATION', writableLine(room?.name ?? '')) + CRLF;
   for (const line of geoLine(room && room.latitude !== null ? room : event)) out += line + CRLF;
   for (const line of optionalLine('CATEGORIES', writableLine(track?.name ?? ''))) out += line + CRLF;
+  for (const { title, url } of attachedTo(session, programme.options)) out += `${foldLine(`ATTACH;FILENAME="${quoted(title)}":${url}`)}${CRLF}`;
   out += `${foldLine(`URL:${programme.pageOf(session)}`)}${CRLF}`;
   out += `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}${CRLF}CLASS:PUBLIC${CRLF}`;
   for (const speaker of programme.speakersOf(session)) out += attendeeLine(speaker) + CRLF;
@@ -121,8 +134,12 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
  * number, because clients take two guests with the same address for one. Quotes in names follow RFC 6868.
  */
 function attendeeLine(speaker: ConferenceSpeaker): string {
-  const name = writableLine(speaker.name).replace(/[\^"]/g, (character) => (character === '^' ? '^^' : "^'"));
-  return foldLine(`ATTENDEE;CN="${name}";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED:invalid:nomail-${speaker.number}`);
+  return foldLine(`ATTENDEE;CN="${quoted(writableLine(speaker.name))}";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED:invalid:nomail-${speaker.number}`);
+}
+
+/** A parameter's value within its quotes (RFC 6868). */
+function quoted(text: string): string {
+  return text.replace(/[\^"]/g, (character) => (character === '^' ? '^^' : "^'"));
 }
 
 /** A local time with TZID, which follows the zone when its rules change, where the zone allows. */
@@ -148,6 +165,3 @@ function escapeText(text: string): string {
     : text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : 'localhost';
-}

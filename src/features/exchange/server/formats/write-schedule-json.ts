@@ -143,6 +143,8 @@ function personObject(speaker: ConferenceSpeaker, options: WriteOptions): object
     name: writableLine(speaker.name),
     avatar: mediaAddress(speaker.photo, options) || null,
     biography: writableText(speaker.biography || speaker.shortBiography) || null,
+    url: webAddress(speaker.website) || undefined,
+    links: speaker.links.length === 0 ? undefined : speaker.links.flatMap(({ title, url }) => referenceObject(url, title)),
   };
 }
 

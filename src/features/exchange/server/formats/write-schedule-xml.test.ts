@@ -279,3 +279,8 @@ test("the demo conference is well-formed and gives nobody's address", () => {
   parse(xml);
   assert.equal(/speaker-\d+@/.test(xml), false);
 });
+
+test('for the apps of FOSDEM all persons stand before the first day', () => {
+  const xml = writeScheduleXml(smallConference(), { ...SMALL_OPTIONS, client: 'fosdem' });
+  assert.deepEqual(xml.match(/^ {2}<(conference|persons|day)\b/gm), ['  <conference', '  <persons', '  <day']);
+});

@@ -53,8 +53,9 @@ export function writeScheduleXml(conference: Conference, options: ScheduleXmlOpt
   lines.push(`  ${element('version', versionOf(conference.event))}`);
   pushConference(lines, writing, days.length);
   let out = `${lines.join('\n')}\n`;
-  for (const day of days) out += dayElement(day, writing);
+  // Giggity looks persons up while it reads the days.
   if (writing.fosdem) out += personsOfAll(days, writing);
+  for (const day of days) out += dayElement(day, writing);
   return `${out}</schedule>\n`;
 }
 

@@ -3,14 +3,19 @@ import { isCancelledState } from '#features/sessions/session.ts';
 import { formatOffset, isoUtc, isoWithOffset, type Instant } from '#platform/time.ts';
 import { writableLine } from './writable-text.ts';
 import {
+  attachedTo,
   calendarSessions,
   coordinate,
+  eventText,
+  eventUid,
   fullText,
+  languageTag,
   programmeOf,
   remembering,
   spanOf,
   type Programme,
   type TimedSession,
+  venueOf,
   type WriteOptions,
 } from './programme.ts';
 import { element, xmlText } from './write-xml.ts';
@@ -44,6 +49,7 @@ export function writeXcalRfc6321(conference: Conference, options: WriteOptions):
   };
   let out = `${lines.join('\n')}\n`;
   for (const session of sessions) out += vevent(session, programme, times);
+  if (sessions.length === 0) out += eventEntry(programme, times);
   return `${out}    </components>\n  </vcalendar>\n</icalendar>\n`;
 }
 
@@ -71,6 +77,30 @@ function pushTimezone(lines: string[], zone: string, from: Instant, to: Instant)
   lines.push('        </components>', '      </vtimezone>');
 }
 
+/** The event itself, where it has no schedule: a calendar without any entry is none. */
+function eventEntry(programme: Programme, times: Times): string {
+  const { conference, options } = programme;
+  const { event } = conference;
+  const text = eventText(conference);
+  const optional = (text === '' ? '' : `          ${textProperty('description', text)}\n`) + geoProperty(event);
+  return `      <vevent>
+        <properties>
+          ${textProperty('uid', writableLine(eventUid(conference, options)))}
+          <dtstamp>${times.utc(event.updatedAt)}</dtstamp>
+          <last-modified>${times.utc(event.updatedAt)}</last-modified>
+          ${times.start(event.startsAt)}
+          ${times.end(Math.max(event.endsAt, event.startsAt))}
+          ${textProperty('summary', writableLine(event.name))}
+          ${textProperty('location', venueOf(conference))}
+          <url>${element('uri', options.eventUrl)}</url>
+          ${textProperty('status', event.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED')}
+          ${textProperty('class', 'PUBLIC')}
+          ${textProperty('transp', 'TRANSPARENT')}
+${optional}        </properties>
+      </vevent>
+`;
+}
+
 function vevent(session: TimedSession, programme: Programme, times: Times): string {
   const { event } = programme.conference;
   const room = programme.roomOf(session);
@@ -80,6 +110,7 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   let optional = text === '' ? '' : `          ${textProperty('description', text)}\n`;
   optional += geoProperty(room && room.latitude !== null ? room : event);
   if (track) optional += `          ${textProperty('categories', writableLine(track.name))}\n`;
+  for (const { url } of attachedTo(session, programme.options)) optional += `          <attach>${element('uri', url)}</attach>\n`;
   for (const speaker of programme.speakersOf(session)) optional += `          ${attendeeProperty(speaker)}\n`;
   return `      <vevent>
         <properties>
@@ -89,7 +120,7 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
           <sequence>${element('integer', session.sequence)}</sequence>
           ${times.start(session.startsAt)}
           ${times.end(Math.max(session.endsAt, session.startsAt))}
-          ${textProperty('summary', writableLine(session.title))}
+          ${textProperty('summary', writableLine(session.title), languageTag(session))}
           ${textProperty('location', writableLine(room?.name ?? ''))}
           <url>${element('uri', programme.pageOf(session))}</url>
           ${textProperty('status', cancelled ? 'CANCELLED' : 'CONFIRMED')}
@@ -99,8 +130,9 @@ ${optional}        </properties>
 `;
 }
 
-function textProperty(name: string, text: string): string {
-  return `<${name}><text>${xmlText(text)}</text></${name}>`;
+function textProperty(name: string, text: string, language = ''): string {
+  const parameters = language === '' ? '' : `<parameters>${textProperty('language', language)}</parameters>`;
+  return `<${name}>${parameters}<text>${xmlText(text)}</text></${name}>`;
 }
 
 /** As in iCalendar: local time with the zone, UTC for an hour that a clock shows twice. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import { SMALL_OPTIONS, SMALL_START, smallConference } from '#testing/small-conference.ts';
+import type { Conference } from '#features/exchange/conference.ts';
 import { makeDemoConference } from '../make-demo-conference.ts';
+import { readConference } from '../read-conference.ts';
+import { writeIcalendar } from './write-icalendar.ts';
 import { writeXcalRfc6321 } from './write-xcal-rfc6321.ts';
 import { writeXcal } from './write-xcal.ts';
 
@@ -22,7 +25,7 @@ test('a session is written as the Pentabarf family writes it, element by element
   assert.equal(
     xml,
     `<?xml version="1.0" encoding="UTF-8"?>
-<iCalendar xmlns:xCal="urn:ietf:params:xml:ns:xcal">
+<iCalendar xmlns:xCal="urn:ietf:params:xml:ns:xcal" xmlns:pentabarf="http://pentabarf.org">
   <vcalendar>
     <version>2.0</version>
     <prodid>-//Foyer//Foyer//EN</prodid>
@@ -32,6 +35,7 @@ test('a session is written as the Pentabarf family writes it, element by element
     <vevent>
       <method>PUBLISH</method>
       <uid>opening@small.example</uid>
+      <pentabarf:track>Main, really</pentabarf:track>
       <dtstart>20270603T070000Z</dtstart>
       <dtend>20270603T073000Z</dtend>
       <duration>00:30:00:00</duration>
@@ -65,7 +69,7 @@ test('a duration beyond a day keeps counting hours', () => {
 
 test('withdrawn sessions are left out of legacy xCal and cancelled in RFC 6321', () => {
   const conference = smallConference({ state: 'withdrawn' });
-  assert.equal(writeXcal(conference, SMALL_OPTIONS).includes('<vevent>'), false);
+  assert.equal(writeXcal(conference, SMALL_OPTIONS).includes('Opening'), false);
   assert.deepEqual(writeXcalRfc6321(conference, SMALL_OPTIONS).match(/<status>.*<\/status>/g), [
     '<status><text>CANCELLED</text></status>',
   ]);
@@ -107,4 +111,58 @@ test("both forms of the demo conference are well-formed and show nobody's addres
     assertWellFormed(xml);
     assert.equal(/speaker-\d+@/.test(xml), false);
   }
+});
+
+test('what only the elements of Pentabarf can say stands in them', async () => {
+  const conference = smallConference({ subtitle: 'By hand', language: 'pt', slug: 'small-9-opening' });
+  const xml = writeXcal(conference, SMALL_OPTIONS);
+  assertWellFormed(xml);
+  assert.deepEqual(xml.match(/<pentabarf:.*>/g), [
+    '<pentabarf:event-slug>small-9-opening</pentabarf:event-slug>',
+    '<pentabarf:subtitle>By hand</pentabarf:subtitle>',
+    '<pentabarf:language-code>pt</pentabarf:language-code>',
+    '<pentabarf:track>Main, really</pentabarf:track>',
+  ]);
+  const [session] = (await readConference(Buffer.from(xml))).conference.sessions;
+  assert.deepEqual([session?.subtitle, session?.language, session?.slug, session?.track], ['By hand', 'pt', 'small-9-opening', 'name:main, really']);
+});
+
+describe('an event without a schedule', () => {
+  const about = { locationName: 'The House', city: 'Berlin', description: 'One evening', latitude: 52.5, longitude: 13 };
+  const WRITERS = { 'calendar.ics': writeIcalendar, 'calendar.xcs': writeXcal, 'xcal.xml': writeXcalRfc6321 };
+  const bare = (): Conference => ({ ...smallConference({}, about), sessions: [] });
+
+  for (const [name, write] of Object.entries(WRITERS)) {
+    test(`stands in ${name} itself, from its start to its end`, () => {
+      const text = write(bare(), SMALL_OPTIONS);
+      assert.equal((text.match(/<vevent>|BEGIN:VEVENT/g) ?? []).length, 1);
+      for (const word of ['event-small@foyer.example', 'Small conference', 'One evening', 'https://foyer.example/e/small', 'CONFIRMED']) assert.equal(text.includes(word), true, word);
+      assert.equal(/The House\\?, Berlin/.test(text), true);
+      assert.equal(/20270603T070000Z|2027-06-03T09:00:00|TZID=Europe\/Berlin:20270603T090000/.test(text), true);
+      assert.equal(write({ ...bare(), event: { ...bare().event, state: 'cancelled' } }, SMALL_OPTIONS).includes('CANCELLED'), true);
+    });
+
+    test(`is read from ${name} as the event with its dates, and as no session`, async () => {
+      const reading = await readConference(Buffer.from(write(bare(), SMALL_OPTIONS)));
+      const { event, sessions } = reading.conference;
+      assert.deepEqual([sessions, event.name, event.startsAt, event.endsAt, event.timeZone, reading.repaired, reading.ownEventUrl], [[], 'Small conference', SMALL_START, SMALL_START + 480 * MINUTE, 'Europe/Berlin', [], SMALL_OPTIONS.eventUrl]);
+      assert.deepEqual(reading.guessed, { acronym: true, sessions: true });
+    });
+  }
+
+  test('with sessions that have no time stands there too, and leaves when one has', () => {
+    for (const [name, write] of Object.entries(WRITERS)) {
+      assert.equal(write(smallConference({ startsAt: null, endsAt: null }), SMALL_OPTIONS).includes('event-small@'), true, name);
+      assert.equal(write(smallConference(), SMALL_OPTIONS).includes('event-small@'), false, name);
+    }
+  });
+});
+
+test('language and attachments are in iCalendar and RFC 6321, and come back', async () => {
+  const conference = smallConference({ language: 'pt-BR', slides: { url: 'https://small.example/s.pdf' }, attachments: [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }] });
+  const ics = await readConference(Buffer.from(writeIcalendar(conference, SMALL_OPTIONS)));
+  const [session] = ics.conference.sessions;
+  assert.deepEqual([session?.language, session?.slides, session?.attachments, ics.skipped], ['pt-BR', { url: 'https://small.example/s.pdf' }, [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }], []]);
+  const [other] = (await readConference(Buffer.from(writeXcalRfc6321(conference, SMALL_OPTIONS)))).conference.sessions;
+  assert.deepEqual([other?.language, other?.attachments?.map(({ url }) => url)], ['pt-BR', ['https://small.example/s.pdf', 'https://small.example/a?b=1']]);
 });

@@ -5,12 +5,14 @@ import { htmlToText } from './html-to-text.ts';
 import { writableLine } from './writable-text.ts';
 import {
   eventText,
+  eventUid,
   PRODID,
   programmeOf,
   remembering,
   scheduledSessions,
   type Programme,
   type TimedSession,
+  venueOf,
   type WriteOptions,
 } from './programme.ts';
 import { element } from './write-xml.ts';
@@ -29,9 +31,11 @@ export function writeXcal(conference: Conference, options: XcalOptions): string 
   const { event } = conference;
   const time = remembering((at) => (options.times === 'offset' ? isoWithOffset(at, event.timeZone) : basicUtc(at)));
   const name = writableLine(event.name);
+  const sessions = scheduledSessions(conference);
+  const more = sessions.map((session) => pentabarfElements(session, programme));
   let out = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<iCalendar xmlns:xCal="urn:ietf:params:xml:ns:xcal">',
+    `<iCalendar xmlns:xCal="urn:ietf:params:xml:ns:xcal"${more.some(Boolean) ? ' xmlns:pentabarf="http://pentabarf.org"' : ''}>`,
     '  <vcalendar>',
     `    ${element('version', '2.0')}`,
     `    ${element('prodid', PRODID)}`,
@@ -40,11 +44,47 @@ export function writeXcal(conference: Conference, options: XcalOptions): string 
     `    ${element('x-wr-timezone', event.timeZone)}`,
     '',
   ].join('\n');
-  for (const session of scheduledSessions(conference)) out += vevent(session, programme, time);
+  for (const [i, session] of sessions.entries()) out += vevent(session, programme, time, more[i] ?? '');
+  if (sessions.length === 0) out += eventEntry(programme, time);
   return `${out}  </vcalendar>\n</iCalendar>\n`;
 }
 
-function vevent(session: TimedSession, programme: Programme, time: (at: Instant) => string): string {
+/** What only Pentabarf's own elements can say; none where there is nothing to say. */
+function pentabarfElements(session: TimedSession, programme: Programme): string {
+  const said = {
+    'event-slug': writableLine(session.slug).replace(/^-.*/, ''),
+    subtitle: writableLine(session.subtitle),
+    'language-code': writableLine(session.language),
+    track: writableLine(programme.trackOf(session)?.name ?? ''),
+  };
+  return Object.entries(said)
+    .map(([name, text]) => (text === '' ? '' : `      ${element(`pentabarf:${name}`, text)}\n`))
+    .join('');
+}
+
+/** The event itself, where it has no schedule: a calendar without any entry is none. */
+function eventEntry(programme: Programme, time: (at: Instant) => string): string {
+  const { conference, options } = programme;
+  const { event } = conference;
+  const [from, to] = [event.startsAt, Math.max(event.endsAt, event.startsAt)];
+  return `    <vevent>
+      <method>PUBLISH</method>
+      ${element('uid', writableLine(eventUid(conference, options)))}
+      ${element('dtstart', time(from))}
+      ${element('dtend', time(to))}
+      ${element('duration', clockDuration(Math.round((to - from) / 60_000)))}
+      ${element('summary', writableLine(event.name))}
+      ${element('description', eventText(conference) || 'N/A')}
+      <class>PUBLIC</class>
+      <status>${event.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED'}</status>
+      <categories></categories>
+      ${element('url', options.eventUrl)}
+      ${element('location', venueOf(conference))}
+    </vevent>
+`;
+}
+
+function vevent(session: TimedSession, programme: Programme, time: (at: Instant) => string, more: string): string {
   let attendees = '';
   for (const speaker of programme.speakersOf(session)) {
     attendees += `      ${element('attendee', writableLine(speaker.name))}\n`;
@@ -52,7 +92,7 @@ function vevent(session: TimedSession, programme: Programme, time: (at: Instant)
   return `    <vevent>
       <method>PUBLISH</method>
       ${element('uid', writableLine(session.uid))}
-      ${element('dtstart', time(session.startsAt))}
+${more}      ${element('dtstart', time(session.startsAt))}
       ${element('dtend', time(Math.max(session.endsAt, session.startsAt)))}
       ${element('duration', clockDuration(lengthMinutes(session)))}
       ${element('summary', writableLine(session.title))}
