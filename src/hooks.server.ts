@@ -7,6 +7,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
 import { logAddress } from '#platform/http/log-address.ts';
+import { cleanForms } from '#platform/http/read-form.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
@@ -18,6 +19,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { request, locals, platform, url } = event;
   // Pages come whole: nobody asks for their data alone.
   if (event.isDataRequest) return new Response('Not found', { status: 404 });
+  cleanForms(request);
   const cookie = request.headers.get('cookie') ?? undefined;
   // The organiser's and the operator's rooms speak English only, so far.
   locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname) ? 'en' : localeOf(cookie, request.headers.get('accept-language') ?? undefined);

@@ -12,8 +12,9 @@ import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid, type Problem } from '#platform/errors.ts';
+import { FoyerError, Invalid, type Problem, TooLarge, WrongType } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
+import { isJson, readJson } from '#platform/http/read-json.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
@@ -31,6 +32,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   });
   api.use('/api/*', shareReading, etag());
   api.use('/api/v1/*', readKey);
+  api.use('/api/v1/*', checkBody(api));
   for (const root of ['/api', '/api/', '/api/v1']) api.get(root, (c) => (prefersPages(c.req.header('accept')) ? c.redirect(REFERENCE) : c.json({ reference: REFERENCE, description: DESCRIPTION })));
   mountEventsApi(api);
   mountScheduleApi(api);
@@ -56,6 +58,32 @@ const shareReading: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.header('vary', 'authorization, accept');
   if (reads) c.header('access-control-allow-origin', '*');
 };
+
+/** Answered before this shell looks at the request, by `serveReservations`. */
+const RESERVING = 'reserveTickets';
+
+/**
+ * A body is read before anything else looks at it: bounded, as JSON whose texts can be stored. Operations without one, and addresses without an
+ * operation, go on as they are.
+ */
+function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    const takes = method !== 'GET' && method !== 'HEAD' && routesOf(api).some((route) => route.request?.body && route.operationId !== RESERVING && route.method.toUpperCase() === method && isAddressOf(route.path, path));
+    if (takes) {
+      const body = await c.req.arrayBuffer().catch(refuseBody);
+      if (body.byteLength > 0 && !isJson(c.req.header('content-type') ?? '')) throw new WrongType('Send the body as application/json');
+      readJson(new Uint8Array(body));
+    }
+    return next();
+  };
+}
+
+/** @throws TooLarge where the body was cut off at its limit */
+function refuseBody(error: unknown): never {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if ((cause as { status?: unknown }).status === 413) throw new TooLarge('The body has more than 512 KiB, the most that is taken here. Nothing was changed.');
+  throw error;
+}
 
 const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const authorization = c.req.header('authorization');
@@ -96,11 +124,14 @@ function prefersPages(accept = ''): boolean {
 
 /** There is no such operation: with that method, or at all. */
 function refuseAddress(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; path: string }): Response {
-  const routes = api.openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));
-  const methods = routes.filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
+  const methods = routesOf(api).filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
   if (methods.length === 0 || methods.includes(method)) return problem(404, 'not_found', `There is no ${method} ${path}`);
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
   return problem(405, 'method_not_allowed', `There is no ${method} ${path}, but ${allow}`, { allow });
+}
+
+function routesOf(api: OpenAPIHono<ApiEnv>) {
+  return api.openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));
 }
 
 function isAddressOf(pattern: string, path: string): boolean {

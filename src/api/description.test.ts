@@ -95,6 +95,7 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   ['reserveTickets', 409, { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, wish: 'key-of-many' }],
   ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: wish, wish: 'key-of-none' }],
   ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), wish: 'key-of-much' }],
+  ['reserveTickets', 415, { path: `${here}/reservations`, body: wish, type: 'text/plain', wish: 'key-of-text' }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: wish }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...wish, code: 'NOPE' }, wish: 'key-of-code' }],

@@ -63,6 +63,15 @@ export class TooLarge extends FoyerError {
   }
 }
 
+/** What was sent is of a type that is not taken here. */
+export class WrongType extends FoyerError {
+  override name = 'WrongType';
+  override readonly status = 415;
+  constructor(message: string, code = 'unsupported_media_type') {
+    super(code, message);
+  }
+}
+
 /** Something we depend on is away; trying again later may help. */
 export class Unavailable extends FoyerError {
   override name = 'Unavailable';

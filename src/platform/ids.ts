@@ -2,6 +2,9 @@
 
 const encoder = new TextEncoder();
 
+/** The largest number of a thing within its event, or of a place in a list: what an `integer` of the database holds. */
+export const LARGEST_NUMBER = 2_147_483_647;
+
 /** Whether `text` is a UUID in its usual 8-4-4-4-12 form, any version. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

@@ -1,6 +1,8 @@
 /** What operations of the REST API share. */
 import { z } from '@hono/zod-openapi';
 import type { Ctx } from '../ctx.ts';
+import { NotFound } from '../errors.ts';
+import { LARGEST_NUMBER } from '../ids.ts';
 
 /** What every operation finds in its context: `c.get('ctx')`. */
 export type ApiEnv = { Variables: { ctx: Ctx } };
@@ -10,8 +12,29 @@ export const slugParameter = z.object({ slug: z.string().openapi({ param: { name
 
 /** The part of an address that names a thing by its number within its event. */
 export const numberParameter = slugParameter.extend({
-  number: z.coerce.number().int().positive().openapi({ param: { name: 'number', in: 'path', description: 'Its number within the event' }, type: 'integer', minimum: 1, example: 1 }),
+  number: z
+    .string()
+    .regex(/^[1-9]\d*$/, 'A whole number from 1 on')
+    .transform(numberOf)
+    .openapi({ param: { name: 'number', in: 'path', description: 'Its number within the event' }, type: 'integer', minimum: 1, maximum: LARGEST_NUMBER, example: 1 }),
 });
+
+/** Nothing has a larger number than the database holds. @throws NotFound */
+function numberOf(digits: string): number {
+  if (Number(digits) > LARGEST_NUMBER) throw new NotFound(`There is nothing with the number ${digits.slice(0, 40)} in this event`);
+  return Number(digits);
+}
+
+/** A whole number in a query, written in digits; `usual` where it is not said. */
+export function wholeParameter({ least, most, usual, description }: { least: number; most: number; usual: number; description: string }) {
+  return z
+    .string()
+    .regex(/^\d+$/, `A whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `A whole number from ${least} to ${most}`)
+    .default(usual)
+    .openapi({ type: 'integer', minimum: least, maximum: most, default: usual, description });
+}
 
 /** A moment as answers write it. */
 export const moment = z.string().openapi({ format: 'date-time', description: 'With the offset of the event’s zone at that moment', example: '2027-05-08T09:30:00+01:00' });

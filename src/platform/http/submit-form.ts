@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
 import { Conflict, Invalid } from '../errors.ts';
+import { cleanText } from '../fit-text.ts';
 import { type EditConflict, type Entries, mergeEdit } from '../merge-edit.ts';
 import { refusedValue } from '../refused-value.ts';
 import { TooMany } from '../rate-limit.ts';
@@ -78,7 +79,7 @@ export function baseOf(form: FormData): Entries {
   try {
     const parsed: unknown = JSON.parse(String(form.get('base') ?? '{}'));
     if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string').map(([name, text]) => [cleanText(name), cleanText(text)]));
   } catch {
     return {};
   }

@@ -1,6 +1,6 @@
 /** The events of this installation over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type ApiEnv, json, KEY_IF_ANY, markup, moment, refusals, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, json, KEY_IF_ANY, markup, moment, refusals, slugParameter, wholeParameter } from '#platform/http/api-env.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
 import { EVENT_STATES } from '../event.ts';
 import type { EventFace } from '../event-face.ts';
@@ -42,8 +42,8 @@ const eventDetailJson = eventJson
 
 const listQuery = z.object({
   when: z.enum(['upcoming', 'past']).default('upcoming').openapi({ description: '`upcoming`: those that have not ended, the next to begin first. `past`: those that have, the last to end first' }),
-  page: z.coerce.number().int().min(1).max(LAST_PAGE).default(1).openapi({ type: 'integer', minimum: 1, maximum: LAST_PAGE, default: 1, description: 'Which page, from 1 on' }),
-  perPage: z.coerce.number().int().min(1).max(MOST_PER_PAGE).default(USUAL_PER_PAGE).openapi({ type: 'integer', minimum: 1, maximum: MOST_PER_PAGE, default: USUAL_PER_PAGE, description: 'How many events a page has at most' }),
+  page: wholeParameter({ least: 1, most: LAST_PAGE, usual: 1, description: 'Which page, from 1 on' }),
+  perPage: wholeParameter({ least: 1, most: MOST_PER_PAGE, usual: USUAL_PER_PAGE, description: 'How many events a page has at most' }),
 });
 
 const listJson = z.object({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { amountIn, percentField } from '#features/prices/server/inputs.ts';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import { checkField, momentField, wholeField } from '#platform/http/form-fields.ts';
+import { LARGEST_NUMBER } from '#platform/ids.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
@@ -19,7 +20,7 @@ export const wishBody = z.object({
   lines: z
     .array(
       z.object({
-        ticketType: z.number().int().positive(),
+        ticketType: z.number().int().positive().max(LARGEST_NUMBER),
         quantity: z.number().int().min(1).max(TICKET_LIMITS.perOrder),
         amountMinor: z.number().int().min(0).max(TICKET_LIMITS.priceMinor).optional(),
       }),

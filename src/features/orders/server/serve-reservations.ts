@@ -9,8 +9,9 @@ import type { DiscountRefusal } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid } from '#platform/errors.ts';
+import { FoyerError, Invalid, WrongType } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
+import { isJson, readJson } from '#platform/http/read-json.ts';
 import type { Log } from '#platform/log.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import type { Instant } from '#platform/time.ts';
@@ -28,7 +29,7 @@ import type { Reservation } from './reserve-tickets.ts';
 import { signOrder } from './sign-order.ts';
 import type { Desk } from './start-desk.ts';
 
-export const RESERVATIONS_PATH = /^\/api\/v1\/events\/([a-z0-9-]{1,100})\/reservations$/;
+const RESERVATIONS_PATH = /^\/api\/v1\/events\/([^/]{1,300})\/reservations$/;
 
 /** The most bytes of a wish. */
 const MOST_BYTES = 16 * 1024;
@@ -43,18 +44,33 @@ export function serveReservations(house: ReservationsHouse): (req: IncomingMessa
   const events = createShortMemory<EventScope>(SLUG_MS);
   return (req, res) => {
     if (req.method !== 'POST') return false;
-    const slug = RESERVATIONS_PATH.exec(req.url ?? '')?.[1];
+    const slug = slugOf(req.url ?? '');
     if (slug === undefined) return false;
     void reserve({ ...house, events }, slug, req, res).catch((error: unknown) => refuse(house, res, error));
     return true;
   };
 }
 
+/** The slug in the address of an event's reservations, however it is encoded; undefined for every other address. */
+function slugOf(url: string): string | undefined {
+  const slug = decode(RESERVATIONS_PATH.exec(url.split('?', 1)[0] as string)?.[1] ?? '');
+  return /^[a-z0-9-]{1,100}$/.test(slug) ? slug : undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
 type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
 
 async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
-  const body = await readJson(req);
+  if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('Send the body as application/json');
+  const body = readJson(await readBody(req, MOST_BYTES));
   if (req.headers['idempotency-key'] === undefined) throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
   if (!key.success || !isStrongKey(key.data)) throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
   const wish = wishBody.safeParse(body);
@@ -103,15 +119,6 @@ async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: st
   const { state, unlocked, discount, refusal } = await readCode(makeCtx(), event, { typed, visitor: () => clientOf(req) });
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
   throw new Invalid('The code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code does nothing here' }], 'unknown_code');
-}
-
-async function readJson(req: IncomingMessage): Promise<unknown> {
-  const body = await readBody(req, MOST_BYTES);
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw new Invalid('The body is no JSON', [], 'bad_request');
-  }
 }
 
 const WORDS: Record<RefusalReason, string> = {

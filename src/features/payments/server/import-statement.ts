@@ -31,8 +31,9 @@ export function readStatementText(bytes: Uint8Array): string {
  * Keeps the credits of a statement, each once however often and in whatever file it comes again. Nothing is booked.
  * @throws Invalid for what is no statement, or has no credit in it
  */
-export async function importStatement(ctx: Ctx, scope: EventScope, { text, fileName, mapping }: { text: string; fileName: string; mapping?: Mapping | undefined }): Promise<Imported> {
+export async function importStatement(ctx: Ctx, scope: EventScope, { text: given, fileName, mapping }: { text: string; fileName: string; mapping?: Mapping | undefined }): Promise<Imported> {
   const { currency } = await getManagedEvent(ctx, scope);
+  const text = cleanText(given);
   const table = /^\s*</.test(text.replace(/^\ufeff/, '')) ? undefined : readCsv(text, currency, mapping);
   if (table && table.credits.length === 0 && (mapping === undefined || table.mapping.date === undefined || table.mapping.amount === undefined)) return { outcome: 'columns', headers: table.headers, mapping: table.mapping };
   const read = table ?? readCamt(text);

@@ -30,7 +30,7 @@ export function readTableText(bytes: Uint8Array): string {
  * @throws Invalid naming the line
  */
 export function readTable(text: string): Table {
-  const plain = text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, '');
+  const plain = cleanText(text).replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, '');
   const [header, ...records] = parseRecords(plain);
   if (!header || header.record.every((name) => name.trim() === '')) throw refused('The file is empty');
   if (records.length > TABLE_ROWS) throw refused(`The table has ${records.length} rows; at most ${TABLE_ROWS} can come at once`);
