@@ -29,6 +29,7 @@ module.exports = {
     { name: 'design-system-knows-no-product', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/features/' } },
     { name: 'platform-knows-no-product', severity: 'error', from: { path: '^src/platform/', pathNot: '\\.test\\.ts$' }, to: { path: '^src/(features|routes|api|entry|ui|testing)/' } },
     { name: 'shells-write-no-sql', severity: 'error', from: { path: '^src/(routes|api)/' }, to: { path: ['^node_modules/(kysely|pg)/', '^src/platform/db/', '^db/'] } },
+    { name: 'pages-show-markup-in-its-thread', severity: 'error', comment: 'Long texts hold up nobody: pages ask show-markup.ts.', from: { path: '^src/(routes|api)/' }, to: { path: '^src/platform/markup\\.ts$' } },
     { name: 'nobody-imports-entry', severity: 'error', from: { pathNot: '^(src/entry/|src/testing/|tests/|bench/)|\\.test\\.ts$' }, to: { path: '^src/entry/' } },
     {
       name: 'nobody-imports-testing',

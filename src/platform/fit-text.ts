@@ -11,9 +11,9 @@ export function isFit(text: string): boolean {
   return !CONTROLS.test(text) && text.isWellFormed();
 }
 
-/** The text without what nobody sees or types: soft ends of lines become ends of lines, halves of characters U+FFFD. */
+/** The text without what nobody sees or types: soft ends of lines become spaces, halves of characters U+FFFD. */
 export function cleanText(text: string): string {
-  return isFit(text) ? text : text.replace(SOFT_ENDS, '\n').replace(ALL_CONTROLS, '').toWellFormed();
+  return isFit(text) ? text : text.replace(SOFT_ENDS, ' ').replace(ALL_CONTROLS, '').toWellFormed();
 }
 
 /** The path to the first text within JSON that is not fit, names included; undefined where all are. However deep it is. */

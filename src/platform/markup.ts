@@ -51,13 +51,20 @@ export function quoteMarkdown(text: string): string {
 
 /** The plain words of a text, on one line, at most `limit` characters, cut at a word. */
 export function plainText(text: string, limit = 200): string {
-  const words = sanitizeHtml(renderMarkup(text).replace(/<(br|\/p|\/li|\/h\d)[^>]*>/g, ' $&'), { allowedTags: [], allowedAttributes: {} })
+  return cutWords(wordsOf(renderMarkup(text)), limit);
+}
+
+function wordsOf(html: string): string {
+  return sanitizeHtml(html.replace(/<(br|\/p|\/li|\/h\d)[^>]*>/g, ' $&'), { allowedTags: [], allowedAttributes: {} })
     .replace(/&amp;/g, '&')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+function cutWords(words: string, limit: number): string {
   if (words.length <= limit) return words;
   const cut = words.slice(0, limit - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
@@ -68,15 +75,41 @@ export function plainText(text: string, limit = 200): string {
  * plain words is the head and the others are the rest; of a text that begins otherwise the head is '' where it would only say the same again.
  */
 export function splitMarkup(text: string, limit = 200): { head: string; rest: string } {
-  if (!exceedsPlainText(text, limit)) return { head: plainText(text, limit), rest: '' };
   const html = renderMarkup(text);
+  const words = wordsOf(html);
+  if (!exceeds(html, words, limit)) return { head: cutWords(words, limit), rest: '' };
   const [, first, others = ''] = /^(<p>[^<]*<\/p>)(.+)$/s.exec(html) ?? [];
-  if (first !== undefined && !exceedsPlainText(first, limit)) return { head: plainText(first, limit), rest: others.trim() };
-  return { head: plainText(text, Number.POSITIVE_INFINITY).length > limit ? plainText(text, limit) : '', rest: html };
+  const opening = first === undefined ? '' : wordsOf(first);
+  if (first !== undefined && !exceeds(first, opening, limit)) return { head: cutWords(opening, limit), rest: others.trim() };
+  return { head: words.length > limit ? cutWords(words, limit) : '', rest: html };
 }
 
 /** Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or emphasis. */
 export function exceedsPlainText(text: string, limit = 200): boolean {
   const html = renderMarkup(text);
-  return html !== '' && (!/^(<p>)?[^<]*(<\/p>)?$/.test(html) || plainText(text, Number.POSITIVE_INFINITY).length > limit);
+  return exceeds(html, wordsOf(html), limit);
+}
+
+function exceeds(html: string, words: string, limit: number): boolean {
+  return html !== '' && (!/^(<p>)?[^<]*(<\/p>)?$/.test(html) || words.length > limit);
+}
+
+/** Text as paragraphs and lines, without any markup: what is shown of one whose markup takes too long. */
+export function renderPlain(text: string): string {
+  return text
+    .split(/\n{2,}/)
+    .map((part) => `<p>${escapeHtml(part.trim()).replaceAll('\n', '<br />')}</p>`)
+    .join('\n');
+}
+
+/** What is made of a text: safe HTML, its plain words, or both in two parts. */
+export type MarkupTask = { text: string; way: 'html' | 'words' | 'split'; limit: number };
+export type MarkupParts = { head: string; html: string };
+
+/** `head`: plain words, where they are wanted; `html`: the safe HTML of the rest or of all, where that is. */
+export function makeMarkup({ text, way, limit }: MarkupTask): MarkupParts {
+  if (way === 'html') return { head: '', html: renderMarkup(text) };
+  if (way === 'words') return { head: plainText(text, limit), html: '' };
+  const { head, rest } = splitMarkup(text, limit);
+  return { head, html: rest };
 }

@@ -7,6 +7,7 @@ import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
 import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { cleanText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
 import type { Credit } from '../statement.ts';
 import { readCamt } from './statements/read-camt.ts';

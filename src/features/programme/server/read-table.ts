@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
 import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
+import { cleanText } from '#platform/fit-text.ts';
 
 export type TableRow = {
   /** On which line of the file it begins, the header being on the first. */

@@ -14,7 +14,7 @@ import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { plainText, renderMarkup, splitMarkup } from '#platform/markup.ts';
+import { showMarkup, showSplit, showWords } from '#platform/show-markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
@@ -53,7 +53,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   }
   const reduced = reducePrices(shop.groups, code.discount);
   // A subtitle is the head of the page; without one, the description begins there and goes on below.
-  const about = event.subtitle ? { head: '', rest: renderMarkup(event.description) } : splitMarkup(event.description, LEDE_LENGTH);
+  const about = event.subtitle ? { head: '', rest: await showMarkup(event.description) } : await showSplit(event.description, LEDE_LENGTH);
   const offers = event.state === 'cancelled' ? [] : shop.groups.flatMap(({ offers }) => offers);
   return {
     days: days.map(({ date }) => ({ date })),
@@ -70,9 +70,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     otherDates: dates,
     head: about.head,
     aboutHtml: about.rest,
-    conductHtml: renderMarkup(event.codeOfConduct),
-    call: call && callState(call, ctx.now) !== 'none' ? { state: callState(call, ctx.now), html: renderMarkup(call.announcement), startsAt: call.startsAt, endsAt: call.endsAt } : null,
-    lede: plainText(event.description, LEDE_LENGTH),
+    conductHtml: await showMarkup(event.codeOfConduct),
+    call: call && callState(call, ctx.now) !== 'none' ? { state: callState(call, ctx.now), html: await showMarkup(call.announcement), startsAt: call.startsAt, endsAt: call.endsAt } : null,
+    lede: await showWords(event.description, LEDE_LENGTH),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
   };

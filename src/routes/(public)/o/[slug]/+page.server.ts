@@ -1,6 +1,6 @@
 import { loadEventPages } from '#features/events/server/load-event-pages.ts';
 import { getOrganizer } from '#features/organizers/server/queries.ts';
-import { renderMarkup } from '#platform/markup.ts';
+import { showMarkup } from '#platform/show-markup.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     organizer: {
       slug: organizer.slug,
       name: organizer.name,
-      descriptionHtml: renderMarkup(organizer.description),
+      descriptionHtml: await showMarkup(organizer.description),
       links: organizer.website ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }] : [],
       logo: organizer.logo,
     },

@@ -1,11 +1,11 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { findTerms } from '#features/terms/server/queries.ts';
 import { NotFound } from '#platform/errors.ts';
-import { renderMarkup } from '#platform/markup.ts';
+import { showMarkup } from '#platform/show-markup.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const terms = await findTerms(locals.ctx, await authorisePublicEvent(locals.ctx, params.slug));
   if (!terms) throw new NotFound('This event has no terms');
-  return { html: renderMarkup(terms.text) };
+  return { html: await showMarkup(terms.text) };
 };

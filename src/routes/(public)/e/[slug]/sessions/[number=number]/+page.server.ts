@@ -1,7 +1,7 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { getPublicSession } from '#features/sessions/server/queries.ts';
-import { plainText, renderMarkup } from '#platform/markup.ts';
+import { showMarkup, showWords } from '#platform/show-markup.ts';
 import { trackTints } from '../../../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
@@ -15,10 +15,10 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   return {
     session: {
       ...session,
-      abstractHtml: [abstract, description === abstract ? '' : description].map(renderMarkup).filter(Boolean).join('\n'),
+      abstractHtml: (await Promise.all([abstract, description === abstract ? '' : description].map(showMarkup))).filter(Boolean).join('\n'),
       speakers: speakerNumbers.flatMap((number) => byNumber.get(number) ?? []),
     },
-    summary: plainText(abstract || description, 200),
+    summary: await showWords(abstract || description, 200),
     now: ctx.now,
     theme: session.track ? theme + trackTints([session.track], event.hue) : theme,
   };

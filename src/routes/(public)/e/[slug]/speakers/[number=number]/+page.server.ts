@@ -1,7 +1,7 @@
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getPublicSpeaker } from '#features/people/server/queries.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
-import { plainText, renderMarkup } from '#platform/markup.ts';
+import { showMarkup, showWords } from '#platform/show-markup.ts';
 import { trackTints } from '../../../../../track-tints.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,12 +16,12 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   return {
     speaker: {
       ...speaker,
-      biographyHtml: renderMarkup(text),
+      biographyHtml: await showMarkup(text),
       links: speaker.links.filter((link) => /^https?:\/\//.test(link.url)),
       website: /^https?:\/\//.test(speaker.website) ? speaker.website : '',
       sessions: programme.sessions.filter((session) => session.speakers.some((other) => other.number === number)),
     },
-    summary: plainText(text, 200),
+    summary: await showWords(text, 200),
     now: ctx.now,
     theme: theme + trackTints(programme.tracks, event.hue),
   };

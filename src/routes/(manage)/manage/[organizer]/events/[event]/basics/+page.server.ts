@@ -8,7 +8,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { type BasicsView, getBasics } from '#features/events/server/queries.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
-import { renderMarkup } from '#platform/markup.ts';
+import { showMarkup } from '#platform/show-markup.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { saveStep } from '../save-step.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,18 +19,18 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await getBasics(ctx, scope);
   const fields = basicsFields(event);
   const draft = await loadForm(ctx, scope, { form: 'basics', current: fields });
-  return { fields, draft, now: ctx.now, saved: url.searchParams.has('saved'), preview: previewOf(draft?.state.entries ?? fields, event, ctx.now) };
+  return { fields, draft, now: ctx.now, saved: url.searchParams.has('saved'), preview: await previewOf(draft?.state.entries ?? fields, event, ctx.now) };
 };
 
 /** What the fields come to: the times in words, the place on the map, the description as people will read it. */
-function previewOf(fields: Entries, event: BasicsView, now: number) {
+async function previewOf(fields: Entries, event: BasicsView, now: number) {
   const { starts = '', ends = '', timeZone = '', mapLink = '', description = '', slug = '' } = fields;
   const place = readMapLink(mapLink) ?? null;
   return {
     times: readTimes({ starts, ends, timeZone }, now) ?? null,
     zoneMoved: event.programmed && timeZone !== event.timeZone,
     place: place && { ...place, words: placeField(place.latitude, place.longitude) },
-    html: renderMarkup(description),
+    html: await showMarkup(description),
     slugMoved: slug.trim().toLowerCase() !== event.slug,
   };
 }
@@ -57,6 +57,6 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const form = await request.formData();
     const entries = entriesOf(form);
-    return { entries, problems: {}, message: '', conflicts: [], base: baseOf(form), preview: previewOf(entries, await getBasics(ctx, scope), ctx.now) };
+    return { entries, problems: {}, message: '', conflicts: [], base: baseOf(form), preview: await previewOf(entries, await getBasics(ctx, scope), ctx.now) };
   },
 };

@@ -7,7 +7,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getExtras } from '#features/events/server/queries.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
-import { renderMarkup } from '#platform/markup.ts';
+import { showMarkup } from '#platform/show-markup.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { saveStep } from '../save-step.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,12 +24,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   /** One empty row below those that are filled. */
   const filled = LINK_ROWS.filter((row) => shown[`linkUrl${row}`] || shown[`linkTitle${row}`]).length;
   const rows = LINK_ROWS.slice(0, Math.max(LEAST_ROWS, filled + 1));
-  return { fields, draft, rows, now: ctx.now, saved: url.searchParams.has('saved'), callIs: callState(extras.call, ctx.now), preview: previewOf(shown) };
+  return { fields, draft, rows, now: ctx.now, saved: url.searchParams.has('saved'), callIs: callState(extras.call, ctx.now), preview: await previewOf(shown) };
 };
 
 /** Both texts as people will read them. */
-function previewOf(fields: Entries) {
-  return { conduct: renderMarkup(fields.codeOfConduct ?? ''), call: renderMarkup(fields.callAnnouncement ?? '') };
+async function previewOf(fields: Entries): Promise<{ conduct: string; call: string }> {
+  return { conduct: await showMarkup(fields.codeOfConduct ?? ''), call: await showMarkup(fields.callAnnouncement ?? '') };
 }
 
 export const actions: Actions = {
@@ -56,6 +56,6 @@ export const actions: Actions = {
     await authoriseEventOf(locals.ctx, params, 'edit');
     const form = await request.formData();
     const entries = entriesOf(form);
-    return { entries, problems: {}, message: '', conflicts: [], base: baseOf(form), preview: previewOf(entries) };
+    return { entries, problems: {}, message: '', conflicts: [], base: baseOf(form), preview: await previewOf(entries) };
   },
 };

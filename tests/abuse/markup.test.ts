@@ -1,0 +1,45 @@
+/** Texts within their limits that are made to be slow: nobody else waits for them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EVENT_LIMITS } from '#features/events/server/inputs.ts';
+import { addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { longestBlock } from '#testing/longest-block.ts';
+import { runHouse } from '#testing/running-house.ts';
+
+/** The longest that one text may keep everybody else waiting, in milliseconds of this thread. */
+const MOST_MS = 50;
+const SEEDS = ['<', '[', '![', '&', '1. a', 'http://a.', '- a\n', '|a|b|\n|-|-|\n', '[[', 'a*b', 'http://a/(', '<div>', '<b><i>', '"', '-\n', '> '];
+
+const all = process.env.ABUSE === 'all';
+const house = await runHouse();
+const ctx = house.ctx();
+const organizer = await makeOrganizer(ctx);
+
+async function eventWith(description: string): Promise<string> {
+  const event = await makeEvent(ctx, organizer);
+  await addTickets(ctx, event, 1);
+  await ctx.db.updateTable('events').set({ state: 'published', publishedAt: new Date(), description, codeOfConduct: description }).where('id', '=', event.eventId).execute();
+  return event.slug;
+}
+
+async function look(slug: string, n: number): Promise<void> {
+  const answer = await fetch(`${house.url}/e/${slug}?quantity-1=${n}`);
+  await answer.arrayBuffer();
+  assert.equal(answer.status, 200, slug);
+}
+
+test(`no text within its limits keeps the event loop for more than ${MOST_MS} ms, uncached and five at once`, async (t) => {
+  const plain = await eventWith('Bring tea.');
+  // What is compiled at the first request is no text's doing.
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) await look(plain, n);
+  const usual = await longestBlock(() => look(plain, 9));
+  const told: string[] = [];
+  for (const seed of all ? SEEDS : SEEDS.slice(0, 6)) {
+    const slug = await eventWith(seed.repeat(Math.floor(EVENT_LIMITS.text / seed.length)));
+    const first = await longestBlock(() => look(slug, 1));
+    const later = await longestBlock(() => Promise.all([2, 3, 4, 5, 6].map((n) => look(slug, n))));
+    told.push(`${JSON.stringify(seed)} ${first.toFixed(0)} and ${later.toFixed(0)} ms`);
+    assert.ok(Math.max(first, later) <= MOST_MS, told.at(-1));
+  }
+  t.diagnostic(`a plain page ${usual.toFixed(0)} ms; ${told.join(', ')}`);
+});
