@@ -6,6 +6,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
+import { strongKey } from '#testing/strong-key.ts';
 
 const house = await runHouse();
 const ctx = house.ctx();
@@ -22,7 +23,7 @@ let wishes = 0;
 
 async function reserve(address: string, type = 'application/json'): Promise<number> {
   wishes += 1;
-  const headers = { 'content-type': type, 'idempotency-key': `0123456789abcdef-wish-of-abuse-${wishes}` };
+  const headers = { 'content-type': type, 'idempotency-key': strongKey(`abuse-${wishes}`) };
   const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) });
   await answer.arrayBuffer();
   return answer.status;

@@ -38,8 +38,9 @@ test(`no text within its limits keeps the event loop for more than ${MOST_MS} ms
     const slug = await eventWith(seed.repeat(Math.floor(EVENT_LIMITS.text / seed.length)));
     const first = await longestBlock(() => look(slug, 1));
     const later = await longestBlock(() => Promise.all([2, 3, 4, 5, 6].map((n) => look(slug, n))));
-    told.push(`${JSON.stringify(seed)} ${first.toFixed(0)} and ${later.toFixed(0)} ms`);
-    assert.ok(Math.max(first, later) <= MOST_MS, told.at(-1));
+    const said = `${JSON.stringify(seed)} ${first.toFixed(0)} and ${later.toFixed(0)} ms`;
+    told.push(said);
+    assert.ok(Math.max(first, later) <= MOST_MS, said);
   }
   t.diagnostic(`a plain page ${usual.toFixed(0)} ms; ${told.join(', ')}`);
 });

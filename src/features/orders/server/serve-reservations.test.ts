@@ -39,7 +39,7 @@ async function makeSale(): Promise<EventScope> {
 
 async function ask({ slug }: EventScope, code: string, key = `key-of-${code}`): Promise<{ status: number; body: { order?: Record<string, unknown>; problems?: unknown } }> {
   const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, { method: 'POST', headers: { 'idempotency-key': strongKey(key) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }], code }) });
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(key) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }], code }) });
   return { status: response.status, body: (await response.json()) as { order?: Record<string, unknown> } };
 }
 
@@ -67,7 +67,7 @@ describe('a reservation over REST', () => {
   const body = JSON.stringify({ lines: [{ ticketType: 1, quantity: 2 }] });
   const send = async ({ slug }: EventScope, key: string): Promise<Record<string, unknown>> => {
     const { port } = server.address() as AddressInfo;
-    const headers = { 'idempotency-key': key };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const address = `http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`;
     const answer = await fetch(address, { method: 'POST', headers, body });
     return { status: answer.status, ...((await answer.json()) as object) };
