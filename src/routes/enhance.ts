@@ -9,6 +9,7 @@ import { followTyping } from '#ui/enhance/live-preview.ts';
 import { showTotals } from '#ui/enhance/live-total.ts';
 import { followProgress } from '#ui/enhance/progress.ts';
 import { enlivenSchedule } from '#ui/enhance/schedule.ts';
+import { fillEnds } from '#ui/enhance/usual-end.ts';
 import { addViewerZone } from '#ui/enhance/viewer-zone.ts';
 
 countDown();
@@ -18,6 +19,7 @@ openForAnswers();
 guessZone();
 followFocals();
 keepDrafts();
+fillEnds();
 followTyping();
 showTotals();
 addViewerZone();

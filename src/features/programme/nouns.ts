@@ -57,7 +57,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     fields: [
       { name: 'title', label: 'Title', kind: 'line', max: title, required: 'Give it a title', wide: true },
       { name: 'subtitle', label: 'Subtitle', kind: 'line', max: subtitle, wide: true },
-      { name: 'state', label: 'State', kind: 'state', hint: 'The public sees what is accepted or confirmed.' },
+      { name: 'state', label: 'State', kind: 'state', hint: 'Accepted and confirmed sessions are public with the event. All others only your team sees.' },
       { name: 'type', label: 'Type', kind: 'type' },
       { name: 'track', label: 'Track', kind: 'track' },
       { name: 'room', label: 'Room', kind: 'room' },
@@ -153,7 +153,7 @@ export const STATE_NAMES: Record<SessionState, string> = {
 };
 
 /** Something that can be chosen: its number within the event, and what people call it. */
-export type Choice = { number: number; name: string };
+export type Choice = { number: number; name: string; /** Of a session type: how long its sessions usually are. */ minutes?: number | null };
 export type Choices = Record<'tracks' | 'rooms' | 'types' | 'speakers', Choice[]>;
 export const NO_CHOICES: Choices = { tracks: [], rooms: [], types: [], speakers: [] };
 
@@ -164,6 +164,13 @@ export function choicesOf(kind: FieldKind, choices: Choices): { value: string; l
   if (kind === 'state') return SESSION_STATES.map((state) => ({ value: state, label: STATE_NAMES[state] }));
   if (kind === 'track' || kind === 'room' || kind === 'type') return choices[LISTED[kind]].map(({ number, name }) => ({ value: String(number), label: name }));
   return undefined;
+}
+
+/** A new session that has a start and a type of a usual length, but no end, ends after that length. */
+export function withUsualEnd(values: Record<string, unknown>, types: readonly Choice[]): Record<string, unknown> {
+  const { startsAt, endsAt, type } = values;
+  const minutes = types.find(({ number }) => number === type)?.minutes ?? 0;
+  return typeof startsAt === 'number' && endsAt === null && minutes > 0 ? { ...values, endsAt: startsAt + minutes * 60_000 } : values;
 }
 
 /** `starts_at` for startsAt: the name of a field in tables. */

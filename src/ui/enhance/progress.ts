@@ -16,7 +16,11 @@ async function look(): Promise<void> {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-progress]');
     if (!fresh) return location.reload();
-    if (shown && shown.textContent !== fresh.textContent) shown.textContent = fresh.textContent;
+    if (shown && shown.textContent !== fresh.textContent) {
+      shown.textContent = fresh.textContent;
+      const [bar, next] = [shown, fresh].map((words) => words.parentElement?.querySelector('progress'));
+      if (bar && next) bar.replaceWith(next);
+    }
   } catch {
     // The house does not answer at the moment; it is asked again.
   }

@@ -43,9 +43,10 @@ export type ThingRow = {
 /** What can be chosen in the event; speakers only where `withSpeakers`. */
 export async function loadChoices(ctx: Ctx, { eventId }: EventScope, noun: Noun, withSpeakers = false): Promise<Choices> {
   if (noun !== 'sessions') return NO_CHOICES;
-  const named = (table: 'tracks' | 'rooms' | 'sessionTypes' | 'speakers'): Promise<Choice[]> =>
+  const named = (table: 'tracks' | 'rooms' | 'speakers'): Promise<Choice[]> =>
     ctx.db.selectFrom(table).select(['number', 'name']).where('eventId', '=', eventId).orderBy(table === 'rooms' ? 'position' : 'name').orderBy('id').execute();
-  return { tracks: await named('tracks'), rooms: await named('rooms'), types: await named('sessionTypes'), speakers: withSpeakers ? await named('speakers') : [] };
+  const types = await ctx.db.selectFrom('sessionTypes').select(['number', 'name', 'minutes']).where('eventId', '=', eventId).orderBy('name').orderBy('id').execute();
+  return { tracks: await named('tracks'), rooms: await named('rooms'), types, speakers: withSpeakers ? await named('speakers') : [] };
 }
 
 /** The things that a wish finds, with how many there are in all. */

@@ -1,5 +1,8 @@
 /** What the pages for a new and a known thing share. */
+import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { joinSpeakers, rearrange } from '#features/programme/form-lines.ts';
+import type { Noun } from '#features/programme/nouns.ts';
+import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 
@@ -22,3 +25,9 @@ function readBase(text: string): Record<string, string> {
     return {};
   }
 }
+
+/** What has a picture of its own. */
+export const UPLOADS: Partial<Record<Noun, { take: typeof uploadPhoto; remove: typeof removePhoto }>> = {
+  speakers: { take: uploadPhoto, remove: removePhoto },
+  sponsors: { take: uploadSponsorLogo, remove: removeSponsorLogo },
+};

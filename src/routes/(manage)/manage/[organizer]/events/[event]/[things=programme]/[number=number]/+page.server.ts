@@ -5,20 +5,18 @@ import { getManagedEvent } from '#features/events/server/queries.ts';
 import { focalForm } from '#features/media/server/inputs.ts';
 import { type ChosenPicture, findEventPicture } from '#features/media/server/queries.ts';
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
-import { NOUN_FACTS, type Noun } from '#features/programme/nouns.ts';
+import { NOUN_FACTS } from '#features/programme/nouns.ts';
 import { findPhotoId } from '#features/people/server/queries.ts';
-import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { thingSchema } from '#features/programme/server/inputs.ts';
 import { loadReach, reaches } from '#features/programme/server/policy.ts';
 import { getThing, loadChoices } from '#features/programme/server/queries.ts';
 import { updateThings } from '#features/programme/server/update-things.ts';
-import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { readForm } from '../submit-thing.ts';
+import { readForm, UPLOADS } from '../submit-thing.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
@@ -88,11 +86,6 @@ async function findPhoto(ctx: Ctx, scope: EventScope, number: number): Promise<C
   const mediaId = await findPhotoId(ctx, scope, number);
   return mediaId === null ? null : findEventPicture(ctx, scope, mediaId);
 }
-
-const UPLOADS: Partial<Record<Noun, { take: typeof uploadPhoto; remove: typeof removePhoto }>> = {
-  speakers: { take: uploadPhoto, remove: removePhoto },
-  sponsors: { take: uploadSponsorLogo, remove: removeSponsorLogo },
-};
 
 const refusedPicture = (problem: string): FormState => ({ entries: {}, problems: { picture: problem }, message: '', conflicts: [] });
 

@@ -1,12 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
-import { NOUN_FACTS } from '#features/programme/nouns.ts';
+import { checkPicture } from '#features/media/server/check-picture.ts';
+import { NOUN_FACTS, type Noun, withUsualEnd } from '#features/programme/nouns.ts';
 import { thingSchema } from '#features/programme/server/inputs.ts';
 import { loadChoices } from '#features/programme/server/queries.ts';
 import { updateThings } from '#features/programme/server/update-things.ts';
+import { Invalid, TooLarge } from '#platform/errors.ts';
+import { entriesOf } from '#platform/http/submit-form.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
-import { readForm } from '../submit-thing.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { readForm, UPLOADS } from '../submit-thing.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -22,10 +26,29 @@ export const actions: Actions = {
     const { form, again } = await readForm(request, noun === 'sessions');
     if (again) return again;
     const { timeZone } = await getManagedEvent(ctx, scope);
-    const schema = thingSchema(noun, { timeZone, choices: await loadChoices(ctx, scope, noun, true) });
-    const done = await submitOnce(ctx, { form, schema }, (ctx, values) => updateThings(ctx, scope, noun, { create: [values] }));
+    const choices = await loadChoices(ctx, scope, noun, true);
+    const schema = thingSchema(noun, { timeZone, choices });
+    const picture = await readPicture(form, noun);
+    if ('problem' in picture) return fail(422, { entries: entriesOf(form), problems: { picture: picture.problem }, message: 'Some fields need another look', conflicts: [] });
+    const done = await submitOnce(ctx, { form, schema }, (ctx, values) => updateThings(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }));
     if (!done.ok) return fail(done.status, done.state);
+    const [number] = done.value?.created ?? [];
+    if (picture.file && number !== undefined) await UPLOADS[noun]?.take(ctx, scope, { number, ...picture.file, storage: getRuntime().storage });
     const list = url.pathname.replace(/\/new$/, '');
     redirect(303, form.has('another') ? `${url.pathname}?added=${done.value?.created[0] ?? ''}` : done.value ? `${list}?edit=${done.value.editId ?? ''}` : list);
   },
 };
+
+/** The picture that came along, looked at before anything is written; nothing where none was chosen. */
+async function readPicture(form: FormData, noun: Noun): Promise<{ file?: { bytes: Uint8Array; fileName: string } } | { problem: string }> {
+  const file = form.get('picture');
+  if (!UPLOADS[noun] || !(file instanceof File) || file.size === 0) return {};
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  try {
+    await checkPicture(bytes);
+  } catch (error) {
+    if (error instanceof Invalid || error instanceof TooLarge) return { problem: `${file.name}: ${error.message}` };
+    throw error;
+  }
+  return { file: { bytes, fileName: file.name } };
+}
