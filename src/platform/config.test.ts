@@ -46,7 +46,7 @@ describe('a wrong setting stops with one line that names it', () => {
     ['FOYER_HOLD_MINUTES', '1.5', 'must be a number from 1 to 1440'],
     ['FOYER_SESSION_IDLE_HOURS', '0', 'must be a number of hours from 1 to 8760'],
     ['FOYER_SESSION_DAYS', '366', 'must be a number of days from 1 to 365'],
-    ['FOYER_REGISTRATION', 'no', 'must be open, invited or closed'],
+    ['FOYER_REGISTRATION', 'no', 'must be open or invited'],
     ['FOYER_ORGANIZERS', 'nobody', 'must be everybody or administrators'],
     ['FOYER_SECRET', 'short', 'must have at least 32 characters'],
     ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],

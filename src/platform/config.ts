@@ -45,7 +45,7 @@ const SETTINGS = {
   FOYER_SEATS_PER_NETWORK: whole(1, 1_000_000, 'must be a number from 1 to 1000000').default(50),
   FOYER_SESSION_IDLE_HOURS: whole(1, 8760, 'must be a number of hours from 1 to 8760').default(24),
   FOYER_SESSION_DAYS: whole(1, 365, 'must be a number of days from 1 to 365').default(30),
-  FOYER_REGISTRATION: z.enum(['open', 'invited', 'closed'], 'must be open, invited or closed').default('open'),
+  FOYER_REGISTRATION: z.enum(['open', 'invited'], 'must be open or invited').default('open'),
   FOYER_ORGANIZERS: z.enum(['everybody', 'administrators'], 'must be everybody or administrators').default('everybody'),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
@@ -111,7 +111,7 @@ export type SignInSettings = {
   privatePictures: boolean;
 };
 
-export type Registration = 'open' | 'invited' | 'closed';
+export type Registration = 'open' | 'invited';
 
 export type Config = {
   port: number;
@@ -133,7 +133,7 @@ export type Config = {
   /** A session that nobody uses ends after so many hours, and every session after so many days. */
   sessionIdleHours: number;
   sessionDays: number;
-  /** Who may make an account: everybody, only who was invited into a team, or nobody. */
+  /** Who may make an account: everybody, or only who was invited into a team. */
   registration: Registration;
   /** Who may start an organisation. */
   organizers: 'everybody' | 'administrators';

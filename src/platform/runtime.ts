@@ -31,6 +31,11 @@ export function getRuntime(): Runtime {
   return current;
 }
 
+/** The settings of this process; undefined where none has started, as in the test of a single use case. */
+export function findConfig(): Config | undefined {
+  return current?.config;
+}
+
 /** Whether mails are kept for the administrators and not sent, since no mail server is set: whoever waits for one hears nothing. @throws Unavailable before the process has started */
 export function mailIsKept(): boolean {
   return getRuntime().config.smtpUrl === undefined;

@@ -42,7 +42,7 @@ export type Provider = {
 };
 
 /** Why somebody comes back without being signed in. Pages have words for each. */
-export const FAILURES = ['denied', 'expired', 'replayed', 'other-browser', 'unknown', 'other-person', 'taken', 'another', 'refused', 'unreachable', 'address-known', 'prove-first'] as const;
+export const FAILURES = ['denied', 'expired', 'replayed', 'other-browser', 'unknown', 'other-person', 'taken', 'another', 'refused', 'unreachable', 'address-known', 'prove-first', 'closed'] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** The failure that an address names, null for none and for what is no failure. */

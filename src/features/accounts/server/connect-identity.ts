@@ -3,6 +3,7 @@ import { fillEmpty, type Profile } from '#features/connections/connection.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { mayRegister } from './check-registration.ts';
 
 export type Identity = { provider: string; accountId: string };
 
@@ -44,8 +45,12 @@ export async function connectIdentity(ctx: Ctx, input: Identity & { userId: stri
   });
 }
 
-/** Makes an account for an address that was proven a moment ago. Undefined where somebody has that address. */
+/**
+ * Makes an account for an address that was proven a moment ago. Undefined where somebody has that address.
+ * @throws Conflict (`closed`) where only invited people make accounts
+ */
 export async function createProvenAccount(ctx: Ctx, input: { email: string; name: string; locale: string }): Promise<{ id: string } | undefined> {
+  if (!(await mayRegister(ctx, input.email))) throw new Conflict('Only people who were invited make an account here', 'closed');
   const now = new Date(ctx.now);
   return ctx.db
     .insertInto('users')

@@ -40,7 +40,7 @@ const nextField = z.string().max(2000).default('');
 export const signUpForm = (t: Translate) => z.object({ name: nameField(t), email: emailField(t), password: newPasswordField(t), next: nextField });
 export const signInForm = (t: Translate) => z.object({ email: emailField(t), password: passwordField(t), next: nextField });
 export const addressForm = (t: Translate) => z.object({ email: emailField(t), next: nextField });
-export const confirmForm = (t: Translate) => z.object({ token: z.string().max(200), password: passwordField(t) });
+export const confirmForm = z.object({ token: z.string().max(200), password: z.string().max(1000).default('') });
 export const tokenForm = z.object({ token: z.string().max(200).default('') });
 /** What stays in force besides the new password; a form that does not ask keeps nothing. */
 const keepFields = { keepPasskeys: z.string().max(10).optional(), keepKeys: z.string().max(10).optional(), keepServices: z.string().max(10).optional() };

@@ -6,7 +6,7 @@ import { hashSecret } from './queries.ts';
 
 /** What the bearer of such a secret may do, and what is to be known for it. */
 export type Kept = {
-  'sign-up': { name: string; email: string; passwordHash: string; locale: string; next: string };
+  'sign-up': { name: string; email: string; passwordHash: string; locale: string; next: string; browserHash?: string };
   'magic-link': { userId: string; next: string };
   'reset-password': { userId: string };
   'confirm-email': { userId: string; email: string };

@@ -8,7 +8,7 @@ export type AccountMail =
   /** Holds a link that works once, for an hour. */
   | { kind: 'verify-email' | 'magic-link' | 'reset-password' | 'change-email'; href: string }
   /** Tells of what happened, or of what somebody tried. */
-  | { kind: 'address-known' | 'address-unknown' | 'email-changed' | 'password-changed' | 'second-factor-on' | 'second-factor-off' | 'passkey-added' | 'api-key-added' | 'account-erased'; href?: string };
+  | { kind: 'address-known' | 'address-unknown' | 'not-invited' | 'email-changed' | 'password-changed' | 'second-factor-on' | 'second-factor-off' | 'passkey-added' | 'api-key-added' | 'account-erased'; href?: string };
 
 /** With a link that lets its reader in, or means to. */
 const SENSITIVE = new Set<AccountMail['kind']>(['verify-email', 'magic-link', 'reset-password', 'change-email']);

@@ -1,13 +1,16 @@
 /** Asking for an account. It comes into being when the address is confirmed, so that nobody takes one with somebody else's address. */
+import { randomBytes } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { safePath } from '../next-path.ts';
 import { hashPassword } from './auth.ts';
 import { checkNewPassword } from './check-new-password.ts';
+import { mayRegister } from './check-registration.ts';
 import { normalEmail } from './inputs.ts';
 import { keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitTries } from './policy.ts';
+import { hashSecret } from './queries.ts';
 
 export type SignUp = {
   name: string;
@@ -23,19 +26,23 @@ export type SignUp = {
 
 /**
  * Sends a link that makes the account, or tells the owner of a known address that somebody tried. The caller learns neither, and waits as long.
+ * Where only invited people make accounts, others are told so by mail. `browser` is for a cookie: in that browser the link is enough.
  * @throws TooMany, Invalid (`weak_password`)
  */
-export async function signUp(ctx: Ctx, input: SignUp): Promise<void> {
+export async function signUp(ctx: Ctx, input: SignUp): Promise<{ browser: string }> {
   const email = normalEmail(input.email);
   await limitTries(ctx, 'sign-up', { address: input.address, account: email });
   checkNewPassword(ctx, input.password, { name: input.name, email, url: input.url });
   const passwordHash = await hashPassword(input.password);
   const next = safePath(input.next, '');
+  const browser = randomBytes(32).toString('base64url');
   await transact(ctx, async (ctx) => {
     const known = await ctx.db.selectFrom('users').select(['name', 'locale']).where('email', '=', email).executeTakeFirst();
     // Kept in either case: the work, and so the time, is the same.
-    const token = await keepToken(ctx, 'sign-up', { name: input.name, email, passwordHash, locale: ctx.locale, next });
+    const token = await keepToken(ctx, 'sign-up', { name: input.name, email, passwordHash, locale: ctx.locale, next, browserHash: hashSecret(browser) });
     if (known) return postAccountMail(ctx, { email, locale: known.locale || ctx.locale }, { kind: 'address-known', href: `${input.url}/sign-in?email=${encodeURIComponent(email)}` }, { name: known.name });
+    if (!(await mayRegister(ctx, email))) return postAccountMail(ctx, { email, locale: ctx.locale }, { kind: 'not-invited' }, { email });
     return postAccountMail(ctx, { email, locale: ctx.locale }, { kind: 'verify-email', href: `${input.url}/sign-up/confirm?token=${token}` }, { name: input.name });
   });
+  return { browser };
 }

@@ -5,6 +5,7 @@ import { slugify } from '#features/events/event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
+import { findConfig } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 
 export type NewOrganizer = { name: string; slug?: string; description?: string; website?: string };
@@ -12,12 +13,13 @@ export type NewOrganizer = { name: string; slug?: string; description?: string; 
 /**
  * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given. The same form sent twice at once
  * makes one.
- * @throws Forbidden for nobody, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
+ * @throws Forbidden for nobody, (`organizers_closed`) where only administrators may, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
   if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to start an organisation');
   const name = input.name.trim();
   if (!name) throw new Invalid('An organizer needs a name', [{ where: 'name', message: 'Give it a name' }]);
+  requireMayFound(ctx);
   await requireConfirmedEmail(ctx);
   return transact(ctx, async (ctx) => {
     const { description = '', website = '' } = input;
@@ -60,6 +62,15 @@ async function findTwin({ db, actor, now }: Ctx, name: string, slug: string | un
     .where('o.createdAt', '<', timestamp(now + TWICE_MS))
     .$if(slug !== undefined, (query) => query.where('o.slug', '=', slug as string))
     .executeTakeFirst();
+}
+
+/** Whether that person may start an organisation here: everybody, or those who look after the installation. */
+export function mayFound({ actor }: Ctx): boolean {
+  return actor.kind === 'system' || (actor.kind === 'user' && (actor.administrator || findConfig()?.organizers !== 'administrators'));
+}
+
+function requireMayFound(ctx: Ctx): void {
+  if (!mayFound(ctx)) throw new Forbidden('Only those who run this site start organisations here. Ask them for one.', 'organizers_closed');
 }
 
 /** What goes public must have somebody behind it who can be reached. */

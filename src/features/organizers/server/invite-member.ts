@@ -13,7 +13,8 @@ import { lockTeam } from './lock-team.ts';
 import { invitationLetter } from './mails.ts';
 import { type OrganizerScope, requireRight } from './policy.ts';
 
-const LASTS_MS = 24 * 3_600_000;
+/** A week: who is invited on a Friday evening finds it on Monday. */
+const LASTS_MS = 7 * 24 * 3_600_000;
 /** What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what one address may get. */
 const PER_TEAM = { tries: 30, seconds: 3600 };
 const PER_PERSON = { tries: 60, seconds: 3600 };
@@ -22,7 +23,7 @@ const PER_ADDRESS = { tries: 6, seconds: 3600 };
 export type Invite = { email: string; role: OrganizerRole; allEvents: boolean; /** Slugs of the events it is for, where it is not for all. */ events: string[]; /** What the link in the mail begins with. */ baseUrl: string };
 
 /**
- * Sends a link that lasts 24 hours and works once. Inviting an address again replaces its open invitation.
+ * Sends a link that lasts seven days and works once. Inviting an address again replaces its open invitation.
  * @throws Forbidden without the right or for a role above one's own; Invalid for members and unknown events; TooMany
  */
 export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invite): Promise<void> {

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { hasConfirmedEmail } from '#features/accounts/server/queries.ts';
-import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { createOrganizer, mayFound } from '#features/organizers/server/create-organizer.ts';
 import { newOrganizerForm, ORGANIZER_LIMITS } from '#features/organizers/server/inputs.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   const { actor } = locals.ctx;
   if (actor.kind !== 'user') redirect(303, '/sign-in?next=%2Fmanage%2Fnew');
-  return { isConfirmed: await hasConfirmedEmail(locals.ctx, actor.userId), limits: ORGANIZER_LIMITS };
+  return { mayFound: mayFound(locals.ctx), isConfirmed: await hasConfirmedEmail(locals.ctx, actor.userId), limits: ORGANIZER_LIMITS };
 };
 
 export const actions: Actions = {

@@ -27,7 +27,7 @@ async function submit<S extends z.ZodType, T>(event: AnyEvent, providerId: strin
     try {
       return await act(input);
     } catch (error) {
-      if (error instanceof Conflict) redirect(303, `/sign-in/with/${providerId}?why=expired`);
+      if (error instanceof Conflict) redirect(303, `/sign-in/with/${providerId}?why=${error.code === 'closed' ? 'closed' : 'expired'}`);
       throw error;
     }
   });
