@@ -77,6 +77,23 @@ for (const javaScript of [true, false]) {
     page.expectQuiet();
   });
 
+  test(`what became of a code is in view and has the focus on a phone, whether it works or not, ${how}`, async () => {
+    const event = await makeSale([{}, { name: 'Second' }, { name: 'Third' }, { name: 'Fourth' }, { name: 'Fifth' }]);
+    const page = await openEvent(event, { width: 360, javaScript });
+    const field = page.getByLabel('Access or discount code');
+    for (const [code, words] of [['wrong', 'This code shows nothing here'], ['lantern', 'The code takes 25% off.']] as const) {
+      await field.fill(code);
+      await page.getByRole('button', { name: 'Use code' }).click();
+      await page.waitForURL(new RegExp(`code=${code}`));
+      const said = page.getByText(words);
+      await said.waitFor();
+      const box = await said.boundingBox();
+      assert.equal(box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0), true, `${code}: ${JSON.stringify(box)}`);
+      assert.equal(await field.evaluate((one) => one === document.activeElement && document.getElementById(one.getAttribute('aria-describedby') ?? '') !== null), true, code);
+    }
+    await page.context().close();
+  });
+
   test(`a code on the pay step is refused with its reason, used, and taken off again, ${how}`, async () => {
     const event = await makeSale([{}], { minimumTickets: 2 });
     const page = await openEvent(event, { javaScript });
@@ -92,6 +109,7 @@ for (const javaScript of [true, false]) {
     await db.updateTable('discountCodes').set({ minimumTickets: 0 }).where('eventId', '=', event.eventId).execute();
     await page.getByRole('button', { name: 'Use code' }).click();
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).waitFor();
+    assert.match((await page.locator('#discount').textContent()) ?? '', /^The code LANTERN takes €[\d.]+ off\.$/);
     assert.deepEqual(await rows(page), ['1 × Seat €20.00', 'Discount LANTERN −€5.00', 'Booking fee €1.00', 'Total €16.00', 'VAT 19% in it €2.55']);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).click();

@@ -46,7 +46,7 @@ export const actions: Actions = {
     const typed = textOf(form, 'code') ?? url.searchParams.get('code') ?? '';
     if (typed !== (url.searchParams.get('code') ?? '')) {
       // Who presses Enter may be about to use the code; whoever presses the button goes on with it.
-      if (form.get('by') === 'enter') redirect(303, `/e/${params.slug}?${withCode(choiceQuery(form), typed)}#tickets`);
+      if (form.get('by') === 'enter') redirect(303, `/e/${params.slug}?${withCode(choiceQuery(form), typed)}#code`);
       redirect(307, addressWith(url, { code: typed }));
     }
     const chosen = entriesOf(form);
