@@ -2,7 +2,7 @@
 import { nearestWord } from './nearest-word.ts';
 
 export const NOTICE_KINDS = [
-  'order-placed', 'order-confirmation', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'refund-withdrawn', 'order-expired', 'payment-processing', 'payment-differs', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
+  'order-placed', 'order-confirmation', 'attendee-ticket', 'payment-reminder', 'event-reminder', 'event-moved', 'event-cancelled', 'event-reinstated', 'order-cancelled', 'order-refunded', 'refund-withdrawn', 'order-expired', 'payment-processing', 'payment-differs', 'payment-failed', 'late-payment', 'ticket-transferred', 'waiting-offer',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -18,6 +18,7 @@ export function isNoticeKind(text: string): text is NoticeKind {
 export const NOTICES: Record<NoticeKind, { name: string; when: string }> = {
   'order-placed': { name: 'Order waits for payment', when: 'To the buyer, as soon as an order stands that is still to be paid.' },
   'order-confirmation': { name: 'Confirmation', when: 'To the buyer, as soon as the order is complete: with the calendar file and, where there are any, the tickets.' },
+  'attendee-ticket': { name: 'Ticket of an attendee', when: 'To each attendee whose address the buyer gave, where it is not their own, as soon as the ticket lets them in: with that ticket and the calendar file.' },
   'payment-reminder': { name: 'Payment reminder', when: 'To the buyer, some days before the payment is due.' },
   'event-reminder': { name: 'Reminder', when: 'To everybody who comes, some days before the event begins.' },
   'event-moved': { name: 'Time or place changed', when: 'To everybody who comes, ten minutes after the last change.' },
@@ -44,6 +45,7 @@ export type Variables = Readonly<Record<string, string>>;
 export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'order-placed': { ...EVERYWHERE, ...ORDER, total: 'what is to be paid', due: 'until when it is to be paid' },
   'order-confirmation': { ...EVERYWHERE, ...ORDER },
+  'attendee-ticket': { ...EVERYWHERE, ticket: 'the name of the ticket type', buyer: 'the name of the buyer' },
   'payment-reminder': { ...EVERYWHERE, ...ORDER, total: 'what is to be paid', due: 'until when it is to be paid' },
   'event-reminder': { ...EVERYWHERE, ...ORDER },
   'event-moved': { ...EVERYWHERE, ...ORDER, before: 'when and where it was to be' },

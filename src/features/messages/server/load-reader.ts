@@ -54,7 +54,8 @@ function readerOf(event: ToldEvent, order: OrderView, ticketId: number | null): 
   const to = ticket?.attendeeEmail || order.buyerEmail;
   if (to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
-  const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || order.buyerName;
+  // Who is not the buyer is not greeted by the buyer's name.
+  const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || (isBuyer ? order.buyerName : translator(knownLocale(order.locale))('notice.guest'));
   return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderLink(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
 }
 
@@ -80,7 +81,7 @@ export function valuesOf({ event, order, ticket, name, locale }: Reader): Record
     organizer: event.organizer,
     note: event.cancellationNote,
     ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? translator(locale)('notice.atTheDoor') : formatMoment(order.paymentDueAt, event.timeZone, locale) }),
-    ...(ticket && { ticket: ticket.name }),
+    ...(ticket && { ticket: ticket.name, buyer: order?.buyerName ?? '' }),
   };
 }
 

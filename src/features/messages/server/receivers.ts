@@ -5,15 +5,20 @@
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
+import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';
 import { orderCancelled, orderCompleted, orderExpired, orderPlaced, orderRefunded, refundWithdrawn, ticketChanged } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { exportOwnMessages } from './export-own-messages.ts';
 import { noteMove, sendEventNews } from './send-event-news.ts';
-import { sendNotice } from './send-notice.ts';
+import { nameAttendeeFact, sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
 
 orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
+orderPlaced.now('send_attendee_tickets', (ctx, { orderId }) => sendAttendeeTickets(ctx, orderId));
+orderCompleted.now('send_attendee_tickets', (ctx, { orderId }) => sendAttendeeTickets(ctx, orderId));
+ticketChanged.now('send_attendee_tickets', (ctx, { orderId, ticketId }) => sendAttendeeTickets(ctx, orderId, ticketId));
 orderCancelled.now('tell_order_cancelled', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-cancelled', fact: `order-cancelled:${orderId}`, orderId }));
 orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId, why }) => {
   if (why === 'payment-failed') return sendNotice(ctx, { kind: 'payment-failed', fact: `payment-failed:${orderId}`, orderId });
@@ -41,6 +46,27 @@ eventMoved.now('tell_event_moved', noteMove);
 async function tellRefund(ctx: Ctx, { orderId, amountMinor, unasked }: { orderId: number; amountMinor: number; unasked?: boolean }): Promise<void> {
   const { refundedMinor } = await ctx.db.selectFrom('orders').select('refundedMinor').where('id', '=', orderId).executeTakeFirstOrThrow();
   await sendNotice(ctx, { kind: unasked ? 'late-payment' : 'order-refunded', fact: `order-refunded:${orderId}:${refundedMinor}:${ctx.now}`, orderId, amountMinor });
+}
+
+/** Has those who come told of their tickets, where the buyer gave addresses of theirs and the tickets let them in: each once, of all or of one ticket. */
+async function sendAttendeeTickets(ctx: Ctx, orderId: number, ticketId?: number): Promise<void> {
+  let query = ctx.db
+    .selectFrom('tickets as k')
+    .innerJoin('orders as o', 'o.id', 'k.orderId')
+    .innerJoin('events as e', 'e.id', 'o.eventId')
+    .select(['k.id', 'k.attendeeEmail', 'o.buyerEmail', 'o.state', 'o.paymentMethod'])
+    .where('k.orderId', '=', orderId)
+    .where('k.attendeeEmail', '<>', '')
+    .where('k.cancelledAt', 'is', null)
+    .where('k.transferredAt', 'is', null)
+    .where('k.rotation', '=', 0)
+    .where('e.state', '=', 'published')
+    .where('e.endsAt', '>', timestamp(ctx.now));
+  if (ticketId !== undefined) query = query.where('k.id', '=', ticketId);
+  for (const { state, paymentMethod, ...ticket } of await query.orderBy('k.id').execute()) {
+    const fact = nameAttendeeFact(ticket);
+    if (fact !== '' && ticketsAreValid(state as OrderState, paymentMethod)) await sendNotice(ctx, { kind: 'attendee-ticket', fact, orderId, ticketId: ticket.id });
+  }
 }
 
 /** A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker tells where it is worth it. */

@@ -27,7 +27,7 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
     facts: [...factsOf(reader, kind, known), ...(additions.facts ?? [])],
     action: actionOf(reader, kind, atTheDoor),
     after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' && kind !== 'payment-failed' ? [t('notice.keep')] : [])],
-    reason: t(reasonOf(reader, kind), { event: event.name }),
+    reason: t(reasonOf(reader, kind), { event: event.name, buyer: known.buyer ?? '' }),
     brand: event.name,
     hue: event.hue,
     locale,
@@ -78,6 +78,7 @@ function ticketsInWords(order: Reader['order']): string {
 }
 
 function reasonOf({ order, ticket, href }: Reader, kind: NoticeKind | 'message'): string {
+  if (kind === 'attendee-ticket') return 'notice.reasonAttendee';
   if (kind === 'waiting-offer' || order === null) return 'notice.reasonWaiting';
   return href === null || ticket !== null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';
 }

@@ -40,7 +40,7 @@ function inventReader(ctx: Ctx, { event, locale, currency, types: [one, two], ki
   const line = (name: string, quantity: number): OrderView['lines'][number] => ({ id: 0, ticketType: 0, name, kind: 'paid', quantity, cancelled: 0, unitMinor: 0, discountMinor: 0, taxMinor: 0, grossMinor: 0, taxName: '', taxRateBp: 0 });
   const lines = one === two ? [line(one, 2)] : [line(one, 2), line(two, 1)];
   const order = { code: 'K7PW2MHX', currency, totalMinor: 4500, paymentDueAt: ctx.now + 7 * DAY, lines } as OrderView;
-  const isPersonal = kind === 'waiting-offer' || kind === 'ticket-transferred';
+  const isPersonal = kind === 'waiting-offer' || kind === 'ticket-transferred' || kind === 'attendee-ticket';
   return { event, order: isPersonal ? null : order, ticket: null, to: 'ada@example.org', name: NAMES[locale], locale, href: `${getRuntime().config.url}/e/${event.slug}` };
 }
 
@@ -48,6 +48,7 @@ function inventValues(ctx: Ctx, event: ToldEvent, { locale, currency, ticket }: 
   const moment = (at: number): string => formatMoment(at, event.timeZone, locale);
   return {
     ticket,
+    buyer: locale === 'ar' ? 'سامي منصور' : 'Ines Carvalho',
     until: moment(ctx.now + DAY),
     amount: formatMoney({ minor: 1500, currency }, locale),
     before: momentAndPlace({ ...event, startsAt: event.startsAt - DAY }, locale),

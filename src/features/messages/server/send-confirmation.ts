@@ -1,5 +1,6 @@
 /** Sending a buyer their confirmation once more. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import { getEventFacts } from '#features/events/server/queries.ts';
 import { isStanding } from '#features/orders/after-sale.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -15,6 +16,8 @@ export async function sendConfirmation(ctx: Ctx, scope: OrderScope): Promise<voi
     const { organizerId, eventId, orderId, code } = scope;
     const order = await lockOrder(ctx, scope);
     if (!isStanding(order.state)) throw new Conflict('There is nothing to confirm: the order does not stand', 'order_state');
+    const event = await getEventFacts(ctx, eventId);
+    if (event.state === 'cancelled') throw new Conflict('There is nothing to confirm: the event is cancelled', 'event_cancelled');
     const kind = order.state === 'pending-payment' ? 'order-placed' : 'order-confirmation';
     await sendNotice(ctx, { kind, fact: `${kind}:${orderId}:again:${ctx.now}`, orderId });
     await writeOrderEdit(ctx, scope, { act: 'resent', email: order.buyerEmail });

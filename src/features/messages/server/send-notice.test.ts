@@ -8,6 +8,7 @@ import { expireOrders } from '#features/orders/server/expire-orders.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { orderPlaced, orderRefunded, ticketChanged } from '#features/orders/server/signals.ts';
+import { updateAttendees } from '#features/orders/server/update-attendees.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -131,7 +132,7 @@ describe('what becomes of an order', () => {
     await cancelOrder(system, scope);
     await cancelOrder(system, await reserve(event));
     await post();
-    assert.deepEqual(await kinds(event), ['order-confirmation to ada@example.org', 'order-cancelled to ada@example.org']);
+    assert.deepEqual(await kinds(event), ['order-cancelled to ada@example.org']);
   });
 
   test('is told when its time is over, to those who had said who they are, once', async () => {
@@ -178,6 +179,41 @@ describe('what becomes of an order', () => {
     const told = (await mails(event)).filter(({ kind }) => kind === 'order-refunded');
     assert.deepEqual(told.map(({ fact }) => fact), [500, 1200].map((minor) => `order-refunded:${scope.orderId}:${minor}:${system.now}`));
     assert.match(told[1]?.textBody ?? '', /sending back €7 of/);
+  });
+
+  test('sends each attendee whose address the buyer gave their own ticket, once, and nothing to the buyer twice', async () => {
+    const event = await makeSale();
+    const scope = await reserveSeats(system, event, 4);
+    await completeOrder(system, scope, { ...ADA, names: ['Ada Lind', 'Bo Lind', '', 'Dag Lind'], emails: ['ADA@example.org', 'bo@example.org', 'cleo@example.org', ''] });
+    await post();
+    const told = (await mails(event)).sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
+    assert.deepEqual(told.map(({ kind, recipient }) => `${kind} to ${recipient}`), ['order-confirmation to ada@example.org', 'attendee-ticket to bo@example.org', 'attendee-ticket to cleo@example.org']);
+    const [, bo = assert.fail(), cleo = assert.fail()] = told;
+    assert.match(bo.textBody, /Dear Bo Lind,\n\nThere is a ticket in your name for .+: Seat\.\sAda\sLind\sordered it for you\./);
+    assert.match(cleo.textBody, /Dear guest,/);
+    assert.match(bo.textBody, /You get this because Ada Lind gave your address/);
+    // Neither the way into the order nor the buyer's address.
+    assert.doesNotMatch(`${bo.textBody}${bo.htmlBody}`, /\/orders\/|\/tickets\/|ada@example/i);
+    assert.deepEqual((await files(bo.id)).map(({ contentType }) => contentType.split(';')[0]), ['text/calendar']);
+    // Another name is no other person; another address is.
+    const change = (number: number, name: string, email: string) => updateAttendees(system, scope, [{ number, name, email }]);
+    await change(2, 'Bodil Lind', 'bo@example.org');
+    await change(4, 'Dag Lind', 'dag@example.org');
+    await change(3, '', '');
+    await post();
+    assert.deepEqual((await kinds(event)).slice(3), ['attendee-ticket to dag@example.org']);
+  });
+
+  test('that is cancelled, or whose event is, before its mails are made says to nobody that they are in', async () => {
+    for (const end of ['order', 'event'] as const) {
+      const event = await makeSale();
+      const scope = await reserveSeats(system, event, 2);
+      await completeOrder(system, scope, { ...ADA, names: [], emails: ['', 'bo@example.org'] });
+      if (end === 'order') await cancelOrder(system, scope);
+      else await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', event.eventId).execute();
+      await post();
+      assert.deepEqual(await kinds(event), end === 'order' ? ['order-cancelled to ada@example.org'] : []);
+    }
   });
 
   test('is told to whom a ticket was handed over, without the link that lets into the order', async () => {

@@ -5,6 +5,8 @@
  * makes what belongs into the mail (files among it) and posts it under the name of the fact, of which the database keeps one. So a job that runs
  * twice, or dies half way, makes one mail.
  */
+import { createHash } from 'node:crypto';
+import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { formatMoney } from '#platform/money.ts';
@@ -46,16 +48,38 @@ export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
   if (mail && (await holds(ctx, notice))) await transact(ctx, (ctx) => postMail(ctx, mail));
 }
 
-/** Whether it is still so: an order that ran out may have been paid in that moment, and its buyer reads of that alone. */
+/** Those that say that somebody is in. */
+const SAYS_IN: readonly NoticeKind[] = ['order-confirmation', 'attendee-ticket'];
+
+/**
+ * Whether it is still so: an order that ran out may have been paid in that moment, and its buyer reads of that alone; nobody is in whose order or
+ * event was cancelled meanwhile.
+ */
 async function holds(ctx: Ctx, { kind, orderId }: KeptNotice): Promise<boolean> {
-  if (kind !== 'order-expired') return true;
-  return (await ctx.db.selectFrom('orders').select('state').where('id', '=', orderId).executeTakeFirst())?.state === 'expired';
+  if (kind !== 'order-expired' && !SAYS_IN.includes(kind)) return true;
+  const row = await ctx.db.selectFrom('orders as o').innerJoin('events as e', 'e.id', 'o.eventId').select(['o.state', 'o.paymentMethod', 'e.state as eventState']).where('o.id', '=', orderId).executeTakeFirst();
+  if (!row) return false;
+  if (kind === 'order-expired') return row.state === 'expired';
+  return ticketsAreValid(row.state as OrderState, row.paymentMethod) && row.eventState !== 'cancelled';
+}
+
+/** The name of the fact that an attendee has a ticket: another address is another. '' where there is nobody but the buyer to tell, or no such ticket any more. */
+function attendeeFact({ order, ticket }: Reader): string {
+  if (!order || !ticket || ticket.cancelledAt !== null || ticket.transferredAt !== null || ticket.rotation > 0) return '';
+  return nameAttendeeFact({ id: ticket.id, attendeeEmail: ticket.attendeeEmail, buyerEmail: order.buyerEmail });
+}
+
+/** The name of that fact by the ticket; '' where its address is none, or the buyer's. */
+export function nameAttendeeFact({ id, attendeeEmail, buyerEmail }: { id: number; attendeeEmail: string; buyerEmail: string }): string {
+  const email = attendeeEmail.toLowerCase();
+  if (email === '' || email === buyerEmail.toLowerCase()) return '';
+  return `attendee-ticket:${id}:${createHash('sha256').update(email).digest('hex').slice(0, 16)}`;
 }
 
 /** The whole mail of a notice as it reads now; undefined where there is nobody to write to. Files are made on the way: not within a transaction. */
 export async function makeNoticeMail(ctx: Ctx, notice: KeptNotice): Promise<Mail | undefined> {
   const reader = isOffer(notice) ? await readerOfOffer(ctx, notice) : await loadReader(ctx, notice.orderId, notice.ticketId ?? null);
-  if (!reader) return undefined;
+  if (!reader || (notice.kind === 'attendee-ticket' && notice.fact !== attendeeFact(reader))) return undefined;
   const own: Reader = !isOffer(notice) && notice.href ? { ...reader, href: notice.href } : reader;
   const words = await loadWords(ctx, own.event.id, notice.kind, own.locale);
   const { attachments, ...additions } = await additionsTo(ctx, notice, own);
@@ -85,7 +109,7 @@ function valuesOfNotice(notice: Notice, { event, order, locale }: Reader): Recor
 }
 
 /** Those in whose mail the event lies as a file for the calendar. */
-const WITH_CALENDAR: readonly NoticeKind[] = ['order-confirmation', 'ticket-transferred'];
+const WITH_CALENDAR: readonly NoticeKind[] = ['order-confirmation', 'attendee-ticket', 'ticket-transferred'];
 
 async function additionsTo(ctx: Ctx, notice: KeptNotice, { event, locale }: Reader): Promise<{ facts: { label: string; text: string }[]; after: string[]; attachments: Attachment[] }> {
   const calendar = WITH_CALENDAR.includes(notice.kind) ? [await makeCalendar(ctx, event)] : [];

@@ -7,7 +7,7 @@ import type { Attachment } from '#platform/mail/attachments.ts';
 import { getPasses } from './queries.ts';
 import { renderPasses } from './render-tickets.ts';
 
-addToNotices('tickets', ['order-placed', 'order-confirmation', 'ticket-transferred'], async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }));
+addToNotices('tickets', ['order-placed', 'order-confirmation', 'attendee-ticket', 'ticket-transferred'], async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }));
 
 /**
  * All tickets of the order that are its buyer's, or the one that the mail is about; none where they do not let in yet, as before a bank transfer

@@ -133,12 +133,12 @@ describe('a mail', () => {
     const scope = await order(await makeSale(), ['', 'Bo Lind']);
     await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org' }).where('orderId', '=', scope.orderId).where('number', '=', 2).execute();
     const { passes } = await getPasses(nobody(), scope);
-    const sent = async (kind: 'order-confirmation' | 'order-placed' | 'ticket-transferred', ticketId: number | null = null) => {
+    const sent = async (kind: 'order-confirmation' | 'order-placed' | 'attendee-ticket' | 'ticket-transferred', ticketId: number | null = null) => {
       const { attachments } = await makeAdditions(system, { kind, eventId: scope.eventId, orderId: scope.orderId, ticketId, locale: 'en' }, Date.now());
       return attachments.map(({ fileName, contentType, bytes }) => [fileName, contentType, pagesIn(bytes)]);
     };
     assert.deepEqual(await sent('order-confirmation'), [[`${scope.code}.pdf`, 'application/pdf', 2]]);
-    assert.deepEqual(await sent('ticket-transferred', passes[1]?.id), [[`${scope.code}-2.pdf`, 'application/pdf', 1]]);
+    for (const kind of ['attendee-ticket', 'ticket-transferred'] as const) assert.deepEqual(await sent(kind, passes[1]?.id), [[`${scope.code}-2.pdf`, 'application/pdf', 1]]);
     await db.updateTable('orders').set({ state: 'pending-payment', paymentMethod: 'bank-transfer' }).where('id', '=', scope.orderId).execute();
     assert.deepEqual(await sent('order-placed'), []);
     await db.updateTable('orders').set({ paymentMethod: 'on-site' }).where('id', '=', scope.orderId).execute();
