@@ -3,12 +3,13 @@ import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError } from '#platform/errors.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import type { Actor, Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
 import { logAddress } from '#platform/http/log-address.ts';
 import { cleanForms } from '#platform/http/read-form.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
+import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
@@ -20,6 +21,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   // Pages come whole: nobody asks for their data alone.
   if (event.isDataRequest) return new Response('Not found', { status: 404 });
   cleanForms(request);
+  const isFile = EVENT_FILES.test(url.pathname);
+  const preflight = isFile ? answerPreflight(request.method, request.headers) : undefined;
+  if (preflight) return preflight;
   const cookie = request.headers.get('cookie') ?? undefined;
   // The organiser's and the operator's rooms speak English only, so far.
   locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname) ? 'en' : localeOf(cookie, request.headers.get('accept-language') ?? undefined);
@@ -27,22 +31,23 @@ export const handle: Handle = async ({ event, resolve }) => {
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);
   locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
-  const response = await resolve(event, {
+  const answered = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
+  const response = isFile ? shareFile(request, answered) : answered;
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
-  if (moved) return new Response(null, { status: 301, headers: { location: moved, 'cache-control': 'private, no-cache' } });
+  if (moved) return leadOn(moved, isFile);
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
   if (request.method === 'POST') confirmPost(url, response);
   if (locals.said && response.headers.get('content-type')?.startsWith('text/html')) forgetConfirmation(url, response);
   const isShared = !locals.said && locals.shared !== undefined && response.status === 200;
-  if (!isShared && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
+  if (!isShared) keepPrivate(event, response);
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
   const answer = createAnswer({
-    headers: { ...securityHeaders(runtime.config.url), 'cache-control': 'public, max-age=0, must-revalidate', vary: 'accept-encoding, accept-language, cookie', ...headers },
+    headers: { ...securityHeaders(runtime.config.url), 'cache-control': sharedFor(locals.ctx.actor, response), vary: 'accept-encoding, accept-language, cookie', ...headers },
     body: Buffer.from(await response.arrayBuffer()),
     tags: locals.shared.tags,
     ...(locals.shared.lastModified === undefined ? {} : { lastModified: locals.shared.lastModified }),
@@ -51,6 +56,46 @@ export const handle: Handle = async ({ event, resolve }) => {
   platform.give(answer);
   return new Response(null, { status: 204 });
 };
+
+/** Files of an event, which programs read. */
+const EVENT_FILES = /^\/e\/[^/]+\/(event\.ics|open-event\.zip|schedule\/[^/]+|sessions\/[^/]+\/calendar\.ics)$/;
+
+/** A refusal in the form that the caller reads, and for the pages of other websites too. */
+function shareFile({ headers }: Request, response: Response): Response {
+  const isPage = response.status >= 400 && response.headers.get('content-type')?.startsWith('text/html');
+  const shown = isPage && !headers.get('accept')?.includes('text/html') ? plainRefusal(response.status) : response;
+  for (const [name, value] of Object.entries(SHARED_READING)) shown.headers.set(name, value);
+  return shown;
+}
+
+/** RFC 9457, as the API refuses. */
+function plainRefusal(status: number): Response {
+  const [title, detail] = status === 404 ? ['not_found', 'There is no such event, or no such file of it'] : ['defect', 'Something went wrong on our side. It is in the log.'];
+  const body = JSON.stringify({ type: `urn:foyer:problem:${title}`, title, status, detail });
+  return new Response(body, { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+}
+
+/** Rooms that are one person's or one team's, whoever asks: what stands there is kept nowhere. */
+const PRIVATE_ROOMS = /^\/(account|manage|admin|sign-in|sign-up|reset-password|confirm-email|invitations)(\/|$)/;
+
+/** What is for its reader alone is kept nowhere: of somebody who is signed in, in a private room, or the answer to what somebody sent. */
+function keepPrivate({ request: { method }, url, locals }: Parameters<Handle>[0]['event'], { headers }: Response): void {
+  if (headers.has('cache-control')) return;
+  const isSigned = locals.ctx.actor.kind !== 'nobody';
+  const isPrivate = isSigned || PRIVATE_ROOMS.test(url.pathname) || !['GET', 'HEAD'].includes(method);
+  headers.set('cache-control', isPrivate ? 'no-store' : 'private, no-cache');
+}
+
+function leadOn(location: string, isFile: boolean): Response {
+  const headers = { location, 'cache-control': 'private, no-cache', ...(isFile ? SHARED_READING : {}) };
+  return new Response(null, { status: 301, headers });
+}
+
+/** The public pages as somebody reads them who is signed in, and perhaps sees drafts, are no others' to keep; pages name the reader. */
+function sharedFor(actor: Actor, { headers }: Response): string {
+  if (actor.kind === 'nobody') return 'public, max-age=0, must-revalidate';
+  return headers.get('content-type')?.startsWith('text/html') ? 'no-store' : 'private, no-cache';
+}
 
 /** Where something of an event is whose address has changed; undefined for everything else that is not here. */
 async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {

@@ -1,9 +1,11 @@
 /** The REST shell: mounts each feature's operations, renders errors as problem+json, describes itself. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
+import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { describeOrdersApi } from '#features/orders/server/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
@@ -15,11 +17,14 @@ import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid, type Problem, TooLarge, WrongType } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
+import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
+import { TooMany } from '#platform/rate-limit.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 
 const DESCRIPTION = '/api/v1/openapi.json';
 const REFERENCE = '/api/docs';
+const ROOTS = ['/api', '/api/', '/api/v1'];
 
 /** The whole API under /api/v1, and what /api itself answers. The page at /api/docs is not its own. */
 export function createApi(): OpenAPIHono<ApiEnv> {
@@ -30,10 +35,16 @@ export function createApi(): OpenAPIHono<ApiEnv> {
       throw new Invalid('The request is not as described', problems, 'bad_request');
     },
   });
-  api.use('/api/*', shareReading, etag());
+  // Answers are compressed after their ETag was made, and a moved event is known before.
+  api.use('/api/*', compress(), shareReading, etag());
+  api.use('/api/v1/events/*', leadOn);
   api.use('/api/v1/*', readKey);
+  api.use('/api/v1/*', async (c, next) => {
+    if (needsKey(api, c.req) && c.get('ctx').actor.kind === 'nobody') return askForKey();
+    return next();
+  });
   api.use('/api/v1/*', checkBody(api));
-  for (const root of ['/api', '/api/', '/api/v1']) api.get(root, (c) => (prefersPages(c.req.header('accept')) ? c.redirect(REFERENCE) : c.json({ reference: REFERENCE, description: DESCRIPTION })));
+  for (const root of ROOTS) api.get(root, (c) => (prefersPages(c.req.header('accept')) ? c.redirect(REFERENCE) : c.json({ reference: REFERENCE, description: DESCRIPTION })));
   mountEventsApi(api);
   mountScheduleApi(api);
   mountSessionsApi(api);
@@ -53,10 +64,14 @@ export function createApi(): OpenAPIHono<ApiEnv> {
  */
 const shareReading: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const preflight = answerPreflight(c.req.method, c.req.raw.headers);
+  if (preflight) return preflight;
   await next();
-  c.header('cache-control', reads && c.res.status < 400 ? 'no-cache' : 'no-store');
-  c.header('vary', 'authorization, accept');
-  if (reads) c.header('access-control-allow-origin', '*');
+  const usual = c.req.header('authorization') === undefined ? 'no-cache' : 'private, no-cache';
+  c.header('cache-control', reads && c.res.status < 400 ? usual : 'no-store');
+  c.header('vary', 'authorization, accept, accept-encoding');
+  if (reads) for (const [name, value] of Object.entries(SHARED_READING)) c.header(name, value);
+  return undefined;
 };
 
 /** Answered before this shell looks at the request, by `serveReservations`. */
@@ -83,6 +98,28 @@ function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
 function refuseBody(error: unknown): never {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if ((cause as { status?: unknown }).status === 413) throw new TooLarge('The body has more than 512 KiB, the most that is taken here. Nothing was changed.');
   throw error;
+}
+
+/** Where an event has another name by now, that is said, as its pages do. */
+const leadOn: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  await next();
+  const { search, pathname } = new URL(c.req.url);
+  const [, slug = '', rest = ''] = /^\/api\/v1\/events\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+  const moved = c.res.status === 404 && slug ? await findMovedEvent(c.get('ctx'), slug) : undefined;
+  if (moved === undefined) return;
+  const status = c.req.method === 'GET' || c.req.method === 'HEAD' ? 301 : 308;
+  c.res = new Response(null, { status, headers: { location: `/api/v1/events/${moved}${rest}${search}` } });
+};
+
+/** Whether an operation is described as one that nobody uses without a key. */
+function needsKey(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; path: string }): boolean {
+  const route = routesOf(api).find((one) => one.method.toUpperCase() === method && isAddressOf(one.path, path));
+  return route?.security !== undefined && !route.security.some((way) => Object.keys(way).length === 0);
+}
+
+function askForKey(): Response {
+  const words = 'This needs an API key. Send "Authorization: Bearer KEY".';
+  return problem(401, 'key_needed', words, { 'www-authenticate': 'Bearer' });
 }
 
 const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
@@ -124,14 +161,15 @@ function prefersPages(accept = ''): boolean {
 
 /** There is no such operation: with that method, or at all. */
 function refuseAddress(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; path: string }): Response {
-  const methods = routesOf(api).filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
+  const described = routesOf(api).filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
+  const methods = [...ROOTS, DESCRIPTION].includes(path) ? ['GET'] : described;
   if (methods.length === 0 || methods.includes(method)) return problem(404, 'not_found', `There is no ${method} ${path}`);
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
   return problem(405, 'method_not_allowed', `There is no ${method} ${path}, but ${allow}`, { allow });
 }
 
 function routesOf(api: OpenAPIHono<ApiEnv>) {
-  return api.openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));
+  return api.openAPIRegistry.definitions.flatMap((one) => (one.type === 'route' ? [one.route] : []));
 }
 
 function isAddressOf(pattern: string, path: string): boolean {
@@ -140,7 +178,8 @@ function isAddressOf(pattern: string, path: string): boolean {
 }
 
 function refuse(error: Error): Response {
-  if (error instanceof FoyerError) return problem(error.status, error.code, error.message, {}, error instanceof Invalid ? error.problems : undefined);
+  const wait: Record<string, string> = error instanceof TooMany ? { 'retry-after': String(error.retryAfter) } : {};
+  if (error instanceof FoyerError) return problem(error.status, error.code, error.message, wait, error instanceof Invalid ? error.problems : undefined);
   if (error instanceof HTTPException && error.status === 415) return problem(415, 'unsupported_media_type', 'Send the body as application/json');
   if (error instanceof HTTPException && error.status === 400) return problem(422, 'bad_request', 'The body is no JSON');
   const refused = refusedValue(error);

@@ -43,6 +43,8 @@ await addProgramme(system, event, 2);
 await addTickets(system, event, 3);
 const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> => (await createApiKey({ ...system, actor: { ...(await makeUser(system, { organizer, role })), provenAt: Date.now() } }, { name: 'test' })).key;
 const [team, registrar] = [await keyOf('organizer'), await keyOf('registrar')];
+const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
+const strange = (await createApiKey({ ...system, actor: { ...stranger, provenAt: Date.now() } }, { name: 'test' })).key;
 
 /** As many headings as an event takes. */
 async function fillShop(): Promise<void> {
@@ -96,6 +98,7 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: wish, wish: 'key-of-none' }],
   ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), wish: 'key-of-much' }],
   ['reserveTickets', 415, { path: `${here}/reservations`, body: wish, type: 'text/plain', wish: 'key-of-text' }],
+  ['reserveTickets', 401, { path: `${here}/reservations`, as: UNKNOWN, body: wish, wish: 'key-of-unknown' }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: wish }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...wish, code: 'NOPE' }, wish: 'key-of-code' }],
@@ -126,7 +129,7 @@ function readingOne(operation: string, list: string): [string, number, Ask][] {
 }
 
 function refusing(operation: string, { path, missing, body }: { path: string; missing: string; body?: unknown }): [string, number, Ask][] {
-  return [[operation, 401, { path, as: UNKNOWN, body }], [operation, 403, { path, as: registrar, body }], [operation, 404, { path: missing, as: team, body }], [operation, 404, { path, body }]];
+  return [[operation, 401, { path, as: UNKNOWN, body }], [operation, 403, { path, as: registrar, body }], [operation, 404, { path: missing, as: team, body }], [operation, 401, { path, body }], [operation, 403, { path, as: strange, body }]];
 }
 
 function changing(operation: string, { path, missing, body, done }: { path: string; missing: string; body: unknown; done: number }): [string, number, Ask][] {
@@ -142,6 +145,7 @@ function changing(operation: string, { path, missing, body, done }: { path: stri
 
 /** Answers that need more than a request, each with where it is held. What is no fault of the request (500, 503) is held elsewhere for all. */
 const ELSEWHERE: Record<string, string> = {
+  'reserveTickets 429': 'src/features/orders/server/serve-reservations.test.ts',
   ...Object.fromEntries(['createTicketType', 'createTicketHeading', 'updateTicketType', 'updateTicketHeading'].map((name) => [`${name} 413`, 'the web entry refuses it: tests/journeys/api.test.ts'])),
 };
 
@@ -182,6 +186,15 @@ describe('the description', () => {
     assert.deepEqual(bare, []);
     assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length);
     assert.deepEqual(reference.groups.filter(({ description }) => description === '').map(({ name }) => name), []);
+  });
+
+  test('says of every operation whether it needs a key', () => {
+    const silent = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, { security?: unknown }>)
+        .filter(([, operation]) => operation.security === undefined)
+        .map(([method]) => `${method} ${path}`),
+    );
+    assert.deepEqual(silent, []);
   });
 
   test('gives a schema with every answer that has a body, and refusals as problems', () => {

@@ -1,6 +1,7 @@
 /** The stand-in for Stripe beside a house: its pages under the house's own address, and nothing else of it. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -40,6 +41,22 @@ async function sessionOfAnAccount(): Promise<string> {
   const item = { 'line_items[0][quantity]': '1', 'line_items[0][price_data][currency]': 'eur', 'line_items[0][price_data][unit_amount]': '4500', 'line_items[0][price_data][product_data][name]': 'Balcony' };
   const { url = '' } = await ask('/v1/checkout/sessions', { mode: 'payment', success_url: `${house.config.url}/orders/A/b/paid`, cancel_url: `${house.config.url}/orders/A/b/pay`, ...item }, id);
   return new URL(url).pathname;
+}
+
+test('an address that leads elsewhere by dots, backslashes or encoding is nothing here', async () => {
+  const leads = ['/c/pay/../../v1/events', '/c/pay/..%2f..%2fv1/events', '/c/pay/%2e%2e/%2e%2e/v1/events', '/c/pay/..\\..\\v1/events'];
+  leads.push('/c/pay/./../v1/accounts', '/c/pay/x/../../../v1/accounts', '//c/pay/../v1/accounts');
+  const told = await Promise.all(leads.map((wanted) => rawly(`/test-money${wanted}`)));
+  assert.deepEqual(told, leads.map(() => 'HTTP/1.1 404 Not Found'));
+});
+
+/** The first line of the answer to an address as it stands, which `fetch` would tidy up. */
+async function rawly(address: string): Promise<string> {
+  const socket = connect(web.port, '127.0.0.1');
+  socket.write(`POST ${address} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+  let text = '';
+  for await (const part of socket) text += String(part);
+  return text.split('\r\n')[0] ?? '';
 }
 
 test('a payment is made under the house’s own address, by whichever name its reader came', async () => {

@@ -54,9 +54,14 @@ export function showTestMoney(config: Config, req: IncomingMessage, res: ServerR
   if (!config.stripe?.testMoney || !url.startsWith(`${TEST_MONEY_DOOR}/`)) return false;
   const wanted = url.slice(TEST_MONEY_DOOR.length);
   setSecurityHeaders(res, config.url);
-  if (!PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
+  if (!isPlain(wanted) || !PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
   pass(config, req, res, wanted).catch(() => refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'));
   return true;
+}
+
+/** Whether the stand-in reads the address as it stands here: dot segments and backslashes would lead it elsewhere. */
+function isPlain(wanted: string): boolean {
+  return URL.parse(wanted, 'http://localhost')?.pathname === wanted.split(/[?#]/)[0];
 }
 
 async function pass(config: Config, req: IncomingMessage, res: ServerResponse, wanted: string): Promise<void> {

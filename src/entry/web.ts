@@ -56,7 +56,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
   const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req), clientOf: (req) => clientAddress(house, req) });
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-    if (!isReasonable(req)) return refuse(res);
+    if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
@@ -162,6 +162,7 @@ function requestWith(base: string, req: IncomingMessage, body: Buffer): Request 
 /** Passkeys are made by script; their owner is told of each. */
 async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
   const answer = await auth.handle(request);
+  if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
   if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration') await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
   return answer;
 }
@@ -225,7 +226,12 @@ function drain(req: IncomingMessage): Promise<void> {
   });
 }
 
-function refuse(res: ServerResponse): void {
+function refuse({ url = '' }: IncomingMessage, res: ServerResponse): void {
+  const words = 'This is no request that anything here answers: look at its method, its address and its host';
+  if (isForApi(url)) {
+    respond(res, problem(400, 'bad_request', words, { 'cache-control': 'no-store' }));
+    return;
+  }
   res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
   res.end('This is no request for a page');
 }

@@ -1,6 +1,7 @@
 /** Answering with a file of an event: shared between readers, validated, never older than the event. */
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type ExportVariant, serveExport, serveSmallCalendar } from '#features/exchange/server/serve-export.ts';
+import { SHARED_READING } from '#platform/http/share-reading.ts';
 import { getRuntime } from '#platform/runtime.ts';
 
 /** What the query asks for; anything else is left out of account. */
@@ -22,7 +23,7 @@ export async function answerWithExport(locals: App.Locals, slug: string, name: s
     headers: {
       'content-type': file.contentType,
       'content-disposition': `${/zip|csv/.test(file.contentType) ? 'attachment' : 'inline'}; filename="${slug}-${name}"`,
-      'access-control-allow-origin': '*',
+      ...SHARED_READING,
     },
   });
 }
@@ -34,6 +35,10 @@ export async function answerWithCalendar(locals: App.Locals, slug: string, sessi
   locals.shared = { tags: [`event:${scope.eventId}`], lastModified: file.lastModified, ttlMs: 24 * 3_600_000 };
   const name = `${slug}${session === null ? '' : `-${session}`}.ics`;
   return new Response(new Uint8Array(file.body), {
-    headers: { 'content-type': file.contentType, 'content-disposition': `attachment; filename="${name}"` },
+    headers: {
+      'content-type': file.contentType,
+      'content-disposition': `attachment; filename="${name}"`,
+      ...SHARED_READING,
+    },
   });
 }

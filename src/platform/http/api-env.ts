@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Ctx } from '../ctx.ts';
 import { NotFound } from '../errors.ts';
 import { LARGEST_NUMBER } from '../ids.ts';
+import '../plain-words.ts';
 
 /** What every operation finds in its context: `c.get('ctx')`. */
 export type ApiEnv = { Variables: { ctx: Ctx } };
@@ -70,7 +71,7 @@ const refusal = (description: string) => ({ description, content: { 'application
 
 /** What every operation may answer besides. */
 const EVERYWHERE = {
-  401: refusal('`unknown_key`: the key that was sent is unknown, over or revoked'),
+  401: refusal('`unknown_key`: the key that was sent is unknown, over or revoked. `key_needed`: this needs one'),
   500: refusal('`defect`: something went wrong on our side'),
   503: refusal('`database_away`: ask again after the seconds that `Retry-After` says'),
 };

@@ -1,5 +1,6 @@
 /** Fields of forms as schemas: texts in, plain data out. An empty field is null where it may stay empty. */
 import { z } from 'zod';
+import '../plain-words.ts';
 import { type Instant, OUT_OF_RANGE, parseIso, readMoment } from '../time.ts';
 
 /** One line or many, trimmed, with an upper limit in characters. */

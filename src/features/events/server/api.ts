@@ -55,6 +55,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/api/v1/events',
   operationId: 'listEvents',
+  security: KEY_IF_ANY,
   tags: ['Events'],
   summary: 'Public events, page by page',
   request: { query: listQuery },

@@ -2,7 +2,7 @@
 import type { Right } from '#features/organizers/organizer.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { NotFound } from '#platform/errors.ts';
+import { Forbidden, NotFound } from '#platform/errors.ts';
 import { type EventState, isPublicEvent } from '../event.ts';
 
 declare const minted: unique symbol;
@@ -26,6 +26,19 @@ export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Prom
   const whole = CONFINED[right];
   if (!whole || standing.allows(whole)) return scopeOf(event);
   return { ...scopeOf(event), tracks: (await listOwnTracks(ctx, event.id)).map(({ id }) => id) };
+}
+
+/**
+ * Like authoriseEvent, for programs with a key: of a public event, which they may read, they hear that they may not do this.
+ * @throws Forbidden also for who has nothing to do with a public event
+ */
+export async function authoriseEventByKey(ctx: Ctx, slug: string, right: Right): Promise<EventScope> {
+  try {
+    return await authoriseEvent(ctx, slug, right);
+  } catch (error) {
+    if (!(error instanceof NotFound) || !isPublicEvent((await findEvent(ctx, slug)).state as EventState)) throw error;
+    throw new Forbidden('The key is not of this event’s team');
+  }
 }
 
 /** Like authoriseEvent, for addresses that name the organizer too. @throws NotFound also where the event is another organizer's */

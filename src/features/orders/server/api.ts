@@ -1,6 +1,6 @@
 /** Reservations over REST, as the API describes itself. `serveReservations` answers them, before the API is asked. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type ApiEnv, json, refusals, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, json, KEY_IF_ANY, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 // These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own means.
 import { ORDER_STATES } from '../order.ts';
@@ -31,18 +31,13 @@ const orderJson = z
 
 const answer = json(z.object({ order: orderJson }));
 
-/** Keys are not looked at, so none is refused. */
-function keyless(said: Parameters<typeof refusals>[0]) {
-  const { 401: _, ...others } = refusals(said);
-  return others;
-}
-
 const reserveRoute = createRoute({
   method: 'post',
   path: '/api/v1/events/{slug}/reservations',
   operationId: 'reserveTickets',
   tags: ['Orders'],
   summary: 'Hold seats for a buyer',
+  security: KEY_IF_ANY,
   description:
     'The buyer says at the address of the order, /orders/{code}/{secret}, who it is for, and pays there. Sent again with the same `Idempotency-Key` within 15 minutes it is the same order, whatever happened on the way.',
   request: {
@@ -61,13 +56,13 @@ const reserveRoute = createRoute({
   responses: {
     201: { description: 'Held', ...answer },
     200: { description: 'Held before, under the same key', ...answer },
-    ...keyless({
+    ...refusals({
       404: '`not_found`: there is no such public event',
       409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another wish. `key_lapsed`: it was used more than 15 minutes ago',
       413: '`too_large`: the body has more than 16 KiB',
       415: '`unsupported_media_type`: the body is not sent as `application/json`',
-      422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `unknown_code`: the code does nothing here, or codes were tried too often. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
-      429: '`too_many_held`: so many seats are held from this network that nobody has ordered yet. Complete those orders, or ask again with the same key after the seconds that `Retry-After` says',
+      422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `unknown_code`: the code does nothing here. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
+      429: '`too_many`: too many codes were tried from this network, or with this key; a key of the event’s team has no such limit. `too_many_held`: so many seats are held from this network that nobody has ordered yet. Complete those orders, or ask again with the same key after the seconds that `Retry-After` says',
       503: '`rush`: too many wait for seats. `database_away`. Ask again with the same key after the seconds that `Retry-After` says',
     }),
   },

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
@@ -11,7 +12,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import './receivers.ts';
@@ -111,9 +112,8 @@ describe('a reservation over REST', () => {
     for (const state of ['cancelled', 'free-completed']) {
       const key = randomUUID();
       const { code } = (await send(event, key)).order as { code: string };
-      const heldUntil = null;
       const completedAt = state === 'cancelled' ? null : new Date();
-      const change = { state, heldUntil, completedAt, buyerName: 'Ada Lind', buyerEmail: 'ada@example.org' };
+      const change = { state, heldUntil: null, holder: null, completedAt, buyerName: 'Ada Lind', buyerEmail: 'ada@example.org' };
       await database.db.updateTable('orders').set(change).where('code', '=', code).execute();
       const { status, order } = (await send(event, key)) as { status: number; order: Record<string, unknown> };
       assert.deepEqual([status, order.state, order.secret, order.heldUntil], [200, state, null, null]);
@@ -124,5 +124,32 @@ describe('a reservation over REST', () => {
     await database.db.updateTable('orders').set({ heldUntil }).where('code', '=', code).execute();
     const { order } = (await send(event, key)) as { order: Record<string, unknown> };
     assert.deepEqual([order.state, order.secret, order.heldUntil], ['expired', null, null]);
+  });
+
+  const tryCode = async ({ slug }: EventScope, code: string, apiKey?: string): Promise<unknown[]> => {
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, {
+      method: 'POST',
+      headers: { 'idempotency-key': randomUUID(), ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }], code }),
+    });
+    const { title } = (await answer.json()) as { title?: string };
+    return [answer.status, title, Number(answer.headers.get('retry-after')) > 0];
+  };
+
+  test('says after too many codes that it looks at none, and when to ask again; the team’s own shop is not held up', async () => {
+    const event = await makeSale();
+    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'QUARTER' });
+    const proven = { provenAt: Date.now() };
+    const shop = { ...(await makeUser(system, { organizer, role: 'organizer' })), ...proven };
+    const { key } = await createApiKey({ ...system, actor: shop }, { name: 'shop' });
+    const other = await createApiKey({ ...system, actor: { ...(await makeUser(system)), ...proven } }, { name: 'another' });
+    const answers = [];
+    for (let n = 0; n < 61; n += 1) answers.push(await tryCode(event, `NOPE-${n}`));
+    assert.deepEqual([answers[59], answers[60]], [[422, 'unknown_code', false], [429, 'too_many', true]]);
+    assert.deepEqual(await tryCode(event, 'QUARTER'), [429, 'too_many', true]);
+    for (const apiKey of [key, other.key]) assert.deepEqual(await tryCode(event, 'QUARTER', apiKey), [201, undefined, false]);
+    assert.deepEqual(await tryCode(event, 'NOPE', key), [422, 'unknown_code', false]);
+    assert.deepEqual(await tryCode(event, 'QUARTER', 'foyer_nothing'), [401, 'unknown_key', false]);
   });
 });

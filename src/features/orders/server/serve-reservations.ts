@@ -3,16 +3,20 @@
  * everybody asks at once.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { findMovedEvent } from '#features/events/server/queries.ts';
+import { listRights } from '#features/organizers/server/policy.ts';
 import type { DiscountRefusal } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import type { Actor, Ctx } from '#platform/ctx.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid, WrongType } from '#platform/errors.ts';
+import { FoyerError, Invalid, NotFound, WrongType } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
 import type { Log } from '#platform/log.ts';
+import { TooMany } from '#platform/rate-limit.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import type { Instant } from '#platform/time.ts';
 import { refusedValue } from '#platform/refused-value.ts';
@@ -68,6 +72,8 @@ function decode(part: string): string {
 type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
 
 async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const actor = await actorOf(house, req);
+  if (!actor) return refuseKey(res);
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
   if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('Send the body as application/json');
   const body = readJson(await readBody(req, MOST_BYTES));
@@ -75,14 +81,22 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
   if (!key.success || !isStrongKey(key.data)) throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
   const wish = wishBody.safeParse(body);
   if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
-  const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug));
-  const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, req);
+  const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug)).catch((error: unknown) => leadOn(house, slug, res, error));
+  if (!event) return;
+  const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, { req, actor });
   const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, holder: holderOf(house.secret, event.eventId, house.clientOf(req)), locale: 'en' };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
   const past = answer.outcome === 'reserved' ? whatBecameOf(answer.order, house.makeCtx().now) : 'reserved';
   if (past === 'lapsed') return problem(res, 409, 'key_lapsed', LAPSED_KEY);
   if (isDiscount && past === 'reserved' && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
   tell(house, res, answer);
+}
+
+/** Where the event has another name by now, that is said. @throws what was wrong, where it has not */
+async function leadOn({ makeCtx }: Known, slug: string, res: ServerResponse, error: unknown): Promise<undefined> {
+  const moved = error instanceof NotFound ? await findMovedEvent(makeCtx(), slug) : undefined;
+  if (moved === undefined) throw error;
+  res.writeHead(308, { location: `/api/v1/events/${moved}/reservations`, 'cache-control': 'no-store' }).end();
 }
 
 const KEY = 'Idempotency-Key';
@@ -115,10 +129,39 @@ async function reduce({ makeCtx }: Known, event: EventScope, code: string, typed
 /** What it takes off, or why it takes nothing off. */
 type DiscountAnswer = { minor: number } | { refused: DiscountRefusal };
 
-async function unlock({ makeCtx, clientOf }: Known, event: EventScope, typed: string, req: IncomingMessage): Promise<{ unlocked: number[]; isDiscount: boolean }> {
-  const { state, unlocked, discount, refusal } = await readCode(makeCtx(), event, { typed, visitor: () => clientOf(req) });
+/**
+ * Tries at codes are counted by network. A shop's server is one network for all its buyers, so who sends a key is counted by their account
+ * instead, and not at all where it is of the event's team, who see the codes anyway.
+ * @throws TooMany, whether the code is right or not
+ */
+async function unlock(
+  { makeCtx, clientOf }: Known,
+  event: EventScope,
+  typed: string,
+  { req, actor }: { req: IncomingMessage; actor: Actor },
+): Promise<{ unlocked: number[]; isDiscount: boolean }> {
+  const isTeam = actor.kind === 'user' && (await listRights({ ...makeCtx(), actor }, event)).includes('edit-tickets');
+  const visitor = actor.kind === 'user' ? () => `account:${actor.userId}` : () => clientOf(req);
+  const found = await readCode(makeCtx(), event, { typed, visitor: isTeam ? null : visitor });
+  const { state, unlocked, discount, refusal, waitSeconds } = found;
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
-  throw new Invalid('The code does not work here', [{ where: 'code', message: state === 'too-often' ? 'This was tried too often' : 'This code does nothing here' }], 'unknown_code');
+  if (state === 'too-often') throw new TooMany(TOO_MANY_CODES, waitSeconds);
+  throw new Invalid('The code does not work here', [{ where: 'code', message: 'This code does nothing here' }], 'unknown_code');
+}
+
+const TOO_MANY_CODES =
+  'Too many codes were tried from here, so this one was not looked at. Ask again later, or with a key of your account';
+const UNKNOWN_KEY = 'This API key is unknown, expired or revoked. Seats are held without one, too';
+
+function refuseKey(res: ServerResponse): void {
+  res.setHeader('www-authenticate', 'Bearer');
+  problem(res, 401, 'unknown_key', UNKNOWN_KEY);
+}
+
+/** Whose key was sent: nobody's where there is none, undefined where there is no such key. */
+async function actorOf({ makeCtx }: Known, { headers }: IncomingMessage): Promise<Actor | undefined> {
+  if (headers.authorization === undefined) return { kind: 'nobody' };
+  return findActorByApiKey(makeCtx(), /^Bearer (\S+)$/i.exec(headers.authorization)?.[1] ?? '');
 }
 
 const WORDS: Record<RefusalReason, string> = {
@@ -168,6 +211,7 @@ function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): 
   if (said !== error) house.log.error({ err: error }, 'a reservation failed');
   if (said) {
     if (said.status === 503) res.setHeader('retry-after', '2');
+    if (said instanceof TooMany) res.setHeader('retry-after', String(said.retryAfter));
     problem(res, said.status, said.code, said.message, said instanceof Invalid ? { problems: said.problems } : {});
     return;
   }

@@ -13,7 +13,7 @@ export type ShopCode = ReadCode & {
 };
 
 /** Reads a code as `readAccessCode` does, with the same limit on tries. */
-export async function readCode(ctx: Ctx, scope: EventScope, request: { typed: string; visitor: () => string }): Promise<ShopCode> {
+export async function readCode(ctx: Ctx, scope: EventScope, request: { typed: string; visitor: (() => string) | null }): Promise<ShopCode> {
   const read = await readAccessCode(ctx, scope, request);
   if (read.state === 'none' || read.state === 'too-often') return { ...read, discount: null, refusal: null };
   const known = await findTypedDiscount(ctx, scope.eventId, request.typed);

@@ -1,6 +1,6 @@
 /** What events offer, over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { authoriseEvent, authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
+import { authoriseEventByKey, authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
@@ -53,7 +53,7 @@ const headingChange = headingBody.partial().extend({ position: positionBody.opti
 
 const missing = { 404: '`not_found`: there is no such event, or nothing of that number in it that you may see' } as const;
 const badNumber = { ...missing, 422: '`bad_request`: the number is none' } as const;
-const withheld = { ...missing, 403: '`forbidden`: your role does not allow this' } as const;
+const withheld = { ...missing, 403: '`forbidden`: your role does not allow this, or the event is not your team’s' } as const;
 const refused = { ...withheld, ...BODY_REFUSALS, 422: '`bad_request` or `invalid`: `problems` says what cannot be used' } as const;
 
 /** The five operations of one kind of thing. */
@@ -119,7 +119,7 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
     const { slug } = c.req.valid('param');
     const { position, ...body } = c.req.valid('json') as z.output<typeof newTicketType>;
     const number = await transact(c.get('ctx'), async (ctx) => {
-      const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
+      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await withSentNames(() => createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }));
       await place(ctx, scope, `ticket-${number}`, position);
       return number;
@@ -130,7 +130,7 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
     const { slug, number } = c.req.valid('param');
     const { position, ...body } = c.req.valid('json') as z.output<typeof ticketTypeChange>;
     await transact(c.get('ctx'), async (ctx) => {
-      const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
+      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       await withSentNames(() => updateTicketType(ctx, scope, { number, change: readTicketBody(body) }));
       await place(ctx, scope, `ticket-${number}`, position);
     });
@@ -138,7 +138,7 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(ticketTypes.remove, async (c) => {
     const { slug, number } = c.req.valid('param');
-    await deleteTicketType(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'delete-tickets'), { number });
+    await deleteTicketType(c.get('ctx'), await authoriseEventByKey(c.get('ctx'), slug, 'delete-tickets'), { number });
     return c.body(null, 204);
   });
 }
@@ -156,7 +156,7 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
     const { slug } = c.req.valid('param');
     const { position, name, description = '' } = c.req.valid('json') as z.output<typeof newHeading>;
     const number = await transact(c.get('ctx'), async (ctx) => {
-      const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
+      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await createHeading(ctx, scope, { name, description });
       await place(ctx, scope, `heading-${number}`, position);
       return number;
@@ -167,7 +167,7 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
     const { slug, number } = c.req.valid('param');
     const { position, ...change } = c.req.valid('json') as z.output<typeof headingChange>;
     await transact(c.get('ctx'), async (ctx) => {
-      const scope = await authoriseEvent(ctx, slug, 'edit-tickets');
+      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       await updateHeading(ctx, scope, { number, change });
       await place(ctx, scope, `heading-${number}`, position);
     });
@@ -175,7 +175,7 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(headings.remove, async (c) => {
     const { slug, number } = c.req.valid('param');
-    await deleteHeading(c.get('ctx'), await authoriseEvent(c.get('ctx'), slug, 'delete-tickets'), { number });
+    await deleteHeading(c.get('ctx'), await authoriseEventByKey(c.get('ctx'), slug, 'delete-tickets'), { number });
     return c.body(null, 204);
   });
 }
