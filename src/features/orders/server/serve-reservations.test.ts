@@ -130,7 +130,11 @@ describe('a reservation over REST', () => {
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events/${slug}/reservations`, {
       method: 'POST',
-      headers: { 'idempotency-key': randomUUID(), ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+      },
       body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }], code }),
     });
     const { title } = (await answer.json()) as { title?: string };
