@@ -31,6 +31,8 @@ declare global {
     interface PageData {
       locale: Locale;
       said?: Confirmation | null;
+      /** Who is signed in; null for everybody who shares this page with others. */
+      visitor?: { name: string } | null;
       /** Set on the organiser's pages of one event. */
       managedEvent?: ManagedEventFace;
       /** Style of the page's hue, and of the tracks that it names. */

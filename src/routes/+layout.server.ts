@@ -1,3 +1,7 @@
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => ({ locale: locals.locale, said: locals.said ?? null });
+/** The reader's language and, in answers that are theirs alone, who they are. */
+export const load: LayoutServerLoad = ({ locals }) => {
+  const { actor } = locals.ctx;
+  return { locale: locals.locale, said: locals.said ?? null, visitor: actor.kind === 'user' ? { name: actor.name || actor.email } : null };
+};

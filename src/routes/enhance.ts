@@ -9,6 +9,7 @@ import { followTyping } from '#ui/enhance/live-preview.ts';
 import { showTotals } from '#ui/enhance/live-total.ts';
 import { followProgress } from '#ui/enhance/progress.ts';
 import { enlivenSchedule } from '#ui/enhance/schedule.ts';
+import { shareByDevice } from '#ui/enhance/share.ts';
 import { fillEnds } from '#ui/enhance/usual-end.ts';
 import { addViewerZone } from '#ui/enhance/viewer-zone.ts';
 
@@ -22,6 +23,7 @@ keepDrafts();
 fillEnds();
 followTyping();
 showTotals();
+shareByDevice();
 addViewerZone();
 followProgress();
 enlivenSchedule((section) => addViewerZone(section));

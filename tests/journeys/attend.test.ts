@@ -201,7 +201,8 @@ async function clear(page: JourneyPage, all: number): Promise<void> {
 
 async function downloadCalendar(page: JourneyPage): Promise<ICAL.Component[]> {
   const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Add to calendar' }).click();
+  await page.getByText('Add to calendar', { exact: true }).click();
+  await page.getByRole('link', { name: 'Apple Calendar and others (a file)' }).click();
   const download = await downloading;
   const text = await readFile(await download.path(), 'utf8');
   assert.match(download.suggestedFilename(), /\.ics$/);

@@ -96,6 +96,9 @@ export const administrators = everybody('404', { administrator: 'in' });
 /** There is nothing there in this walk, and it answers so to all alike. */
 export const nothingThere = everybody('404');
 
+/** An address of the organiser's rooms that has no page; who is not signed in is asked to sign in first. */
+const nothingHere = everybody('404', { nobody: 'out' });
+
 export type Body = (world: World) => Record<string, string>;
 export type Entry = {
   /** Reading the page or file. */
@@ -147,6 +150,7 @@ export const PAGES: Record<string, Entry> = {
   '/e/[slug]/sessions/[number=number]/calendar.ics': read(anyone),
   '/e/[slug]/speakers': read(anyone),
   '/e/[slug]/terms': read(nothingThere),
+  '/e/[slug]/[...rest]': { GET: nothingThere, params: () => ({ rest: 'no-such-page' }) },
   '/e/[slug]/speakers/[number=number]': read(anyone),
   // Whoever has the link; of the first it is given up, of the second completed.
   '/orders/[code]/[secret]': page(anyone, ['cancel', 'again'], { params: ({ orders }) => orders[0] as Record<string, string> }),
@@ -210,6 +214,8 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/import': page(organizer('event', 'edit'), ['default']),
   '/manage/[organizer]/import/[run]': page(organizer('event', 'edit'), ['run', 'discard']),
   '/manage/[organizer]/new': page(organizer('event', 'edit'), ['default']),
+  '/manage/[organizer]/[...rest]': { GET: nothingHere, params: () => ({ rest: 'no-such-page' }) },
+  '/manage/[organizer]/events/[event]/[...rest]': { GET: nothingHere, params: () => ({ rest: 'no-such-page' }) },
   '/manage/[organizer]/events/[event]': page(event('event', 'see'), { again: event('event', 'edit') }),
   '/manage/[organizer]/events/[event]/basics': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/extras': page(event('event', 'edit'), ['save', 'preview']),

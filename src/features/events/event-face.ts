@@ -1,4 +1,5 @@
 /** What an event shows of itself wherever it appears: in its header, in lists, in pictures. */
+import type { EventChoice } from '#features/events/event-types.ts';
 import type { EventState } from '#features/events/event.ts';
 import type { Picture } from '#features/media/picture.ts';
 import type { Right } from '#features/organizers/organizer.ts';
@@ -45,9 +46,9 @@ export function placeLine({ locationName, city }: { locationName: string; city: 
   return place ? `${place}, ${town}` : town;
 }
 
-/** Where OpenStreetMap shows a place; null without coordinates. */
-export function mapHref(latitude: number | null, longitude: number | null): string | null {
-  if (latitude === null || longitude === null) return null;
+/** Where OpenStreetMap shows a place: at its coordinates, else what it finds for `words`; null where neither is known. */
+export function mapHref(latitude: number | null, longitude: number | null, words = ''): string | null {
+  if (latitude === null || longitude === null) return words ? `https://www.openstreetmap.org/search?query=${encodeURIComponent(words)}` : null;
   const [lat, lon] = [latitude.toFixed(5), longitude.toFixed(5)];
   return `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=17/${lat}/${lon}`;
 }
@@ -58,6 +59,9 @@ export function titleLength(name: string): 'short' | 'medium' | 'long' {
   if (name.length > 52 || longest > 15) return 'long';
   return name.length > 26 || longest > 10 ? 'medium' : 'short';
 }
+
+/** By what a list of events can be narrowed, and what was chosen. */
+export type EventFilter = { types: EventChoice[]; topics: EventChoice[]; type: EventChoice | null; topic: EventChoice | null };
 
 /** One page of a list of events. */
 export type EventsPage = { events: EventFace[]; /** From 1 on. */ page: number; /** Whether there are events after these. */ more: boolean };

@@ -12,6 +12,11 @@ export function isPublicEvent(state: EventState): boolean {
   return state === 'published' || state === 'cancelled';
 }
 
+/** Whether an event with that end is over at `now`. */
+export function isOver({ endsAt }: { endsAt: number }, now: number): boolean {
+  return endsAt < now;
+}
+
 /** A call for speakers. One that is `off` keeps its words for the organiser and is nobody else's to know of. */
 export type Call = { announcement: string; startsAt: number | null; endsAt: number | null; off?: boolean };
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Query parameters that public pages and files read. Whatever else stands there would only multiply equal answers. */
-const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'view', 'times', 'client', 'dialect', 'code', 'preset', 'upcoming', 'past']);
+const KNOWN = new Set(['day', 'q', 'track', 'room', 'type', 'topic', 'view', 'times', 'client', 'dialect', 'code', 'preset', 'upcoming', 'past']);
 
 /** What was chosen in a shop, before a code was used. */
 const CHOICE = /^(?:quantity|amount)-[1-9]\d{0,8}$/;

@@ -36,6 +36,9 @@ export type EventView = EventFace & {
   cancellationNote: string;
   /** In which the event asks for money. */
   currency: string;
+  /** What kind of event, and about what: names of the lists in `event-types.ts`, or a text of its own; '' for none. */
+  type: string;
+  topic: string;
   version: number;
   updatedAt: Instant;
   organizer: { slug: string; name: string };
@@ -47,7 +50,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
       'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.currency', 'events.version', 'events.updatedAt',
-      'events.onlineUrl', 'events.email',
+      'events.onlineUrl', 'events.email', 'events.type', 'events.topic',
     ])
     .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
     .where('events.id', '=', eventId)
@@ -69,6 +72,8 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     dayChangeMinutes: row.dayChangeMinutes,
     cancellationNote: row.cancellationNote,
     currency: row.currency,
+    type: row.type,
+    topic: row.topic,
     version: row.version,
     updatedAt: row.updatedAt,
     copyright: row.copyright as EventView['copyright'],
@@ -78,18 +83,30 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   };
 }
 
-export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; limit?: number; offset?: number };
+/** `type`, `topic`: names of the lists in `event-types.ts`. */
+export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; type?: string; topic?: string; limit?: number; offset?: number };
 
 /** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
 export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
   const now = timestamp(ctx.now);
   let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60).offset(wish.offset ?? 0);
   if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
+  if (wish.type) query = query.where(sql<boolean>`lower(events.type) = lower(${wish.type})`);
+  if (wish.topic) query = query.where(sql<boolean>`lower(events.topic) = lower(${wish.topic})`);
   query =
     wish.when === 'upcoming'
       ? query.where('events.endsAt', '>=', now).orderBy('events.startsAt').orderBy('events.id')
       : query.where('events.endsAt', '<', now).orderBy('events.endsAt', 'desc').orderBy('events.id', 'desc');
   return (await query.execute()).map(presentFace);
+}
+
+/** The types and topics of public events as they are stored, each once. */
+export async function listKinds(ctx: Ctx): Promise<{ types: string[]; topics: string[] }> {
+  const list = async (column: 'type' | 'topic'): Promise<string[]> => {
+    const rows = await ctx.db.selectFrom('events').select(column).distinct().where('state', '!=', 'draft').where(column, '!=', '').execute();
+    return rows.map((row) => row[column] as string);
+  };
+  return { types: await list('type'), topics: await list('topic') };
 }
 
 export type ManagedEvent = { slug: string; name: string; state: EventState; startsAt: Instant; endsAt: Instant; timeZone: string; hue: number; sessions: number; speakers: number };

@@ -26,13 +26,22 @@ export async function getOrganizer(ctx: Ctx, slug: string): Promise<OrganizerVie
 
 /** The organizers that the actor may work in, by name; all of them for administrators and the system. */
 export async function listOwnOrganizers(ctx: Ctx): Promise<OrganizerView[]> {
-  const { actor } = ctx;
-  if (actor.kind === 'nobody') return [];
-  let query = ctx.db.selectFrom('organizers').select(['id', 'slug', 'name', 'description', 'website']).orderBy('name').orderBy('id');
-  if (actor.kind === 'user' && !actor.administrator) {
-    query = query.where('id', 'in', (eb) => eb.selectFrom('organizerMembers').select('organizerId').where('userId', '=', actor.userId));
-  }
-  return query.execute();
+  if (ctx.actor.kind === 'nobody') return [];
+  return ownOrganizers(ctx).orderBy('name').orderBy('id').execute();
+}
+
+/** Whether the actor may work in organizers beside this one. */
+export async function hasOtherOrganizers(ctx: Ctx, { organizerId }: OrganizerScope): Promise<boolean> {
+  if (ctx.actor.kind === 'nobody') return false;
+  return (await ownOrganizers(ctx).where('id', '!=', organizerId).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function ownOrganizers({ db, actor }: Ctx) {
+  const query = db.selectFrom('organizers').select(['id', 'slug', 'name', 'description', 'website']);
+  if (actor.kind !== 'user' || actor.administrator) return query;
+  return query.where('id', 'in', (eb) =>
+    eb.selectFrom('organizerMembers').select('organizerId').where('userId', '=', actor.userId),
+  );
 }
 
 export type OrganizerSettings = { slug: string; name: string; website: string; description: string; requireSecondFactor: boolean; logo: Picture | null; /** Names of those in the team who have no second factor. */ without: string[] };

@@ -1,3 +1,4 @@
+import { isOver } from '#features/events/event.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { hasPublicSpeakers } from '#features/people/server/queries.ts';
@@ -14,5 +15,5 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
   if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };
   const hasTerms = (await findTerms(locals.ctx, scope)) !== undefined;
   const has = { programme: await hasProgramme(locals.ctx, scope), speakers: await hasPublicSpeakers(locals.ctx, scope) };
-  return { event, has, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
+  return { event, over: isOver(event, locals.ctx.now), has, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
 };

@@ -1,5 +1,6 @@
 import { loadEventPages } from '#features/events/server/load-event-pages.ts';
 import { getOrganizer } from '#features/organizers/server/queries.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import { showMarkup } from '#platform/show-markup.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,6 +9,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   locals.shared = { tags: ['events'] };
   const organizer = await getOrganizer(ctx, params.slug);
   return {
+    address: getRuntime().config.url,
     organizer: {
       slug: organizer.slug,
       name: organizer.name,
