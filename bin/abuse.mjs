@@ -3,4 +3,4 @@
 import { runNamed } from './run-named.mjs';
 
 const options = ['--test-timeout=600000', '--test-reporter=spec'];
-runNamed({ folder: 'tests/abuse', what: 'class of attack', options, env: { ABUSE: process.env.ABUSE ?? 'all' } });
+await runNamed({ folder: 'tests/abuse', what: 'class of attack', options, env: { ABUSE: process.env.ABUSE ?? 'all' } });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runBeside, withTestServer } from './test-server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const shared = process.env.FOYER_SHARED ?? path.resolve(root, '../shared');
@@ -13,12 +14,9 @@ if (!existsSync(path.join(shared, 'data'))) {
 installValidators();
 const files = globSync('tests/acceptance/*.test.ts', { cwd: root }).sort();
 const node = path.join(root, 'node_modules/.bin/node');
-const done = spawnSync(node, ['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=./bin/report.mjs', ...files], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, FOYER_SHARED: shared },
-});
-process.exit(done.status ?? 1);
+const options = ['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=./bin/report.mjs'];
+const env = { ...process.env, FOYER_SHARED: shared };
+process.exit(await withTestServer(() => runBeside(node, [...options, ...files], { cwd: root, env })));
 
 /** The independent checks are written in Python on Debian's XML tools. */
 function installValidators() {

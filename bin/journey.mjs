@@ -1,4 +1,4 @@
 // `npm run journey -- [NAME...]`: browser journeys by name; all of them without one.
 import { runNamed } from './run-named.mjs';
 
-runNamed({ folder: 'tests/journeys', what: 'journey' });
+await runNamed({ folder: 'tests/journeys', what: 'journey' });

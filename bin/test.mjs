@@ -2,7 +2,7 @@
 // `npm test -- FILE...`: these test files alone. With COVERAGE=yes it also notes which lines the unit and integration tests
 // run; `npm test -- --coverage` runs those, notes that, and does nothing else.
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { run as runFiles } from 'node:test';
@@ -36,17 +36,20 @@ process.chdir(root);
 process.env.PATH = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`;
 process.env.NODE_OPTIONS = '';
 
+const { endWithUs, stopSignal, withTestServer } = await import('./test-server.mjs');
 const named = process.argv.slice(2);
 const coverage = named.join() === '--coverage' || process.env.COVERAGE === 'yes';
 // Hundreds of processes load the same sources: the first translates them for all. What coverage counts must not come out of a cache.
 if (!coverage) process.env.NODE_COMPILE_CACHE = path.join(root, '.cache/compiled');
-if (named.join() === '--coverage') await runUnits();
-else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
-else await runAll();
+await withTestServer(async () => {
+  if (named.join() === '--coverage') await runUnits();
+  else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
+  else await runAll();
+});
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
-await stopTestServer();
+if (stopSignal.aborted) process.exit(130);
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
 
 async function runAll() {
@@ -76,6 +79,7 @@ function noteCoverage() {
 }
 
 async function runCheck(name, command, args) {
+  if (stopSignal.aborted) return;
   const { status, output, seconds } = await run(command, args);
   totals[status === 0 ? 'passed' : 'failed'] += 1;
   process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${name} (${seconds} s)\n`);
@@ -83,7 +87,7 @@ async function runCheck(name, command, args) {
 }
 
 async function runTests(name, files, extra = []) {
-  if (files.length === 0) return;
+  if (files.length === 0 || stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const args = [IN_TIME, '--test', '--test-reporter=./bin/report.mjs', `--test-timeout=${TEST_LIMIT_MS}`, ...extra, ...files.sort()];
   const { status, output, seconds } = await run(node, args, true);
@@ -92,9 +96,10 @@ async function runTests(name, files, extra = []) {
 
 /** Many a file waits for its browser or its database now and then, so there is one more of them than processors. */
 async function runLongestFirst(name, files) {
+  if (stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const started = performance.now();
-  const stream = runFiles({ files: inOrder(files).map((file) => path.join(root, file)), concurrency: availableParallelism() + 1, timeout: TEST_LIMIT_MS, execArgv: [IN_TIME] });
+  const stream = runFiles({ files: inOrder(files).map((file) => path.join(root, file)), concurrency: availableParallelism() + 1, timeout: TEST_LIMIT_MS, execArgv: [IN_TIME], signal: stopSignal });
   let [output, failed] = ['', false];
   stream.on('test:fail', () => {
     failed = true;
@@ -132,7 +137,7 @@ function secondsSince(started) {
 function run(command, args, live = false) {
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = endWithUs(spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }));
     let output = '';
     const take = (part) => {
       output += part;
@@ -146,16 +151,4 @@ function run(command, args, live = false) {
     });
     child.on('close', (status) => resolve({ status, output, seconds: secondsSince(started) }));
   });
-}
-
-/** The database server of the tests was started by them, so they stop it. */
-async function stopTestServer() {
-  if (process.env.TEST_DATABASE_URL) return;
-  const file = path.join(root, '.cache/test-postgres/pgdata/postmaster.pid');
-  if (!existsSync(file)) return;
-  try {
-    process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT');
-  } catch {
-    // It has ended by itself.
-  }
 }

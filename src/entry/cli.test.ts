@@ -24,6 +24,11 @@ type Ended = { status: number | null; out: string; err: string };
 
 let folders = 0;
 const freshFolder = (): string => path.join(root, String((folders += 1)));
+const madeFolder = (): string => {
+  const folder = freshFolder();
+  mkdirSync(folder);
+  return folder;
+};
 const NOTHING_SET = { FOYER_URL: '', DATABASE_URL: '', SMTP_URL: '', S3_BUCKET: '', S3_ENDPOINT: '', HOST: '', FOYER_SECRET: '', LOG_LEVEL: '', FOYER_DEMO: 'no' };
 
 function start(env: Record<string, string>, ...args: string[]): Running {
@@ -164,11 +169,11 @@ test('an error that nobody foresaw is one line, and its stack is for LOG_LEVEL=d
 });
 
 test('the doctor goes on where the database or the mail server is away, and shows the settings in any case', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: freshFolder(), DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x', SMTP_URL: 'smtp://u:hidden@127.0.0.1:1' };
+  const env = { FOYER_DATA: madeFolder(), DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x', SMTP_URL: 'smtp://u:hidden@127.0.0.1:1' };
   const ill = await run(env, 'doctor', '--json');
   const { ok, checks, settings } = JSON.parse(ill.out) as { ok: boolean; checks: { check: string; ok: boolean; detail: string }[]; settings: { name: string; value: string }[] };
   assert.deepEqual([ill.status, ok, ill.out.includes('hidden@')], [1, false, false]);
-  assert.deepEqual(checks.map((c) => [c.check, c.ok]), [['node', true], ['program', true], ['settings', true], ['database', false], ['jobs', false], ['storage', true], ['mail', false]]);
+  assert.deepEqual(checks.map((c) => [c.check, c.ok]), [['node', true], ['program', true], ['settings', true], ['host', true], ['database', false], ['jobs', false], ['storage', true], ['mail', false]]);
   assert.equal(settings.find(({ name }) => name === 'FOYER_DATA')?.value, env.FOYER_DATA);
 
   const wrong = await run({ ...env, PORT: 'x' }, 'doctor');
@@ -176,11 +181,37 @@ test('the doctor goes on where the database or the mail server is away, and show
   assert.match(wrong.out, /^WRONG settings +Wrong settings: PORT must be a port number$/m);
   assert.match(wrong.out, /^PORT +x$/m);
 
-  const well = await run({ FOYER_DATA: freshFolder() }, 'doctor');
+  const well = await run({ FOYER_DATA: madeFolder() }, 'doctor');
   assert.deepEqual([well.status, /WRONG|\(default\)/.test(well.out)], [0, false], well.out);
   assert.match(well.out, /^ok +program +Foyer \d+\.\d+\.\d+ in \//m);
   assert.match(well.out, /^ok +database +PostgreSQL \d+\.\d+, embedded$/m);
   assert.match(well.out, /^PORT +3000$/m);
+});
+
+test('the doctor makes nothing where no data folder is', async () => {
+  const folder = freshFolder();
+  const { status, out } = await run({ FOYER_DATA: folder }, 'doctor');
+  assert.equal(status, 1);
+  assert.match(out, new RegExp(`^WRONG settings +FOYER_DATA: the folder ${folder} is not there\\.`, 'm'));
+  assert.equal(existsSync(folder), false);
+});
+
+test('a wrong HOST is refused by the doctor and by serve', { timeout: 60_000 }, async () => {
+  const folder = madeFolder();
+  for (const [host, reason] of [
+    ['300.1.1.1', 'HOST must be an address or a name of this machine'],
+    ['192.0.2.7', '192.0.2.7 is no address of this machine'],
+  ] as const) {
+    const doctor = await run({ FOYER_DATA: folder, HOST: host }, 'doctor');
+    assert.deepEqual([doctor.status, doctor.out.includes(reason)], [1, true], doctor.out);
+    const serve = await run({ FOYER_DATA: folder, HOST: host, PORT: String(await freePort()) }, 'serve');
+    assert.deepEqual([serve.status, serve.err.includes(reason)], [2, true], serve.err);
+  }
+});
+
+test('a data folder in a place without folders is refused, not tried for ever', async () => {
+  const { status, err } = await run({ FOYER_DATA: '/proc/nowhere/data' }, 'serve');
+  assert.deepEqual([status, err.includes('FOYER_DATA: the folder /proc/nowhere/data cannot be made')], [2, true], err);
 });
 
 test('a server that was killed leaves a note that nobody goes by', { timeout: 60_000 }, async () => {

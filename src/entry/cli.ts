@@ -13,6 +13,7 @@ import { runMigrate } from './commands/migrate.ts';
 import { runPictures } from './commands/pictures.ts';
 import { runServe } from './commands/serve.ts';
 import { runStorage } from './commands/storage.ts';
+import { isStopping, takeSignals } from './stop-signals.ts';
 
 type Command = {
   usage: string;
@@ -117,6 +118,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   try {
     return await command.run(parse(command, rest));
   } catch (error) {
+    if (isStopping()) return 130;
     if (process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace') process.stderr.write(`${inspect(error)}\n`);
     if (error instanceof FoyerError) return complain([error.message, ...problemsOf(error)].join('\n'));
     complain(`${wordsOf(error)} (LOG_LEVEL=debug shows more)`);
@@ -161,5 +163,6 @@ function complain(message: string): number {
 if (process.argv[1] === import.meta.filename) {
   // Whoever reads us may stop reading: `foyer export ... | head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  takeSignals();
   process.exitCode = await runCommandLine(process.argv.slice(2));
 }

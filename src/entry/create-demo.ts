@@ -9,13 +9,15 @@ import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { House } from './open-house.ts';
 
+/** The organizer that the demo belongs to. */
+export const DEMO_SLUG = 'demo';
+
 /** Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds nothing. */
 export async function createDemo(house: Pick<House, 'storage'> & Partial<Pick<House, 'config'>>, ctx: Ctx, { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {}): Promise<{ slug: string }> {
   const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
-  const wish = 'demo';
-  const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', wish).executeTakeFirst();
-  if (!known) await createOrganizer(ctx, { slug: wish, name: conference.event.organizerName, description: conference.event.organizerDescription });
-  const scope = await authoriseOrganizer(ctx, wish, 'import');
+  const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', DEMO_SLUG).executeTakeFirst();
+  if (!known) await createOrganizer(ctx, { slug: DEMO_SLUG, name: conference.event.organizerName, description: conference.event.organizerDescription });
+  const scope = await authoriseOrganizer(ctx, DEMO_SLUG, 'import');
   const reading = { format: 'open-event' as const, dialect: 'demo', conference, files: new Map(), repaired: [], skipped: [] };
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);

@@ -10,9 +10,10 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import { withDatabase } from '#platform/db/connect.ts';
 import { describeSchema } from '#platform/db/describe-schema.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { testServerUrl } from '#testing/database.ts';
+import { startTestServer } from '#testing/database.ts';
 
-const server = await testServerUrl();
+const started = process.env.TEST_DATABASE_URL ? undefined : await startTestServer();
+const server = started?.url ?? (process.env.TEST_DATABASE_URL as string);
 const name = `foyer_describe_${process.pid}`;
 const admin = new pg.Client({ connectionString: withDatabase(server, 'postgres') });
 await admin.connect();
@@ -31,6 +32,7 @@ try {
 } finally {
   await admin.query(`drop database ${name} with (force)`);
   await admin.end();
+  await started?.leave();
 }
 
 /** Our connections return `bigint` and `timestamptz` as numbers (see platform/db/connect.ts). */

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
@@ -30,9 +31,14 @@ const serviceUrl = z
 /** A whole number from `min` to `max`; `message` says so whatever is wrong with it. */
 const whole = (min: number, max: number, message: string) => z.coerce.number(message).int(message).min(min, message).max(max, message);
 
+/** A name whose last part is a number is an address that is spelled wrongly (RFC 1123, section 2.1). */
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/(^|\.)\d+$/.test(text));
+}
+
 const SETTINGS = {
   PORT: whole(0, 65535, 'must be a port number').default(3000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().refine(isHost, 'must be an address or a name of this machine, such as 127.0.0.1, :: or localhost').default('127.0.0.1'),
   WORKER_PORT: whole(1, 65535, 'must be a port number').optional(),
   FOYER_URL: httpUrl.optional(),
   FOYER_DATA: z.string().default('./data'),
@@ -160,11 +166,8 @@ export function loadDotEnv(): void {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/**
- * Checks the settings and makes what is missing (the data folder and its secret key).
- * @throws Invalid naming every setting that is wrong and why
- */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+/** Checks the settings by themselves, and makes nothing. @throws Invalid naming every setting that is wrong and why */
+export function checkGivenSettings(env: NodeJS.ProcessEnv = process.env): z.infer<typeof schema> {
   const given = Object.fromEntries(
     Object.keys(SETTINGS).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
   );
@@ -173,8 +176,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
     throw new Invalid(`Wrong settings: ${problems.map((p) => `${p.where} ${p.message}`).join('; ')}`, problems, 'settings');
   }
-  const s = parsed.data;
-  const dataDir = path.resolve(PROGRAM_ROOT, s.FOYER_DATA);
+  return parsed.data;
+}
+
+/**
+ * Checks the settings and makes what is missing (the data folder and its secret key).
+ * @throws Invalid naming every setting that is wrong and why
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const s = checkGivenSettings(env);
+  const dataDir = dataFolder(env);
   makeDataDir(dataDir);
   return {
     port: s.PORT,
@@ -212,7 +223,7 @@ function senderAt(url: string | undefined): string {
 
 /** Every setting with the value that counts, secrets hidden, for `foyer doctor`. Wrong ones are shown as they were given. */
 export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: string; value: string }[] {
-  const dataDir = path.resolve(PROGRAM_ROOT, env.FOYER_DATA || SETTINGS.FOYER_DATA.parse(undefined));
+  const dataDir = dataFolder(env);
   const unset: Record<string, string> = {
     FOYER_URL: `http://localhost:${env.PORT || SETTINGS.PORT.parse(undefined)}`,
     DATABASE_URL: `(embedded, in ${path.join(dataDir, 'postgres')})`,
@@ -227,11 +238,27 @@ export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: 
   });
 }
 
+/** The folder of the data, which `loadConfig` makes where it is not there. */
+export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return path.resolve(PROGRAM_ROOT, env.FOYER_DATA || SETTINGS.FOYER_DATA.parse(undefined));
+}
+
 function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
   } catch (cause) {
     throw new Invalid(`FOYER_DATA: the folder ${dataDir} cannot be made: ${(cause as Error).message}`, [], 'settings', { cause });
+  }
+}
+
+/** One folder after the other: `mkdir` of all at once never ends where the system says that a parent is not there (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

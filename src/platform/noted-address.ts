@@ -8,13 +8,14 @@ export type NotedAddress = {
   given: boolean;
 };
 
-type Note = NotedAddress & { pid: number };
+/** A server that runs now. */
+export type RunningServer = NotedAddress & { pid: number };
 
 /** Notes where this process serves. The returned function takes the note back, unless another server has written its own since. */
 export function noteAddress(dataDir: string, { url, given }: NotedAddress): () => void {
   const file = path.join(dataDir, 'address');
   const draft = `${file}.${process.pid}`;
-  const note: Note = { url, given, pid: process.pid };
+  const note: RunningServer = { url, given, pid: process.pid };
   writeFileSync(draft, `${JSON.stringify(note)}\n`, { mode: 0o600 });
   renameSync(draft, file);
   return () => {
@@ -23,14 +24,14 @@ export function noteAddress(dataDir: string, { url, given }: NotedAddress): () =
 }
 
 /** Where the server of this data folder runs; undefined where none does. */
-export function findAddress(dataDir: string): NotedAddress | undefined {
+export function findAddress(dataDir: string): RunningServer | undefined {
   const note = readNote(path.join(dataDir, 'address'));
-  return note && isAlive(note.pid) ? { url: note.url, given: note.given } : undefined;
+  return note && isAlive(note.pid) ? note : undefined;
 }
 
-function readNote(file: string): Note | undefined {
+function readNote(file: string): RunningServer | undefined {
   try {
-    const { url, given, pid } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Note>;
+    const { url, given, pid } = JSON.parse(readFileSync(file, 'utf8')) as Partial<RunningServer>;
     return typeof url === 'string' && URL.canParse(url) && Number.isInteger(pid) ? { url, given: given === true, pid: pid as number } : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,18 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
-import { type Config, describeSettings, loadConfig, loadDotEnv, PROGRAM_ROOT, PROGRAM_VERSION } from '#platform/config.ts';
+import {
+  type Config,
+  checkGivenSettings,
+  dataFolder,
+  describeSettings,
+  loadConfig,
+  loadDotEnv,
+  PROGRAM_ROOT,
+  PROGRAM_VERSION,
+} from '#platform/config.ts';
 import { sendTrial } from '#platform/mail/send-trial.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
@@ -26,13 +38,14 @@ export async function runDoctor({ values }: Arguments): Promise<number> {
 
 /** With wrong settings nothing else can be looked at. */
 async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
+  if (!existsSync(dataFolder())) return [await checkWithoutFolder()];
   let config: Config | undefined;
   const settings = await attempt('settings', async () => {
     config = loadConfig();
     return 'right';
   });
   if (!config) return [settings];
-  const { s3, smtpUrl, mailFrom, url, wallets } = config;
+  const { s3, smtpUrl, mailFrom, url, wallets, host } = config;
   const storage = attempt('storage', async () => {
     await openStorage(config as Config).check();
     return s3 ? `S3 bucket ${s3.bucket}` : 'on disk';
@@ -40,7 +53,28 @@ async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
   const mail = attempt('mail', () => createMailer(smtpUrl, mailFrom).check());
   const trial = mailTo === undefined ? [] : [attempt('trial mail', () => sendTrial(smtpUrl, mailFrom, { to: mailTo, ...trialLetter(url) }))];
   const apple = wallets.apple && attempt('apple wallet', async () => checkCertificate(wallets.apple?.goodUntil ?? 0));
-  return [settings, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all([...trial, ...(apple ? [apple] : [])]))];
+  const listening = attempt('host', () => tryHost(host));
+  return [settings, await listening, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all([...trial, ...(apple ? [apple] : [])]))];
+}
+
+/** Wrong settings are named first. Nothing is made, so that a mistyped folder does not become an empty installation. */
+function checkWithoutFolder(): Promise<Check> {
+  return attempt('settings', async () => {
+    checkGivenSettings();
+    throw new Error(
+      `FOYER_DATA: the folder ${dataFolder()} is not there. "foyer serve" makes it when it starts for the first time.`,
+    );
+  });
+}
+
+/** Listens there for a moment, on any free port. */
+async function tryHost(host: string): Promise<string> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`HOST: ${host} is no address of this machine (${error.code})`);
+  });
+  server.close();
+  return `can listen on ${host}`;
 }
 
 function checkCertificate(goodUntil: number): string {

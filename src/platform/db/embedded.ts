@@ -38,6 +38,11 @@ export type EmbeddedPostgres = {
 
 type Place = { dir: string; dataDir: string; socketDir: string; runner: Runner };
 
+/** A server that this process uses, or is about to start. */
+type Use = { dir: string; dataDir: string; launching?: number; release?: () => void };
+
+const uses = new Set<Use>();
+
 /**
  * Starts the server whose files are in `dir`, or adopts the one that runs there; its caller counts as a user of it until
  * it leaves or its process ends.
@@ -49,34 +54,78 @@ export async function startEmbeddedPostgres(dir: string, flags: string[] = []): 
   const place: Place = { dir, dataDir: path.join(dir, 'pgdata'), socketDir: socketFolder(dir), runner };
   makeFolder(dir, runner);
   if (place.socketDir !== dir) makePrivateFolder(place.socketDir, runner);
-  const users = path.join(dir, 'users.lock');
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => withFileLock(path.join(dir, 'turn.lock'), TURN_LIMIT_MS, work);
-  const { server, release } = await inTurn(async () => ({ server: await adoptOrLaunch(binaries, place, flags), release: shareFileLock(users) }));
-  return {
-    url: `postgres://foyer@localhost/foyer?host=${encodeURIComponent(place.socketDir)}`,
-    adopted: server.adopted,
-    leave: () =>
-      inTurn(async () => {
-        release();
-        const pid = isFileLocked(users) ? undefined : runningPid(place.dataDir);
-        if (pid !== undefined) await stopServer(place.dataDir, pid);
-      }),
-    stop: () =>
-      inTurn(async () => {
-        release();
-        await stopServer(place.dataDir, server.pid);
-      }),
-  };
+  const use: Use = { dir, dataDir: place.dataDir };
+  uses.add(use);
+  try {
+    const server = await inTurn(dir, async () => {
+      const found = await adoptOrLaunch(binaries, place, flags, use);
+      use.release = shareFileLock(usersLock(dir));
+      return found;
+    });
+    return {
+      url: `postgres://foyer@localhost/foyer?host=${encodeURIComponent(place.socketDir)}`,
+      adopted: server.adopted,
+      leave: () => leave(use),
+      stop: () =>
+        inTurn(dir, async () => {
+          release(use);
+          await stopServer(place.dataDir, server.pid);
+        }),
+    };
+  } catch (error) {
+    uses.delete(use);
+    throw error;
+  }
+}
+
+/** Leaves every server that this process uses; those that it is about to start are waited for. */
+export async function leaveEmbeddedServers(): Promise<void> {
+  await Promise.allSettled([...uses].map(leave));
+}
+
+/**
+ * Ends every server that only this process uses, without waiting: connections break, and what was committed is recovered at
+ * the next start. For a process that ends at once.
+ */
+export function killEmbeddedServers(): void {
+  for (const use of uses) {
+    release(use);
+    if (isFileLocked(usersLock(use.dir))) continue;
+    const pid = use.launching ?? runningPid(use.dataDir);
+    if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
+  }
+}
+
+/** The last one to leave stops the server. */
+function leave(use: Use): Promise<void> {
+  return inTurn(use.dir, async () => {
+    release(use);
+    const pid = isFileLocked(usersLock(use.dir)) ? undefined : runningPid(use.dataDir);
+    if (pid !== undefined) await stopServer(use.dataDir, pid);
+  });
+}
+
+function release(use: Use): void {
+  uses.delete(use);
+  use.release?.();
+}
+
+function usersLock(dir: string): string {
+  return path.join(dir, 'users.lock');
+}
+
+function inTurn<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  return withFileLock(path.join(dir, 'turn.lock'), TURN_LIMIT_MS, work);
 }
 
 /** After a kill -9 of the server its orphans hold the shared memory for a moment: a later try finds it free. */
-async function adoptOrLaunch(binaries: Binaries, place: Place, flags: string[]): Promise<{ pid: number; adopted: boolean }> {
+async function adoptOrLaunch(binaries: Binaries, place: Place, flags: string[], use: Use): Promise<{ pid: number; adopted: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const running = runningPid(place.dataDir);
     if (running !== undefined && (await becomesReady(place.dataDir, running))) return { pid: running, adopted: true };
     if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) initialise(binaries, place);
     try {
-      return { pid: await launch(binaries, place, flags), adopted: false };
+      return { pid: await launch(binaries, place, flags, use), adopted: false };
     } catch (error) {
       if (attempt === 5) throw error;
       await sleep(400 * attempt);
@@ -173,13 +222,20 @@ function initialise(binaries: Binaries, { dir, dataDir, runner }: Place): void {
     return;
   }
   rmSync(draft, { recursive: true, force: true });
+  // A terminal sends Ctrl-C to this program as well.
+  if (done.signal) throw new Unavailable(`Stopped (${done.signal}) while the database was being made`, 'no_database');
   throw new Unavailable(`The database folder ${dataDir} could not be made: ${done.stderr || done.error}`, 'no_database');
 }
 
 /** What rows hold stays out of the log: `DETAIL: Key (token)=(...) already exists`, and statements that failed. */
 const QUIET_LOG = ['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_parameter_max_length_on_error=0'];
 
-async function launch(binaries: Binaries, { dir, dataDir, socketDir, runner }: Place, flags: string[]): Promise<number> {
+async function launch(
+  binaries: Binaries,
+  { dir, dataDir, socketDir, runner }: Place,
+  flags: string[],
+  use: Use,
+): Promise<number> {
   const logFile = path.join(dir, 'postgres.log');
   const log = openSync(logFile, 'a');
   const settings = ['listen_addresses=', 'unix_socket_permissions=0700', 'max_connections=100', ...QUIET_LOG];
@@ -187,8 +243,10 @@ async function launch(binaries: Binaries, { dir, dataDir, socketDir, runner }: P
   const [file, all] = runner.command(binaries.postgres, args);
   const child = spawn(file, all, { ...runner.owner, cwd: '/', env: serverEnvironment(), detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
+  if (child.pid !== undefined) use.launching = child.pid;
   let exited: number | string | undefined;
   child.once('exit', (code, signal) => {
+    delete use.launching;
     exited = code ?? signal ?? 'unknown';
   });
   child.once('error', (error) => {
@@ -201,6 +259,7 @@ async function launch(binaries: Binaries, { dir, dataDir, socketDir, runner }: P
     await sleep(15);
   }
   child.unref();
+  delete use.launching;
   return child.pid as number;
 }
 
