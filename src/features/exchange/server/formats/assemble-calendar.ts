@@ -9,6 +9,7 @@ import type {
   SaidConference,
 } from '#features/exchange/conference.ts';
 import { type Instant, isTimeZone } from '#platform/time.ts';
+import { addressOf } from './address-of.ts';
 import { countUnknownZone, ianaZone } from './calendar-zones.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
@@ -114,7 +115,7 @@ function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConferen
     timeZone: times.zone,
     ...onlySaid({
       description: description && nameKey(description) !== nameKey(name) ? description : undefined,
-      website: raw.url === undefined ? undefined : cleanUrl(raw.url),
+      website: addressOf(raw.url, 'address of the calendar', context),
       ...onlyPlace(raw.events),
     }),
   };

@@ -1,6 +1,7 @@
 /** What schedule.xml and schedule.json have in common: the same conference, spelled in elements or in keys. */
 import type { SaidConference } from '#features/exchange/conference.ts';
 import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-time-zone.ts';
+import { addressOf } from './address-of.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
 import { type GivenSession, gatherSessions } from './gather-sessions.ts';
 import { gatherThings } from './gather-things.ts';
@@ -112,7 +113,7 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
       description: block(raw.description),
       locationName: line(raw.venue),
       city: line(raw.city),
-      website: raw.url === undefined ? undefined : cleanUrl(raw.url, desk.base),
+      website: addressOf(raw.url, 'website of the event', context, desk.base),
       logo: picture(raw.logo, desk),
       language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
       dayChangeMinutes: desk.dayChange === undefined ? undefined : desk.dayChange % 1440,

@@ -8,6 +8,7 @@ import type {
 import { isTimeZone } from '#platform/time.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
+import { addressOf } from './address-of.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
@@ -42,7 +43,7 @@ export function readEventMember(event: OpenRecord, extra: Extra, desk: OpenEvent
     name,
     ...settleWindow({ start, end }, sessions, times.zone, desk),
     timeZone: times.zone,
-    ...onlySaid({ ...describe(event), ...picture(event, desk), ...explain(event, extra, desk) }),
+    ...onlySaid({ ...describe(event, desk), ...picture(event, desk), ...explain(event, extra, desk) }),
   };
 }
 
@@ -54,10 +55,10 @@ function acronymOf(event: OpenRecord): string | undefined {
 
 type Fields = Partial<SaidConference['event']>;
 
-function describe(event: OpenRecord): Fields {
+function describe(event: OpenRecord, desk: OpenEventDesk): Fields {
   const url = (...names: string[]): string | undefined => {
     const text = event.line(...names);
-    return text === undefined ? undefined : cleanUrl(text);
+    return addressOf(text, `${names[0]} of the event`, desk);
   };
   const language = event.line('language');
   return {

@@ -1,4 +1,5 @@
 import { cleanBlock, cleanLine } from './clean-text.ts';
+import { holdsSomething } from './watch-members.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
 
 /** One object of an Open Event archive, whose keys are the same in all dialects once dashes are underscores. */
@@ -15,12 +16,16 @@ export type OpenRecord = {
   block: (...names: string[]) => string | undefined;
   record: (...names: string[]) => OpenRecord | undefined;
   records: (...names: string[]) => OpenRecord[] | undefined;
+  /** Names of members that hold something and that nobody asked for. */
+  unread: () => string[];
 };
 
 /** A view of `object` that does not care for dialects: `starts-at` is `starts_at`. */
 export function openRecord(object: JsonObject): OpenRecord {
   const values = new Map(Object.entries(object).map(([key, value]) => [key.replaceAll('-', '_'), value]));
+  const asked = new Set<string>();
   const raw = (...names: string[]): unknown => {
+    for (const name of names) asked.add(name);
     const present = names.filter((name) => values.has(name));
     return values.get(present.find((name) => !isEmpty(values.get(name))) ?? present[0] ?? '');
   };
@@ -41,6 +46,7 @@ export function openRecord(object: JsonObject): OpenRecord {
       const value = raw(...names);
       return Array.isArray(value) ? asObjects(value).map(openRecord) : undefined;
     },
+    unread: () => [...values].flatMap(([name, value]) => (asked.has(name) || !holdsSomething(value) ? [] : name)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
-import { cleanLanguage, cleanUrl } from './clean-text.ts';
+import { addressOf } from './address-of.ts';
+import { cleanLanguage } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
@@ -30,7 +31,7 @@ function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): 
   const { times, remarks } = desk;
   const url = (name: string): string | undefined => {
     const text = record.line(name);
-    return text === undefined ? undefined : cleanUrl(text);
+    return addressOf(text, `${name} of sessions`, desk);
   };
   const language = record.line('language');
   const links = record.records('links');

@@ -8,6 +8,7 @@ import type {
   Guessed,
   Said,
 } from '#features/exchange/conference.ts';
+import { addressOf } from './address-of.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './gather-things.ts';
@@ -98,7 +99,7 @@ export const addSpeaker: Add = (record, desk) => {
       country: record.line('country'),
       shortBiography: record.block('short_biography'),
       biography: record.block('long_biography'),
-      website: website === undefined ? undefined : cleanUrl(website),
+      website: addressOf(website, 'website of speakers', desk),
       links: socialLinksOf(record),
       featured: featured === undefined ? undefined : isOn(featured),
     }),
@@ -115,7 +116,7 @@ const addSponsor: Add = (record, desk) => {
     ...own,
     ...onlySaid({
       description: record.block('description'),
-      url: url === undefined ? undefined : cleanUrl(url),
+      url: addressOf(url, 'url of sponsors', desk),
       type: record.line('type', 'sponsor_type'),
       level:
         record.raw('level') === undefined

@@ -93,7 +93,7 @@ function guardLimits(
   const tooLarge = (what: string): Invalid =>
     refusal(
       'too_large',
-      `Line ${line()} ${what}; split the file or take out what is not a schedule.`,
+      `Line ${line()} ${what}; take out what is not of the event, or use an Open Event archive, which may hold more.`,
       `line ${line()}`,
     );
   return {

@@ -13,7 +13,7 @@ export type RawPerson = {
   biography: Text;
   avatar: Text;
   url: Text;
-  links?: RawLink[];
+  links?: RawLink[] | undefined;
 };
 export type RawLink = { title: Text; url: Text; type: Text };
 export type RawTrack = { id: Text; name: Text; color: Text; description: Text };

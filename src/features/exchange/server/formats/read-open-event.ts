@@ -51,15 +51,17 @@ export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadCon
   const core = openRecord(event);
   const sessions = list('sessions') ?? [];
   const desk = openDesk(openEventZone(core, sessions, context), files, context);
-  addTracks(list('tracks') ?? [], desk);
-  addRooms(list('microlocations') ?? [], desk);
-  addSessionTypes(list('session_types') ?? [], desk);
+  const [tracks, rooms, types] = [list('tracks') ?? [], list('microlocations') ?? [], list('session_types') ?? []];
+  addTracks(tracks, desk);
+  addRooms(rooms, desk);
+  addSessionTypes(types, desk);
   const speakers = list('speakers') ?? [];
   addSpeakers(speakers, desk);
   addSessions(sessions, desk);
   addSpeakerLinks(speakers, sessions, desk);
   mendSessionTimes(desk.sessions.all(), (key) => desk.types.get(key)?.minutes, context.remarks);
-  const sponsors: Said<ConferenceSponsor, 'name'>[] | undefined = readSponsors(list('sponsors'), desk);
+  const listedSponsors = list('sponsors');
+  const sponsors: Said<ConferenceSponsor, 'name'>[] | undefined = readSponsors(listedSponsors, desk);
   const extra = { forms: list('forms')?.[0], socialLinks: list('social_links') };
   const conference = {
     event: readEventMember(core, extra, desk),
@@ -71,7 +73,19 @@ export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadCon
     ...(sponsors ? { sponsors } : {}),
   };
   const ownEventUrl = ownEventUrlIn(readMeta(members, context));
+  if (ownEventUrl === undefined) tellLeftOut({ 'the event': [core], sessions, speakers, tracks, rooms, 'session types': types, sponsors: listedSponsors ?? [] }, context);
   return closeReading('open-event', dialectOf(core, sessions), conference, context, { files, ownEventUrl });
+}
+
+/** What is derived from other fields, or says how another system keeps a thing. */
+const DERIVED = new Set(
+  'id version font_color sessions has_session_speakers is_sessions_speakers_enabled schedule_published_on placeholder_url thumbnail thumbnail_image_url large large_image_url small small_image_url icon icon_image_url creator house_color stand_in'.split(' '),
+);
+
+function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadContext): void {
+  for (const [kind, list] of Object.entries(records)) {
+    for (const record of list) for (const name of record.unread()) if (!DERIVED.has(name)) remarks.leave(kind, name);
+  }
 }
 
 function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadContext): OpenEventDesk {

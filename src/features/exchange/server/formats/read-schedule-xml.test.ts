@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { describe } from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
 import { type ReadOptions, readConference } from '../read-conference.ts';
+
+/** The address that completes relative ones is not kept as such. */
+const BASE_URL = { element: '"base_url" of the event', reason: 'it has no place here and was left out once' };
 
 const CONFERENCE = `<acronym>tide26</acronym><title>Tide Days 2026</title><start>2026-05-08</start><end>2026-05-09</end>
   <timeslot_duration>00:10</timeslot_duration><base_url>https://tide.example/2026/</base_url>`;
@@ -46,7 +49,7 @@ test('every field of an event is read to where it belongs', async () => {
   );
   const reading = await read(xml);
   assert.deepEqual(reading.repaired, []);
-  assert.deepEqual(reading.skipped, []);
+  assert.deepEqual(reading.skipped, [BASE_URL]);
   assert.deepEqual(reading.conference.sessions, [
     {
       key: GUID.toLowerCase(),
@@ -212,7 +215,7 @@ test('a session without a title is skipped and the rest is read', async () => {
     conference.sessions.map((session) => session.title),
     ['B'],
   );
-  assert.deepEqual(skipped, [{ element: 'session 1', reason: 'it has no title' }]);
+  assert.deepEqual(skipped, [{ element: 'session 1', reason: 'it has no title' }, BASE_URL]);
 });
 
 test('a session that comes twice is kept once, and two that share an id are both kept', async () => {
@@ -232,6 +235,7 @@ test('a session that comes twice is kept once, and two that share an id are both
   assert.notEqual(second?.guid, first?.guid);
   assert.deepEqual(skipped, [
     { element: 'session 1 "A"', reason: 'it comes twice, with the same title, time and room' },
+    BASE_URL,
   ]);
   assert.equal(repaired.length, 1);
   const again = await read(schedule(day(same + other)));
@@ -344,4 +348,54 @@ test('the change of day follows from the days where all of them agree', async ()
   assert.equal(await change(inDay('2026-05-08', '2026-05-08T10:00:00+01:00', '2026-05-09T04:00:00+01:00')), undefined);
   assert.equal(await change(inDay('2026-05-08', '2026-05-08', '2026-05-09')), undefined);
   assert.equal(await change(inDay('2026-05-08', '', '')), undefined);
+});
+
+describe('what has no place here', () => {
+  const day = (event: string): string => `<day index="1" date="2026-05-08" start="2026-05-08T09:00:00+01:00" end="2026-05-08T22:00:00+01:00"><room name="Quay" slug="quay">${event}</room></day>`;
+  const schedule = (event: string, conference = '', root = ''): Promise<Reading> =>
+    readConference(Buffer.from(`<schedule xmlns:xsi="x" xsi:schemaLocation="y"><version>1</version><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><days>1</days><time_zone_name>Europe/Lisbon</time_zone_name>${conference}</conference>${root}${day(event)}</schedule>`));
+  const named = ({ skipped }: Reading): string[] => skipped.map(({ element }) => element);
+  const event = (more: string): string => `<event id="1"><title>Knots</title><date>2026-05-08T10:00:00+01:00</date><start>10:00</start><duration>01:00</duration>${more}</event>`;
+
+  test('is named, wherever in the file it stands', async () => {
+    const more = '<feedback_url>https://tide.example/1/f</feedback_url><url>https://hub.example/1</url><origin_url>https://tide.example/1</origin_url><do_not_stream>true</do_not_stream><answers><answer question="1">x</answer></answers><persons><person id="1" slug="ana">Ana Sousa</person></persons><attachments><attachment type="slides" href="https://tide.example/k.pdf">All about knots</attachment></attachments>';
+    const reading = await schedule(event(more), '<base_url>https://tide.example/</base_url><track name="Rope" slug="rope" color="#112233" online_qa="true"/>');
+    assert.deepEqual(named(reading).sort(), ['"answers" of sessions', '"base_url" of the event', '"do_not_stream" of sessions', '"feedback_url" of sessions', '"online_qa" of tracks', '"slug" of persons', '"slug" of rooms', '"slug" of tracks', '"title of the slides" of sessions', '"url" of sessions']);
+  });
+
+  test('is not told where it holds nothing or only counts', async () => {
+    const more = '<feedback_url></feedback_url><answers/><do_not_stream>false</do_not_stream><attachments><attachment type="slides" href="https://tide.example/k.pdf">Slides</attachment></attachments>';
+    assert.deepEqual(named(await schedule(event(more))), ['"slug" of rooms']);
+  });
+});
+
+describe('addresses', () => {
+  const schedule = (website: string, link: string): Promise<Reading> =>
+    readConference(Buffer.from(`<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name><url>${website}</url></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><links>${link}</links></event></room></day></schedule>`));
+  const websiteOf = async (text: string): Promise<unknown> => (await schedule(text, '')).conference.event.website;
+
+  test('with a blank that copying left are read, and others are told', async () => {
+    assert.deepEqual(await Promise.all(['https:// tide.example/a', 'https://tide.example /2026/', 'https://tide.example/a b', 'tide.example'].map(websiteOf)), ['https://tide.example/a', 'https://tide.example/2026/', 'https://tide.example/a%20b', 'https://tide.example']);
+    const { conference, repaired } = await schedule('see our site', '');
+    assert.deepEqual([conference.event.website, repaired.map(({ reason }) => reason)], ['', ['the website of the event is no web address, such as "see our site"; left out']]);
+  });
+
+  test('that stand where the title belongs are put right, with a remark', async () => {
+    const { conference, repaired } = await schedule('', '<link href="The slides of the talk">https://tide.example/slides</link><link href="Slides">https://tide.example/b</link><link href="/c">https://tide.example/c</link>');
+    assert.deepEqual(conference.sessions[0]?.links, [{ title: 'The slides of the talk', url: 'https://tide.example/slides' }, { title: 'Slides', url: 'https://tide.example/b' }]);
+    assert.deepEqual(repaired.map(({ reason }) => reason), ['its link "/c" is no web address; it was left out', '2 links had their titles and addresses swapped; put right']);
+  });
+});
+
+test('persons whose ids are all 0 go by their names, without a remark on their ids', async () => {
+  const xml = '<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><persons><person id="0">Ana Sousa</person><person id="0">Rui Matos</person></persons></event></room></day></schedule>';
+  const { conference, repaired } = await readConference(Buffer.from(xml));
+  assert.deepEqual([conference.speakers, repaired], [[{ key: 'name:ana sousa', name: 'Ana Sousa' }, { key: 'name:rui matos', name: 'Rui Matos' }], []]);
+});
+
+test('a room or type in another case is the same, and that is told once', async () => {
+  const one = (id: number, room: string, type: string): string => `<event id="${id}"><title>T${id}</title><start>1${id}:00</start><duration>1:00</duration><room>${room}</room><type>${type}</type></event>`;
+  const xml = `<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day date="2026-05-08">${one(1, 'Quay', 'Talk')}${one(2, 'quay', 'talk')}${one(3, 'quay', 'talk')}</day></schedule>`;
+  const { conference, repaired } = await readConference(Buffer.from(xml));
+  assert.deepEqual([conference.rooms.map(({ name }) => name), repaired.map(({ element }) => element)], [['Quay'], ['room "quay"', 'session type "talk"']]);
 });

@@ -8,6 +8,7 @@ import type {
   Said,
 } from '#features/exchange/conference.ts';
 import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
+import { addressOf } from './address-of.ts';
 import type { SaidSession, SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './gather-things.ts';
 import { nameElement, several } from './keep-remarks.ts';
@@ -62,17 +63,18 @@ export function speakersOf(persons: RawPerson[], element: string, desk: Schedule
 
 export function addPerson(raw: RawPerson, desk: ScheduleDesk): string | undefined {
   const name = cleanLine(raw.name ?? '');
-  if (name === '') return desk.speakers.keyOfId(raw.guid || raw.id || raw.code || '');
-  if (raw.id?.trim() && cleanNumber(raw.id) === undefined) countStrangeId(desk);
+  if (name === '') return desk.speakers.keyOfId(raw.guid || (/^0+$/.test(raw.id?.trim() ?? '') ? '' : raw.id) || raw.code || '');
+  const id = /^0+$/.test(raw.id?.trim() ?? '') ? '' : (raw.id?.trim() ?? '');
+  if (id && cleanNumber(id) === undefined) countStrangeId(desk);
   return desk.speakers.put({
-    id: raw.id?.trim() || raw.code?.trim() || '',
+    id: id || raw.code?.trim() || '',
     guid: raw.guid ?? '',
     name,
     ...onlySaid({
       code: line(raw.code),
       biography: block(raw.biography),
       photo: picture(raw.avatar, desk),
-      website: raw.url === undefined ? undefined : cleanUrl(raw.url, desk.base),
+      website: addressOf(raw.url, 'website of persons', desk.context, desk.base),
       links: raw.links && linksOf(raw.links, nameElement('speaker', raw.id, name), desk),
     }),
   });
@@ -87,13 +89,26 @@ function countStrangeId(desk: ScheduleDesk): void {
 
 export function linksOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): ConferenceLink[] | undefined {
   return raw?.flatMap(({ title, url }) => {
-    const clean = cleanUrl(url ?? '', desk.base);
-    if (clean) return { title: cleanLine(title ?? '') || clean, url: clean };
+    const swapped = isSwapped(title, url);
+    if (swapped) countSwapped(desk);
+    const [words, address] = swapped ? [url, title] : [title, url];
+    const clean = cleanUrl(address ?? '', desk.base);
+    if (clean) return { title: cleanLine(words ?? '') || clean, url: clean };
     if (url?.trim()) {
       desk.context.remarks.mend(element, `its link "${url.trim().slice(0, 80)}" is no web address; it was left out`);
     }
     return [];
   });
+}
+
+/** Whether the title is an address and the address is words: relative ones have no blanks, and are no title of an address. */
+function isSwapped(title: Text, url: Text): boolean {
+  const words = url?.trim() ?? '';
+  return /^https?:\/\/\S+$/i.test(title?.trim() ?? '') && words !== '' && !/^[a-z][a-z0-9+.-]*:|^\/|^[^\s/]+\.[a-z]{2,}/i.test(words);
+}
+
+function countSwapped(desk: ScheduleDesk): void {
+  desk.context.remarks.count('swapped', (n) => `${several(n, 'link had its title and address', 'links had their titles and addresses')} swapped; put right`);
 }
 
 const MEDIA = ['slides', 'audio', 'video'] as const;
