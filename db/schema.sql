@@ -595,6 +595,8 @@ create table mails (
   answer text not null default ''::text,
   fact text,
   source jsonb,
+  client bigint,
+  limited boolean not null default true,
   files jsonb not null default '[]'::jsonb,
   constraint mails_pkey PRIMARY KEY (id),
   constraint mails_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),

@@ -370,6 +370,7 @@ export interface MailAttachments {
 export interface Mails {
   answer: Generated<string>;
   attempts: Generated<number>;
+  client: Int8 | null;
   createdAt: Generated<Timestamp>;
   eventId: Int8 | null;
   fact: string | null;
@@ -379,6 +380,7 @@ export interface Mails {
   id: Generated<Int8>;
   kind: Generated<string>;
   lastError: string | null;
+  limited: Generated<boolean>;
   locale: Generated<string>;
   messageId: string | null;
   organizerId: Int8 | null;

@@ -12,6 +12,7 @@ import { createAnswer } from '#platform/http/page-cache.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
+import { clientName } from '#platform/rate-limit.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
 import { CONFIRMATION_COOKIE, confirmPost, forgetConfirmation, readConfirmation } from './routes/confirm-post.ts';
@@ -30,6 +31,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const anonymous = anonymousActor(cookie);
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);
+  if (request.method === 'POST') locals.ctx.client = clientName(getRuntime().config.secret, 'mails', event.getClientAddress());
   locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
   const answered = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),

@@ -43,7 +43,7 @@ export function startHouseWorker(house: House): RunningWorker {
 }
 
 function startMails({ database: { db }, log, config, onJobs }: House): { stop: () => Promise<void> } {
-  const mailer = createMailer(config.smtpUrl, config.mailFrom);
+  const mailer = createMailer(config.smtpUrl, config.mailFrom, config.mailLimits);
   const send: JobHandler = (job) => mailer.send(createCtx({ db, log, actor: { kind: 'system', name: job.queue } }), (job.payload as { mailId: number }).mailId);
   const worker = startWorker({ db, log, handlers: new Map([[SEND_MAIL_QUEUE, send]]), concurrency: MAILS_AT_ONCE, onDone: countJob });
   onJobs(worker.wake);

@@ -136,7 +136,7 @@ test('without any setting there is a working whole', () => {
   const { secret, ...rest } = loadConfig({ FOYER_DATA: dataDir });
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
-    port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, seatsPerNetwork: 50, smtpUrl: undefined,
+    port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, seatsPerNetwork: 50, mailLimits: { perAddress: 20, perClient: 200 }, smtpUrl: undefined,
     sessionIdleHours: 24, sessionDays: 30, registration: 'open', organizers: 'everybody',
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
     wallets: { apple: undefined, google: undefined }, stripe: undefined,
@@ -179,7 +179,7 @@ test('secrets are never printed', () => {
 
 test('settings are described by the values that count', () => {
   const expected = {
-    PORT: '80', HOST: '127.0.0.1', FOYER_URL: 'http://localhost:80', FOYER_DATA: folder, DATABASE_URL: `(embedded, in ${folder}/postgres)`, DATABASE_POOL: '10', FOYER_HOLD_MINUTES: '15', FOYER_SEATS_PER_NETWORK: '50',
+    PORT: '80', HOST: '127.0.0.1', FOYER_URL: 'http://localhost:80', FOYER_DATA: folder, DATABASE_URL: `(embedded, in ${folder}/postgres)`, DATABASE_POOL: '10', FOYER_HOLD_MINUTES: '15', FOYER_SEATS_PER_NETWORK: '50', FOYER_MAILS_PER_ADDRESS: '20', FOYER_MAILS_PER_CLIENT: '200',
     FOYER_SECRET: `(kept in ${folder}/secret.key)`, SMTP_URL: '(not set)', MAIL_FROM: 'Foyer <foyer@localhost>', S3_BUCKET: '(not set)', LOG_LEVEL: 'info',
   };
   const described = describeSettings({ FOYER_DATA: folder, PORT: '80', LOG_LEVEL: '' });

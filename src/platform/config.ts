@@ -8,6 +8,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
+import { MAIL_LIMITS, type MailLimits } from './mail/limit-mails.ts';
 import { type StripeSettings, stripeSettings } from './stripe-settings.ts';
 import { type WalletSettings, walletSettings } from './wallet-settings.ts';
 
@@ -53,6 +54,8 @@ const SETTINGS = {
   FOYER_SESSION_DAYS: whole(1, 365, 'must be a number of days from 1 to 365').default(30),
   FOYER_REGISTRATION: z.enum(['open', 'invited'], 'must be open or invited').default('open'),
   FOYER_ORGANIZERS: z.enum(['everybody', 'administrators'], 'must be everybody or administrators').default('everybody'),
+  FOYER_MAILS_PER_ADDRESS: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perAddress),
+  FOYER_MAILS_PER_CLIENT: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perClient),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -143,6 +146,8 @@ export type Config = {
   registration: Registration;
   /** Who may start an organisation. */
   organizers: 'everybody' | 'administrators';
+  /** How many mails go to one address in an hour, and how many one client causes. */
+  mailLimits: MailLimits;
   secret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -202,6 +207,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sessionDays: s.FOYER_SESSION_DAYS,
     registration: s.FOYER_REGISTRATION,
     organizers: s.FOYER_ORGANIZERS,
+    mailLimits: { perAddress: s.FOYER_MAILS_PER_ADDRESS, perClient: s.FOYER_MAILS_PER_CLIENT },
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
     mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),

@@ -61,6 +61,8 @@ export type Ctx = {
   now: Instant;
   locale: string;
   log: Log;
+  /** From whose network the request came, as `clientName` names it; absent where nobody asks from outside. */
+  client?: string | undefined;
   /** Set inside a transaction. */
   unit?: Unit;
 };

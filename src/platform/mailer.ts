@@ -7,6 +7,7 @@
  */
 import type { Ctx } from './ctx.ts';
 import { type Attachment, attachFiles } from './mail/attachments.ts';
+import { MAIL_LIMITS, type MailLimits } from './mail/limit-mails.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { checkServer, openTransport } from './mail/open-transport.ts';
 import { oneLine } from './mail/one-line.ts';
@@ -36,6 +37,10 @@ export type Mail = {
   /** From what its writer can write it anew once its words are wiped. */
   source?: object;
   attachments?: readonly Attachment[];
+  /** False: it goes at once, however many go to that address or come from that client. For a team's messages to its own people and for payments. */
+  limited?: boolean;
+  /** Who caused it, where that is not whoever acts now. */
+  client?: string | undefined;
 };
 
 /**
@@ -59,7 +64,7 @@ async function insertMails(ctx: Ctx, mails: readonly Mail[]): Promise<{ id: numb
   if (mails.length === 0) return [];
   const posted = await ctx.db
     .insertInto('mails')
-    .values(mails.map(rowOf))
+    .values(mails.map((mail) => rowOf(mail, ctx.client)))
     .onConflict((same) => same.column('fact').where('fact', 'is not', null).doNothing())
     .returning(['id', 'fact'])
     .execute();
@@ -71,7 +76,7 @@ async function insertMails(ctx: Ctx, mails: readonly Mail[]): Promise<{ id: numb
   return posted;
 }
 
-function rowOf(mail: Mail) {
+function rowOf(mail: Mail, client: string | undefined) {
   return {
     recipient: mail.to,
     subject: oneLine(mail.subject),
@@ -87,6 +92,8 @@ function rowOf(mail: Mail) {
     replyTo: mail.replyTo ?? '',
     fact: mail.fact ?? null,
     source: mail.source ? JSON.stringify(mail.source) : null,
+    limited: mail.limited ?? true,
+    client: mail.client ?? client ?? null,
   };
 }
 
@@ -102,11 +109,11 @@ export type Mailer = {
 };
 
 /** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. `from` is an address, with a name or without. */
-export function createMailer(smtpUrl: string | undefined, from: string): Mailer {
+export function createMailer(smtpUrl: string | undefined, from: string, limits: MailLimits = MAIL_LIMITS): Mailer {
   const transport = smtpUrl ? openTransport(smtpUrl) : undefined;
   return {
     check: () => checkServer(smtpUrl),
-    send: (ctx, mailId) => sendMail(ctx, { transport, from }, mailId),
+    send: (ctx, mailId) => sendMail(ctx, { transport, from, limits }, mailId),
     close: () => transport?.close(),
   };
 }

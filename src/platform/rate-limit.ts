@@ -1,4 +1,5 @@
 /** Limits on everything that can be guessed: counted in the database, so that all processes count together. */
+import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { sql } from 'kysely';
 import type { Ctx } from './ctx.ts';
@@ -49,6 +50,14 @@ export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateL
 /** Forgets the tries under `key`, as after a success. */
 export async function forgiveRate(ctx: Ctx, key: string): Promise<void> {
   await ctx.db.deleteFrom('rateLimits').where('key', '=', key).execute();
+}
+
+/**
+ * The name of a client's network where something is counted by it for long: 64 bits of a keyed hash, as the database writes them. Without the
+ * installation's secret nobody can tell the network from it. `of` keeps counts of different things apart.
+ */
+export function clientName(secret: string, of: string, address: string): string {
+  return hash('sha256', `${of} ${secret} ${networkOf(address)}`, 'buffer').readBigInt64BE(0).toString();
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   PROGRAM_VERSION,
 } from '#platform/config.ts';
 import { sendTrial } from '#platform/mail/send-trial.ts';
+import { countLimited } from '#platform/mail/limit-mails.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
 import { type House, openHouse, openStorage } from '../open-house.ts';
@@ -107,7 +108,12 @@ async function checkDatabase(): Promise<Check[]> {
       if (rows[0]?.dead) throw new Error(`${rows[0].dead} jobs failed for good`);
       return 'no dead jobs';
     });
-    return [database, jobs];
+    const limited = await attempt('mails', async () => {
+      if (!house) throw new Error('not known without the database');
+      const waiting = await countLimited(house.database.db);
+      return waiting === 0 ? 'none is held up' : `${waiting} wait, since too many go to one address or are caused by one client: see /admin/mail`;
+    });
+    return [database, jobs, limited];
   } finally {
     await house?.close();
   }

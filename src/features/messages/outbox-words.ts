@@ -14,6 +14,7 @@ const FAULTS: Record<string, string> = {
   sender: 'The mail server takes nothing from our address. Whoever runs this installation has to look at its settings.',
   busy: 'The other side asks us to come back later. It is tried again by itself.',
   refused: 'The other side refused it for good: mostly an address that does not exist. Correct it in the order, then send again.',
+  limited: 'A great many mails went to this address, or were caused from one place. It goes by itself within the hours that follow; send it again to let it go now.',
   given_up: 'It was tried for three days, and given up.',
 };
 

@@ -26,7 +26,7 @@ export async function requeueMail(ctx: Ctx, id: number, anew?: Rewritten): Promi
     const isNew = mail.state === 'sent' || anew !== undefined;
     await db
       .updateTable('mails')
-      .set({ state: 'waiting', attempts: 0, queuedAt: sql`clock_timestamp()`, fault: '', lastError: null, ...(isNew ? { messageId: null, sentAt: null, answer: '' } : {}) })
+      .set({ state: 'waiting', limited: false, attempts: 0, queuedAt: sql`clock_timestamp()`, fault: '', lastError: null, ...(isNew ? { messageId: null, sentAt: null, answer: '' } : {}) })
       .set(anew ? { recipient: anew.to, subject: anew.subject, textBody: anew.text, htmlBody: anew.html, wipedAt: null, files: '[]' } : {})
       .where('id', '=', id)
       .execute();

@@ -6,12 +6,16 @@ import type { Db } from '../db/connect.ts';
 import { wordsOf } from '../errors.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { readAttachments, wipeAttachments } from './attachments.ts';
+import { type MailLimits, waitOf } from './limit-mails.ts';
 import { SEND_MAIL_QUEUE, mailKey } from './mail-queue.ts';
 import { composeMail, type MailRow, messageIdOf } from './compose-mail.ts';
 import { transact } from '../transact.ts';
 import { type Fault, PATIENCE_MS, pauseAfter, readFault, SERVER_FAULTS } from './smtp-fault.ts';
 
-export type Way = { transport: Transporter | undefined; from: string };
+export type Way = { transport: Transporter | undefined; from: string; limits: MailLimits };
+
+/** What operators read where a mail waits for its turn. */
+const LIMITED = 'It waits: so many mails have gone to this address, or were caused by one client, in the last hour (FOYER_MAILS_PER_ADDRESS, FOYER_MAILS_PER_CLIENT)';
 
 /** States in which a mail is still to be sent. */
 const OPEN_STATES = ['waiting', 'delayed'];
@@ -21,13 +25,14 @@ const OPEN_STATES = ['waiting', 'delayed'];
  * pause, for three days; refused for good, it stays as failed. Should the process die between the server's yes and the
  * note of it, the mail goes out a second time with the same Message-ID.
  */
-export async function sendMail(ctx: Ctx, { transport, from }: Way, mailId: number): Promise<void> {
+export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailId: number): Promise<void> {
   const { db } = ctx;
   if (await expire(db, mailId)) return;
   if (!transport) {
     await db.updateTable('mails').set({ state: 'kept', fault: '' }).where('id', '=', mailId).where('state', 'in', OPEN_STATES).execute();
     return;
   }
+  if (await delay(ctx, mailId, limits)) return;
   const mail = await beginAttempt(db, mailId, from);
   if (!mail) return;
   let answer: string;
@@ -42,6 +47,29 @@ export async function sendMail(ctx: Ctx, { transport, from }: Way, mailId: numbe
   }
   await noteSent(db, mail, answer);
   await hurryOthers(db);
+}
+
+/** Whether it has to wait for its turn, since too many go to that address or come from that client; then it has a job for later. */
+async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<boolean> {
+  const mail = await ctx.db
+    .selectFrom('mails')
+    .select(['recipient', sql<string | null>`client::text`.as('client'), 'limited', 'attempts', 'eventId', 'organizerId', 'fault'])
+    .where('id', '=', mailId)
+    .where('state', 'in', OPEN_STATES)
+    .executeTakeFirst();
+  if (!mail) return false;
+  const delayMs = await waitOf(ctx, mail, limits);
+  // The days for which it is tried begin with its turn.
+  const started = { fault: '', lastError: null, queuedAt: sql<Date>`clock_timestamp()` };
+  if (delayMs === 0) {
+    if (mail.fault === 'limited') await ctx.db.updateTable('mails').set(started).where('id', '=', mailId).execute();
+    return false;
+  }
+  await transact(ctx, async ({ db, unit }) => {
+    await db.updateTable('mails').set({ state: 'delayed', fault: 'limited', lastError: LIMITED }).where('id', '=', mailId).where('state', 'in', OPEN_STATES).execute();
+    unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(mailId), payload: { mailId }, delayMs });
+  });
+  return true;
 }
 
 /** Whether its link is dead: then it is not sent, and its words go. */
@@ -76,7 +104,7 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
   await db
     .updateTable('mails')
     .set({
-      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', answer: answer.slice(0, 2000),
+      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', client: null, answer: answer.slice(0, 2000),
       ...(sensitive ? { textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` } : {}),
     })
     .where('id', '=', id)

@@ -2,9 +2,10 @@
 
 /**
  * `unreachable`, `sign_in` and `sender` concern every mail: nobody answers, nobody lets us in, nobody takes mail from our address.
+ * `limited`: too many went to that address, or came from whoever caused it (`limit-mails.ts`); it was not tried.
  * `busy` and `refused` concern this one: not now, and never. `given_up` was `busy` or worse for days.
  */
-export const FAULTS = ['unreachable', 'sign_in', 'sender', 'busy', 'refused', 'given_up'] as const;
+export const FAULTS = ['unreachable', 'sign_in', 'sender', 'busy', 'refused', 'given_up', 'limited'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** Those that hold up every mail, whoever it is to. */

@@ -2,6 +2,7 @@
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
+import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { postMail } from '#platform/mailer.ts';
 
 export type AccountMail =
@@ -20,7 +21,9 @@ const LINK_MS = 3_600_000;
 export async function postAccountMail(ctx: Ctx, to: { email: string; locale: string }, mail: AccountMail, values: Record<string, string> = {}): Promise<void> {
   const locale = knownLocale(to.locale);
   const t = translator(locale);
-  const say = (part: string): string => t(`account.mail.${mail.kind}.${part}`, values);
+  // Whoever signs up types any name for any address, so that mail greets without it.
+  const known = values.name === undefined ? values : { ...values, name: nameInMail(values.name, to.email) };
+  const say = (part: string): string => t(`account.mail.${mail.kind}.${part}`, known);
   const letter = renderLetter({
     subject: say('subject'),
     heading: say('heading'),

@@ -9,6 +9,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
+import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -71,10 +72,10 @@ function ticketAddress(code: string, number: number, transferredAt: Instant): st
 }
 
 /** What stands for the names in brackets that every mail has, and those of its order. */
-export function valuesOf({ event, order, ticket, name, locale }: Reader): Record<string, string> {
+export function valuesOf({ event, order, ticket, name, to, locale }: Reader): Record<string, string> {
   const money = (minor: number): string => formatMoney({ minor, currency: order?.currency ?? 'EUR' }, locale);
   return {
-    name,
+    name: nameInMail(name, to),
     event: event.name,
     when: formatMoment(event.startsAt, event.timeZone, locale),
     where: placeLine(event),

@@ -87,7 +87,7 @@ async function writeMails(ctx: Ctx, message: Message, recipients: readonly Recip
     const reader = readers[at];
     if (!reader) return undefined;
     const letter = renderNotice(reader, { kind: message.kind, words: words.get(reader.locale) ?? {}, values: valuesOfMessage(message, reader) });
-    return { ...addressOf(reader), ...letter, kind: message.kind, fact: `message:${message.id}:${id}`, source: { messageId: message.id, recipientId: id } };
+    return { ...addressOf(reader), ...letter, kind: message.kind, limited: false, fact: `message:${message.id}:${id}`, source: { messageId: message.id, recipientId: id } };
   });
 }
 

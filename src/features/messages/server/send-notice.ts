@@ -17,7 +17,7 @@ import type { Attachment } from '#platform/mail/attachments.ts';
 import type { Mail } from '#platform/mailer.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
-import type { NoticeKind } from '../notice.ts';
+import { BROADCAST_KINDS, type NoticeKind } from '../notice.ts';
 import { loadEvent, loadReader, orderLink, type Reader } from './load-reader.ts';
 import { makeAdditions } from './make-additions.ts';
 import { makeCalendar } from './make-calendar.ts';
@@ -33,11 +33,11 @@ export type OfferNotice = { kind: 'waiting-offer'; fact: string; eventId: number
 
 export type Notice = OrderNotice | OfferNotice;
 /** As its job and its mail keep it. */
-export type KeptNotice = Notice & { at: Instant };
+export type KeptNotice = Notice & { at: Instant; /** From whose network the act came that it tells of. */ client?: string };
 
 /** Has somebody told by mail, once for each `fact`, in the caller's transaction. */
 export async function sendNotice(ctx: Ctx, notice: Notice): Promise<void> {
-  await enqueue(ctx, POST_NOTICE_QUEUE, { ...notice, at: ctx.now }, { key: notice.fact });
+  await enqueue(ctx, POST_NOTICE_QUEUE, { ...notice, at: ctx.now, ...(ctx.client !== undefined && { client: ctx.client }) }, { key: notice.fact });
 }
 
 /** Posts the mail of a notice, unless there is one of its fact. Run twice, or at once, it posts one. */
@@ -46,6 +46,20 @@ export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
   if (known) return;
   const mail = await makeNoticeMail(ctx, notice);
   if (mail && (await holds(ctx, notice))) await transact(ctx, (ctx) => postMail(ctx, mail));
+}
+
+/** Whose network it was stays with the mail until that is sent, and no longer. */
+function withoutClient({ client: _, ...notice }: KeptNotice): KeptNotice {
+  return notice;
+}
+
+/** Those that tell of money, which always go at once. */
+const OF_MONEY: readonly NoticeKind[] = ['payment-reminder', 'payment-processing', 'payment-differs', 'payment-failed', 'late-payment', 'order-refunded', 'refund-withdrawn'];
+
+/** Whether too many of them have to wait: not what a team tells its own people, what confirms a payment, or what has to be answered in time. */
+function isLimited(notice: KeptNotice, { order }: Reader): boolean {
+  if (isOffer(notice) || OF_MONEY.includes(notice.kind) || (BROADCAST_KINDS as readonly NoticeKind[]).includes(notice.kind)) return false;
+  return (order?.paidMinor ?? 0) === 0;
 }
 
 /** Those that say that somebody is in. */
@@ -84,7 +98,7 @@ export async function makeNoticeMail(ctx: Ctx, notice: KeptNotice): Promise<Mail
   const words = await loadWords(ctx, own.event.id, notice.kind, own.locale);
   const { attachments, ...additions } = await additionsTo(ctx, notice, own);
   const letter = renderNotice(own, { kind: notice.kind, words, values: valuesOfNotice(notice, own), additions });
-  return { ...addressOf(own), ...letter, kind: notice.kind, fact: notice.fact, source: notice, attachments, ...(isOffer(notice) && { validUntil: notice.untilAt }) };
+  return { ...addressOf(own), ...letter, kind: notice.kind, fact: notice.fact, source: withoutClient(notice), attachments, client: notice.client, limited: isLimited(notice, own), ...(isOffer(notice) && { validUntil: notice.untilAt }) };
 }
 
 /** To whom and for whom a mail about an event is. The link lets its reader in, so its words do not stay in the outbox. */

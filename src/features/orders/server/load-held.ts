@@ -1,8 +1,7 @@
 /** Whose seats are held and not placed: by network, without the network being written down. */
-import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
-import { networkOf } from '#platform/rate-limit.ts';
+import { clientName } from '#platform/rate-limit.ts';
 import type { Instant } from '#platform/time.ts';
 
 /**
@@ -10,8 +9,7 @@ import type { Instant } from '#platform/time.ts';
  * can tell the network from it, and in each event it is another one.
  */
 export function holderOf(secret: string, eventId: number, address: string): string {
-  const digest = hash('sha256', `holder ${secret} ${eventId} ${networkOf(address)}`, 'buffer');
-  return digest.readBigInt64BE(0).toString();
+  return clientName(secret, `seats of ${eventId}`, address);
 }
 
 /** `freeAt`: when the first of them run out. */

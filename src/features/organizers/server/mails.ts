@@ -1,14 +1,16 @@
 /** The letters of teams. */
 import type { Letter } from '#features/mail/letter.ts';
 import { type Locale, translator } from '#platform/i18n/translate.ts';
+import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import type { Instant } from '#platform/time.ts';
 import type { OrganizerRole } from '../organizer.ts';
 
 export type InvitationFacts = { organizer: string; inviter: string; role: OrganizerRole; events: string[] | null; href: string; expiresAt: Instant; locale: Locale };
 
 /** Asks somebody into a team; `events` are the names of those it is for, null for all. */
-export function invitationLetter({ organizer, inviter, role, events, href, expiresAt, locale }: InvitationFacts): Letter {
+export function invitationLetter({ organizer, inviter: typed, role, events, href, expiresAt, locale }: InvitationFacts): Letter {
   const t = translator(locale);
+  const inviter = nameInMail(typed, organizer);
   return {
     subject: t('invitation.mailSubject', { inviter, organizer }),
     heading: t('invitation.mailHeading', { organizer }),

@@ -10,6 +10,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
+import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -81,7 +82,7 @@ async function loadFacts(ctx: Ctx, scope: OrderScope, number: number): Promise<F
     .where('k.number', '=', number)
     .executeTakeFirstOrThrow();
   const locale = knownLocale(row.locale);
-  return { ...row, locale, t: translator(locale), event: await getEvent(ctx, await systemEventScope(ctx, scope.eventId)) };
+  return { ...row, buyer: nameInMail(row.buyer, row.buyerEmail), locale, t: translator(locale), event: await getEvent(ctx, await systemEventScope(ctx, scope.eventId)) };
 }
 
 function frame({ event, ticket, locale, t }: Facts, { code }: OrderScope, number: number): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 'locale'> {

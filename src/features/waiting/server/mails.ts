@@ -7,6 +7,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
+import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -23,7 +24,7 @@ export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.joinedSubject', { event: told.event }),
     heading: t('waiting.joinedHeading'),
-    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.joinedLead', { event: told.event })],
+    lead: [t('waiting.mailDear', { name: nameInMail(told.name, told.email) }), t('waiting.joinedLead', { event: told.event })],
     action: { label: t('waiting.joinedAction'), href: placeOf(told) },
     after: [t('waiting.joinedAfter')],
   });
@@ -52,7 +53,7 @@ export async function postLapsed(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.lapsedSubject', { event: told.event }),
     heading: t('waiting.lapsedHeading'),
-    lead: [t('waiting.mailDear', { name: told.name }), t('waiting.lapsedLead', { event: told.event })],
+    lead: [t('waiting.mailDear', { name: nameInMail(told.name, told.email) }), t('waiting.lapsedLead', { event: told.event })],
     action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${told.slug}/waiting` },
   });
 }
