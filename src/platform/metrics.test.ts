@@ -21,7 +21,7 @@ test('what only grows is a counter, and says the same however often it is read',
 
 test('what goes up and down is a gauge', async () => {
   const types = (await render()).split('\n').filter((line) => /^# TYPE foyer_.* gauge$/.test(line));
-  assert.deepEqual(types, ['# TYPE foyer_jobs_waiting gauge', '# TYPE foyer_oldest_job_seconds gauge', '# TYPE foyer_page_cache_bytes gauge']);
+  assert.deepEqual(types, ['# TYPE foyer_jobs_waiting gauge', '# TYPE foyer_oldest_job_seconds gauge', '# TYPE foyer_mails_limited gauge', '# TYPE foyer_page_cache_bytes gauge']);
 });
 
 test('how long a job is due is counted from when it was to run, and one of later days does not count', async () => {

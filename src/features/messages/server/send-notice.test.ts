@@ -90,13 +90,22 @@ describe('a completed order', () => {
 
   test('is confirmed in the language of its buyer, and no name becomes a link or a tag', async () => {
     const event = await makeSale();
-    await complete(event, { ...ADA, name: '[Win](https://evil.example) <b>now</b> *x*', locale: 'ar' });
+    await complete(event, { ...ADA, name: '[Win](evil) <b>now</b> *x*', locale: 'ar' });
     await post();
     const [mail] = await mails(event);
     assert.equal(mail?.locale, 'ar');
     assert.match(mail?.subject ?? '', /^تذاكرك/);
-    assert.doesNotMatch(mail?.htmlBody ?? '', /href="https?:\/\/evil|<b>|<em>/);
-    assert.match(mail?.htmlBody ?? '', /\[Win\]\(https:\/\/evil\.example\) &lt;b&gt;now&lt;\/b&gt; \*x\*/);
+    assert.doesNotMatch(mail?.htmlBody ?? '', /href="[^"]*evil|<b>|<em>/);
+    assert.match(mail?.htmlBody ?? '', /\[Win\]\(evil\) &lt;b&gt;now&lt;\/b&gt; \*x\*/);
+  });
+
+  test('says the address of its reader where the name looks like a web address', async () => {
+    const event = await makeSale();
+    await complete(event, { ...ADA, name: 'Visit http://evil.example now' });
+    await post();
+    const [mail] = await mails(event);
+    assert.doesNotMatch(`${mail?.htmlBody} ${mail?.textBody}`, /evil/);
+    assert.match(mail?.textBody ?? '', /ada@example\.org/);
   });
 });
 
