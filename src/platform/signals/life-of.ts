@@ -26,6 +26,11 @@ export class LifeOf<T extends (...args: never[]) => unknown> {
     return this.#owner !== undefined;
   }
 
+  /** Whether it lives as long as `owner`; for ever where that is undefined. */
+  isOf(owner: Owner | undefined): boolean {
+    return this.#owner?.deref() === owner && this.isOwned === (owner !== undefined);
+  }
+
   /** The value, undefined once its owner is gone. */
   get(): T | undefined {
     if (this.#owner && !this.#owner.deref()) return undefined;

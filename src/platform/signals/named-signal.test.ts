@@ -215,6 +215,134 @@ describe('how long a receiver lives', () => {
   });
 });
 
+describe('several objects and one method', () => {
+  class Saver {
+    readonly heard: unknown[] = [];
+    onSaved(sender: unknown): void {
+      this.heard.push(sender);
+    }
+  }
+
+  test('16: two objects of one class each receive with their method', () => {
+    const signal = new NamedSignal('saved');
+    const [first, second] = [new Saver(), new Saver()];
+    signal.connect(first.onSaved, { owner: first });
+    signal.connect(second.onSaved, { owner: second });
+    signal.send('shop');
+    assert.deepEqual([first.heard, second.heard, signal.receivers.length], [['shop'], ['shop'], 2]);
+  });
+
+  test('16: ending the connection of one object leaves that of the other', () => {
+    const signal = new NamedSignal('saved');
+    const [first, second] = [new Saver(), new Saver()];
+    for (const owner of [first, second]) signal.connect(owner.onSaved, { owner });
+    signal.disconnect(first.onSaved, ANY, first);
+    signal.send('shop');
+    assert.deepEqual([first.heard, second.heard], [[], ['shop']]);
+    signal.connect(first.onSaved, { owner: first });
+    signal.disconnect(Saver.prototype.onSaved);
+    assert.deepEqual(signal.receivers, []);
+  });
+});
+
+describe('connections that end in the middle of a round', () => {
+  const rounds: [string, (signal: NamedSignal) => unknown, object][] = [
+    ['send', (signal) => signal.send('shop'), {}],
+    ['send to receivers of one sender', (signal) => signal.send('shop'), { sender: 'shop' }],
+    ['sendAsync', (signal) => signal.sendAsync('shop', undefined), {}],
+  ];
+  for (const [name, send, options] of rounds) {
+    test(`a receiver that an earlier one disconnected is not called: ${name}`, async () => {
+      const signal = new NamedSignal('s');
+      const called: string[] = [];
+      const second = (): void => void called.push('second');
+      const first = signal.connect(() => {
+        called.push('first');
+        signal.disconnect(second);
+      }, options);
+      signal.connect(second, options);
+      const third = signal.connect(() => {
+        called.push('third');
+        return 3;
+      }, options);
+      const sent = (await send(signal)) as Iterable<[unknown, unknown]>;
+      assert.deepEqual([called, [...sent]], [['first', 'third'], [[first, undefined], [third, 3]]]);
+    });
+  }
+
+  test('one that an earlier one connected is called from the next round on', () => {
+    const signal = new NamedSignal('s');
+    const called: string[] = [];
+    const late = (): void => void called.push('late');
+    signal.connect(() => {
+      called.push('first');
+      signal.connect(late);
+    });
+    signal.send();
+    signal.send();
+    assert.deepEqual(called, ['first', 'first', 'late']);
+  });
+});
+
+describe('what is muted, and what is connected already', () => {
+  const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  test('28: work that waits mutes itself, not what others do meanwhile', async () => {
+    const signal = new NamedSignal('s');
+    const { notes, receive } = recorder();
+    signal.connect(receive);
+    const work = signal.muted(async () => {
+      await pause();
+      signal.send('muted');
+      await pause();
+    });
+    signal.send('beside');
+    await work;
+    signal.send('after');
+    assert.deepEqual(notes, [{ sender: 'beside' }, { sender: 'after' }]);
+  });
+
+  test('28: a result with a then of its own mutes until it is there', async () => {
+    const signal = new NamedSignal('s');
+    const { notes, receive } = recorder();
+    signal.connect(receive);
+    const query = signal.muted(() => ({
+      then: (done: (value: number) => void) => {
+        void pause().then(() => {
+          signal.send('muted');
+          done(7);
+        });
+      },
+    }));
+    assert.equal(await (query as unknown as PromiseLike<number>), 7);
+    signal.send('after');
+    assert.deepEqual(notes, [{ sender: 'after' }]);
+  });
+
+  test('28: what the muted work left running is heard once the work is over', async () => {
+    const signal = new NamedSignal('s');
+    const { notes, receive } = recorder();
+    signal.connect(receive);
+    let left: Promise<void> | undefined;
+    signal.muted(() => {
+      left = pause().then(() => void signal.send('later'));
+    });
+    await left;
+    assert.deepEqual(notes, [{ sender: 'later' }]);
+  });
+
+  test('30: a receiver that was connected before is connected afterwards, for the senders it had', () => {
+    const signal = new NamedSignal('s');
+    const { notes, receive } = recorder();
+    signal.connect(receive, { sender: 'shop' });
+    signal.connectedTo(receive, () => signal.send('shop'), { sender: 'shop' });
+    signal.connectedTo(receive, () => signal.send('other'));
+    signal.send('shop');
+    signal.send('other');
+    assert.deepEqual(notes, [{ sender: 'shop' }, { sender: 'other' }, { sender: 'shop' }]);
+  });
+});
+
 describe('asynchronous receivers', () => {
   test('14: sendAsync calls synchronous and asynchronous ones, each once, and gives their results', async () => {
     const signal = new NamedSignal<string>('s');

@@ -2,9 +2,11 @@
  * Named signals: somebody sends, whoever is connected receives, and neither knows the other.
  *
  * A receiver is a function of the sender and the payload. It may ask for one sender only: objects are told apart by
- * identity, strings, numbers and other plain values by value. A receiver that asks twice is called once. The order of
- * receivers is the order of their connection.
+ * identity, strings, numbers and other plain values by value. A receiver that asks twice is called once; one method of two
+ * owners is two receivers. The order of receivers is the order of their connection. A receiver that an earlier one
+ * disconnected in the same round is not called, and one that it connected is called from the next round on.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { LifeOf, type Owner } from './life-of.ts';
 import { SenderSet } from './sender-set.ts';
 
@@ -51,6 +53,11 @@ export class Sent<P> implements Iterable<[receiver: Receiver<P>, result: unknown
   }
 }
 
+/** Work during which a signal reaches nobody. */
+type Mute = { signal: unknown; over: boolean; outer: Mute | undefined };
+
+const mutes = new AsyncLocalStorage<Mute>();
+
 type Connection<P> = { life: LifeOf<Receiver<P>>; senders: SenderSet };
 
 export class NamedSignal<P = undefined> {
@@ -94,7 +101,7 @@ export class NamedSignal<P = undefined> {
   /** Connects and returns the receiver. Connecting it again adds the sender and nothing else. */
   connect<R extends Receiver<P>>(receiver: R, options: ConnectOptions = {}): R {
     const sender = 'sender' in options ? options.sender : ANY;
-    const known = this.#connections.find(({ life }) => life.get() === receiver);
+    const known = this.#find(receiver, options.owner);
     const connection = known ?? { life: new LifeOf(receiver, options.owner), senders: new SenderSet() };
     connection.senders.add(sender);
     if (!known) this.#connections.push(connection);
@@ -108,16 +115,24 @@ export class NamedSignal<P = undefined> {
     return (receiver) => this.connect(receiver, options);
   }
 
-  /** Ends the connection to one sender, or every connection of the receiver. */
-  disconnect(receiver: Receiver<P>, sender: unknown = ANY): void {
-    const at = this.#connections.findIndex(({ life }) => life.get() === receiver);
-    const connection = this.#connections[at];
-    if (!connection) return;
-    if (sender === ANY) connection.senders.clear();
-    else if (!connection.senders.delete(sender)) return;
-    if (connection.senders.isEmpty()) this.#connections.splice(at, 1);
-    this.#refresh();
+  /** Ends the connection to one sender, or every connection of the receiver: of `owner` where one is given, else of all. */
+  disconnect(receiver: Receiver<P>, sender: unknown = ANY, owner?: Owner): void {
+    const found = this.#connections.filter(({ life }) => life.get() === receiver && (!owner || life.isOf(owner)));
+    const ended = found.filter(({ senders }) => {
+      if (sender !== ANY) return senders.delete(sender);
+      senders.clear();
+      return true;
+    });
+    if (ended.length > 0) this.#ended(receiver, sender);
+  }
+
+  #ended(receiver: Receiver<P>, sender: unknown): void {
+    this.#bury();
     this.#disconnected?.send(this, { receiver, sender });
+  }
+
+  #find(receiver: Receiver<P>, owner: Owner | undefined): Connection<P> | undefined {
+    return this.#connections.find(({ life }) => life.get() === receiver && life.isOf(owner));
   }
 
   /**
@@ -126,12 +141,14 @@ export class NamedSignal<P = undefined> {
    */
   send(...args: undefined extends P ? [sender?: unknown, payload?: P] : [sender: unknown, payload: P]): Sent<P>;
   send(sender?: unknown, payload?: P): Sent<P> {
-    if (this.#muted > 0) return new Sent<P>([], undefined);
+    if (this.#muted > 0 && this.#isMutedHere()) return new Sent<P>([], undefined);
     if (this.#hasAsync) this.#refuseAsync(sender);
     const plain = this.#plain;
     if (plain === null) return this.#sendFiltered(sender, payload as P);
     let results: unknown[] | undefined;
     for (let i = 0; i < plain.length; i += 1) {
+      // An earlier one changed who is connected.
+      if (this.#plain !== plain) return this.#goOn(plain, i, sender, payload as P, results);
       const result = (plain[i] as Receiver<P>)(sender, payload as P);
       if (result === undefined && results === undefined) continue;
       if (typeof result === 'object') refusePromise(result, this);
@@ -143,26 +160,44 @@ export class NamedSignal<P = undefined> {
 
   /** Like send, waiting for each receiver before the next is called, so that the order holds and one can veto. */
   async sendAsync(sender: unknown, payload: P): Promise<Sent<P>> {
-    if (this.#muted > 0) return new Sent<P>([], undefined);
-    const living = this.#living(sender);
-    const results: unknown[] = [];
-    for (const { call } of living) results.push(await call(sender, payload));
-    return new Sent(living.map(({ receiver }) => receiver), results);
+    if (this.#muted > 0 && this.#isMutedHere()) return new Sent<P>([], undefined);
+    const [called, results]: [Receiver<P>[], unknown[]] = [[], []];
+    for (const { receiver, connection } of this.#living(sender)) {
+      const call = this.#callOf(connection, sender);
+      if (!call) continue;
+      called.push(receiver);
+      results.push(await call(sender, payload));
+    }
+    return new Sent(called, results);
   }
 
-  /** Connects for the length of `work`, however it ends. */
+  /** Connects for the length of `work`, however it ends; what was connected before stays so. */
   connectedTo<T>(receiver: Receiver<P>, work: () => T, options: ConnectOptions = {}): T {
+    const sender = 'sender' in options ? options.sender : ANY;
+    if (this.#find(receiver, options.owner)?.senders.has(sender)) return work();
     this.connect(receiver, options);
-    const end = (): void => this.disconnect(receiver, 'sender' in options ? options.sender : ANY);
-    return during(work, end);
+    return during(work, () => {
+      if (this.#find(receiver, options.owner)?.senders.delete(sender)) this.#ended(receiver, sender);
+    });
   }
 
-  /** Reaches nobody for the length of `work`, however it ends. */
+  /** What `work` sends reaches nobody, until it is over, however it ends; what others send meanwhile is heard. */
   muted<T>(work: () => T): T {
+    const mute: Mute = { signal: this, over: false, outer: mutes.getStore() };
     this.#muted += 1;
-    return during(work, () => {
-      this.#muted -= 1;
-    });
+    return during(
+      // A query that begins when it is awaited begins in here.
+      () => mutes.run(mute, () => asPromise(work())),
+      () => {
+        mute.over = true;
+        this.#muted -= 1;
+      },
+    );
+  }
+
+  #isMutedHere(): boolean {
+    for (let mute = mutes.getStore(); mute; mute = mute.outer) if (mute.signal === this && !mute.over) return true;
+    return false;
   }
 
   /** Whether a send from `sender` would reach anybody. Cheap enough to ask before making a costly payload. */
@@ -177,19 +212,43 @@ export class NamedSignal<P = undefined> {
   }
 
   #sendFiltered(sender: unknown, payload: P): Sent<P> {
-    const living = this.#living(sender);
-    const results = living.map(({ call }) => refusePromise(call(sender, payload), this));
-    return new Sent(living.map(({ receiver }) => receiver), results);
+    const [called, results]: [Receiver<P>[], unknown[]] = [[], []];
+    for (const { receiver, connection } of this.#living(sender)) {
+      const call = this.#callOf(connection, sender);
+      if (!call) continue;
+      called.push(receiver);
+      results.push(refusePromise(call(sender, payload), this));
+    }
+    return new Sent(called, results);
+  }
+
+  /** The rest of a round of unfiltered receivers, from `at` on, of whom some may have been disconnected. */
+  #goOn(plain: readonly Receiver<P>[], at: number, sender: unknown, payload: P, before: unknown[] | undefined): Sent<P> {
+    const called = plain.slice(0, at);
+    const results = before ?? new Array<unknown>(at).fill(undefined);
+    for (const receiver of plain.slice(at)) {
+      const connection = this.#find(receiver, undefined);
+      if (!connection || !this.#callOf(connection, sender)) continue;
+      called.push(receiver);
+      results.push(refusePromise(receiver(sender, payload), this));
+    }
+    return new Sent(called, results);
+  }
+
+  /** How to call it, unless it was disconnected or its owner has gone. */
+  #callOf({ life, senders }: Connection<P>, sender: unknown): Receiver<P> | undefined {
+    return senders.has(ANY) || senders.has(sender) ? life.bound() : undefined;
   }
 
   /** Connections whose owner lives and, where a sender is named, that want it. Drops the dead on the way. */
-  #living(sender: unknown): { receiver: Receiver<P>; call: Receiver<P> }[] {
-    const found: { receiver: Receiver<P>; call: Receiver<P> }[] = [];
+  #living(sender: unknown): { receiver: Receiver<P>; connection: Connection<P> }[] {
+    const found: { receiver: Receiver<P>; connection: Connection<P> }[] = [];
     let dead = false;
-    for (const { life, senders } of this.#connections) {
+    for (const connection of this.#connections) {
+      const { life, senders } = connection;
       const receiver = life.get();
       if (!receiver || senders.isEmpty()) dead = true;
-      else if (sender === EVERYBODY || senders.has(ANY) || senders.has(sender)) found.push({ receiver, call: life.bound() as Receiver<P> });
+      else if (sender === EVERYBODY || senders.has(ANY) || senders.has(sender)) found.push({ receiver, connection });
     }
     if (dead) this.#bury();
     return found;
@@ -223,9 +282,17 @@ function isAsync(receiver: unknown): boolean {
 
 /** A plain function may still answer with a promise, whose failure nobody would hear. */
 function refusePromise(result: unknown, signal: { toString: () => string }): unknown {
-  if (result === null || typeof result !== 'object' || typeof (result as { then?: unknown }).then !== 'function') return result;
-  (result as Promise<unknown>).then(undefined, () => {});
+  if (!isThenable(result)) return result;
+  result.then(undefined, () => {});
   throw new TypeError(`A receiver of ${signal.toString()} answered with a promise: use sendAsync`);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function asPromise<T>(result: T): T {
+  return isThenable(result) ? (Promise.resolve(result) as T) : result;
 }
 
 function during<T>(work: () => T, end: () => void): T {
@@ -236,7 +303,9 @@ function during<T>(work: () => T, end: () => void): T {
     end();
     throw error;
   }
-  if (result instanceof Promise) return result.finally(end) as T;
-  end();
-  return result;
+  if (!isThenable(result)) {
+    end();
+    return result;
+  }
+  return (asPromise(result) as Promise<unknown>).finally(end) as T;
 }
