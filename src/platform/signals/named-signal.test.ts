@@ -307,6 +307,7 @@ describe('what is muted, and what is connected already', () => {
     const { notes, receive } = recorder();
     signal.connect(receive);
     const query = signal.muted(() => ({
+      // biome-ignore lint/suspicious/noThenProperty: a query builder is such an object
       then: (done: (value: number) => void) => {
         void pause().then(() => {
           signal.send('muted');
