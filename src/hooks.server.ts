@@ -51,7 +51,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const runtime = getRuntime();
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
   const answer = createAnswer({
-    headers: { ...securityHeaders(runtime.config.url), 'cache-control': sharedFor(locals.ctx.actor, response), vary: 'accept-encoding, accept-language, cookie', ...headers },
+    headers: { ...securityHeaders(runtime.config.url, url.pathname), 'cache-control': sharedFor(locals.ctx.actor, response), vary: 'accept-encoding, accept-language, cookie', ...headers },
     body: Buffer.from(await response.arrayBuffer()),
     tags: locals.shared.tags,
     ...(locals.shared.lastModified === undefined ? {} : { lastModified: locals.shared.lastModified }),

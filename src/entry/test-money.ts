@@ -53,7 +53,7 @@ export function showTestMoney(config: Config, req: IncomingMessage, res: ServerR
   const url = req.url ?? '';
   if (!config.stripe?.testMoney || !url.startsWith(`${TEST_MONEY_DOOR}/`)) return false;
   const wanted = url.slice(TEST_MONEY_DOOR.length);
-  setSecurityHeaders(res, config.url);
+  setSecurityHeaders(res, config.url, '/');
   if (!isPlain(wanted) || !PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
   pass(config, req, res, wanted).catch(() => refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'));
   return true;

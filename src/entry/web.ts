@@ -115,7 +115,7 @@ type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof create
 /** `key`: of the page cache. `body`: where it was read already. */
 async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, { key, body }: { key?: string | undefined; body?: Buffer }): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
-  setSecurityHeaders(res, house.config.url);
+  setSecurityHeaders(res, house.config.url, url.split('?')[0] as string);
   if (await answerHealth(house, req, res)) return undefined;
   if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
   if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {

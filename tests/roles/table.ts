@@ -320,6 +320,10 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),
+  '/admin/organizers': read(administrators),
+  '/admin/people': read(administrators),
+  // Nobody has that number, so not even administrators find anything.
+  '/admin/people/[person]': page(nothingThere, ['reset', 'end', 'block', 'unblock'], { params: () => ({ person: '00000000-0000-4000-8000-000000000000' }) }),
   '/admin/mail': page(administrators, ['hurry']),
   '/admin/mail/[mail=number]': page(administrators, ['default'], { params: ({ mail }) => ({ mail }) }),
   '/admin/mail/[mail=number]/letter': { GET: administrators, params: ({ mail }) => ({ mail }) },

@@ -216,11 +216,11 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
     if (!isAPIError(error)) throw error;
     const code = (error.body as { code?: string } | undefined)?.code ?? '';
     const say = (key: string): string => translator(locale)(`account.problem.${key}`);
+    if (code === BLOCKED) throw new Forbidden(say('blocked'), 'blocked');
     if (/LOCKED|TOO_MANY/.test(code)) throw new TooMany(say('codesLocked'), LOCK_SECONDS);
     if (/^INVALID_(CODE|BACKUP_CODE)/.test(code)) throw new Invalid(say('code'), [{ where: 'code', message: say('code') }], 'wrong_code');
     if (/PASSWORD/.test(code)) throw new Invalid(say('wrongPassword'), [{ where: 'current', message: say('wrongPassword') }], 'wrong_password');
     if (code === 'TOTP_ALREADY_ENABLED') throw new Conflict(say('factorInForce'), 'second_factor_in_force');
-    if (code === BLOCKED) throw new Forbidden(say('blocked'), 'blocked');
     if (code === 'USER_NOT_FOUND') throw new NotFound('There is no such account');
     if (error.statusCode === 401 || error.statusCode === 400) throw new Conflict(say('expired'), 'expired');
     throw error;

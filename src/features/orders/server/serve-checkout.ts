@@ -112,7 +112,7 @@ async function reserve(house: Known, { slug, key, req, body }: Pick<Choosing, 's
 
 function lead({ publicUrl }: CheckoutHouse, res: ServerResponse, { status, to, key }: { status: 303 | 307; to: string; key: string }): void {
   const { name, options } = keyCookie(publicUrl);
-  setSecurityHeaders(res, publicUrl);
+  setSecurityHeaders(res, publicUrl, '/');
   res.writeHead(status, {
     location: to,
     'set-cookie': `${name}=${key}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly; ${options.secure ? 'Secure; ' : ''}SameSite=Lax`,

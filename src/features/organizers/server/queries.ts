@@ -2,8 +2,10 @@
 import { sql } from 'kysely';
 import { type Picture, presentPicture } from '#features/media/picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
+import { requireOperator } from '#platform/operator.ts';
 import type { Instant } from '#platform/time.ts';
 import { webAddress } from '#platform/web-address.ts';
 import { invitationState, type InvitationState, type OrganizerRole, ORGANIZER_ROLES, type Right, roleAllows } from '../organizer.ts';
@@ -42,6 +44,27 @@ function ownOrganizers({ db, actor }: Ctx) {
   return query.where('id', 'in', (eb) =>
     eb.selectFrom('organizerMembers').select('organizerId').where('userId', '=', actor.userId),
   );
+}
+
+export type OrganizerLine = { slug: string; name: string; events: number; owners: string; createdAt: Instant };
+
+const LISTED = 50;
+
+/** The organizers of the installation, by name, for those who look after it. @throws NotFound and Forbidden for all but administrators */
+export async function listAllOrganizers(ctx: Ctx, { q = '', page = 1 }: { q?: string; page?: number }): Promise<{ organizers: OrganizerLine[]; total: number; hasMore: boolean }> {
+  requireOperator(ctx);
+  const found = ctx.db.selectFrom('organizers as o').$if(q !== '', (query) => query.where((eb) => eb.or([eb('o.name', 'ilike', containing(q)), eb('o.slug', 'ilike', containing(q))])));
+  const { total } = await found.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await found
+    .select(['o.slug', 'o.name', 'o.createdAt'])
+    .select(sql<number>`(select count(*)::int from events e where e.organizer_id = o.id and e.deleted_at is null)`.as('events'))
+    .select(sql<string>`coalesce((select string_agg(u.name, ', ' order by u.name) from organizer_members m join users u on u.id = m.user_id where m.organizer_id = o.id and m.role = 'owner'), '')`.as('owners'))
+    .orderBy('o.name')
+    .orderBy('o.id')
+    .offset((page - 1) * LISTED)
+    .limit(LISTED + 1)
+    .execute();
+  return { organizers: rows.slice(0, LISTED), total: Number(total), hasMore: rows.length > LISTED };
 }
 
 export type OrganizerSettings = { slug: string; name: string; website: string; description: string; requireSecondFactor: boolean; logo: Picture | null; /** Names of those in the team who have no second factor. */ without: string[] };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fixedText, percentWords, readFee, sayFee } from '#features/stripe/platform-fee.ts';
 import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
 import { updateFee } from '#features/stripe/server/update-fee.ts';
+import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { textField } from '#platform/http/form-fields.ts';
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     usual: sayFee(usualFee(), locals.locale),
     takesCards: getRuntime().config.stripe !== undefined,
     fees,
+    organizers: (await listOwnOrganizers(locals.ctx)).map(({ slug, name }) => ({ value: slug, label: `${name} (${slug})` })),
     entries: { organizer, percent: known ? percentWords(known.fee) : '', fixed: known ? fixedText(known.fee.fixed) : '' },
     saved: url.searchParams.has('saved'),
   };
