@@ -43,9 +43,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
   if (request.method === 'POST') confirmPost(url, response);
   if (locals.said && response.headers.get('content-type')?.startsWith('text/html')) forgetConfirmation(url, response);
-  // A page says who is signed in; files and pictures are the same for all.
-  const isPersonal = actor.kind !== 'nobody' && (response.headers.get('content-type') ?? '').startsWith('text/html');
-  const isShared = !locals.said && locals.shared !== undefined && response.status === 200 && !isPersonal;
+  const isShared = !locals.said && locals.shared !== undefined && response.status === 200;
   if (!isShared) keepPrivate(event, response);
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();

@@ -16,6 +16,7 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
 import { exchangeCookies, exchangedCookies } from '#platform/http/exchange-cookies.ts';
+import { compressOwn } from '#platform/http/compress-own.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
 import { logAddress } from '#platform/http/log-address.ts';
@@ -143,7 +144,10 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   };
   const begun = house.pageCache.begin();
   const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
-  if (!answer) return respond(res, response);
+  if (!answer) {
+    const [site, accepted] = [req.headers['sec-fetch-site'], req.headers['accept-encoding']] as (string | undefined)[];
+    return respond(res, await compressOwn({ method: req.method ?? '', url, site, accepted }, response));
+  }
   house.pageCache.misses += 1;
   if (key !== undefined) house.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);

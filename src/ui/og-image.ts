@@ -10,7 +10,15 @@ import * as fontkit from 'fontkit';
 import { theme } from '#ui/color.ts';
 import { escapeXml, posterArt } from '#ui/poster.ts';
 
-export type OgWish = { title: string; when: string; where: string; seed: string; hue: number };
+export type OgWish = {
+  title: string;
+  when: string;
+  where: string;
+  seed: string;
+  hue: number;
+  /** What stands across it, such as that the event is cancelled. */
+  mark?: string;
+};
 
 export const OG_WIDTH = 1200;
 export const OG_HEIGHT = 630;
@@ -215,7 +223,7 @@ function noteSvg(text: string, kind: 'strong' | 'read', y: number, color: string
 }
 
 /** An SVG of 1200 by 630 with the title, time and place on paper beside the poster of `seed` and `hue`. */
-export function ogImageSvg({ title, when, where, seed, hue }: OgWish): string {
+export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgWish): string {
   const colors = theme(hue, 'light');
   const x = OG_WIDTH - ART_WIDTH;
   return (
@@ -224,6 +232,32 @@ export function ogImageSvg({ title, when, where, seed, hue }: OgWish): string {
     `<svg x="${x}" y="0" width="${ART_WIDTH}" height="${OG_HEIGHT}" viewBox="0 0 ${ART_WIDTH} ${OG_HEIGHT}">` +
     `${posterArt({ seed, hue, width: ART_WIDTH, height: OG_HEIGHT, mode: 'light' })}</svg>` +
     `${titleSvg(title, colors.ink)}${noteSvg(when, 'strong', where.trim() ? 528 : 570, colors.ink)}` +
-    `${noteSvg(where, 'read', 572, colors.soft)}</svg>`
+    `${noteSvg(where, 'read', 572, colors.soft)}${markSvg(mark)}</svg>`
+  );
+}
+
+/** What is laid over a picture of 1200 by 630: a shade in which the title, time and place read, and the mark. */
+export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgWish, 'seed' | 'hue'>): string {
+  const shade = [[0, 0.86], [0.55, 0.78], [0.75, 0.4], [1, 0]].map(([at, opacity]) => `<stop offset="${at}" stop-color="#120d09" stop-opacity="${opacity}"/>`);
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${OG_WIDTH} ${OG_HEIGHT}" width="${OG_WIDTH}" height="${OG_HEIGHT}">` +
+    `<defs><linearGradient id="shade">${shade.join('')}</linearGradient></defs>` +
+    `<rect width="${OG_WIDTH}" height="${OG_HEIGHT}" fill="url(#shade)"/>` +
+    `${titleSvg(title, CREAM)}${noteSvg(when, 'strong', where.trim() ? 528 : 570, CREAM)}${noteSvg(where, 'read', 572, CREAM)}${markSvg(mark)}</svg>`
+  );
+}
+
+const CREAM = '#fefbf4';
+
+/** Words on a band across the lower right corner, where the picture is. */
+function markSvg(text: string): string {
+  if (text.trim() === '') return '';
+  const face = faceOf('strong');
+  const letters = runsOf(text, face) ? text : 'Cancelled';
+  const { width } = setLine(letters, face, 40, 0, 0, false);
+  const [left, top] = [OG_WIDTH - width - 104, 40];
+  return (
+    `<rect x="${left}" y="${top}" width="${width + 64}" height="76" rx="38" fill="#b31553" stroke="${CREAM}" stroke-width="3"/>` +
+    `<path d="${setLine(letters, face, 40, left + 32, top + 52, true).d}" fill="${CREAM}"/>`
   );
 }

@@ -77,16 +77,23 @@ test('every fit can be made from the base without enlarging', () => {
   );
 });
 
-test('the program\u2019s own sizes are those of the Open Event server', () => {
+test('the program\u2019s own sizes of pictures of events are measured by their longer side', () => {
   const shown = SIZE_NAMES.map((name) => `${name} ${DEFAULT_SIZES[name].width}x${DEFAULT_SIZES[name].height} ${DEFAULT_SIZES[name].aspect}`);
   assert.deepEqual(shown, [
-    'event-large 1300x500 kept', 'event-thumbnail 500x200 kept', 'event-icon 75x30 kept', 'speaker-large 500x500 cropped', 'speaker-medium 150x150 cropped',
+    'event-large 2000x2000 kept', 'event-medium 1100x1100 kept', 'event-thumbnail 500x500 kept', 'event-icon 75x75 kept', 'speaker-large 500x500 cropped', 'speaker-medium 150x150 cropped',
     'speaker-small 50x50 cropped', 'speaker-icon 35x35 cropped', 'logo 500x200 kept',
   ]);
 });
 
+test('a poster of 3000 by 4000 and a landscape of 4000 by 3000 are sharp at three pixels for each of the page', () => {
+  const { width: tall } = fitPicture({ width: 3000, height: 4000 }, DEFAULT_SIZES['event-large']);
+  assert.equal(tall >= 3 * 414, true, `a poster is ${tall} wide`);
+  const { width: wide } = fitPicture({ width: 4000, height: 3000 }, DEFAULT_SIZES['event-medium']);
+  assert.equal(wide >= 3 * 358, true, `on a phone a landscape is ${wide} wide`);
+});
+
 test('roles need their sizes, each once', () => {
-  assert.deepEqual(sizesForRoles(['session', 'event', 'logo']), ['event-large', 'event-thumbnail', 'event-icon', 'logo']);
+  assert.deepEqual(sizesForRoles(['session', 'event', 'logo']), ['event-large', 'event-medium', 'event-thumbnail', 'event-icon', 'logo']);
   assert.deepEqual(sizesForRoles([]), []);
   assert.deepEqual(sizesForRoles(['speaker']), ROLE_SIZES.speaker);
 });

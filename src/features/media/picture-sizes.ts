@@ -3,7 +3,7 @@
 /** What a picture is used for. */
 export type PictureRole = 'event' | 'session' | 'speaker' | 'logo';
 
-export const SIZE_NAMES = ['event-large', 'event-thumbnail', 'event-icon', 'speaker-large', 'speaker-medium', 'speaker-small', 'speaker-icon', 'logo'] as const;
+export const SIZE_NAMES = ['event-large', 'event-medium', 'event-thumbnail', 'event-icon', 'speaker-large', 'speaker-medium', 'speaker-small', 'speaker-icon', 'logo'] as const;
 export type SizeName = (typeof SIZE_NAMES)[number];
 
 export type PictureSize = {
@@ -23,11 +23,15 @@ export const SIZE_LIMITS = { pixels: 4000, quality: 100 } as const;
 
 export type PictureSizes = Record<SizeName, PictureSize>;
 
-/** What an installation has unless it says otherwise. */
+/**
+ * What an installation has unless it says otherwise. Pictures of events are measured by their longer side, whichever it is: a poster is as
+ * sharp as a landscape. The large one serves a screen with three pixels for each of the page, the medium one such a phone.
+ */
 export const DEFAULT_SIZES: PictureSizes = {
-  'event-large': { width: 1300, height: 500, quality: 80, aspect: 'kept', animated: false },
-  'event-thumbnail': { width: 500, height: 200, quality: 80, aspect: 'kept', animated: false },
-  'event-icon': { width: 75, height: 30, quality: 80, aspect: 'kept', animated: false },
+  'event-large': { width: 2000, height: 2000, quality: 80, aspect: 'kept', animated: false },
+  'event-medium': { width: 1100, height: 1100, quality: 80, aspect: 'kept', animated: false },
+  'event-thumbnail': { width: 500, height: 500, quality: 80, aspect: 'kept', animated: false },
+  'event-icon': { width: 75, height: 75, quality: 80, aspect: 'kept', animated: false },
   'speaker-large': { width: 500, height: 500, quality: 80, aspect: 'cropped', animated: false },
   'speaker-medium': { width: 150, height: 150, quality: 80, aspect: 'cropped', animated: false },
   'speaker-small': { width: 50, height: 50, quality: 80, aspect: 'cropped', animated: false },
@@ -35,7 +39,7 @@ export const DEFAULT_SIZES: PictureSizes = {
   logo: { width: 500, height: 200, quality: 80, aspect: 'kept', animated: false },
 };
 
-const EVENT_SIZES: SizeName[] = ['event-large', 'event-thumbnail', 'event-icon'];
+const EVENT_SIZES: SizeName[] = ['event-large', 'event-medium', 'event-thumbnail', 'event-icon'];
 
 /** The sizes that a role needs, the largest first. */
 export const ROLE_SIZES: Record<PictureRole, SizeName[]> = {

@@ -179,7 +179,12 @@ const encodings = new Map<string, Encoding>();
 export function chooseEncoding(answer: CachedAnswer, accepted: string | undefined): Encoding {
   if (!accepted || answer.body.byteLength < 900) return 'identity';
   const type = answer.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
-  if (!COMPRESSIBLE.test(type)) return 'identity';
+  return COMPRESSIBLE.test(type) ? acceptedEncoding(accepted) : 'identity';
+}
+
+/** The best encoding for an Accept-Encoding header. */
+export function acceptedEncoding(accepted: string | undefined): Encoding {
+  if (!accepted) return 'identity';
   let chosen = encodings.get(accepted);
   if (!chosen) {
     const offers = accepted.toLowerCase().split(',').map((part) => part.trim());

@@ -83,7 +83,7 @@ describe('an import with pictures', () => {
     ]);
     assert.deepEqual(await drainJobs(system, ['make_variants']), { make_variants: 1 });
     const names = await db.selectFrom('mediaVariants').innerJoin('media', 'media.id', 'mediaId').innerJoin('events', 'events.id', 'eventId').select('mediaVariants.name').distinct().where('events.organizerId', '=', organizer.organizerId).orderBy('name').execute();
-    assert.deepEqual(names.map(({ name }) => name), ['event-icon', 'event-large', 'event-thumbnail', 'logo', 'speaker-icon', 'speaker-large', 'speaker-medium', 'speaker-small']);
+    assert.deepEqual(names.map(({ name }) => name), ['event-icon', 'event-large', 'event-medium', 'event-thumbnail', 'logo', 'speaker-icon', 'speaker-large', 'speaker-medium', 'speaker-small']);
   });
 
   test('leaves out what is none, says so for each place, and brings in everything else', async () => {

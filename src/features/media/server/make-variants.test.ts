@@ -121,7 +121,7 @@ describe('a picture that was written', () => {
     const mediaId = await keepPicture(event, await photo('#993366'));
     await updateEvent(system, event, { headerId: mediaId, logoId: mediaId });
     await makeVariants(system, storage, { eventId: event.eventId });
-    assert.deepEqual([...new Set((await variantsOf(mediaId)).map(({ name }) => name))], ['event-icon', 'event-large', 'event-thumbnail', 'logo']);
+    assert.deepEqual([...new Set((await variantsOf(mediaId)).map(({ name }) => name))], ['event-icon', 'event-large', 'event-medium', 'event-thumbnail', 'logo']);
   });
 
   test('of another event is left alone', async () => {
@@ -208,16 +208,16 @@ describe('a file that goes', () => {
     await updateEvent(system, event, { headerId: mediaId });
     await makeVariants(system, storage, { eventId: event.eventId });
     const own = (): string[] => storage.keys().filter((key) => key === `media/original-${files}.jpg` || key.startsWith(`variants/${mediaId}/`));
-    assert.equal(own().length, 10);
+    assert.equal(own().length, 13);
     assert.equal(await discardMedia(system, other, [mediaId]), 0);
     await assert.rejects(transact(system, async (ctx) => {
       await discardMedia(ctx, event, [mediaId]);
       throw new Error('no');
     }));
     await drainJobs(system, ['discard_objects']);
-    assert.equal(own().length, 10);
+    assert.equal(own().length, 13);
     assert.equal(await discardMedia(system, event, [mediaId]), 1);
-    assert.equal(own().length, 10);
+    assert.equal(own().length, 13);
     await drainJobs(system, ['discard_objects']);
     assert.deepEqual([own(), await variantsOf(mediaId)], [[], []]);
   });
