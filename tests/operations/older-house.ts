@@ -17,10 +17,15 @@ export async function makeOlderHouse(url: string, last: string): Promise<void> {
       await client.query(sql);
       await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [name, digest]);
     }
-    await client.query(SALE);
-    await client.query(OF_THE_SALE);
-    for (const [name, rows] of Object.entries(LATER_ROWS)) if (name <= last) await client.query(rows);
+    await writeSale(client, last);
   });
+}
+
+/** The sale, and what each version up to `last` could keep of it. */
+export async function writeSale(client: pg.Client, last: string): Promise<void> {
+  await client.query(SALE);
+  await client.query(OF_THE_SALE);
+  for (const [name, rows] of Object.entries(LATER_ROWS)) if (name <= last) await client.query(rows);
 }
 
 /** A team, an event, a completed order with two tickets, another that is held, and a mail that waits. */

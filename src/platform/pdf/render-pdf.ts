@@ -3,6 +3,7 @@
  * (`json(bytes(sys.inputs.data))`), never as its source, so it cannot be taken for markup.
  */
 import { createHash } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 import { Unavailable } from '../errors.ts';
 import type { Instant } from '../time.ts';
@@ -20,6 +21,9 @@ const MOST_KEPT_BYTES = 24 * 1024 * 1024;
 
 type Waiting = { answer: (pdf: Uint8Array) => void; refuse: (error: Error) => void; clock: NodeJS.Timeout };
 
+/** What documents say, for tests that search it for what their readers are not to know. */
+const rendering = channel('foyer:render');
+
 const waiting = new Map<number, Waiting>();
 const kept = new Map<string, { pdf: Promise<Uint8Array>; bytes: number }>();
 let lastId = 0;
@@ -30,6 +34,7 @@ let thread: Worker | undefined;
  * @throws Unavailable where too many wait; Error with what Typst says where the template is wrong
  */
 export async function renderPdf({ template, data, at }: PdfWish): Promise<Uint8Array> {
+  rendering.publish(data);
   const text = JSON.stringify(data);
   const key = createHash('sha256').update(JSON.stringify([template, at])).update(text).digest('base64');
   const known = kept.get(key);
