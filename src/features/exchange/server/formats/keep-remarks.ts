@@ -47,7 +47,7 @@ export function keepRemarks(): Remarks {
     finish: () => {
       for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
       for (const { kind, name, times } of left.values()) {
-        skipped.push({ element: `"${name}" of ${kind}`, reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}` });
+        skipped.push({ element: `field "${name}" of ${kind}`, reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}` });
       }
       counted.clear();
       left.clear();

@@ -38,7 +38,7 @@ const FULL = event(
 
 test('an event is read whole', async () => {
   const { conference, repaired, skipped } = await read(calendar(FULL));
-  assert.deepEqual([repaired, skipped], [[], [{ element: '"CATEGORIES after the first" of events', reason: 'it has no place here and was left out once' }]]);
+  assert.deepEqual([repaired, skipped], [[], [{ element: 'field "CATEGORIES after the first" of events', reason: 'it has no place here and was left out once' }]]);
   assert.deepEqual(conference.sessions, [
     {
       key: GUID,

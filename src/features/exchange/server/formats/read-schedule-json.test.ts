@@ -6,7 +6,7 @@ import { readConference } from '../read-conference.ts';
 const GUID = '0b9e3c0a-6a0c-4e57-9f3e-6b1d2a3c4d5e';
 
 /** The address that completes relative ones is not kept as such. */
-const BASE_URL = { element: '"base_url" of the event', reason: 'it has no place here and was left out once' };
+const BASE_URL = { element: 'field "base_url" of the event', reason: 'it has no place here and was left out once' };
 
 function conference(more: object = {}): object {
   return {
@@ -332,7 +332,7 @@ test('the sessions of version 2, which stand in a list of their own, are read wh
     ['role', 'persons', 'once'],
     ['url', 'sessions', 'once'],
     ['base_url', 'the event', 'once'],
-  ].map(([name, kind, times]) => ({ element: `"${name}" of ${kind}`, reason: `it has no place here and was left out ${times}` })));
+  ].map(([name, kind, times]) => ({ element: `field "${name}" of ${kind}`, reason: `it has no place here and was left out ${times}` })));
 });
 
 test('sessions of version 2 are found whatever way they point at their room and track, and where their list stands', async () => {
@@ -367,11 +367,11 @@ test('what has no place here is named and counted, and what holds nothing is not
     ),
   }, { base_url: '' });
   assert.deepEqual(skipped.map(({ element, reason }) => `${element}: ${reason}`), [
-    '"url" of sessions: it has no place here and was left out once',
-    '"feedback_url" of sessions: it has no place here and was left out 2 times',
-    '"answers" of sessions: it has no place here and was left out once',
-    '"do_not_stream" of sessions: it has no place here and was left out once',
-    '"slug" of persons: it has no place here and was left out once',
-    '"title of the slides" of sessions: it has no place here and was left out once',
+    'field "url" of sessions: it has no place here and was left out once',
+    'field "feedback_url" of sessions: it has no place here and was left out 2 times',
+    'field "answers" of sessions: it has no place here and was left out once',
+    'field "do_not_stream" of sessions: it has no place here and was left out once',
+    'field "slug" of persons: it has no place here and was left out once',
+    'field "title of the slides" of sessions: it has no place here and was left out once',
   ]);
 });

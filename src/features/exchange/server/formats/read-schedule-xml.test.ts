@@ -4,7 +4,7 @@ import type { Reading } from '#features/exchange/conference.ts';
 import { type ReadOptions, readConference } from '../read-conference.ts';
 
 /** The address that completes relative ones is not kept as such. */
-const BASE_URL = { element: '"base_url" of the event', reason: 'it has no place here and was left out once' };
+const BASE_URL = { element: 'field "base_url" of the event', reason: 'it has no place here and was left out once' };
 
 const CONFERENCE = `<acronym>tide26</acronym><title>Tide Days 2026</title><start>2026-05-08</start><end>2026-05-09</end>
   <timeslot_duration>00:10</timeslot_duration><base_url>https://tide.example/2026/</base_url>`;
@@ -360,12 +360,12 @@ describe('what has no place here', () => {
   test('is named, wherever in the file it stands', async () => {
     const more = '<feedback_url>https://tide.example/1/f</feedback_url><url>https://hub.example/1</url><origin_url>https://tide.example/1</origin_url><do_not_stream>true</do_not_stream><answers><answer question="1">x</answer></answers><persons><person id="1" slug="ana">Ana Sousa</person></persons><attachments><attachment type="slides" href="https://tide.example/k.pdf">All about knots</attachment></attachments>';
     const reading = await schedule(event(more), '<base_url>https://tide.example/</base_url><track name="Rope" slug="rope" color="#112233" online_qa="true"/>');
-    assert.deepEqual(named(reading).sort(), ['"answers" of sessions', '"base_url" of the event', '"do_not_stream" of sessions', '"feedback_url" of sessions', '"online_qa" of tracks', '"slug" of persons', '"slug" of rooms', '"slug" of tracks', '"title of the slides" of sessions', '"url" of sessions']);
+    assert.deepEqual(named(reading).sort(), ['field "answers" of sessions', 'field "base_url" of the event', 'field "do_not_stream" of sessions', 'field "feedback_url" of sessions', 'field "online_qa" of tracks', 'field "slug" of persons', 'field "slug" of rooms', 'field "slug" of tracks', 'field "title of the slides" of sessions', 'field "url" of sessions']);
   });
 
   test('is not told where it holds nothing or only counts', async () => {
     const more = '<feedback_url></feedback_url><answers/><do_not_stream>false</do_not_stream><attachments><attachment type="slides" href="https://tide.example/k.pdf">Slides</attachment></attachments>';
-    assert.deepEqual(named(await schedule(event(more))), ['"slug" of rooms']);
+    assert.deepEqual(named(await schedule(event(more))), ['field "slug" of rooms']);
   });
 });
 
