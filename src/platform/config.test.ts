@@ -194,14 +194,21 @@ describe('signing in with other services', () => {
     const env = { TWITTER_CONSUMER_KEY: 'k', TWITTER_CONSUMER_SECRET: 's', OIDC_ISSUER: 'https://id.example.org/realm/', OIDC_CLIENT_ID: 'c', OIDC_CLIENT_SECRET: 'o', OIDC_NAME: 'Harbour ID' };
     assert.deepEqual(loadConfig({ FOYER_DATA: fresh(), ...env }).signIn, {
       ...none,
-      x: { key: 'k', secret: 's', base: 'https://api.x.com' },
+      x: { key: 'k', secret: 's', base: 'https://api.x.com', protocol: 'oauth1' },
       oidc: { key: 'c', secret: 'o', base: 'https://id.example.org/realm', name: 'Harbour ID' },
     });
+  });
+
+  test('uses OAuth 2.0 with X where its keys are given, also beside the older ones', () => {
+    const env = { TWITTER_CONSUMER_KEY: 'k', TWITTER_CONSUMER_SECRET: 's', X_CLIENT_ID: 'id', X_CLIENT_SECRET: 'secret' };
+    const x = { key: 'id', secret: 'secret', base: 'https://api.x.com', protocol: 'oauth2' };
+    assert.deepEqual(loadConfig({ FOYER_DATA: fresh(), ...env }).signIn.x, x);
   });
 
   test('says which setting is missing', () => {
     const given: [NodeJS.ProcessEnv, string][] = [
       [{ TWITTER_CONSUMER_KEY: 'k' }, 'TWITTER_CONSUMER_SECRET'],
+      [{ X_CLIENT_ID: 'k' }, 'X_CLIENT_SECRET'],
       [{ GITHUB_CLIENT_SECRET: 'k' }, 'GITHUB_CLIENT_ID'],
       [{ OIDC_CLIENT_ID: 'k', OIDC_CLIENT_SECRET: 's' }, 'OIDC_ISSUER'],
     ];
@@ -209,7 +216,7 @@ describe('signing in with other services', () => {
   });
 
   test('shows no secrets', () => {
-    const env = { TWITTER_CONSUMER_KEY: 'hush-k', TWITTER_CONSUMER_SECRET: 'hush-s', GITHUB_CLIENT_SECRET: 'hush-g', OIDC_CLIENT_SECRET: 'hush-o' };
+    const env = { X_CLIENT_SECRET: 'hush-x', TWITTER_CONSUMER_KEY: 'hush-k', TWITTER_CONSUMER_SECRET: 'hush-s', GITHUB_CLIENT_SECRET: 'hush-g', OIDC_CLIENT_SECRET: 'hush-o' };
     assert.doesNotMatch(JSON.stringify(describeSettings({ FOYER_DATA: fresh(), ...env })), /hush/);
   });
 });

@@ -72,6 +72,8 @@ const SETTINGS = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  X_CLIENT_ID: z.string().optional(),
+  X_CLIENT_SECRET: z.string().optional(),
   TWITTER_CONSUMER_KEY: z.string().optional(),
   TWITTER_CONSUMER_SECRET: z.string().optional(),
   TWITTER_API_BASE: serviceUrl.default('https://api.x.com'),
@@ -111,8 +113,11 @@ export type S3Settings = { endpoint?: string; bucket: string; region: string; ac
 /** Another service with which people sign in: what it knows us by, and where it is. */
 export type ServiceSettings = { key: string; secret: string; base: string };
 
+/** Keys of X for OAuth 2.0, or those for OAuth 1.0a where an app has only these. */
+export type XSettings = ServiceSettings & { protocol: 'oauth2' | 'oauth1' };
+
 export type SignInSettings = {
-  x: ServiceSettings | undefined;
+  x: XSettings | undefined;
   github: ServiceSettings | undefined;
   /** An OpenID Connect provider; `base` is its issuer. */
   oidc: (ServiceSettings & { name: string }) | undefined;
@@ -163,7 +168,7 @@ export type Config = {
 };
 
 /** Names of settings whose values are never printed. */
-const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']);
+const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'X_CLIENT_SECRET', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']);
 
 /** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
 export function loadDotEnv(): void {
@@ -310,23 +315,31 @@ function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {
 }
 
 function signInSettings(s: z.infer<typeof schema>): SignInSettings {
-  const x = pairOf('Signing in with X', { TWITTER_CONSUMER_KEY: s.TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET: s.TWITTER_CONSUMER_SECRET });
+  const newX = pairOf('Signing in with X', { X_CLIENT_ID: s.X_CLIENT_ID, X_CLIENT_SECRET: s.X_CLIENT_SECRET });
+  const oldX = pairOf('Signing in with X', { TWITTER_CONSUMER_KEY: s.TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET: s.TWITTER_CONSUMER_SECRET });
   const github = pairOf('Signing in with GitHub', { GITHUB_CLIENT_ID: s.GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET: s.GITHUB_CLIENT_SECRET });
   const oidc = pairOf('Signing in by OpenID Connect', { OIDC_CLIENT_ID: s.OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: s.OIDC_CLIENT_SECRET, OIDC_ISSUER: s.OIDC_ISSUER });
   return {
-    x: x && { key: x[0], secret: x[1], base: s.TWITTER_API_BASE },
+    x: xSettings(newX, oldX, s.TWITTER_API_BASE),
     github: github && { key: github[0], secret: github[1], base: s.GITHUB_BASE },
     oidc: oidc && { key: oidc[0], secret: oidc[1], base: s.OIDC_ISSUER as string, name: s.OIDC_NAME },
     privatePictures: s.SIGN_IN_PRIVATE_PICTURES === 'yes',
   };
 }
 
+function xSettings(oauth2: Pair | undefined, oauth1: Pair | undefined, base: string): XSettings | undefined {
+  const pair = oauth2 ?? oauth1;
+  return pair && { key: pair[0], secret: pair[1], base, protocol: oauth2 ? 'oauth2' : 'oauth1' };
+}
+
+type Pair = [string, string];
+
 /** The values where all are given, nothing where none is. @throws Invalid naming those that are missing */
-function pairOf(what: string, needed: Record<string, string | undefined>): [string, string] | undefined {
+function pairOf(what: string, needed: Record<string, string | undefined>): Pair | undefined {
   const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
   if (missing.length === Object.keys(needed).length) return undefined;
   if (missing.length > 0) {
     throw new Invalid(`Wrong settings: ${what} also needs ${missing.join(', ')}`, missing.map((where) => ({ where, message: 'is missing' })), 'settings');
   }
-  return Object.values(needed) as [string, string];
+  return Object.values(needed) as Pair;
 }

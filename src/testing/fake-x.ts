@@ -1,16 +1,16 @@
 /**
- * A stand-in for X that refuses what X refuses: it checks signatures (by code of its own), consumer key, callback, timestamps within
+ * A stand-in for X of today, in OAuth 1.0a and in OAuth 2.0 with PKCE, that refuses what X refuses: it checks signatures (by code of its own), consumer key, callback, timestamps within
  * five minutes, nonces and tokens that count once, verifiers. Its page "Allow or deny" works without scripts.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 
-export type FakeUser = { id: string; name: string; screenName: string; picture?: { bytes: Uint8Array; type: string } };
+export type FakeUser = { id: string; name: string; screenName: string; email?: string; picture?: { bytes: Uint8Array; type: string } };
 
-export type Place = 'request_token' | 'access_token' | 'show' | 'picture';
+export type Place = 'request_token' | 'access_token' | 'profile' | 'picture';
 /** What a place does instead of its duty. `somebody-else`: tells of another person; `unconfirmed`: leaves the callback unconfirmed. */
 export type Mischief = 'html' | 'huge' | 'silent' | 'error' | 'redirect' | 'somebody-else' | 'unconfirmed' | 'empty';
 
@@ -18,6 +18,11 @@ export type FakeX = {
   url: string;
   consumerKey: string;
   consumerSecret: string;
+  /** For OAuth 2.0. */
+  clientId: string;
+  clientSecret: string;
+  /** Which of its addresses the app may ask: those of API v2, those of v1.1 that were left to old apps, or only for tokens. */
+  access: 'v2' | 'v1.1' | 'none';
   /** Who sits in front of the browser, as X sees it. */
   become: (user: FakeUser) => void;
   /** Lets a place behave badly until told otherwise. */
@@ -33,7 +38,8 @@ export type FakeX = {
 };
 
 type RequestToken = { secret: string; callback: string; user?: FakeUser; verifier?: string; used: boolean };
-type State = { tokens: Map<string, RequestToken>; access: Map<string, { secret: string; user: FakeUser }>; nonces: Set<string>; user: FakeUser; clock: number; mischief: Map<Place, Mischief> };
+type Code = { query: URLSearchParams; user: FakeUser; used: boolean };
+type State = { codes: Map<string, Code>; bearers: Map<string, FakeUser>; tokens: Map<string, RequestToken>; access: Map<string, { secret: string; user: FakeUser }>; nonces: Set<string>; user: FakeUser; clock: number; mischief: Map<Place, Mischief> };
 
 class Refusal extends Error {}
 
@@ -41,11 +47,12 @@ const FIVE_MINUTES = 300;
 
 /** Starts it on a free port for this test file; only callbacks that begin with `callback` are taken once that is known. */
 export async function startFakeX(callback = 'http'): Promise<FakeX> {
-  const keys = { consumerKey: `ck-${randomBytes(8).toString('hex')}`, consumerSecret: randomBytes(20).toString('base64url') };
-  const state: State = { tokens: new Map(), access: new Map(), nonces: new Set(), user: { id: '1', name: 'Nobody Yet', screenName: 'nobody_yet' }, clock: 0, mischief: new Map() };
+  const keys = { consumerKey: `ck-${randomBytes(8).toString('hex')}`, consumerSecret: randomBytes(20).toString('base64url'), clientId: `ci-${randomBytes(8).toString('hex')}`, clientSecret: `${randomBytes(20).toString('base64url')}%/+` };
+  const state: State = { codes: new Map(), bearers: new Map(), tokens: new Map(), access: new Map(), nonces: new Set(), user: { id: '1', name: 'Nobody Yet', screenName: 'nobody_yet' }, clock: 0, mischief: new Map() };
   const fake: FakeX = {
     url: '',
     ...keys,
+    access: 'v2',
     become: (user) => {
       state.user = user;
     },
@@ -56,8 +63,11 @@ export async function startFakeX(callback = 'http'): Promise<FakeX> {
     refusals: [],
     calls: {},
     consent: async (address, allow = true) => {
-      const token = new URL(address).searchParams.get('oauth_token') ?? '';
-      const answer = await fetch(`${fake.url}/oauth/authorize`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ oauth_token: token, decision: allow ? 'allow' : 'deny' }) });
+      const { pathname, search, searchParams } = new URL(address);
+      const isOAuth2 = pathname === '/i/oauth2/authorize';
+      const asked: [string, string] = isOAuth2 ? ['query', search] : ['oauth_token', searchParams.get('oauth_token') ?? ''];
+      const body = new URLSearchParams([asked, ['decision', allow ? 'allow' : 'deny']]);
+      const answer = await fetch(`${fake.url}${isOAuth2 ? pathname : '/oauth/authorize'}`, { method: 'POST', redirect: 'manual', body });
       return answer.headers.get('location') ?? '';
     },
     shiftClock: (ms) => {
@@ -92,7 +102,12 @@ async function answer(fake: FakeX, state: State, callback: string, req: Incoming
   if (key === 'GET /oauth/authenticate') return askConsent(state, url.searchParams.get('oauth_token') ?? '', res);
   if (key === 'POST /oauth/authorize') return takeConsent(state, body, res);
   if (key === 'POST /oauth/access_token') return giveAccessToken(fake, state, body, check, res);
-  if (key === 'GET /1.1/users/show.json') return showUser(fake, state, url, check, res);
+  if (key === 'GET /i/oauth2/authorize') return askConsentOAuth2(fake, state, url.searchParams, callback, res);
+  if (key === 'POST /i/oauth2/authorize') return takeConsentOAuth2(fake, state, body, callback, res);
+  if (key === 'POST /2/oauth2/token') return giveBearer(fake, state, { body, header: req.headers.authorization ?? '' }, res);
+  if (key === 'GET /2/users/me') return showMe(fake, state, { url, header: req.headers.authorization ?? '' }, check, res);
+  if (key === 'GET /1.1/account/verify_credentials.json') return showCredentials(fake, state, url, check, res);
+  if (url.pathname.startsWith('/1.1/') && refusesAccess(false, res)) return;
   if (url.pathname.startsWith('/pictures/')) return showPicture(state, res);
   send(res, 404, 'text/plain', 'Not found');
 }
@@ -153,14 +168,87 @@ function giveAccessToken(fake: FakeX, state: State, body: URLSearchParams, check
   send(res, 200, 'text/html; charset=utf-8', new URLSearchParams({ oauth_token: token, oauth_token_secret: secret, user_id: known.user.id, screen_name: known.user.screenName }).toString());
 }
 
-function showUser(fake: FakeX, state: State, url: URL, check: Check, res: ServerResponse): void {
-  const said = check((token) => state.access.get(token)?.secret);
-  if (misbehave(fake, state, 'show', res)) return;
-  const user = state.access.get(said.get('oauth_token') ?? '')?.user;
-  if (user?.id !== url.searchParams.get('user_id')) throw new Refusal('that user is somebody else');
-  const id = state.mischief.get('show') === 'somebody-else' ? '99999' : user.id;
-  const picture = user.picture || state.mischief.has('picture') ? `${fake.url}/pictures/${user.id}_normal.png` : null;
-  send(res, 200, 'application/json', JSON.stringify({ id: Number(id), id_str: id, name: user.name, screen_name: user.screenName, profile_image_url_https: picture, default_profile_image: picture === null, url: null, description: '' }));
+/** What X answers to an app whose access does not reach so far. True where it did. */
+function refusesAccess(allowed: boolean, res: ServerResponse): boolean {
+  if (allowed) return false;
+  const message = 'You currently have access to a subset of X API V2 endpoints and limited v1.1 endpoints (e.g. media post, oauth) only.';
+  send(res, 403, 'application/json', JSON.stringify({ errors: [{ code: 453, message }] }));
+  return true;
+}
+
+function pictureOf(fake: FakeX, state: State, user: FakeUser): string {
+  return user.picture || state.mischief.has('picture') ? `${fake.url}/pictures/${user.id}_normal.png` : `${fake.url}/sticky/default_profile_images/default_profile_normal.png`;
+}
+
+function showMe(fake: FakeX, state: State, { url, header }: { url: URL; header: string }, check: Check, res: ServerResponse): void {
+  const bearer = /^Bearer (.+)$/.exec(header)?.[1];
+  const user = bearer ? state.bearers.get(bearer) : state.access.get(check((token) => state.access.get(token)?.secret).get('oauth_token') ?? '')?.user;
+  if (!user) throw new Refusal('token is unknown');
+  if (refusesAccess(fake.access === 'v2', res)) return;
+  if (misbehave(fake, state, 'profile', res)) return;
+  const id = state.mischief.get('profile') === 'somebody-else' ? '99999' : user.id;
+  const all = { id, name: user.name, username: user.screenName, profile_image_url: pictureOf(fake, state, user), confirmed_email: user.email };
+  const fields = ['id', 'name', 'username', ...(url.searchParams.get('user.fields')?.split(',') ?? [])];
+  send(res, 200, 'application/json', JSON.stringify({ data: Object.fromEntries(Object.entries(all).filter(([name]) => fields.includes(name))) }));
+}
+
+function showCredentials(fake: FakeX, state: State, url: URL, check: Check, res: ServerResponse): void {
+  const user = state.access.get(check((token) => state.access.get(token)?.secret).get('oauth_token') ?? '')?.user;
+  if (!user) throw new Refusal('token is unknown');
+  if (refusesAccess(fake.access === 'v1.1', res)) return;
+  if (misbehave(fake, state, 'profile', res)) return;
+  const id = state.mischief.get('profile') === 'somebody-else' ? '99999' : user.id;
+  const email = url.searchParams.get('include_email') === 'true' ? user.email : undefined;
+  const answer = { id: Number(id), id_str: id, name: user.name, screen_name: user.screenName, profile_image_url_https: pictureOf(fake, state, user), default_profile_image: !user.picture, email };
+  send(res, 200, 'application/json', JSON.stringify(answer));
+}
+
+/** What X refuses on its own page, before anybody is asked. */
+function checkAuthorise(fake: FakeX, query: URLSearchParams, callback: string): void {
+  const wrong = (name: string, value: string): boolean => query.get(name) !== value;
+  if (wrong('response_type', 'code') || wrong('client_id', fake.clientId) || wrong('code_challenge_method', 'S256')) throw new Refusal('the request is not valid');
+  if (!/^[\w-]{43}$/.test(query.get('code_challenge') ?? '') || !query.get('state')) throw new Refusal('the request is not valid');
+  if (!(query.get('redirect_uri') ?? '').startsWith(callback)) throw new Refusal(`callback ${query.get('redirect_uri')} is not approved`);
+  const scopes = (query.get('scope') ?? '').split(' ');
+  if (!['users.read', 'tweet.read'].every((scope) => scopes.includes(scope))) throw new Refusal('scopes are missing');
+}
+
+function askConsentOAuth2(fake: FakeX, state: State, query: URLSearchParams, callback: string, res: ServerResponse): void {
+  checkAuthorise(fake, query, callback);
+  const page = `<!doctype html><html lang="en"><head><title>Fake X</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"></head><body><h1>Allow Foyer?</h1>
+<p>You are ${state.user.name} (@${state.user.screenName}).</p>
+<form method="post" action="/i/oauth2/authorize"><input type="hidden" name="query" value="${query.toString().replaceAll('&', '&amp;')}">
+<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form></body></html>`;
+  send(res, 200, 'text/html; charset=utf-8', page);
+}
+
+function takeConsentOAuth2(fake: FakeX, state: State, body: URLSearchParams, callback: string, res: ServerResponse): void {
+  const query = new URLSearchParams(body.get('query') ?? '');
+  checkAuthorise(fake, query, callback);
+  const back = new URL(query.get('redirect_uri') as string);
+  back.searchParams.set('state', query.get('state') as string);
+  if (body.get('decision') === 'allow') {
+    const code = randomBytes(24).toString('base64url');
+    state.codes.set(code, { query, user: state.user, used: false });
+    back.searchParams.set('code', code);
+  } else back.searchParams.set('error', 'access_denied');
+  res.writeHead(303, { location: back.href });
+  res.end();
+}
+
+function giveBearer(fake: FakeX, state: State, { body, header }: { body: URLSearchParams; header: string }, res: ServerResponse): void {
+  const [id, secret] = Buffer.from(/^Basic (.+)$/.exec(header)?.[1] ?? '', 'base64').toString().split(':').map(decodeURIComponent);
+  if (id !== fake.clientId || secret !== fake.clientSecret) throw new Refusal('client is unknown');
+  const code = state.codes.get(body.get('code') ?? '');
+  if (body.get('grant_type') !== 'authorization_code' || !code || code.used) throw new Refusal('code is unknown, or was used');
+  const challenge = createHash('sha256').update(body.get('code_verifier') ?? '').digest('base64url');
+  if (challenge !== code.query.get('code_challenge')) throw new Refusal('verifier is wrong');
+  if (body.get('redirect_uri') !== code.query.get('redirect_uri')) throw new Refusal('redirect_uri is another');
+  code.used = true;
+  if (misbehave(fake, state, 'access_token', res)) return;
+  const token = randomBytes(24).toString('base64url');
+  state.bearers.set(token, code.user);
+  send(res, 200, 'application/json', JSON.stringify({ token_type: 'bearer', expires_in: 7200, access_token: token, scope: code.query.get('scope') }));
 }
 
 function showPicture(state: State, res: ServerResponse): void {

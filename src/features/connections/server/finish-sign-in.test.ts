@@ -29,7 +29,8 @@ const system = database.ctx();
 const nobody = database.ctx({ kind: 'nobody' });
 const CALLBACK = 'https://foyer.example/sign-in/with/x/callback';
 const [fakeX, fakeOidc] = [await startFakeX(CALLBACK), await startFakeOidc()];
-const x = createX({ key: fakeX.consumerKey, secret: fakeX.consumerSecret, base: fakeX.url });
+const x = createX({ key: fakeX.consumerKey, secret: fakeX.consumerSecret, base: fakeX.url, protocol: 'oauth1' });
+const x2 = createX({ key: fakeX.clientId, secret: fakeX.clientSecret, base: fakeX.url, protocol: 'oauth2' });
 const oidc = createOidc({ key: fakeOidc.clientId, secret: fakeOidc.clientSecret, base: fakeOidc.url, name: 'Harbour ID' });
 const github = createGitHub({ key: fakeOidc.clientId, secret: fakeOidc.clientSecret, base: fakeOidc.url });
 const storage = watchStorage();
@@ -52,7 +53,7 @@ const finish = (ctx: Ctx, address: string, browser: string | undefined, provider
 /** All the way, as a browser would go. */
 async function goThrough(ctx: Ctx, provider: Provider = x): Promise<Finished> {
   const { address, browser } = await begin(ctx, provider);
-  return finish(ctx, await (provider === x ? fakeX : fakeOidc).consent(address), browser, provider);
+  return finish(ctx, await (provider.id === 'x' ? fakeX : fakeOidc).consent(address), browser, provider);
 }
 const failed = (why: string, connecting = false): Finished => ({ kind: 'failed', why, connecting }) as Finished;
 
@@ -87,6 +88,82 @@ async function codeFor(email: string): Promise<string> {
   const { textBody } = await db.selectFrom('mails').select('textBody').where('recipient', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
   return /\b\d{4} \d{4}\b/.exec(textBody)?.[0] ?? '';
 }
+
+describe('what X tells', () => {
+  const read = async (provider: Provider, user: FakeUser) => {
+    fakeX.become(user);
+    const { address, token, secret } = await provider.begin(CALLBACK, Date.now());
+    const query = new URL(await fakeX.consent(address)).searchParams;
+    return [token, await provider.finish(query, { token, secret, callback: CALLBACK }, Date.now())] as const;
+  };
+  const user = person({ email: 'Ines@Example.org' });
+  const nothing = { accountId: user.id, handle: user.screenName, link: `https://x.com/${user.screenName}`, pictures: [] };
+  const all = { ...nothing, name: user.name, email: 'ines@example.org', emailVerified: true };
+  const bare = { ...nothing, name: '', email: '', emailVerified: false };
+  const cases = [
+    ['OAuth 1.0a, an app that may ask API v2', x, 'v2', all],
+    ['OAuth 1.0a, an old app that may ask v1.1', x, 'v1.1', all],
+    ['OAuth 1.0a, an app that may ask for tokens only', x, 'none', bare],
+    ['OAuth 2.0', x2, 'v2', all],
+  ] as const;
+  for (const [name, provider, access, profile] of cases) {
+    test(name, async () => {
+      fakeX.access = access;
+      const [, told] = await read(provider, user);
+      fakeX.access = 'v2';
+      assert.deepEqual(told, profile);
+    });
+  }
+
+  test('OAuth 2.0: without its profile nobody is named, so nobody comes in', async () => {
+    fakeX.access = 'none';
+    await assert.rejects(read(x2, user), { name: 'Unavailable' });
+    fakeX.access = 'v2';
+  });
+
+  test('who came by OAuth 1.0a is the same person by OAuth 2.0', async () => {
+    const known = person();
+    const { userId } = await connected(known);
+    assert.deepEqual(await goThrough(nobody, x2), { kind: 'sign-in', userId, next: '/account' });
+  });
+
+  test('an address that X has confirmed makes an account at once', async () => {
+    const newcomer = person({ email: `newcomer-${fresh()}@example.org` });
+    fakeX.become(newcomer);
+    const result = await goThrough(nobody, x2);
+    assert.equal(result.kind, 'sign-in');
+    const row = await db.selectFrom('users').select(['name', 'emailVerified']).where('email', '=', newcomer.email as string).executeTakeFirstOrThrow();
+    assert.deepEqual(row, { name: newcomer.name, emailVerified: true });
+  });
+});
+
+describe('attacks on OAuth 2.0 with X', () => {
+  test('consent that was denied, an answer that comes twice, another browser, a code of another attempt', async () => {
+    await connected(person());
+    const denied = await begin(nobody, x2);
+    assert.deepEqual(await finish(nobody, await fakeX.consent(denied.address, false), denied.browser, x2), failed('denied'));
+    const { address, browser } = await begin(nobody, x2);
+    const back = await fakeX.consent(address);
+    assert.deepEqual(await finish(nobody, back, undefined, x2), failed('other-browser'));
+    assert.equal((await finish(nobody, back, browser, x2)).kind, 'sign-in');
+    assert.deepEqual(await finish(nobody, back, browser, x2), failed('replayed'));
+    const [mine, theirs] = [await begin(nobody, x2), await begin(nobody, x2)];
+    const swapped = new URL(await fakeX.consent(mine.address));
+    swapped.searchParams.set('code', new URL(await fakeX.consent(theirs.address)).searchParams.get('code') as string);
+    assert.deepEqual(await changesNothing(() => finish(nobody, swapped.href, mine.browser, x2)), failed('refused'));
+    assert.equal(fakeX.refusals.at(-1), 'verifier is wrong');
+  });
+
+  test('client ids and secrets that are wrong, callbacks that are elsewhere', async () => {
+    const wrong = createX({ key: fakeX.clientId, secret: 'x', base: fakeX.url, protocol: 'oauth2' });
+    const { address, browser } = await begin(nobody, wrong);
+    const back = await fakeX.consent(address);
+    assert.deepEqual(await changesNothing(() => finish(nobody, back, browser, wrong)), failed('refused'));
+    const begun = await x2.begin('https://evil.example/back', Date.now());
+    assert.equal(await fakeX.consent(begun.address), '');
+    assert.deepEqual(fakeX.refusals.slice(-2), ['client is unknown', 'callback https://evil.example/back is not approved']);
+  });
+});
 
 describe('with X', () => {
   test('somebody new proves an address and has an account that X fills', async () => {
@@ -211,7 +288,7 @@ describe('an attack on signing in with X changes nothing:', () => {
   });
 
   test('a wrong consumer secret, key or clock, and a callback that is not approved', async () => {
-    const wrong = [createX({ key: fakeX.consumerKey, secret: 'wrong', base: fakeX.url }), createX({ key: 'wrong', secret: fakeX.consumerSecret, base: fakeX.url })];
+    const wrong = [createX({ key: fakeX.consumerKey, secret: 'wrong', base: fakeX.url, protocol: 'oauth1' }), createX({ key: 'wrong', secret: fakeX.consumerSecret, base: fakeX.url, protocol: 'oauth1' })];
     for (const provider of wrong) await changesNothing(() => assert.rejects(begin(nobody, provider), { name: 'Invalid' }));
     await changesNothing(() => assert.rejects(begin(as({ kind: 'nobody' }, 6 * 60_000)), { name: 'Invalid' }));
     await changesNothing(() => assert.rejects(beginSignIn(nobody, x, { next: '/', connects: false, client: client(), callback: 'https://evil.example/back' }), { name: 'Invalid' }));
@@ -226,14 +303,14 @@ describe('an attack on signing in with X changes nothing:', () => {
 
   test('huge, HTML, empty, redirecting and failing answers of X', async () => {
     await connected(person());
-    for (const place of ['access_token', 'show'] as const) {
+    for (const provider of [x, x2]) {
       for (const mischief of ['huge', 'html', 'empty', 'redirect', 'error'] as const) {
-        const { address, browser } = await begin(nobody);
+        const { address, browser } = await begin(nobody, provider);
         const back = await fakeX.consent(address);
-        fakeX.spoil(place, mischief);
-        const result = await changesNothing(() => finish(nobody, back, browser));
-        fakeX.spoil(place, null);
-        assert.equal(result.kind === 'failed' && (result.why === 'refused' || result.why === 'unreachable'), true, `${place} ${mischief} ${JSON.stringify(result)}`);
+        fakeX.spoil('access_token', mischief);
+        const result = await changesNothing(() => finish(nobody, back, browser, provider));
+        fakeX.spoil('access_token', null);
+        assert.equal(result.kind === 'failed' && (result.why === 'refused' || result.why === 'unreachable'), true, `${mischief} ${JSON.stringify(result)}`);
       }
     }
     for (const mischief of ['huge', 'html', 'empty', 'redirect', 'error'] as const) {
@@ -243,24 +320,41 @@ describe('an attack on signing in with X changes nothing:', () => {
     }
   });
 
-  test('an answer that never comes: ten seconds, then a plain word', async () => {
-    await connected(person());
+  test('a profile that X does not tell, or not to this app, keeps nobody out whom the tokens have named', async () => {
+    const user = person();
+    const { userId } = await connected(user);
+    for (const mischief of ['huge', 'html', 'empty', 'redirect', 'error'] as const) {
+      const { address, browser } = await begin(nobody);
+      const back = await fakeX.consent(address);
+      fakeX.spoil('profile', mischief);
+      const expected = { kind: 'sign-in', userId, next: '/account' };
+      assert.deepEqual(await changesNothing(() => finish(nobody, back, browser)), expected, mischief);
+      fakeX.spoil('profile', null);
+    }
+    for (const access of ['v1.1', 'none', 'v2'] as const) {
+      fakeX.access = access;
+      assert.deepEqual(await goThrough(nobody), { kind: 'sign-in', userId, next: '/account' }, access);
+    }
+  });
+
+  test('a profile that never comes: ten seconds, then somebody is in without it', async () => {
+    const { userId } = await connected(person());
     const { address, browser } = await begin(nobody);
     const back = await fakeX.consent(address);
-    fakeX.spoil('show', 'silent');
+    fakeX.spoil('profile', 'silent');
     const begun = performance.now();
-    assert.deepEqual(await changesNothing(() => finish(nobody, back, browser)), failed('unreachable'));
+    assert.deepEqual(await finish(nobody, back, browser), { kind: 'sign-in', userId, next: '/account' });
     assert.equal(performance.now() - begun < 15_000, true);
-    fakeX.spoil('show', null);
+    fakeX.spoil('profile', null);
   });
 
   test('a profile of somebody else', async () => {
     await connected(person());
     const { address, browser } = await begin(nobody);
     const back = await fakeX.consent(address);
-    fakeX.spoil('show', 'somebody-else');
+    fakeX.spoil('profile', 'somebody-else');
     assert.deepEqual(await changesNothing(() => finish(nobody, back, browser)), failed('refused'));
-    fakeX.spoil('show', null);
+    fakeX.spoil('profile', null);
   });
 
   test('connecting an identity that another account has', async () => {
@@ -370,7 +464,7 @@ describe('letting a connection go', () => {
     const user = person();
     const actor = await connected(user);
     await db.insertInto('authAccounts').values({ userId: actor.userId, providerId: 'credential', accountId: actor.userId, password: 'hashed' }).execute();
-    const config = { signIn: { x: { key: 'k', secret: 's', base: fakeX.url }, github: undefined, oidc: undefined, privatePictures: false } };
+    const config = { signIn: { x: { key: 'k', secret: 's', base: fakeX.url, protocol: 'oauth2' as const }, github: undefined, oidc: undefined, privatePictures: false } };
     assert.deepEqual((await listConnections(as(actor), config)).map(({ id, since, canGo }) => [id, since !== null, canGo]), [['x', true, true]]);
     const before = await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow();
     await disconnectProvider(as(actor), 'x');
