@@ -16,6 +16,12 @@ export function cleanText(text: string): string {
   return isFit(text) ? text : text.replace(SOFT_ENDS, ' ').replace(ALL_CONTROLS, '').toWellFormed();
 }
 
+/** The first `most` UTF-16 units of a text, or one less where the last would be half a character: that could be neither stored as JSON nor sent. */
+export function cutText(text: string, most: number): string {
+  const isHalf = text.length > most && /[\ud800-\udbff]/.test(text.charAt(most - 1));
+  return text.slice(0, isHalf ? most - 1 : most);
+}
+
 /** The path to the first text within JSON that is not fit, names included; undefined where all are. However deep it is. */
 export function findUnfit(json: unknown): string | undefined {
   const open: { where: string; value: unknown }[] = [{ where: '', value: json }];

@@ -1,6 +1,7 @@
 /** From what people write to what pages may show: Markdown, or HTML where it came with the data; sanitised either way. */
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { cutText } from './fit-text.ts';
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
 
@@ -66,7 +67,7 @@ function wordsOf(html: string): string {
 
 function cutWords(words: string, limit: number): string {
   if (words.length <= limit) return words;
-  const cut = words.slice(0, limit - 1);
+  const cut = cutText(words, limit - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
 }
 

@@ -8,7 +8,7 @@ export type ListWish = Partial<Record<(typeof WORDS)[number], string>> & { page:
 export function readWish(query: URLSearchParams): ListWish {
   const wish: ListWish = { page: Math.min(100_000, Math.max(1, Math.floor(Number(query.get('page'))) || 1)) };
   for (const word of WORDS) {
-    const said = query.get(word)?.trim().slice(0, 200);
+    const said = query.get(word)?.trim().slice(0, 200).toWellFormed();
     if (said) wish[word] = said;
   }
   return wish;

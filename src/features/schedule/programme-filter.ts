@@ -32,10 +32,10 @@ export function readFilter(params: URLSearchParams): ProgrammeFilter {
     return /^\d{1,9}$/.test(text) ? Number(text) : null;
   };
   return {
-    q: (params.get('q') ?? '').trim().slice(0, 200),
+    q: (params.get('q') ?? '').trim().slice(0, 200).toWellFormed(),
     track: number('track'),
     room: number('room'),
-    type: (params.get('type') ?? '').trim().slice(0, 200),
+    type: (params.get('type') ?? '').trim().slice(0, 200).toWellFormed(),
     view: params.get('view') === 'list' ? 'list' : 'grid',
   };
 }

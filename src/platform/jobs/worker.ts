@@ -8,6 +8,7 @@
  */
 import { sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
+import { cutText } from '../fit-text.ts';
 import type { Log } from '../log.ts';
 import { createLane } from './lane.ts';
 
@@ -108,7 +109,7 @@ async function returnJob(db: Db, job: Job, error: string, dead: boolean): Promis
     .updateTable('jobs')
     .set({
       state: dead ? 'dead' : 'waiting',
-      lastError: error.slice(0, 2000),
+      lastError: cutText(error, 2000),
       leasedUntil: null,
       runAt: sql`clock_timestamp() + ${pauseMs(job.attempts)} * interval '1 millisecond'`,
     })

@@ -4,6 +4,7 @@ import type { Transporter } from 'nodemailer';
 import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { wordsOf } from '../errors.ts';
+import { cutText } from '../fit-text.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { readAttachments, wipeAttachments } from './attachments.ts';
 import { type MailLimits, waitOf } from './limit-mails.ts';
@@ -104,7 +105,7 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
   await db
     .updateTable('mails')
     .set({
-      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', client: null, answer: answer.slice(0, 2000),
+      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', client: null, answer: cutText(answer, 2000),
       ...(sensitive ? { textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` } : {}),
     })
     .where('id', '=', id)
@@ -119,7 +120,7 @@ async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string)
   await transact(ctx, async ({ db, unit }) => {
     await db
       .updateTable('mails')
-      .set({ state: isFinal ? 'failed' : 'delayed', fault: isFinal && fault !== 'refused' ? 'given_up' : fault, lastError: words.slice(0, 2000) })
+      .set({ state: isFinal ? 'failed' : 'delayed', fault: isFinal && fault !== 'refused' ? 'given_up' : fault, lastError: cutText(words, 2000) })
       .where('id', '=', mail.id)
       // One that was taken back meanwhile stays so.
       .where('state', 'in', OPEN_STATES)

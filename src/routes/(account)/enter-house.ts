@@ -4,6 +4,7 @@ import type { Way } from '#features/accounts/server/auth.ts';
 import { safePath } from '#features/accounts/next-path.ts';
 import { recordSignIn } from '#features/accounts/server/record-sign-in.ts';
 import { Forbidden } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { giveCookies } from '../give-cookies.ts';
 
@@ -44,6 +45,6 @@ export function userAgentOf({ request }: Pick<AnyEvent, 'request'>): string {
 /** `next` and `email` of the address, to be carried through forms and links. */
 export function carried(url: URL): { next: string; email: string; query: string } {
   const next = safePath(url.searchParams.get('next'), '');
-  const email = (url.searchParams.get('email') ?? '').slice(0, 254);
+  const email = cutText(url.searchParams.get('email') ?? '', 254);
   return { next, email, query: next ? `?next=${encodeURIComponent(next)}` : '' };
 }

@@ -2,6 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { limitRate, TooMany } from '#platform/rate-limit.ts';
 import type { Instant } from '#platform/time.ts';
 import { requirePerson, shortNetwork } from './policy.ts';
@@ -28,7 +29,7 @@ export async function recordSignIn(ctx: Ctx, { userId, way, address, userAgent }
   }
   await ctx.db
     .insertInto('signIns')
-    .values({ userId, way, outcome, network, userAgent: userAgent.slice(0, 400), at: new Date(ctx.now) })
+    .values({ userId, way, outcome, network, userAgent: cutText(userAgent, 400), at: new Date(ctx.now) })
     .execute();
 }
 

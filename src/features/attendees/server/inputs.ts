@@ -1,4 +1,5 @@
 /** What is looked for among those who come. */
+import { cutText } from '#platform/fit-text.ts';
 import { ATTENDEE_STATES, type AttendeesWish } from '../attendee.ts';
 
 export function readAttendeesWish(query: URLSearchParams): AttendeesWish {
@@ -7,7 +8,7 @@ export function readAttendeesWish(query: URLSearchParams): AttendeesWish {
     return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
   };
   return {
-    search: (query.get('q') ?? '').trim().slice(0, 120),
+    search: cutText((query.get('q') ?? '').trim(), 120),
     type: whole('type', 1_000_000_000),
     state: ATTENDEE_STATES.find((state) => state === query.get('state')) ?? '',
     page: whole('page', 100_000) || 1,

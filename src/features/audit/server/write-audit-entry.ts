@@ -1,5 +1,6 @@
 /** The record of who did what. */
 import { type Ctx, personOf } from '#platform/ctx.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
 
 /** Field names to what they hold. Leave out what is secret and what is longer than people read. */
@@ -38,7 +39,7 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
         actorName: person?.name ?? (actor.kind === 'system' ? HOUSE : 'nobody'),
         asAdministrator: person !== undefined && person.administrator && !(await isMember({ db, userId: person.userId }, entry.organizerId)),
         action: entry.action,
-        subject: entry.subject.slice(0, 300),
+        subject: cutText(entry.subject, 300),
         before: before && JSON.stringify(before),
         after: after && JSON.stringify(after),
       })
@@ -61,6 +62,6 @@ function differing(before: Said | null, after: Said | null): { before: Said | nu
 
 function cut(said: Said): Said {
   return Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)} …` : value]),
+    Object.entries(said).map(([name, value]) => [name, typeof value === 'string' && value.length > LONGEST_TEXT ? `${cutText(value, LONGEST_TEXT)} …` : value]),
   );
 }

@@ -1,5 +1,6 @@
 /** What may be said of an event, and how much of it. */
 import { z } from 'zod';
+import { cutText } from '#platform/fit-text.ts';
 import { checkField, localTimeField, textField, webAddressField } from '#platform/http/form-fields.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { readMapLink } from '../map-link.ts';
@@ -14,7 +15,7 @@ const zoneField = z
   .string()
   .trim()
   .default('')
-  .refine(isTimeZone, { error: ({ input }) => (input ? `"${String(input).slice(0, 60)}" is not a time zone; choose one from the list` : 'Choose the time zone of the place') });
+  .refine(isTimeZone, { error: ({ input }) => (input ? `"${cutText(String(input), 60)}" is not a time zone; choose one from the list` : 'Choose the time zone of the place') });
 
 const neededTime = localTimeField.refine((time) => time !== null, 'Write date and time like 2027-05-08T09:30').transform((time) => time as string);
 

@@ -1,6 +1,7 @@
 /** Keeping what somebody types before it is saved. */
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { transact } from '#platform/transact.ts';
 import { DRAFT_LIMITS, isFormName, sameFields } from '../event-form.ts';
@@ -17,7 +18,7 @@ export async function keepDraft(ctx: Ctx, scope: EventScope, draft: DraftKept): 
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Sign in to keep a draft');
   const { form, entries, base } = draft;
-  if (!isFormName(form)) throw new Invalid(`"${form.slice(0, 60)}" is no form`);
+  if (!isFormName(form)) throw new Invalid(`"${cutText(form, 60)}" is no form`);
   const values = [...Object.entries(entries), ...Object.entries(base)].flat();
   if (values.length > DRAFT_LIMITS.fields * 4 || values.reduce((sum, value) => sum + value.length, 0) > DRAFT_LIMITS.characters) throw new Invalid('This is too much to keep before it is saved');
   if (sameFields(entries, base)) return discardDraft(ctx, scope, form);

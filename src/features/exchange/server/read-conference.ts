@@ -1,5 +1,6 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { decodeText } from './formats/decode-text.ts';
 import { keepRemarks } from './formats/keep-remarks.ts';
@@ -92,7 +93,7 @@ function readXml(text: string, context: ReadContext): Reading {
   if (root.name.toLowerCase() === 'icalendar')
     return isRfc6321(root) ? readRfc6321(root, context) : readXCal(root, context);
   const page = root.name.toLowerCase() === 'html' ? ', a web page' : '';
-  throw unknownFormat(`The file is XML with <${root.name.slice(0, 40)}> outermost${page}, which is no schedule`);
+  throw unknownFormat(`The file is XML with <${cutText(root.name, 40)}> outermost${page}, which is no schedule`);
 }
 
 /** By its namespace; one that forgot it is known by the `properties` that only RFC 6321 has. */

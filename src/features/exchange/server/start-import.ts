@@ -4,6 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { isUuid } from '#platform/ids.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { hasUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
@@ -49,7 +50,7 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
   const storageKey = freshKey('imports');
   await input.storage.put(storageKey, input.bytes, { contentType: 'application/octet-stream' });
   const { userId: startedBy } = ctx.actor;
-  const fileName = input.fileName.slice(0, 200);
+  const fileName = cutText(input.fileName, 200);
   return transact(ctx, async (ctx) => {
     await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.upload', subject: `file ${fileName} for an import` });
     return ctx.db

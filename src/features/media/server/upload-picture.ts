@@ -3,6 +3,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { checkUploadSize } from '#platform/storage/check-upload.ts';
 import { replaceObject } from '#platform/storage/discard-objects.ts';
 import { attachment, type Storage } from '#platform/storage/storage.ts';
@@ -35,7 +36,7 @@ export type PictureUpload = {
 export async function uploadPicture(ctx: Ctx, upload: PictureUpload): Promise<{ mediaId: number }> {
   const { bytes, storage } = upload;
   const owner = fileOwner(ctx, upload.owner);
-  const fileName = upload.fileName.split(/[/\\]/).at(-1)?.slice(0, 200) || 'picture';
+  const fileName = cutText(upload.fileName.split(/[/\\]/).at(-1) ?? '', 200) || 'picture';
   if (bytes.byteLength === 0) throw new Invalid('Choose a picture', [{ where: 'picture', message: 'Choose a picture' }], 'empty');
   checkUploadSize('picture', bytes.byteLength);
   const picture = await checkPicture(bytes);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { amountIn, percentField } from '#features/prices/server/inputs.ts';
 import { readAmount, TICKET_LIMITS } from '#features/tickets/ticket.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { checkField, momentField, wholeField } from '#platform/http/form-fields.ts';
 import { LARGEST_NUMBER } from '#platform/ids.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
@@ -128,7 +129,7 @@ export function readOrdersWish(query: URLSearchParams): OrdersWish {
     return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
   };
   return {
-    search: (query.get('q') ?? '').trim().slice(0, 120),
+    search: cutText((query.get('q') ?? '').trim(), 120),
     state: one('state', ORDER_STATES),
     type: whole('type', 1_000_000_000),
     method: /^[a-z-]{1,40}$/.test(query.get('method') ?? '') ? (query.get('method') ?? '') : '',

@@ -8,6 +8,7 @@ import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
 import { balanceOf, noonOf } from '../payment.ts';
 import { markPaid } from './mark-paid.ts';
@@ -27,7 +28,7 @@ export async function acceptLine(ctx: Ctx, event: EventScope, { lineId, code }: 
     const isSure = line.state === 'open' && order.state === 'pending-payment' && balanceOf(order).outstandingMinor === line.amountMinor;
     if (onlySure && !isSure) return 'repeated';
     if (line.currency !== order.currency) throw new Invalid(`This credit is in ${line.currency}, the order in ${order.currency}`);
-    const note = [line.payer, line.reference].filter(Boolean).join(': ').slice(0, 500);
+    const note = cutText([line.payer, line.reference].filter(Boolean).join(': '), 500);
     const { timeZone } = await getEventTimes(ctx, event);
     // Taken back, a credit may be booked anew: the time of it tells one booking from another.
     const { paymentId, outcome } = await markPaid(ctx, scope, { amountMinor: line.amountMinor, method: 'bank-transfer', paidAt: noonOf(line.bookedOn, timeZone) ?? ctx.now, note, key: `statement-${line.id}-${ctx.now}` });

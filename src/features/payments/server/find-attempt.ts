@@ -1,6 +1,7 @@
 /** Tries to pay orders at providers, as they are kept. */
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import type { Instant } from '#platform/time.ts';
 import { type AttemptState, LIVE_STATES, lookAgainAt } from '../attempt.ts';
 import type { AttemptRequest } from '../provider.ts';
@@ -89,12 +90,12 @@ export async function adoptAttempt(ctx: Ctx, { id, provider, account, reference 
 /** Notes that the provider did not answer, or not as it should. It is asked again later; people hear of it where that lasts. */
 export async function noteTrouble(ctx: Ctx, { id, createdAt, expiresAt, tries }: Attempt, words: string): Promise<void> {
   const next = lookAgainAt({ createdAt, expiresAt, tries: tries + 1 }, ctx.now);
-  await ctx.db.updateTable('paymentAttempts').set({ tries: tries + 1, trouble: words.slice(0, 500), lookAgainAt: new Date(next) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
+  await ctx.db.updateTable('paymentAttempts').set({ tries: tries + 1, trouble: cutText(words, 500), lookAgainAt: new Date(next) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
 }
 
 /** Gives up a try of which nobody got the address, or which the provider refuses. One that the provider knows is settled instead. */
 export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<void> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: words.slice(0, 500) }).where('id', '=', id).where('state', '=', 'begun').execute();
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: cutText(words, 500) }).where('id', '=', id).where('state', '=', 'begun').execute();
 }
 
 /**
@@ -102,6 +103,6 @@ export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): 
  * there all the same, which the team has to look up. Says how it stands now: somebody may have settled it meanwhile.
  */
 export async function loseAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<AttemptState> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', lost: true, request: null, trouble: words.slice(0, 500) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', lost: true, request: null, trouble: cutText(words, 500) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
   return (await getAttempt(ctx, id)).state;
 }

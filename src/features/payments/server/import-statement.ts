@@ -7,7 +7,7 @@ import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
 import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { cleanText } from '#platform/fit-text.ts';
+import { cleanText, cutText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
 import type { Credit } from '../statement.ts';
 import { readCamt } from './statements/read-camt.ts';
@@ -46,7 +46,7 @@ export async function importStatement(ctx: Ctx, scope: EventScope, { text: given
 async function writeLines(ctx: Ctx, { eventId, organizerId }: EventScope, credits: readonly Credit[], fileName: string): Promise<number> {
   return transact(ctx, async (ctx) => {
     const prints = fingerprints(credits);
-    const rows = credits.map((credit, at) => ({ eventId, fingerprint: prints[at] as string, ...credit, fileName: fileName.slice(0, 200), createdAt: new Date(ctx.now) }));
+    const rows = credits.map((credit, at) => ({ eventId, fingerprint: prints[at] as string, ...credit, fileName: cutText(fileName, 200), createdAt: new Date(ctx.now) }));
     let added = 0;
     for (let at = 0; at < rows.length; at += 1000) {
       const written = await ctx.db.insertInto('statementLines').values(rows.slice(at, at + 1000)).onConflict((conflict) => conflict.columns(['eventId', 'fingerprint']).doNothing()).returning('id').execute();

@@ -1,6 +1,7 @@
 /** Sending a promised refund through the provider that the money came with. */
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, FoyerError, Invalid, wordsOf } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import type { RefundStanding } from '../provider.ts';
@@ -38,7 +39,7 @@ export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
 async function noteTrouble(ctx: Ctx, { id, tries }: ToSend, words: string): Promise<void> {
   ctx.log.warn({ refund: id, tries: tries + 1, words }, 'a refund was not sent; it is tried again');
   await transact(ctx, async (ctx) => {
-    await ctx.db.updateTable('payments').set({ tries: tries + 1, triedAt: new Date(ctx.now), trouble: words.slice(0, 500) }).where('id', '=', id).where('state', '=', 'open').execute();
+    await ctx.db.updateTable('payments').set({ tries: tries + 1, triedAt: new Date(ctx.now), trouble: cutText(words, 500) }).where('id', '=', id).where('state', '=', 'open').execute();
     await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id), delayMs: sendAgainAfter(tries + 1) });
   });
 }

@@ -8,6 +8,7 @@ import { buyerOrderScope, type OrderScope, systemOrderScope } from '#features/or
 import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { type AttemptState, isLive, lookAgainAt, PROCESSING_DAYS } from '../attempt.ts';
@@ -114,7 +115,7 @@ async function settleProcessing(ctx: Ctx, scope: OrderScope, { order, attempt }:
 
 /** Only an order that waits for this very money ends with it. */
 async function settleGone(ctx: Ctx, scope: OrderScope, { order, attempt, reason }: { order: LockedOrder; attempt: Attempt; reason: string }): Promise<Settled> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: reason.slice(0, 500) }).where('id', '=', attempt.id).execute();
+  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: cutText(reason, 500) }).where('id', '=', attempt.id).execute();
   if (attempt.state === 'processing' && order.state === 'pending-payment' && order.paymentMethod === attempt.provider) await expireOrder(ctx, scope, { why: 'payment-failed' });
   return { state: 'gone', outcome: null };
 }

@@ -6,6 +6,7 @@ import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
 import { FoyerError, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { MOST_ORDERS, type OrderAct, whyNot } from '../order-act.ts';
@@ -76,7 +77,7 @@ async function actOnOrder(ctx: Ctx, act: Act, orderId: number): Promise<void> {
   } catch (error) {
     const isRefused = error instanceof FoyerError && !(error instanceof Unavailable);
     if (!isRefused) ctx.log.error({ err: error, act: act.id, order: orderId }, 'an act on several orders went wrong with one of them');
-    await note(ctx, act, orderId, { outcome: isRefused ? 'skipped' : 'failed', words: wordsOf(error).slice(0, 500) });
+    await note(ctx, act, orderId, { outcome: isRefused ? 'skipped' : 'failed', words: cutText(wordsOf(error), 500) });
   }
 }
 

@@ -3,6 +3,7 @@ import type { AttemptLine, AttemptToBegin } from '#features/payments/provider.ts
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { pageAtStripe } from '#platform/stripe-settings.ts';
 import type { Instant } from '#platform/time.ts';
 import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
@@ -65,11 +66,11 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
     metadata,
     line_items: itemsOf(request.lines, { amountMinor, currency, orderCode: request.orderCode }).map(({ name, quantity, unitMinor }) => ({
       quantity,
-      price_data: { currency: currency.toLowerCase(), unit_amount: toStripe({ minor: unitMinor, currency }), product_data: { name: name.slice(0, LONGEST_NAME) } },
+      price_data: { currency: currency.toLowerCase(), unit_amount: toStripe({ minor: unitMinor, currency }), product_data: { name: cutText(name, LONGEST_NAME) } },
     })),
     payment_intent_data: {
       metadata,
-      description: `${request.eventName}, order ${request.orderCode}`.slice(0, 500),
+      description: cutText(`${request.eventName}, order ${request.orderCode}`, 500),
       statement_descriptor_suffix: statementSuffix(request.eventName, request.orderCode),
       ...(applicationFeeMinor > 0 ? { application_fee_amount: toStripe({ minor: applicationFeeMinor, currency }) } : {}),
     },

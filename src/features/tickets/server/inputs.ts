@@ -1,6 +1,7 @@
 /** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
 import { z } from 'zod';
 import { Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { isInRange, OUT_OF_RANGE } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
@@ -71,7 +72,7 @@ export const accessCodesForm = z
     codes: z.string().max(LARGEST_BATCH * 42, `At most ${LARGEST_BATCH} codes at once`).transform((text, context) => {
       const codes = text.split('\n').map(tidyCode).filter(Boolean);
       const bad = codes.find((code) => !ACCESS_CODE.test(code));
-      const message = codes.length === 0 ? 'Write at least one code' : codes.length > LARGEST_BATCH ? `At most ${LARGEST_BATCH} codes at once` : bad === undefined ? '' : `${bad.slice(0, 60)} cannot be a code. ${CODE_HINT}`;
+      const message = codes.length === 0 ? 'Write at least one code' : codes.length > LARGEST_BATCH ? `At most ${LARGEST_BATCH} codes at once` : bad === undefined ? '' : `${cutText(bad, 60)} cannot be a code. ${CODE_HINT}`;
       if (message) context.addIssue({ code: 'custom', message });
       return codes;
     }),

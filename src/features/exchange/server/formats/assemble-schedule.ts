@@ -1,5 +1,6 @@
 /** What schedule.xml and schedule.json have in common: the same conference, spelled in elements or in keys. */
 import type { SaidConference } from '#features/exchange/conference.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-time-zone.ts';
 import { addressOf } from './address-of.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
@@ -169,7 +170,7 @@ function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<Giv
   if (endsAt != null && endsAt > startsAt) return { startsAt, endsAt };
   const minutes = read ? read : HALF_AN_HOUR;
   if (minutes !== read) {
-    const said = raw.duration?.trim().slice(0, 40);
+    const said = raw.duration && cutText(raw.duration.trim(), 40);
     remarks.mend(
       element,
       `${said ? `its duration "${said}" cannot be used` : 'it has no duration'}; it was given 30 minutes`,

@@ -1,3 +1,4 @@
+import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { zoneWithOffsets } from './choose-time-zone.ts';
 import { type Remarks, several } from './keep-remarks.ts';
@@ -31,7 +32,7 @@ export function ianaZone(tzid: string, zones: RawZone[], remarks: Remarks): stri
   if (like)
     remarks.mend(
       'file',
-      `the time zone "${plain.slice(0, 60)}" is none of the tz database; ${like} keeps the same offsets and was taken`,
+      `the time zone "${cutText(plain, 60)}" is none of the tz database; ${like} keeps the same offsets and was taken`,
     );
   return like;
 }
@@ -45,7 +46,7 @@ function zoneLike({ standard, daylight }: RawZone): string | undefined {
 
 /** Remarks, once for each, a TZID that nothing explains. */
 export function countUnknownZone(tzid: string, zone: string, remarks: Remarks): void {
-  const name = tzid.slice(0, 60);
+  const name = cutText(tzid, 60);
   remarks.count(
     `zone ${name}`,
     (n) => `the time zone "${name}" is unknown; ${several(n, 'time was', 'times were')} read in ${zone}`,

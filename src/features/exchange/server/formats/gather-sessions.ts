@@ -1,4 +1,5 @@
 import type { ConferenceSession, Said } from '#features/exchange/conference.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { cleanGuid, cleanNumber, nameKey } from './clean-text.ts';
 import { dropFarTimes } from './drop-far-times.ts';
@@ -86,7 +87,7 @@ function settleTwin(one: GatheredSession, sessions: Map<string, GatheredSession>
   one.said.guid = one.said.key;
   delete one.said.uid;
   delete one.said.code;
-  remarks.mend(one.element, `another session has the same id ${shared.slice(0, 80)}; this one was given a new one`);
+  remarks.mend(one.element, `another session has the same id ${cutText(shared, 80)}; this one was given a new one`);
   return 'renamed';
 }
 

@@ -1,4 +1,5 @@
 import type { Remark } from '#features/exchange/conference.ts';
+import { cutText } from '#platform/fit-text.ts';
 
 /** Collects what a reader mended and left out, while it reads. */
 export type Remarks = {
@@ -41,7 +42,7 @@ export function keepRemarks(): Remarks {
       const key = `${kind} ${name}`;
       const before = left.get(key);
       if (before) before.times += 1;
-      else if (left.size < MOST_NAMES) left.set(key, { kind, name: name.slice(0, 80), times: 1 });
+      else if (left.size < MOST_NAMES) left.set(key, { kind, name: cutText(name, 80), times: 1 });
       else count('more names', (n) => `${several(n, 'more field was', 'more fields were')} left out, which have no place here`);
     },
     finish: () => {
@@ -63,6 +64,6 @@ export function several(count: number, singular: string, plural = `${singular}s`
 
 /** How an author would name a thing: `session 2211 "Opening"`. */
 export function nameElement(kind: string, id: string | undefined, title: string | undefined): string {
-  const short = title && title.length > 80 ? `${title.slice(0, 79)}…` : title;
-  return [kind, id?.slice(0, 80), short ? `"${short}"` : undefined].filter(Boolean).join(' ');
+  const short = title && title.length > 80 ? `${cutText(title, 79)}…` : title;
+  return [kind, id && cutText(id, 80), short ? `"${short}"` : undefined].filter(Boolean).join(' ');
 }

@@ -1,4 +1,5 @@
 import type { MediaRef } from '#features/exchange/conference.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { cleanUrl } from './clean-text.ts';
 import type { Remarks } from './keep-remarks.ts';
 
@@ -23,7 +24,7 @@ export function mediaRef(
   }
   desk.remarks.mend(
     element,
-    `its ${what} "${text.slice(0, 80)}" is neither in the archive nor an address; it was left out`,
+    `its ${what} "${cutText(text, 80)}" is neither in the archive nor an address; it was left out`,
   );
   return null;
 }

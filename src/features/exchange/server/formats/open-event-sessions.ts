@@ -1,4 +1,5 @@
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { addressOf } from './address-of.ts';
 import { cleanLanguage } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
@@ -83,7 +84,7 @@ function stateOf(
   if (!text) return undefined;
   const plain = text.toLowerCase();
   const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES[plain];
-  if (!state) remarks.mend(element, `its state "${text.slice(0, 40)}" is unknown; it was taken for a draft`);
+  if (!state) remarks.mend(element, `its state "${cutText(text, 40)}" is unknown; it was taken for a draft`);
   return state ?? 'draft';
 }
 
@@ -118,11 +119,11 @@ function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDes
   if (known !== undefined) return known;
   const made = record && name !== '' ? (add(record, desk) ?? null) : null;
   if (made === null)
-    desk.remarks.mend(element, `its ${kind} ${id.slice(0, 40)} is not in the archive; the link was left out`);
+    desk.remarks.mend(element, `its ${kind} ${cutText(id, 40)} is not in the archive; the link was left out`);
   else if (kind !== 'session type') {
     desk.remarks.mend(
       element,
-      `its ${kind} "${name.slice(0, 80)}" is not listed in the archive; it was made from the session`,
+      `its ${kind} "${cutText(name, 80)}" is not listed in the archive; it was made from the session`,
     );
   }
   return made;

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { cutText } from '#platform/fit-text.ts';
 import { nameElement, type Remarks, several } from './keep-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
@@ -103,7 +104,7 @@ function parseLine(line: string, remarks: Remarks): Property[] {
       },
     ];
   } catch {
-    remarks.skip(nameElement('line', undefined, line.slice(0, 60)), 'it is no iCalendar property');
+    remarks.skip(nameElement('line', undefined, cutText(line, 60)), 'it is no iCalendar property');
     return [];
   }
 }

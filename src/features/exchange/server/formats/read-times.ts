@@ -1,3 +1,4 @@
+import { cutText } from '#platform/fit-text.ts';
 import { fromLocal, type Instant, isInRange, parseIso } from '#platform/time.ts';
 import { type Remarks, several } from './keep-remarks.ts';
 
@@ -22,7 +23,7 @@ export function readTimes(zone: string, remarks: Remarks, named = false): Times 
     if (text.trim() === '') return null;
     const read = readMoment(text, zone);
     if (!read) {
-      remarks.mend(element, `its ${what} "${text.trim().slice(0, 40)}" is no date that can be read; it was left out`);
+      remarks.mend(element, `its ${what} "${cutText(text.trim(), 40)}" is no date that can be read; it was left out`);
       return null;
     }
     if (read.assumed && !read.wholeDay && !named) {

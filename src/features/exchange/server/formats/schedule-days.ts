@@ -1,3 +1,4 @@
+import { cutText } from '#platform/fit-text.ts';
 import { type Instant, toLocal } from '#platform/time.ts';
 import { keepRemarks, type Remarks } from './keep-remarks.ts';
 import { readClock } from './read-duration.ts';
@@ -28,7 +29,7 @@ export function startOfSession(raw: Given, element: string, means: Means): Insta
   const day = ownDay ?? readDay(raw.day.date ?? '');
   if (clock === undefined || !day) {
     const reason = day
-      ? `its start "${(raw.start ?? '').trim().slice(0, 40)}" is no time of day`
+      ? `its start "${cutText((raw.start ?? '').trim(), 40)}" is no time of day`
       : 'its day has no date';
     if (raw.start?.trim()) remarks.mend(element, `${reason}; it was left without a time`);
     return null;

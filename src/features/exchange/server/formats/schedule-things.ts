@@ -7,6 +7,7 @@ import type {
   MediaRef,
   Said,
 } from '#features/exchange/conference.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
 import { addressOf } from './address-of.ts';
 import type { SaidSession, SessionShelf } from './gather-sessions.ts';
@@ -95,7 +96,7 @@ export function linksOf(raw: RawLink[] | undefined, element: string, desk: Sched
     const clean = cleanUrl(address ?? '', desk.base);
     if (clean) return { title: cleanLine(words ?? '') || clean, url: clean };
     if (url?.trim()) {
-      desk.context.remarks.mend(element, `its link "${url.trim().slice(0, 80)}" is no web address; it was left out`);
+      desk.context.remarks.mend(element, `its link "${cutText(url.trim(), 80)}" is no web address; it was left out`);
     }
     return [];
   });

@@ -3,6 +3,7 @@ import { child, children, childText, parseXml, type XmlElement } from '#features
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { currencyDigits } from '#platform/money.ts';
 import { type Credit, readBankDays } from '../../statement.ts';
 import type { ReadStatement } from './read-statement.ts';
@@ -69,7 +70,7 @@ function tell(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 
   const debtor = child(parties, 'Dbtr');
   return {
     reference: tidy(said.join(' ')) || tidy(childText(entry, 'AddtlNtryInf') ?? ''),
-    payer: tidy(childText(child(debtor, 'Pty'), 'Nm') ?? childText(debtor, 'Nm') ?? '').slice(0, 140),
+    payer: cutText(tidy(childText(child(debtor, 'Pty'), 'Nm') ?? childText(debtor, 'Nm') ?? ''), 140),
     iban: tidy(childText(child(child(parties, 'DbtrAcct'), 'Id'), 'IBAN') ?? '').replaceAll(' ', '').slice(0, 34),
   };
 }
@@ -80,4 +81,4 @@ function endToEnd(details: XmlElement | undefined): string {
 }
 
 const word = (element: XmlElement, name: string): string => childText(element, name)?.trim() ?? '';
-const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 500);
+const tidy = (text: string): string => cutText(text.replace(/\s+/g, ' ').trim(), 500);

@@ -1,6 +1,7 @@
 /** Bank statements as tables, in the many ways in which banks write them. */
 import { parse } from 'csv-parse/sync';
 import { Invalid } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { type Credit, readBankAmount, readBankDays } from '../../statement.ts';
 import type { ReadStatement } from './read-statement.ts';
 
@@ -88,7 +89,7 @@ function readRows(rows: readonly string[][], mapping: Mapping, home: string): Re
     const amountMinor = readBankAmount(cell(row, 'amount'), currency);
     const bookedOn = days[at];
     if (!bookedOn || amountMinor === undefined || amountMinor <= 0 || /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))) return undefined;
-    return { bookedOn, amountMinor, currency, reference: cell(row, 'reference').slice(0, 500), payer: cell(row, 'payer').slice(0, 140), iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34) };
+    return { bookedOn, amountMinor, currency, reference: cutText(cell(row, 'reference'), 500), payer: cutText(cell(row, 'payer'), 140), iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34) };
   });
   const credits = read.filter((credit) => credit !== undefined);
   return { credits, skipped: read.length - credits.length };

@@ -5,12 +5,13 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { listBin } from '#features/events/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { cutText } from '#platform/fit-text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseOrganizer(ctx, params.organizer, 'see');
-  const asked = (name: string): string => (url.searchParams.get(name) ?? '').trim().slice(0, 200);
+  const asked = (name: string): string => cutText((url.searchParams.get(name) ?? '').trim(), 200);
   const state = EVENT_STATES.find((known) => known === asked('state'));
   const wish = { q: asked('q'), state, series: asked('series'), after: asked('after') };
   const deleted = asked('deleted');

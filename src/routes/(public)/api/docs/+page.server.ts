@@ -2,13 +2,14 @@ import { error } from '@sveltejs/kit';
 import { makeReference, searchReference } from '#api/reference.ts';
 import { listPublicEvents } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { cutText } from '#platform/fit-text.ts';
 import type { PageServerLoad } from './$types';
 
 const LONGEST_SEARCH = 200;
 
 export const load: PageServerLoad = async ({ locals, platform, url }) => {
   if (!platform) error(503, 'There is no API here');
-  const words = (url.searchParams.get('q') ?? '').trim().slice(0, LONGEST_SEARCH);
+  const words = cutText((url.searchParams.get('q') ?? '').trim(), LONGEST_SEARCH);
   const example = await findExample(locals.ctx);
   const whole = makeReference(await platform.describeApi(), example ? { slug: example } : {});
   if (words === '') locals.shared = { tags: ['events'] };

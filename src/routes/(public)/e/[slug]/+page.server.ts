@@ -14,6 +14,7 @@ import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { showMarkup, showSplit, showWords } from '#platform/show-markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
@@ -64,7 +65,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
     shop: event.state === 'cancelled' ? null : { groups: openFree(shop.groups, reduced), reduced, takesCodes: shop.takesCodes || (await hasDiscounts(ctx, scope)), plusTax: await isTaxAdded(ctx, scope), holdMinutes: getRuntime().config.holdMinutes, timed: offers.some(({ saleStartsAt, saleEndsAt }) => saleStartsAt !== null || saleEndsAt !== null) },
     awaitable: (await getWaitingList(ctx, scope)).isOpen,
     chosen,
-    code: { typed: typed.slice(0, 80), state: code.state, waitSeconds: code.waitSeconds, shows: code.unlocked.length > 0, discount: code.discount?.discount ?? null, refusal: code.refusal },
+    code: { typed: cutText(typed, 80), state: code.state, waitSeconds: code.waitSeconds, shows: code.unlocked.length > 0, discount: code.discount?.discount ?? null, refusal: code.refusal },
     offers: presentOffers(offers, { currency: event.currency, timeZone: event.timeZone, url: `${address}#tickets` }),
     sponsors: await listSponsors(ctx, scope),
     otherDates: dates,

@@ -12,6 +12,7 @@ import { openFree } from '#features/tickets/shop.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -30,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, reques
   const { state, unlocked, discount } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
   const reduced = reducePrices(shop.groups, discount);
-  return { groups: event.state === 'cancelled' ? [] : openFree(shop.groups, reduced), reduced, code: state === 'works' ? typed.slice(0, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
+  return { groups: event.state === 'cancelled' ? [] : openFree(shop.groups, reduced), reduced, code: state === 'works' ? cutText(typed, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
 };
 
 export const actions: Actions = {
@@ -70,7 +71,7 @@ export const actions: Actions = {
     }
     if (begun.done) forgetKey(cookies);
     else keepKey(cookies, begun.key);
-    redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(typed.slice(0, 80))}` : orderAddress(begun.code));
+    redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(cutText(typed, 80))}` : orderAddress(begun.code));
   },
 };
 
@@ -100,7 +101,7 @@ function withCode(query: URLSearchParams, code: string): URLSearchParams {
 
 function textOf(form: FormData, field: string): string | undefined {
   const value = form.get(field);
-  return typeof value === 'string' ? value.trim().slice(0, 80) : undefined;
+  return typeof value === 'string' ? cutText(value.trim(), 80) : undefined;
 }
 
 function withoutKey({ pathname, searchParams }: URL): string {

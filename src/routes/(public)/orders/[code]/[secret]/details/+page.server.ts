@@ -10,6 +10,7 @@ import { getOrderSheet } from '#features/questions/server/queries.ts';
 import { ANSWER_TYPES, type TakenAnswers, takeAnswers } from '#features/questions/server/take-answers.ts';
 import { acceptTerms, termsProblem } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { type FormState } from '#platform/http/form-state.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 import type { Entries } from '#platform/merge-edit.ts';
@@ -79,5 +80,5 @@ function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnTy
 /** Why a code takes nothing off, where the choice before says so. */
 function readRefused(url: URL): { reason: string; code: string } | null {
   const reason = url.searchParams.get('refused') ?? '';
-  return (DISCOUNT_REFUSALS as readonly string[]).includes(reason) ? { reason, code: (url.searchParams.get('code') ?? '').slice(0, 80) } : null;
+  return (DISCOUNT_REFUSALS as readonly string[]).includes(reason) ? { reason, code: cutText(url.searchParams.get('code') ?? '', 80) } : null;
 }

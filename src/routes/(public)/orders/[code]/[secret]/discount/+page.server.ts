@@ -5,6 +5,7 @@ import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import { removeDiscount } from '#features/orders/server/remove-discount.ts';
 import { limitCodeTries } from '#features/tickets/server/read-access-code.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const actions: Actions = {
   apply: async ({ locals, params, request, getClientAddress }) => {
     const { ctx } = locals;
     const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
-    const typed = String((await request.formData()).get('code') ?? '').slice(0, 80);
+    const typed = cutText(String((await request.formData()).get('code') ?? ''), 80);
     try {
       await limitCodeTries(ctx, scope, getClientAddress);
     } catch (error) {

@@ -4,6 +4,7 @@ import { countEventMails, findMove, listEventMails, listMessages } from '#featur
 import { discardMove } from '#features/messages/server/send-event-news.ts';
 import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
 import { Conflict } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { MAIL_STATES } from '#platform/mail/outbox.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(ctx, params, 'see-orders');
   const wished = url.searchParams.get('state');
   const state = MAIL_STATES.find((known) => known === wished);
-  const q = (url.searchParams.get('q') ?? '').trim().slice(0, 200);
+  const q = cutText((url.searchParams.get('q') ?? '').trim(), 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;
   return { states: MAIL_STATES, state: state ?? null, q, isFirst: before === undefined, ...(await listEventMails(ctx, scope, { state, q, before })), counts: await countEventMails(ctx, scope), messages: await listMessages(ctx, scope), move: await findMove(ctx, scope) };

@@ -6,6 +6,7 @@ import { templateForm } from '#features/messages/server/inputs.ts';
 import { renderPreview } from '#features/messages/server/render-preview.ts';
 import { getWords, updateTemplate } from '#features/messages/server/update-template.ts';
 import { NotFound } from '#platform/errors.ts';
+import { cutText } from '#platform/fit-text.ts';
 import { entriesOf, submitEdit } from '#platform/http/submit-form.ts';
 import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,7 +35,7 @@ export const actions: Actions = {
     const entries = entriesOf(await request.formData());
     const read = templateForm(kind).safeParse(entries);
     const problems = Object.fromEntries((read.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]));
-    const words = { subject: (entries.subject ?? '').slice(0, 200), body: (entries.body ?? '').slice(0, 6000) };
+    const words = { subject: cutText(entries.subject ?? '', 200), body: cutText(entries.body ?? '', 6000) };
     const preview = await renderPreview(ctx, scope, { kind, locale: languageOf(url), words });
     return { state: { entries, problems, message: read.success ? '' : 'Some fields need another look', conflicts: [] }, preview };
   },
