@@ -12,7 +12,7 @@ setRuntime({ database, log: database.log } as unknown as Runtime);
 after(() => setRuntime(undefined));
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const { key } = await createApiKey({ ...system, actor: await makeUser(system, { organizer, role: 'organizer' }) }, { name: 'test' });
+const { key } = await createApiKey({ ...system, actor: { ...(await makeUser(system, { organizer, role: 'organizer' })), provenAt: Date.now() } }, { name: 'test' });
 const event = await makeEvent(system, organizer);
 await addTickets(system, event, 1);
 const api = createApi();

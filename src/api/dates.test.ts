@@ -13,7 +13,7 @@ setRuntime({ database, log: database.log } as unknown as Runtime);
 after(() => setRuntime(undefined));
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const { key } = await createApiKey({ ...system, actor: await makeUser(system, { organizer, role: 'organizer' }) }, { name: 'test' });
+const { key } = await createApiKey({ ...system, actor: { ...(await makeUser(system, { organizer, role: 'organizer' })), provenAt: Date.now() } }, { name: 'test' });
 const event = await makeEvent(system, organizer);
 const api = createApi();
 

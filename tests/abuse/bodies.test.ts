@@ -15,7 +15,7 @@ const event = await makeEvent(ctx, organizer);
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Standard', kind: 'free' });
 const owner = await makeUser(ctx, { organizer, role: 'owner' });
 const cookie = await house.cookieOf(owner.email);
-const { key } = await createApiKey({ ...ctx, actor: owner }, { name: 'abuse' });
+const { key } = await createApiKey({ ...ctx, actor: { ...owner, provenAt: Date.now() } }, { name: 'abuse' });
 const manage = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
 const api = `${house.url}/api/v1/events/${event.slug}`;
 

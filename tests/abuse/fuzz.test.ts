@@ -8,6 +8,7 @@ import { createApi } from '#api/api.ts';
 import { REFUSED_VALUE } from '#platform/refused-value.ts';
 import { seededRandom } from '#platform/seeded-random.ts';
 import { runHouse } from '#testing/running-house.ts';
+import { strongKey } from '#testing/strong-key.ts';
 import { findRoutes } from '../roles/routes.ts';
 import { type Entry, PAGES } from '../roles/table.ts';
 import { buildWorld, type World } from '../roles/world.ts';
@@ -91,28 +92,38 @@ function* casesOfForm(page: string, { action, fields }: Form): Generator<Case> {
 
 async function casesOfPages(): Promise<Case[]> {
   const cases: Case[] = [];
-  for (const { address, methods, actions } of routes) {
-    const entry = PAGES[address];
-    const path = pathOf(address, entry, world);
+  for (const route of routes) {
+    const path = pathOf(route.address, PAGES[route.address], world);
     if (path === undefined) continue;
-    if (methods.includes('GET')) {
-      const answer = await get(path);
-      const html = await answer.text();
-      if (answer.headers.get('content-type')?.startsWith('text/html')) for (const form of formsOf(html)) cases.push(...casesOfForm(path, form));
-      for (const parameter of PARAMETERS) for (const value of encoded) cases.push({ name: `GET ${path}?${parameter}=${value.slice(0, 40)}`, send: () => get(`${path}?${parameter}=${value}`) });
-      for (const value of encoded) {
-        const odd = path.replace(/[^/]+$/, value.slice(0, 2000));
-        cases.push({ name: `GET ${odd.slice(0, 120)}`, send: () => get(odd) });
-      }
-    }
-    // What no form of the page shows now.
-    for (const action of actions) {
-      if (entry?.last?.includes(action) || action === 'delete') continue;
-      const body = entry?.bodies?.[action]?.(world) ?? {};
-      cases.push(...casesOfForm(path, { action: action === 'default' ? '' : `?/${action}`, fields: new Map(Object.entries({ odd: '', id: '', ...body })) }));
-    }
+    if (route.methods.includes('GET')) for (const one of [...(await casesOfShownForms(path)), ...casesOfAddress(path)]) cases.push(one);
+    cases.push(...casesOfActions(path, route));
   }
   return cases;
+}
+
+async function casesOfShownForms(path: string): Promise<Case[]> {
+  const answer = await get(path);
+  const html = await answer.text();
+  if (!answer.headers.get('content-type')?.startsWith('text/html')) return [];
+  return formsOf(html).flatMap((form) => [...casesOfForm(path, form)]);
+}
+
+function* casesOfAddress(path: string): Generator<Case> {
+  for (const value of encoded) {
+    for (const parameter of PARAMETERS) yield { name: `GET ${path}?${parameter}=${value.slice(0, 40)}`, send: () => get(`${path}?${parameter}=${value}`) };
+    const odd = path.replace(/[^/]+$/, value.slice(0, 2000));
+    yield { name: `GET ${odd.slice(0, 120)}`, send: () => get(odd) };
+  }
+}
+
+/** What no form of the page shows now, too. */
+function casesOfActions(path: string, { address, actions }: (typeof routes)[number]): Case[] {
+  const entry = PAGES[address];
+  const harmless = actions.filter((action) => !entry?.last?.includes(action) && action !== 'delete');
+  return harmless.flatMap((action) => {
+    const fields = new Map(Object.entries({ odd: '', id: '', ...entry?.bodies?.[action]?.(world) }));
+    return [...casesOfForm(path, { action: action === 'default' ? '' : `?/${action}`, fields })];
+  });
 }
 
 type Described = { parameters?: { name: string; in: string }[]; requestBody?: { content: Record<string, { example?: Record<string, unknown>; schema?: { properties?: Record<string, unknown> } }> } };
@@ -122,41 +133,53 @@ const JSON_VALUES = [
   '"\\ud800"', '"a\\u0000b"', '"\\u001b"', '""', '"x"', `"${'x'.repeat(20_000)}"`, '"😀😀"', '"9999-12-31T23:59:59-05:00"', '"0000-01-01T00:00:00Z"', '"2027-02-30T00:00:00Z"', '"2200-12-31T23:59:59Z"', '0', '-1', '1.5', '1e400', '2147483648', '9007199254740993', 'null', 'true', '[]', '{}', '[[[[]]]]', '{"__proto__":1}',
 ];
 
+type Operation = { method: string; address: string; described: Described };
+
+const USUAL: Record<string, string> = { slug: world.event, number: '1' };
+
+const fill = (address: string, odd?: string, value = ''): string => address.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (name === odd ? value : encodeURIComponent(USUAL[name] ?? 'x')));
+
+let keys = 0;
+
+function ask(method: string, path: string, body?: string): Promise<Response> {
+  keys += 1;
+  const headers = { authorization: `Bearer ${world.apiKey}`, 'idempotency-key': strongKey(`fuzz-${keys}`), ...(body !== undefined && { 'content-type': 'application/json' }) };
+  return fetch(`${house.url}${path}`, { method: method.toUpperCase(), redirect: 'manual', headers, ...(body !== undefined && { body }) });
+}
+
 async function casesOfApi(): Promise<Case[]> {
   const description = (await (await createApi().request('/api/v1/openapi.json')).json()) as { paths: Record<string, Record<string, Described>> };
-  const cases: Case[] = [];
-  const usual: Record<string, string> = { slug: world.event, number: '1' };
-  for (const [address, methods] of Object.entries(description.paths)) {
-    for (const [method, { parameters = [], requestBody }] of Object.entries(methods)) {
-      const fill = (odd?: string, value = ''): string => address.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (name === odd ? value : encodeURIComponent(usual[name] ?? 'x')));
-      const content = requestBody?.content['application/json'];
-      const send = (path: string, body?: string, key = 'a-key-of-fuzz'): Promise<Response> =>
-        fetch(`${house.url}${path}`, {
-          method: method.toUpperCase(), redirect: 'manual',
-          headers: { authorization: `Bearer ${world.apiKey}`, 'idempotency-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
-          ...(body !== undefined && { body }),
-        });
-      const example = content?.example ?? {};
-      const whole = content && JSON.stringify(example);
-      for (const value of encoded) {
-        for (const { name, in: place } of parameters) {
-          if (method === 'delete' && place === 'path' && value === '1') continue;
-          if (place === 'path') cases.push({ name: `${method} ${fill(name, value.slice(0, 40))}`, send: () => send(fill(name, value.slice(0, 4000) || '%20'), whole) });
-          if (place === 'query') cases.push({ name: `${method} ${fill()}?${name}=${value.slice(0, 40)}`, send: () => send(`${fill()}?${name}=${value}`, whole) });
-        }
-      }
-      if (!content) continue;
-      for (const value of JSON_VALUES) {
-        for (const name of new Set([...Object.keys(example), ...Object.keys(content.schema?.properties ?? {}), 'name', 'kind', 'description', 'saleStartsAt', 'saleEndsAt', 'quantity', 'priceMinor', 'position', 'lines', 'code', 'odd'])) {
-          const others = Object.entries(example).filter(([field]) => field !== name).map(([field, known]) => `${JSON.stringify(field)}:${JSON.stringify(known)}`);
-          const body = `{${[...others, `${JSON.stringify(name)}:${value}`].join(',')}}`;
-          cases.push({ name: `${method} ${fill()} ${name}=${value.slice(0, 40)}`, send: () => send(fill(), body, `fuzz-${cases.length}-${'k'.repeat(24)}`) });
-        }
-        cases.push({ name: `${method} ${fill()} ${value.slice(0, 40)}`, send: () => send(fill(), value) });
-      }
+  const operations = Object.entries(description.paths).flatMap(([address, methods]) => Object.entries(methods).map(([method, described]) => ({ method, address, described })));
+  return operations.flatMap((operation) => [...casesOfParameters(operation), ...casesOfBody(operation)]);
+}
+
+function* casesOfParameters({ method, address, described }: Operation): Generator<Case> {
+  const { parameters = [], requestBody } = described;
+  const example = requestBody?.content['application/json']?.example;
+  const body = example && JSON.stringify(example);
+  for (const { name, in: place } of parameters) {
+    for (const value of encoded) {
+      const path = place === 'path' ? fill(address, name, value.slice(0, 4000) || '%20') : `${fill(address)}?${name}=${value}`;
+      if (place === 'path' || place === 'query') yield { name: `${method} ${path.slice(0, 140)}`, send: () => ask(method, path, body) };
     }
   }
-  return cases;
+}
+
+const FIELDS = ['name', 'kind', 'description', 'saleStartsAt', 'saleEndsAt', 'quantity', 'priceMinor', 'position', 'lines', 'code', 'odd'];
+
+function* casesOfBody({ method, address, described }: Operation): Generator<Case> {
+  const content = described.requestBody?.content['application/json'];
+  if (!content) return;
+  const { example = {}, schema } = content;
+  const names = new Set([...Object.keys(example), ...Object.keys(schema?.properties ?? {}), ...FIELDS]);
+  for (const value of JSON_VALUES) {
+    yield { name: `${method} ${address} ${value.slice(0, 40)}`, send: () => ask(method, fill(address), value) };
+    for (const name of names) {
+      const others = Object.entries(example).filter(([field]) => field !== name).map(([field, known]) => `${JSON.stringify(field)}:${JSON.stringify(known)}`);
+      const body = `{${[...others, `${JSON.stringify(name)}:${value}`].join(',')}}`;
+      yield { name: `${method} ${address} ${name}=${value.slice(0, 40)}`, send: () => ask(method, fill(address), body) };
+    }
+  }
 }
 
 function shuffle<T>(list: T[]): T[] {
