@@ -10,6 +10,7 @@ import { logAddress } from '#platform/http/log-address.ts';
 import { cleanForms } from '#platform/http/read-form.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
+import { allowStyle, styleSource } from '#platform/http/style-policy.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
 import { clientName } from '#platform/rate-limit.ts';
@@ -33,10 +34,16 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.ctx = runtimeCtx(actor, locals.locale);
   if (request.method === 'POST') locals.ctx.client = clientName(getRuntime().config.secret, 'mails', event.getClientAddress());
   locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
+  let style = '';
   const answered = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale)),
+    transformPageChunk: ({ html }) => {
+      style ||= styleSource(html);
+      return html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale));
+    },
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
+  const policy = answered.headers.get('content-security-policy');
+  if (policy) answered.headers.set('content-security-policy', allowStyle(policy, style));
   const response = isFile ? shareFile(request, answered) : answered;
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
   if (moved) return leadOn(moved, isFile);
