@@ -80,7 +80,7 @@ export type Auth = {
 };
 
 /** All that the library may answer over HTTP; pages do the rest on the server. */
-const OPEN_PATHS = new Set(['generate-authenticate-options', 'verify-authentication', 'generate-register-options', 'verify-registration'].map((name) => `/auth/passkey/${name}`));
+export const OPEN_PATHS: ReadonlySet<string> = new Set(['generate-authenticate-options', 'verify-authentication', 'generate-register-options', 'verify-registration'].map((name) => `/auth/passkey/${name}`));
 /** Those of them that add a way in. */
 const REGISTER_PATHS = new Set(['/auth/passkey/generate-register-options', '/auth/passkey/verify-registration']);
 const PRINTED_LINK = '/auth/enter';

@@ -45,7 +45,7 @@ test('a buyer has no more of a ticket type than one may, however the address is 
   const first = await reserve(event, 2);
   await buy(first);
   const second = await reserve(event, 2);
-  await assert.rejects(buy(second, 'ADA@Example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3,"had":2}' }] });
+  await assert.rejects(buy(second, 'ADA@Example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }] });
   assert.equal(await buy(second, 'bo@example.org'), 'completed');
   assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
   await cancelOrder(nobody(), first);
@@ -57,7 +57,7 @@ test('tickets count from the moment on that they are ordered, before their money
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
   for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await placeOrder(nobody(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
-  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2,"had":2}' }] });
+  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }] });
   await expireOrder(system, first);
   assert.equal(await placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), 'placed');
 });
@@ -87,7 +87,7 @@ test('who placed another order since they said who this one is for hears it when
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
   for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await placeOrder(nobody(), first), 'placed');
-  await assert.rejects(placeOrder(nobody(), second), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2,"had":2}' }] });
+  await assert.rejects(placeOrder(nobody(), second), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }] });
 });
 
 test('one address holds no more seats from many networks than one network may; what it orders, what the team holds and others do not count', async () => {

@@ -5,8 +5,11 @@ import { Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { statesWith } from '../order.ts';
 
-/** A ticket type of which the buyer would have too many: `had` in orders that were placed before. */
-type OverLimit = { name: string; most: number; had: number };
+/**
+ * A ticket type of which the buyer would have too many. How many they have already is not said: whoever types an address is not yet known to
+ * be the one who reads its mail.
+ */
+type OverLimit = { name: string; most: number };
 
 /**
  * The first ticket type of the order of which whoever has that address would have more than one buyer may, over all orders of the event that
@@ -14,7 +17,7 @@ type OverLimit = { name: string; most: number; had: number };
  */
 async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<OverLimit | undefined> {
   const { rows } = await sql<OverLimit>`
-    select t.name, t.maximum_per_person as most, coalesce(h.had, 0)::integer as had
+    select t.name, t.maximum_per_person as most
     from order_lines as l join ticket_types as t on t.id = l.ticket_type_id
     left join lateral (
       select sum(k.quantity - k.cancelled) as had from orders as o join order_lines as k on k.order_id = o.id
