@@ -179,6 +179,51 @@ test('dragging a handle moves a ticket type, and a heading, past others', async 
   await page.context().close();
 });
 
+test('Escape puts back what is dragged, and nothing is stored', async () => {
+  const { page, slug } = await openTickets({}, true);
+  const [grip, target] = await Promise.all([page.getByRole('button', { name: 'Move Community', exact: true }).boundingBox(), page.locator('[data-name="Standard"]').boundingBox()]);
+  assert.ok(grip && target);
+  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(target.x + 20, target.y + target.height / 2, { steps: 12 });
+  await page.waitForFunction(() => [...document.querySelectorAll('[data-item]')].findIndex((item) => item.getAttribute('data-name') === 'Community') < 3);
+  await page.keyboard.press('Escape');
+  await page.getByText('Put back.').waitFor();
+  await page.mouse.up();
+  assert.deepEqual(await arranged(page), ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+  await page.reload();
+  assert.deepEqual(await arranged(page), ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+  await untilStored(slug, ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+  page.expectQuiet();
+  await page.context().close();
+});
+
+for (const javaScript of [true, false]) {
+  test(`a move is undone by one press, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
+    const { page, slug } = await openTickets({ javaScript }, true);
+    await page.getByRole('button', { name: 'Move Standard down' }).click();
+    await untilStored(slug, ['CONFERENCE', 'Supporter', 'Standard', 'Community']);
+    await page.getByRole('button', { name: 'Undo the move of Standard' }).click();
+    await untilStored(slug, ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
+    await page.getByText('Standard is now 2 of 4').waitFor();
+    page.expectQuiet();
+    await page.context().close();
+  });
+}
+
+test('a window that somebody comes back to shows what was moved in another one meanwhile', async () => {
+  const { page, slug } = await openTickets({}, true);
+  const ctx = house.ctx();
+  await page.getByRole('button', { name: 'Move Standard down' }).click();
+  await untilStored(slug, ['CONFERENCE', 'Supporter', 'Standard', 'Community']);
+  await moveShopItem(ctx, await authoriseEvent(ctx, slug, 'edit-tickets'), { item: 'ticket-3', move: { position: 1 } });
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await page.getByText('Somebody moved things meanwhile').waitFor();
+  assert.deepEqual(await arranged(page), ['Community', 'CONFERENCE', 'Supporter', 'Standard']);
+  page.expectQuiet();
+  await page.context().close();
+});
+
 test('the keyboard alone moves things: focus the handle, press the arrows', async () => {
   const { page, slug } = await openTickets({}, true);
   await page.getByRole('button', { name: 'Move Community', exact: true }).focus();
@@ -236,13 +281,13 @@ test('two who edit one ticket type at once are asked, and neither loses a word',
   await other.getByLabel('Name', { exact: true }).fill('Regular');
   await other.getByLabel('Description').fill('With lunch.');
   await other.getByRole('button', { name: 'Save' }).click();
-  await other.getByRole('link', { name: 'Regular' }).waitFor();
+  await other.getByRole('link', { name: 'Regular', exact: true }).waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Normal');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('group', { name: 'Name' }).getByText('Regular').waitFor();
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Normal');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('link', { name: 'Normal' }).waitFor();
+  await page.getByRole('link', { name: 'Normal', exact: true }).waitFor();
   const visitor = await browser.newPage();
   await visitor.goto(`${house.url}/e/${slug}`);
   await visitor.locator('[data-offer="1"]').getByText('With lunch.').waitFor();

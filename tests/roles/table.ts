@@ -220,6 +220,8 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/basics': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/extras': page(event('event', 'edit'), ['save', 'preview']),
   '/manage/[organizer]/events/[event]/publish': page(event('event', 'publish'), ['publish']),
+  '/manage/[organizer]/events/[event]/publish/poster.pdf': { GET: { ...event('event', 'see'), nobody: '404' } },
+  '/manage/[organizer]/events/[event]/publish/poster.png': { GET: { ...event('event', 'see'), nobody: '404' } },
   '/manage/[organizer]/events/[event]/drafts/[form]': { POST: event('event', 'see'), params: ({ organizer, event: slug }) => ({ organizer, event: slug, form: 'basics' }) },
   '/manage/[organizer]/events/[event]/look': page(event('event', 'edit'), ['save', 'removeHeader', 'removeLogo']),
   '/manage/[organizer]/events/[event]/settings': read(event('event', 'edit')),

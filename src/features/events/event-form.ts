@@ -8,6 +8,8 @@ type Fields = Record<string, string>;
 export type BasicsRow = {
   name: string;
   subtitle: string;
+  type: string;
+  topic: string;
   slug: string;
   /** Milliseconds since 1970. */
   startsAt: number;
@@ -24,9 +26,9 @@ export type BasicsRow = {
 
 /** The fields of the step `basics`. */
 export function basicsFields(row: BasicsRow): Fields {
-  const { name, subtitle, slug, timeZone, locationName, city, onlineUrl, description, currency } = row;
+  const { name, subtitle, type, topic, slug, timeZone, locationName, city, onlineUrl, description, currency } = row;
   return {
-    name, subtitle, slug, starts: localField(row.startsAt, timeZone), ends: localField(row.endsAt, timeZone), timeZone, locationName, city,
+    name, subtitle, type, topic, slug, starts: localField(row.startsAt, timeZone), ends: localField(row.endsAt, timeZone), timeZone, locationName, city,
     mapLink: placeField(row.latitude, row.longitude), onlineUrl, description, currency,
   };
 }

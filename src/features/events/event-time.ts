@@ -70,9 +70,10 @@ function remarksOn(field: 'starts' | 'ends', read: ReadTime): TimeRemark[] {
 }
 
 /** What a new event is given until its organiser says otherwise: a Saturday four to five weeks from now, ten to six. */
-export function suggestTimes(now: Instant, timeZone: string): { starts: string; ends: string } {
+export function suggestTimes(now: Instant, timeZone: string, length: { from: string; to: string; days: number } = { from: '10:00', to: '18:00', days: 0 }): { starts: string; ends: string } {
   const day = new Date(now + 28 * 24 * 60 * MINUTE);
   const saturday = new Date(day.getTime() + ((6 - day.getUTCDay() + 7) % 7) * 24 * 60 * MINUTE);
   const date = localDate(saturday.getTime(), timeZone);
-  return { starts: `${date}T10:00`, ends: `${date}T18:00` };
+  const last = localDate(saturday.getTime() + length.days * 24 * 60 * MINUTE, timeZone);
+  return { starts: `${date}T${length.from}`, ends: `${last}T${length.to}` };
 }

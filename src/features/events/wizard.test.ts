@@ -66,7 +66,7 @@ describe('the fields of a form', () => {
 
   test('say the same whatever their line ends, and what is missing is empty', () => {
     assert.deepEqual([sameFields({ a: '1\r\n2', b: '' }, { a: '1\n2' }), sameFields({ a: '1' }, { a: '1', b: '2' }), sameFields({ a: '' }, {})], [true, false, true]);
-    const fields = basicsFields({ name: 'N', subtitle: '', slug: 'n', startsAt: NOW, endsAt: NOW + 1, timeZone: 'UTC', locationName: '', city: '', latitude: 1, longitude: 2, onlineUrl: '', description: '', currency: 'EUR' });
+    const fields = basicsFields({ name: 'N', subtitle: '', type: '', topic: '', slug: 'n', startsAt: NOW, endsAt: NOW + 1, timeZone: 'UTC', locationName: '', city: '', latitude: 1, longitude: 2, onlineUrl: '', description: '', currency: 'EUR' });
     assert.deepEqual([fields.starts, fields.mapLink], ['2027-01-01T00:00', '1, 2']);
   });
 

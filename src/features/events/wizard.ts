@@ -1,4 +1,5 @@
 /** From nothing to a published event: the steps, where each leads, and what is still missing. */
+import { hasProgramme } from './event-templates.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 
 /** Each is a page of its own under the event's address, and the page on which the same is edited later. */
@@ -58,6 +59,8 @@ export type EventFacts = {
   programmed: boolean;
   codeOfConduct: string;
   email: string;
+  /** As organisers choose it; '' where it is not said. */
+  type?: string;
 };
 
 export const CHECKS = ['name', 'where', 'payment', 'time', 'description', 'picture', 'tickets', 'map', 'programme', 'contact', 'conduct'] as const;
@@ -84,7 +87,7 @@ export function checkEvent(facts: EventFacts, now: number): CheckLine[] {
     line('picture', facts.pictured, 'look'),
     line('tickets', facts.ticketed || facts.ticketUrl !== '', 'tickets'),
     ...(facts.locationName.trim() === '' ? [] : [line('map', facts.located, 'basics#mapLink')]),
-    line('programme', facts.programmed, 'sessions'),
+    ...(facts.programmed || hasProgramme(facts.type ?? '') ? [line('programme', facts.programmed, 'sessions')] : []),
     line('contact', facts.email !== '', 'extras#email'),
     line('conduct', facts.codeOfConduct.trim() !== '', 'extras#codeOfConduct'),
   ];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
 
-export type PdfTask = { id: number; template: string; data: string; /** In seconds. */ at: number };
+export type PdfTask = { id: number; template: string; data: string; /** In seconds. */ at: number; /** A drawing of the first page instead of a PDF. */ svg?: boolean };
 export type PdfAnswer = { id: number; pdf: Uint8Array } | { id: number; problem: string };
 
 const require = createRequire(import.meta.url);
@@ -29,13 +29,13 @@ const NO_LETTER = '\u25A1';
 /** Typst's words for it, in which signs that cannot be seen stand as `\u{1f3f4}`. */
 const MISSING = /the text `[\\"]+(.+?)[\\"]+` could not be displayed/g;
 
-function render({ template, data, at }: PdfTask): Uint8Array {
+function render({ template, data, at, svg = false }: PdfTask): Uint8Array {
   try {
-    return setOnce(template, data, at);
+    return setOnce(template, data, { at, svg });
   } catch (error) {
     const letters = lettersMissing(String(error));
     if (letters.length === 0) throw error;
-    return setOnce(template, letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data), at);
+    return setOnce(template, letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data), { at, svg });
   }
 }
 
@@ -45,10 +45,11 @@ function lettersMissing(problem: string): string[] {
   return [...new Set(words.join(''))].filter((letter) => (letter.codePointAt(0) ?? 0) > 127);
 }
 
-function setOnce(template: string, data: string, creationTimestamp: number): Uint8Array {
+function setOnce(template: string, data: string, { at: creationTimestamp, svg }: { at: number; svg: boolean }): Uint8Array {
   const compiled = compiler.compile({ mainFileContent: template, inputs: { data } });
   const document = compiled.result;
   if (!document) throw new Error(problemOf(compiled.takeError()));
+  if (svg) return Buffer.from(compiler.plainSvg(document));
   return compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp });
 }
 

@@ -52,6 +52,11 @@ export async function renderPdf({ template, data, at }: PdfWish): Promise<Uint8A
   }
 }
 
+/** The same document as a drawing (SVG) instead, for pictures of it; nothing is kept of it. @throws as renderPdf */
+export async function renderSvg({ template, data, at }: PdfWish): Promise<Uint8Array> {
+  return ask({ template, data: JSON.stringify(data), at: Math.floor(at / 1000), svg: true });
+}
+
 function forgetOldest(): void {
   let bytes = kept.values().reduce((sum, one) => sum + one.bytes, 0);
   for (const [key, one] of kept) {

@@ -1,7 +1,8 @@
 /**
  * Lists whose things can be moved: `[data-arrange]` holds `[data-item]` in order. Handles (`[data-grip]`) show up and take dragging and
  * arrow keys; the buttons of each thing's form go on working without loading the page anew. Every move is sent to `data-action`, one
- * after the other, and the list becomes what the answer says it is: what others moved meanwhile included.
+ * after the other, and the list becomes what the answer says it is: what others moved meanwhile included. Escape, or a touch that the
+ * system takes away, puts back what is dragged. Whoever comes back to the window sees how the list stands by then.
  */
 import Sortable from 'sortablejs';
 
@@ -18,6 +19,9 @@ function arrange(list: HTMLElement): void {
   const unsent: Move[] = [];
   let waiting = 0;
   let dragging = false;
+  /** Behind what the dragged thing stood; set while it is dragged. */
+  let origin: Element | null = null;
+  let cancelled = false;
 
   const send = (key: string, after: string, focus: Focus | null): void => {
     const move: Move = { item: key, after };
@@ -56,14 +60,50 @@ function arrange(list: HTMLElement): void {
     // The browser's own dragging differs between mouse and touch, and shows pictures that nobody can style.
     forceFallback: true,
     fallbackTolerance: 3,
-    onStart: () => {
+    onStart: ({ item }) => {
       dragging = true;
+      cancelled = false;
+      origin = item.previousElementSibling;
     },
     onEnd: ({ item, oldIndex, newIndex }) => {
       dragging = false;
+      if (cancelled) {
+        if (origin) origin.after(item);
+        else list.prepend(item);
+        say(list.dataset.cancelled ?? '');
+        return;
+      }
       if (oldIndex !== newIndex) sendPlace(item, null);
     },
   });
+
+  // Before Sortable hears of it: what follows is taken for a drop.
+  const giveUp = (): void => {
+    if (dragging) cancelled = true;
+  };
+  for (const kind of ['pointercancel', 'touchcancel'] as const) document.addEventListener(kind, giveUp, { capture: true });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !dragging) return;
+    event.preventDefault();
+    cancelled = true;
+    for (const kind of ['pointerup', 'mouseup', 'touchend']) document.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+
+  const refresh = async (): Promise<void> => {
+    if (document.visibilityState !== 'visible' || dragging || waiting > 0) return;
+    const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector<HTMLElement>('[data-arrange]');
+    if (!answer.ok || !fresh || dragging || waiting > 0 || orderOf(fresh) === orderOf(list)) return;
+    show(list, fresh, null);
+    say(list.dataset.fresh ?? '');
+    // What was moved last need not stand where it did: putting it back is no longer offered.
+    document.querySelector('[data-arrange-undo]')?.replaceChildren();
+  };
+  const look = (): void => {
+    refresh().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', look);
+  addEventListener('focus', look);
 
   list.addEventListener('keydown', (event) => {
     const item = event.target instanceof Element && event.target.closest('[data-grip]') ? event.target.closest<HTMLElement>('[data-item]') : null;
@@ -92,6 +132,8 @@ function arrange(list: HTMLElement): void {
   });
 }
 
+/** What stands in a list, as one text to compare. */
+const orderOf = (list: HTMLElement): string => [...list.querySelectorAll<HTMLElement>('[data-item]')].map((item) => `${keyOf(item)} ${item.dataset.name ?? ''}`).join('\n');
 const keyOf = (item: HTMLElement): string => item.dataset.item ?? '';
 const itemOf = (list: HTMLElement, key: string): HTMLElement | undefined => [...list.querySelectorAll<HTMLElement>('[data-item]')].find((item) => keyOf(item) === key);
 
@@ -117,6 +159,7 @@ async function post(list: HTMLElement, move: Move): Promise<HTMLElement> {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = answer.ok ? page.querySelector<HTMLElement>('[data-arrange]') : null;
   if (!fresh) throw new Error(`The move was answered with ${answer.status}`);
+  document.querySelector('[data-arrange-undo]')?.replaceChildren(...(page.querySelector('[data-arrange-undo]')?.children ?? []));
   return fresh;
 }
 

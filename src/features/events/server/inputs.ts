@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cutText } from '#platform/fit-text.ts';
 import { checkField, localTimeField, textField, webAddressField } from '#platform/http/form-fields.ts';
 import { isTimeZone } from '#platform/time.ts';
+import { TEMPLATE_KEYS } from '../event-templates.ts';
 import { readMapLink } from '../map-link.ts';
 
 export const EVENT_LIMITS = { name: 300, slug: 60, line: 300, address: 2000, text: 100_000, email: 254, call: 20_000 } as const;
@@ -22,7 +23,7 @@ const neededTime = localTimeField.refine((time) => time !== null, 'Write date an
 const nameField = textField(EVENT_LIMITS.name, { required: 'Give the event a name' });
 
 /** The first form: everything else comes later. */
-export const newEventForm = z.object({ name: nameField, starts: neededTime, ends: neededTime, timeZone: zoneField });
+export const newEventForm = z.object({ name: nameField, starts: neededTime, ends: neededTime, timeZone: zoneField, template: z.enum(TEMPLATE_KEYS).optional().catch(undefined) });
 export type NewEventForm = z.infer<typeof newEventForm>;
 
 const mapField = z
@@ -40,6 +41,9 @@ const mapField = z
 export const basicsForm = z.object({
   name: nameField,
   subtitle: textField(EVENT_LIMITS.line),
+  // Absent from forms that were opened before these fields were there: what is stored then stays.
+  type: z.string().trim().max(EVENT_LIMITS.line, `At most ${EVENT_LIMITS.line} characters`).optional(),
+  topic: z.string().trim().max(EVENT_LIMITS.line, `At most ${EVENT_LIMITS.line} characters`).optional(),
   slug: z
     .string()
     .trim()

@@ -203,7 +203,7 @@ export type BasicsView = BasicsRow & { /** Whether there is a programme, whose t
 export async function getBasics(ctx: Ctx, { eventId }: EventScope): Promise<BasicsView> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['name', 'subtitle', 'slug', 'startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'description', 'currency'])
+    .select(['name', 'subtitle', 'type', 'topic', 'slug', 'startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'description', 'currency'])
     .select(({ exists, selectFrom }) => exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id').where('startsAt', 'is not', null)).as('programmed'))
     .where('id', '=', eventId)
     .executeTakeFirst();
@@ -227,7 +227,7 @@ export async function getExtras(ctx: Ctx, { eventId }: EventScope): Promise<Extr
 export async function getChecklist(ctx: Ctx, { eventId }: EventScope): Promise<CheckLine[]> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['name', 'description', 'locationName', 'onlineUrl', 'latitude', 'logoId', 'headerId', 'endsAt', 'ticketUrl', 'codeOfConduct', 'email'])
+    .select(['name', 'description', 'locationName', 'onlineUrl', 'latitude', 'logoId', 'headerId', 'endsAt', 'ticketUrl', 'codeOfConduct', 'email', 'type'])
     .select(({ exists, selectFrom }) => [
       exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'),
       exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id')).as('programmed'),

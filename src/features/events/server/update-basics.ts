@@ -21,11 +21,12 @@ export async function updateBasics(ctx: Ctx, scope: EventScope, input: BasicsFor
     await lockEvent(ctx, scope);
     const known = await getBasics(ctx, scope);
     const times = timesOf(known, input, ctx.now);
+    const { type = known.type, topic = known.topic } = input;
     const { name, subtitle, slug, timeZone, locationName, city, mapLink, onlineUrl, description, currency } = input;
     if (slug !== known.slug) await moveAddress(ctx, scope, slug);
     if (currency !== known.currency) await checkPrices(ctx, scope, known.currency);
     const place = { latitude: mapLink?.latitude ?? null, longitude: mapLink?.longitude ?? null };
-    const values = { name, subtitle, timeZone, locationName, city, ...place, onlineUrl, description, currency };
+    const values = { name, subtitle, type, topic, timeZone, locationName, city, ...place, onlineUrl, description, currency };
     await updateEvent(ctx, scope, { ...values, startsAt: new Date(times.startsAt), endsAt: new Date(times.endsAt), ...(slug === known.slug ? {} : { slug }) });
     const [before, after] = [basicsFields(known), basicsFields({ ...values, slug, ...times })];
     await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: scope.eventId, action: 'event.update', subject: `event ${slug}: ${name}`, before, after });

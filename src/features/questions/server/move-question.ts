@@ -9,7 +9,7 @@ import { lockQuestions, renumberQuestions } from './lock-questions.ts';
 import { pickQuestion } from './queries.ts';
 
 /** Moves it and gives the place where it now stands, from 1 on. @throws NotFound for an unknown one; Conflict where what it was to follow is gone */
-export async function moveQuestion(ctx: Ctx, scope: EventScope, { question: number, move }: QuestionMove): Promise<{ position: number }> {
+export async function moveQuestion(ctx: Ctx, scope: EventScope, { question: number, move }: QuestionMove): Promise<{ position: number; /** The question that it stood behind before; null where it was the first. */ stoodBehind: number | null }> {
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const all = await lockQuestions(ctx, scope);
@@ -18,10 +18,11 @@ export async function moveQuestion(ctx: Ctx, scope: EventScope, { question: numb
     const others = all.filter((one) => one !== question);
     const to = targetOf(others, { number, from, move });
     if (to === undefined) throw new Conflict('What it was to stand behind is no longer here. Look at the list again.');
-    if (to === from) return { position: from + 1 };
+    const stoodBehind = all[from - 1]?.number ?? null;
+    if (to === from) return { position: from + 1, stoodBehind };
     await renumberQuestions(ctx, others.toSpliced(to, 0, question));
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'question.move', subject: `question ${number}: ${question.label}`, before: { position: from + 1 }, after: { position: to + 1 } });
-    return { position: to + 1 };
+    return { position: to + 1, stoodBehind };
   });
 }
 

@@ -9,6 +9,7 @@ import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
+import { readMoved } from './read-moved.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     cardsOn: (await getPaymentSettings(ctx, scope)).methods.some(({ method, enabled }) => method === 'stripe' && enabled),
     connected: url.searchParams.has('connected'),
     cards: await findCardPayments(ctx, scope),
-    moved: url.searchParams.get('moved'),
+    moved: readMoved(url),
     eventEndsAt: endsAt,
     now: ctx.now,
   };
@@ -35,12 +36,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 export const actions: Actions = {
   move: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), moveForm, async (input) => {
-      await moveShopItem(locals.ctx, scope, input);
-      return input;
-    });
+    const done = await submitForm(await request.formData(), moveForm, async (input) => ({ ...input, ...(await moveShopItem(locals.ctx, scope, input)) }));
     if (!done.ok) return fail(done.status, { problem: done.state.message });
-    const { item, move } = done.value;
-    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets?moved=${item}#${'step' in move ? `${item}-${move.step}` : item}`);
+    const { item, move, stoodBehind } = done.value;
+    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets?moved=${item}&from=${stoodBehind ?? ''}#${'step' in move ? `${item}-${move.step}` : item}`);
   },
 };

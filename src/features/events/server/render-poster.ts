@@ -1,0 +1,50 @@
+/** A sheet to hang up, in the event's look, with a code that leads to its page. */
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { theme } from '#platform/color.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { formatWhen, zoneName } from '#platform/dates.ts';
+import { breakable, isolated } from '#platform/pdf/breakable.ts';
+import { renderPdf, renderSvg } from '#platform/pdf/render-pdf.ts';
+import { posterSvg } from '#platform/poster.ts';
+import { qrSvg } from '#platform/qr.ts';
+import { placeLine } from '../event-face.ts';
+import type { EventScope } from './policy.ts';
+import { getEvent } from './queries.ts';
+
+const TEMPLATE = readFileSync(new URL('./render-poster.typ', import.meta.url), 'utf8');
+
+export type PosterFile = { bytes: Uint8Array; fileName: string; type: string };
+
+/** The width of the picture in pixels: A4 at 200 dots an inch. */
+const PNG_WIDTH = 1654;
+
+/**
+ * The sheet as A4 PDF or as PNG. `address` is that of the event's page. @throws NotFound where the event went away; Unavailable where
+ * too many documents are asked for
+ */
+export async function renderPoster(ctx: Ctx, scope: EventScope, { address, format }: { address: string; format: 'pdf' | 'png' }): Promise<PosterFile> {
+  const event = await getEvent(ctx, scope);
+  const organizer = event.organizer.name;
+  const data = {
+    lang: 'en',
+    dir: 'ltr',
+    colors: theme(event.hue, 'light'),
+    title: `${event.name}: poster`,
+    organizer,
+    event: breakable(event.name),
+    when: `${formatWhen(event.startsAt, event.endsAt, event.timeZone, 'en')} (${zoneName(event.timeZone)})`,
+    where: isolated(placeLine(event)),
+    poster: posterSvg({ seed: event.slug, hue: event.hue, width: 840, height: 512, mode: 'light' }),
+    qr: qrSvg(address, 0),
+    alt: `QR code that leads to ${address}`,
+    call: event.state === 'cancelled' ? 'This event is cancelled' : 'Tickets and details',
+    address: breakable(address.replace(/^https?:\/\//, '')),
+    from: isolated(organizer),
+  };
+  const wish = { template: TEMPLATE, data, at: event.updatedAt };
+  if (format === 'pdf') return { bytes: await renderPdf(wish), fileName: `${event.slug}-poster.pdf`, type: 'application/pdf' };
+  const svg = Buffer.from(await renderSvg(wish));
+  const bytes = await sharp(svg, { density: 200 }).resize({ width: PNG_WIDTH }).png({ compressionLevel: 9 }).toBuffer();
+  return { bytes, fileName: `${event.slug}-poster.png`, type: 'image/png' };
+}

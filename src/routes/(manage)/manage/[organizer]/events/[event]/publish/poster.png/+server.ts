@@ -1,0 +1,10 @@
+import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { renderPoster } from '#features/events/server/render-poster.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) => {
+  const scope = await authoriseEventOf(locals.ctx, params, 'see');
+  const { bytes, fileName, type } = await renderPoster(locals.ctx, scope, { address: `${getRuntime().config.url}/e/${scope.slug}`, format: 'png' });
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': type, 'content-disposition': `inline; filename="${fileName}"`, 'cache-control': 'private, no-store' } });
+};
