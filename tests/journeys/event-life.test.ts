@@ -65,6 +65,10 @@ for (const javaScript of [true, false]) {
     await untilCentreIs(event.slug, 'blue');
     const row = await db.selectFrom('events').select(['hue', 'logoId']).where('id', '=', event.eventId).executeTakeFirstOrThrow();
     assert.deepEqual([row.hue, row.logoId === null], [200, false]);
+    await page.getByLabel('Exact brand colour').fill('#ffd700');
+    if (javaScript) assert.equal(await page.getByLabel('Hue').inputValue(), '95');
+    await save(page);
+    assert.equal((await db.selectFrom('events').select('hue').where('id', '=', event.eventId).executeTakeFirstOrThrow()).hue, 95);
     await page.getByRole('button', { name: 'Remove the header picture' }).click();
     await page.getByLabel('Choose a header picture').waitFor();
     page.expectQuiet();

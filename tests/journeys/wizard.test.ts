@@ -89,6 +89,34 @@ for (const javaScript of [true, false]) {
     await Promise.all([page.context().close(), visitor.context().close()]);
   });
 
+  test(`a conference begins with what conferences have, and all of it can be changed, ${how}`, async () => {
+    const page = await signedIn(javaScript);
+    const organizer = await foundOrganizer(page, `Summit Makers ${tag}`);
+    await page.goto(`${house.url}/manage/${organizer}/new`);
+    await page.getByRole('link', { name: /^Conference/ }).click();
+    await page.waitForURL(/template=conference/);
+    assert.match(await page.getByLabel('Begins').inputValue(), /T09:00$/);
+    await page.getByLabel('Name').fill(`Summit ${tag}`);
+    await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
+    await page.getByRole('button', { name: 'Create draft' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Basics' }).waitFor();
+    const root = page.url().replace(/\/basics$/, '');
+    assert.equal(await page.getByLabel('Type').inputValue(), 'Conference');
+    await page.getByLabel('Topic').selectOption('Science & Technology');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved.').waitFor();
+    assert.equal(await page.getByLabel('Topic').inputValue(), 'Science & Technology');
+    await page.goto(`${root}/tickets`);
+    assert.deepEqual(await page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.name)), ['Conference', 'Standard', 'Student', 'Supporter', 'Workshops', 'Workshop']);
+    await page.getByText('Hidden').first().waitFor();
+    await page.goto(`${root}/types`);
+    await page.getByRole('link', { name: 'Lightning talk' }).waitFor();
+    const row = await house.ctx().db.selectFrom('events').select(['type', 'topic']).where('slug', '=', root.split('/').at(-1) as string).executeTakeFirstOrThrow();
+    assert.deepEqual(row, { type: 'Conference', topic: 'Science & Technology' });
+    page.expectQuiet();
+    await page.context().close();
+  });
+
   test(`back and forward lose nothing, ${how}`, async () => {
     const page = await signedIn(javaScript);
     page.allow(/status of 4(04|22)/);

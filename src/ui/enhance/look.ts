@@ -3,6 +3,7 @@
  * slider of the hue.
  */
 import { type Mode, theme, weakestContrast } from '#platform/color.ts';
+import { toOklch } from '#platform/oklch.ts';
 import { setFocal } from './focal.ts';
 
 /** Starts all of it, where the page has it. */
@@ -10,6 +11,13 @@ export function enlivenLook(): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('input[type="file"][data-max-bytes]')) input.addEventListener('change', () => showFile(input));
   const hue = document.querySelector<HTMLInputElement>('[data-hue]');
   hue?.addEventListener('input', () => paint(Number(hue.value)));
+  const brand = document.querySelector<HTMLInputElement>('[data-brand]');
+  brand?.addEventListener('input', () => {
+    const color = toOklch(brand.value);
+    if (!hue || !color) return;
+    hue.value = String(Math.round(color.h) % 360);
+    paint(Number(hue.value));
+  });
 }
 
 /** Too large a file is refused before it travels, beside its field. */

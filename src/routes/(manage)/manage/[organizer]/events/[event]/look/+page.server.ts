@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { hueOfColor } from '#platform/hue-of-color.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
@@ -31,7 +32,19 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
-const lookForm = z.object({ hue: wholeField(0, 359).transform((value) => value ?? 0), focalX: shareField.optional(), focalY: shareField.optional() });
+/** An exact colour gives its hue; an empty field leaves the hue to the slider. */
+const brandField = z
+  .string()
+  .trim()
+  .default('')
+  .transform((text, context) => {
+    const hue = text === '' ? null : hueOfColor(text);
+    if (typeof hue === 'number' || hue === null) return hue;
+    context.addIssue({ code: 'custom', message: hue === 'grey' ? 'This is a grey, in which there is no hue. Choose a colour' : 'Write a colour like #0057b8' });
+    return z.NEVER;
+  });
+
+const lookForm = z.object({ hue: wholeField(0, 359).transform((value) => value ?? 0), brand: brandField, focalX: shareField.optional(), focalY: shareField.optional() });
 
 /** Takes what pictures the form brings; says by field why one cannot be taken. */
 async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promise<Record<string, string>> {
@@ -72,8 +85,8 @@ export const actions: Actions = {
       schema: lookForm,
       lock: (ctx) => lockEvent(ctx, scope),
       current: async (ctx) => ({ hue: String((await getEvent(ctx, scope)).hue) }),
-      save: async (ctx, { hue, ...focal }) => {
-        await updateHue(ctx, scope, { hue });
+      save: async (ctx, { hue, brand, ...focal }) => {
+        await updateHue(ctx, scope, { hue: brand ?? hue });
         if (!problems.header) await focus(ctx, scope, focal);
       },
     });
