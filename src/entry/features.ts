@@ -30,6 +30,7 @@ import '#features/tickets/server/receivers.ts';
 import '#features/prices/server/receivers.ts';
 import '#features/waiting/server/jobs.ts';
 import '#features/waiting/server/receivers.ts';
+import '#features/questions/server/jobs.ts';
 import '#features/questions/server/receivers.ts';
 import '#features/terms/server/receivers.ts';
 import '#features/transfers/server/receivers.ts';

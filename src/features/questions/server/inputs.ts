@@ -7,6 +7,12 @@ import { ASKED_PER, type Condition, QUESTION_KINDS, QUESTION_LIMITS, type Questi
 /** Of the name of a file, in characters. */
 export const ANSWER_FILE_NAME = 120;
 
+/** The job that deletes the files of orders that are over; one waits for each event. */
+export const DISCARD_ENDED_QUEUE = 'discard_ended_files';
+
+/** The most bytes of files in one order; and in all orders of an event together that nobody has placed yet. */
+export const FILE_QUOTAS = { order: 100 * 1024 ** 2, unplaced: 2 * 1024 ** 3 } as const;
+
 const choices = z
   .string()
   .max(QUESTION_LIMITS.choices * (QUESTION_LIMITS.choice + 2), `At most ${QUESTION_LIMITS.choices} choices`)

@@ -1,19 +1,20 @@
 /** What a form with questions says: files are kept as they arrive, everything is checked, nothing is answered yet. */
 import { sql } from 'kysely';
 import { getEventTimes } from '#features/events/server/queries.ts';
+import { type OrderState, seatsOf } from '#features/orders/order.ts';
 import { refuseNames } from '#features/orders/after-sale.ts';
 import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, TooLarge } from '#platform/errors.ts';
+import { Conflict, Invalid, TooLarge } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { checkUpload, UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
 import { discardObjects, replaceObject } from '#platform/storage/discard-objects.ts';
 import { attachment } from '#platform/storage/storage.ts';
 import { type Asked, checkSheet, everyAsked, type SheetAnswer, type SheetProblem, seatsToAsk, typesOf } from '../answer-sheet.ts';
 import { answerField, isMeantFor } from '../question.ts';
-import { ANSWER_FILE_NAME, readSheet, type SentSheet } from './inputs.ts';
+import { ANSWER_FILE_NAME, FILE_QUOTAS, readSheet, type SentSheet } from './inputs.ts';
 import { listAnswerFiles, listOrderEntries, listQuestions, listSeats } from './queries.ts';
 import type { KeptQuestion } from './tables.ts';
 
@@ -108,11 +109,28 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
   const object = { folder: 'answers', fileName, body, contentType, disposition: attachment(fileName) };
   return replaceObject(ctx, getRuntime().storage, object, async (ctx, { key, meta }) => {
     const place = { orderId, questionId: question.id, seat };
-    await ctx.db.selectFrom('orders').select('id').where('id', '=', orderId).forNoKeyUpdate().execute();
+    // Of an order that is over nothing is taken any more, also where it ended while the file was on its way.
+    const order = await ctx.db.selectFrom('orders').select(['state', 'eventId', 'completedAt']).where('id', '=', orderId).forNoKeyUpdate().executeTakeFirstOrThrow();
+    if (seatsOf(order.state as OrderState) === 'free') throw new Conflict('This order has no seats any more', 'order_state');
     const before = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', question.id).where('seat', '=', seat).returning('storageKey').executeTakeFirst();
+    await checkRoom(ctx, { orderId, eventId: order.eventId, isPlaced: order.completedAt !== null }, meta.bytes);
     const row = await ctx.db.insertInto('answerFiles').values({ ...place, storageKey: key, fileName, contentType, bytes: meta.bytes, createdAt: new Date(ctx.now) }).returning('id').executeTakeFirstOrThrow();
     return { before: before?.storageKey ?? null, result: row.id };
+  }).catch((error: unknown) => {
+    if (error instanceof TooLarge) return { key: `questions.${error.code}` } as const;
+    throw error;
   });
+}
+
+/** Whether so many bytes more may be kept for that order. Call it while the order is locked. @throws TooLarge, whose code is the key of a text */
+async function checkRoom(ctx: Ctx, { orderId, eventId, isPlaced }: { orderId: number; eventId: number; isPlaced: boolean }, bytes: number): Promise<void> {
+  const own = await ctx.db.selectFrom('answerFiles').select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes')).where('orderId', '=', orderId).executeTakeFirstOrThrow();
+  if (own.bytes + bytes > FILE_QUOTAS.order) throw new TooLarge('The files of one order are limited', 'orderFull');
+  if (isPlaced) return;
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(f.bytes), 0)::float8 as bytes from answer_files as f join orders as o on o.id = f.order_id
+    where o.event_id = ${eventId} and o.completed_at is null`.execute(ctx.db);
+  if ((rows[0]?.bytes ?? 0) + bytes > FILE_QUOTAS.unplaced) throw new TooLarge('The files of orders that nobody has placed are limited', 'eventFull');
 }
 
 /** Lets files of an order go that no answer needs. Call it within a transaction that holds the order. */
