@@ -104,3 +104,15 @@ test('markup is plain text in calendars and stays as it is elsewhere', async () 
   for (const name of ['schedule.json', 'open-event.zip']) assert.deepEqual(await texts(name), [abstract, abstract], name);
   assert.deepEqual(await texts('pentabarf.xml'), [undefined, abstract]);
 });
+
+test('our calendars of an event in UTC name their zone, though RFC 6321 has no word for it', async () => {
+  for (const name of ['calendar.ics', 'calendar.xcs', 'xcal.xml']) {
+    const { conference, repaired, guessed } = await readConference(await written(name, smallConference({}, { timeZone: 'UTC' })));
+    assert.deepEqual([conference.event.timeZone, repaired, guessed?.timeZone], ['UTC', [], undefined], name);
+  }
+});
+
+test('times with their offset are read as the same moments', async () => {
+  const { conference } = await readConference(await written('calendar.xcs', smallConference(), { times: 'offset' }), { timeZone: 'Asia/Tokyo' });
+  assert.deepEqual([conference.sessions[0]?.startsAt, conference.event.timeZone], [smallConference().sessions[0]?.startsAt, 'Europe/Berlin']);
+});
