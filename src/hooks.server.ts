@@ -42,8 +42,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     },
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
-  const policy = answered.headers.get('content-security-policy');
-  if (policy) answered.headers.set('content-security-policy', allowStyle(policy, style));
+  allowStyle(answered.headers, style);
   const response = isFile ? shareFile(request, answered) : answered;
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
   if (moved) return leadOn(moved, isFile);

@@ -8,7 +8,9 @@ const page = (style: string, more = ''): string => `<html><head><style>${style}<
 test('the style of a hue and of tracks is allowed by its hash', () => {
   const source = styleSource(page(themeCss(200) + tintsCss([{ name: 3, color: '#336699' }])));
   assert.match(source, /^'sha256-[\w+/]{43}='$/);
-  assert.equal(allowStyle("style-src 'self'; style-src-attr 'unsafe-inline'", source), `style-src 'self' ${source}; style-src-attr 'unsafe-inline'`);
+  const headers = new Headers({ 'content-security-policy': "style-src 'self'; style-src-attr 'unsafe-inline'" });
+  allowStyle(headers, source);
+  assert.equal(headers.get('content-security-policy'), `style-src 'self' ${source}; style-src-attr 'unsafe-inline'`);
 });
 
 test('no other style is: what fetches something, what comes second, and what stands in the body', () => {

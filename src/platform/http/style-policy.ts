@@ -14,7 +14,8 @@ export function styleSource(html: string): string {
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 }
 
-/** The policy with that source besides those of `style-src`. */
-export function allowStyle(policy: string, source: string): string {
-  return source ? policy.replace(/style-src [^;]*/, (directive) => `${directive} ${source}`) : policy;
+/** Adds that source to `style-src` of an answer that has a policy. */
+export function allowStyle(headers: Headers, source: string): void {
+  const policy = headers.get('content-security-policy');
+  if (policy && source) headers.set('content-security-policy', policy.replace(/style-src [^;]*/, (directive) => `${directive} ${source}`));
 }
