@@ -1,9 +1,14 @@
 /** Fast without ever being stale: finished answers are kept for anonymous readers until the moment something changes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import { updateSession } from '#features/sessions/server/update-session.ts';
 import { openBrowser } from '#testing/browser.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const house = await runHouse();
@@ -104,6 +109,22 @@ test('what a signed-in reader gets is never kept for others', async () => {
     assert.doesNotMatch(await (await fetch(house.url + path)).text(), /Rosalind/, path);
   }
   await context.close();
+});
+
+test('a page says what is left within a second or two of an order, and is still made once for many readers', async () => {
+  const ctx = house.ctx();
+  const event = await makeEvent(ctx, await makeOrganizer(ctx));
+  await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 1 });
+  const read = async (): Promise<string> => (await fetch(`${house.url}/e/${event.slug}`)).text();
+  assert.doesNotMatch(await read(), /Sold out/);
+  await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'the-last-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+  const [orderedAt, { misses, hits }] = [Date.now(), house.house.pageCache];
+  while (!/Sold out/.test(await read())) {
+    assert.equal(Date.now() - orderedAt < 2000, true, 'still says that one is left');
+    await setTimeout(20);
+  }
+  const seconds = Math.ceil((Date.now() - orderedAt) / 1000);
+  assert.equal(house.house.pageCache.misses - misses <= seconds + 1 && house.house.pageCache.hits > hits, true);
 });
 
 test('an unpublished event is gone with the very next request', async () => {

@@ -26,8 +26,11 @@ const SPEAKERS_SHOWN = 12;
 /** A day of more sessions than this has a page of its own to be seen on; here stand the next ones. */
 const CROWDED_DAY = 80;
 const SESSIONS_SHOWN = 12;
-/** Orders do not make pages anew, or a rush would: for so long a page may say that something is left which is not, in milliseconds. */
-const SEATS_MS = 10_000;
+/**
+ * Orders do not make pages anew, or a rush would: for so long a page may say that something is left which is not, in milliseconds. However many
+ * read it, it is made once in that time.
+ */
+const SEATS_MS = 1000;
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { event, theme, address } = await parent();
