@@ -9,6 +9,7 @@ export type OrderEdit =
   | { act: 'transferred'; number: number; email: string }
   | { act: 'answers-deleted'; number: number }
   | { act: 'discount-kept'; code: string }
+  | { act: 'payment-method'; from: string; to: string }
   | { act: 'secret'; number: number }
   | { act: 'resent'; email: string };
 
@@ -31,6 +32,8 @@ export function sayEdit(edit: OrderEdit): string {
       return `what was answered for ticket ${edit.number} before was deleted`;
     case 'discount-kept':
       return `the money came late: its price stays, though the code ${edit.code} has no use left`;
+    case 'payment-method':
+      return `it is to be paid by ${edit.to}, not by ${edit.from}`;
     case 'secret':
       return `ticket ${edit.number} got a new code; the one before lets nobody in`;
     case 'resent':

@@ -5,7 +5,7 @@
 import type { EventState } from '#features/events/event.ts';
 import type { Instant } from '#platform/time.ts';
 import { DEFAULT_RULES, isStanding, type OrderRules, type Refusal, refuseCancelling, refuseNames, refuseTransfer } from './after-sale.ts';
-import { ORDER_STATES, type OrderState, ticketsAreValid } from './order.ts';
+import { BY_HAND, ORDER_STATES, type OrderState, ticketsAreValid } from './order.ts';
 
 /** How the event is. One in the bin is a draft, unless it was cancelled before. */
 export type EventFacts = { state: EventState; startsAt: Instant; endsAt: Instant };
@@ -264,12 +264,9 @@ function moneyOf({ paidMinor, refundedMinor, refundOpenMinor, moneyMinor, owedMi
 /** What lists know of an order, to say how it stands. */
 export type ListedFacts = Pick<OrderFacts, 'now' | 'state' | 'heldUntil' | 'paymentMethod' | 'refundOpenMinor' | 'tickets' | 'event'>;
 
-/** Ways to pay without a provider. */
-const BY_HAND: readonly string[] = ['', 'bank-transfer', 'invoice', 'on-site'];
-
 /** How an order stands, where only that is asked: as its page says. */
 export function decideStatuses(facts: ListedFacts): OrderStatus[] {
-  const online = BY_HAND.includes(facts.paymentMethod) ? 'no' : 'bank';
+  const online = facts.paymentMethod === '' || BY_HAND.includes(facts.paymentMethod) ? 'no' : 'bank';
   const rest = { isPlaced: true, totalMinor: 0, paidMinor: 0, refundedMinor: 0, dueAt: null, keptMinor: 0, rules: DEFAULT_RULES, hasOtherWay: false };
   return statusesOf(readFacts({ ...rest, ...facts, online, mail: 'sent' }));
 }

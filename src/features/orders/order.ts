@@ -44,6 +44,14 @@ export function ticketsAreValid(state: OrderState, paymentMethod: string): boole
   return seatsOf(state) === 'sold' || (state === 'pending-payment' && paymentMethod === 'on-site');
 }
 
+/** Ways to pay in which no money comes by itself. */
+export const BY_HAND: readonly string[] = ['bank-transfer', 'invoice', 'on-site'];
+
+/** Whether such an order waits for money that its buyer has to send or bring, and none came: it can still be paid in another way. */
+export function isUnpaidByHand(order: { state: OrderState; paymentMethod: string; paidMinor: number; refundedMinor: number }): boolean {
+  return order.state === 'pending-payment' && BY_HAND.includes(order.paymentMethod) && order.paidMinor === order.refundedMinor;
+}
+
 /** How long seats are held for somebody who has not finished, unless the installation says otherwise (FOYER_HOLD_MINUTES). */
 export const HOLD_SECONDS = 15 * 60;
 

@@ -14,7 +14,7 @@ import { noteMove, sendEventNews } from './send-event-news.ts';
 import { nameAttendeeFact, sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
 
-orderPlaced.now('tell_order_placed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-placed', fact: `order-placed:${orderId}`, orderId }));
+orderPlaced.now('tell_order_placed', (ctx, { orderId }) => tellPlaced(ctx, orderId));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) => sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }));
 orderPlaced.now('send_attendee_tickets', (ctx, { orderId }) => sendAttendeeTickets(ctx, orderId));
 orderCompleted.now('send_attendee_tickets', (ctx, { orderId }) => sendAttendeeTickets(ctx, orderId));
@@ -67,6 +67,12 @@ async function sendAttendeeTickets(ctx: Ctx, orderId: number, ticketId?: number)
     const fact = nameAttendeeFact(ticket);
     if (fact !== '' && ticketsAreValid(state as OrderState, paymentMethod)) await sendNotice(ctx, { kind: 'attendee-ticket', fact, orderId, ticketId: ticket.id });
   }
+}
+
+/** How an order is paid, once for each way that its buyer chose after another. */
+async function tellPlaced(ctx: Ctx, orderId: number): Promise<void> {
+  const again = await ctx.db.selectFrom('orderEdits').select(({ fn }) => fn.countAll<number>().as('n')).where('orderId', '=', orderId).where('act', '=', 'payment-method').executeTakeFirstOrThrow();
+  await sendNotice(ctx, { kind: 'order-placed', fact: again.n === 0 ? `order-placed:${orderId}` : `order-placed:${orderId}:again:${again.n}`, orderId });
 }
 
 /** A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker tells where it is worth it. */

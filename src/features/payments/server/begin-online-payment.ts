@@ -5,6 +5,7 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { keepSeats } from '#features/orders/server/keep-seats.ts';
 import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/place-order.ts';
+import { lockUnpaidOrder } from '#features/orders/server/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
@@ -30,7 +31,7 @@ export type OnlineBegun = { outcome: 'leave'; address: string } | { outcome: 'pl
 const ROUNDS = 3;
 
 /**
- * Has the provider begin a payment of what the order costs, and says where the buyer goes on. However often it is sent, there is one such
+ * Has the provider begin a payment of what the order costs, and says where the buyer goes on; also of one that was to be paid otherwise and is not yet. However often it is sent, there is one such
  * payment at a time: who comes again is sent to the same page, and one of another amount is closed first. Seats are held a little longer than
  * the page takes money. Asks the provider over the network: not within a transaction.
  * @throws Invalid at `method` where that way is not open any more; Conflict as placeOrder says, and where the provider refuses
@@ -58,10 +59,12 @@ type Step = { over: 'placed' | 'expired' } | { close: Attempt } | { open: Attemp
 /** One transaction: what there is to do now. A new try is on disk before anybody hears of it. */
 async function claimAttempt(ctx: Ctx, scope: OrderScope, { method, billing }: { method: PaymentMethod; billing?: Billing | undefined }): Promise<Step> {
   return transact(ctx, async (ctx) => {
-    const order = await lockLiveOrder(ctx, scope);
+    const unpaid = await lockUnpaidOrder(ctx, scope);
+    const order = unpaid ?? (await lockLiveOrder(ctx, scope));
     if (typeof order === 'string') return { over: order };
     if (order.totalMinor === 0) return { over: await placeOrder(ctx, scope) };
-    await checkPlaceable(ctx, scope, order);
+    // What was ordered before was within the limits then.
+    await checkPlaceable(ctx, scope, order, { agreed: unpaid !== undefined });
     const isOffered = isOnline(method) && (await listOfferedMethods(ctx, scope, order)).some((offered) => offered.method === method);
     if (!isOffered) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
     const sale: Sale & { amountMinor: number } = { eventId: scope.eventId, organizerId: scope.organizerId, currency: order.currency, amountMinor: order.totalMinor };

@@ -36,6 +36,8 @@ async function listOverdue({ db, now }: Ctx, { after, limit }: { after: number; 
   const { rows } = await sql<{ id: number }>`
     select o.id from orders as o join payment_settings as s on s.event_id = o.event_id
     where o.id > ${after} and o.state = 'pending-payment' and o.paid_minor = o.refunded_minor and o.payment_due_at + s.expire_days * interval '1 day' <= ${new Date(now)}
+      -- While a bank confirms a payment, nothing is late.
+      and not exists (select from payment_attempts as a where a.order_id = o.id and a.state = 'processing')
     order by o.id limit ${limit}`.execute(db);
   return rows.map(({ id }) => Number(id));
 }

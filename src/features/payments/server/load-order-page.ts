@@ -50,8 +50,11 @@ async function listRefunds(ctx: Ctx, scope: OrderScope): Promise<Refund[]> {
 
 /** What no bank works on any more, and was not counted, the team has to look at. */
 async function onlineOf(ctx: Ctx, scope: OrderScope, { state, paymentMethod }: OrderView): Promise<OrderFacts['online']> {
-  if (state !== 'pending-payment' || !isOnline(paymentMethod)) return 'no';
-  return (await findLiveAttempt(ctx, scope)) ? 'bank' : 'team';
+  if (state !== 'pending-payment') return 'no';
+  const live = await findLiveAttempt(ctx, scope);
+  // Who goes to pay by card what was to be paid by transfer may still come back without.
+  if (!isOnline(paymentMethod)) return live?.state === 'processing' ? 'bank' : 'no';
+  return live ? 'bank' : 'team';
 }
 
 async function mailOf(ctx: Ctx, { orderId, eventId }: OrderScope, { completedAt }: OrderView): Promise<OrderFacts['mail']> {

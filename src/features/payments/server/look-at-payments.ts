@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { BY_HAND, isUnpaidByHand, type OrderState } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, wordsOf } from '#platform/errors.ts';
@@ -40,11 +41,14 @@ export async function lookAtPayments(ctx: Ctx, { eventId }: { eventId?: number |
   await scheduleNext(ctx, eventId);
 }
 
+/** As isUnpaidByHand. */
+const mayBePaid = sql<boolean>`(o.state = 'pending-payment' and o.payment_method = any(${[...BY_HAND]}::text[]) and o.paid_minor = o.refunded_minor)`;
+
 /** Due by the clock, and those whose order is over or paid otherwise, which nobody should be able to pay any more. */
 async function listDue({ db, now }: Ctx, eventId: number | undefined): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select a.id from payment_attempts as a join orders as o on o.id = a.order_id
-    where a.state in ('begun', 'open', 'processing') and (a.look_again_at <= ${new Date(now)} or (o.state <> 'reserved' and a.state <> 'processing' and a.tries = 0))
+    where a.state in ('begun', 'open', 'processing') and (a.look_again_at <= ${new Date(now)} or (o.state <> 'reserved' and not ${mayBePaid} and a.state <> 'processing' and a.tries = 0))
       and (${eventId ?? null}::bigint is null or o.event_id = ${eventId ?? null})
     order by a.look_again_at limit ${BATCH}`.execute(db);
   return rows;
@@ -124,8 +128,9 @@ export async function lookAtLatePayment(ctx: Ctx, scope: OrderScope): Promise<'a
 
 async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   if (attempt.state === 'begun') return clearBegun(ctx, attempt);
-  const { state } = await ctx.db.selectFrom('orders').select('state').where('id', '=', attempt.orderId).executeTakeFirstOrThrow();
-  if (state !== 'reserved' && attempt.state === 'open') return closeAttempt(ctx, attempt);
+  const order = await ctx.db.selectFrom('orders').select(['state', 'paymentMethod', 'paidMinor', 'refundedMinor']).where('id', '=', attempt.orderId).executeTakeFirstOrThrow();
+  const waits = order.state === 'reserved' || isUnpaidByHand({ ...order, state: order.state as OrderState });
+  if (!waits && attempt.state === 'open') return closeAttempt(ctx, attempt);
   const { id, account, reference } = attempt;
   return settleAttempt(ctx, id, await getOnlineProvider(attempt.provider).look(ctx, { id, account, reference }));
 }

@@ -37,7 +37,9 @@ export async function listOtherMethods(
   event: { eventId: number; organizerId: number },
   order: { totalMinor: number; currency: string; paymentMethod: string },
 ): Promise<MethodSettings[]> {
-  return (await listOfferedMethods(ctx, event, order)).filter(({ method }) => method !== order.paymentMethod);
+  // Tickets that are to be paid at the event let in already; of them only money that comes at once takes nothing back.
+  const keepsTickets = (method: string): boolean => order.paymentMethod !== 'on-site' || !isByHand(method);
+  return (await listOfferedMethods(ctx, event, order)).filter(({ method }) => method !== order.paymentMethod && keepsTickets(method));
 }
 
 /** Why a way to pay takes no money now, in words for the team; null where it does. */

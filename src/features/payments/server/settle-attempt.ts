@@ -3,6 +3,8 @@ import { sendNotice } from '#features/messages/server/send-notice.ts';
 import { expireOrder } from '#features/orders/server/expire-order.ts';
 import { keepSeats } from '#features/orders/server/keep-seats.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
+import { isUnpaidByHand } from '#features/orders/order.ts';
+import { updatePaymentChoice } from '#features/orders/server/update-payment-choice.ts';
 import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
 import { buyerOrderScope, type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
@@ -66,6 +68,8 @@ async function settlePaid(ctx: Ctx, scope: OrderScope, { order, attempt, standin
     online: { attemptId: attempt.id, reference: standing.paymentReference, feeMinor: standing.feeMinor, applicationFeeMinor: standing.applicationFeeMinor },
   });
   if (outcome === 'repeated') return { state: 'paid', outcome: null };
+  // It was to be paid otherwise, and was not.
+  if (outcome === 'completed' && isUnpaidByHand(order)) await updatePaymentChoice(ctx, scope, { order, method: attempt.provider, dueAt: null, settled: true });
   if (outcome === 'part') await tellDiffers(ctx, attempt, standing);
   // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what goes back.
   if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null) await sendBack(ctx, scope, { attempt, amountMinor: standing.amountMinor, outcome });
@@ -109,7 +113,7 @@ async function settleProcessing(ctx: Ctx, scope: OrderScope, { order, attempt }:
   if (attempt.state === 'processing') return { state: 'processing', outcome: null };
   await ctx.db.updateTable('paymentAttempts').set({ state: 'processing', request: null }).where('id', '=', attempt.id).execute();
   const isPlaced = await placeForMoney(ctx, scope, { order, choice: { method: attempt.provider, dueAt: ctx.now + PROCESSING_DAYS * DAY, settled: true, agreed: true } });
-  if (isPlaced) await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
+  if (isPlaced || isUnpaidByHand(order)) await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
   return { state: 'processing', outcome: null };
 }
 

@@ -1,21 +1,24 @@
 /** The buyer's last step where something is to be paid: how. What is paid online begins in begin-online-payment. */
-import { getEventTimes } from '#features/events/server/queries.ts';
-import { lockLiveOrder } from '#features/orders/server/move-order.ts';
+import { getEventForSale, getEventTimes } from '#features/events/server/queries.ts';
+import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, placeOrder } from '#features/orders/server/place-order.ts';
+import { lockUnpaidOrder, updatePaymentChoice } from '#features/orders/server/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { dueAtOf, isByHand, type PaymentMethod } from '../payment.ts';
-import { listOfferedMethods } from './queries.ts';
+import { listOfferedMethods, listOtherMethods } from './queries.ts';
 
 /**
  * Places the order to be paid in that way, which must be open to it at that moment; an order that costs nothing by then is complete at once.
- * However often it is sent, the first choice stands. `expired`: the time had run out.
+ * One that was placed before and is not paid yet is to be paid in that way from then on. `expired`: the time had run out.
  * @throws Invalid at `method` where that way is not open any more; Conflict as placeOrder says
  */
 export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method: PaymentMethod; billing?: Billing | undefined }): Promise<'placed' | 'expired'> {
   return transact(ctx, async (ctx) => {
+    const unpaid = await lockUnpaidOrder(ctx, scope);
+    if (unpaid) return payOtherwise(ctx, scope, unpaid, input);
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
     if (order.totalMinor === 0) return placeOrder(ctx, scope);
@@ -23,4 +26,15 @@ export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method:
     if (!method) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
     return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }), billing: input.billing });
   });
+}
+
+/** The same choice once more changes nothing. */
+async function payOtherwise(ctx: Ctx, scope: OrderScope, order: LockedOrder, input: { method: PaymentMethod; billing?: Billing | undefined }): Promise<'placed'> {
+  if (order.paymentMethod === input.method) return 'placed';
+  const method = (await listOtherMethods(ctx, scope, order)).find((offered) => offered.method === input.method && isByHand(offered.method));
+  const { isOpen } = await getEventForSale(ctx, scope.eventId);
+  if (!method || !isOpen) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
+  const dueAt = dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone });
+  await updatePaymentChoice(ctx, scope, { order, method: method.method, dueAt, billing: input.billing });
+  return 'placed';
 }

@@ -17,7 +17,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, cookies, se
     setHeaders({ refresh: '10' });
     return { email: buyerEmail, isLate: true };
   }
-  if (state !== 'reserved' || stands === 'settled') redirect(303, address);
+  // What was to be paid by transfer waits for the card just as well.
+  const waits = state === 'reserved' || (state === 'pending-payment' && stands !== 'settled');
+  if (!waits || stands === 'settled') redirect(303, address);
   if (stands === 'none') redirect(303, `${address}/pay?unpaid`);
   // Without any script; nothing on the page can be lost by it.
   setHeaders({ refresh: '10' });

@@ -1,18 +1,20 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { authoriseOrder } from '#features/orders/server/policy.ts';
+import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/place-order.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
-import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
+import { getOrder, getOrderSums, type OrderView } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
 import { isOnline } from '#features/payments/server/providers.ts';
-import { listOfferedMethods } from '#features/payments/server/queries.ts';
+import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
+import { listOfferedMethods, listOtherMethods } from '#features/payments/server/queries.ts';
 import { acceptTerms } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
 import { hasDiscounts } from '#features/prices/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
@@ -24,13 +26,22 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
+  if (order.state === 'pending-payment') return payOtherwise(ctx, scope, order, { address, unpaid: url.searchParams.has('unpaid'), locale: locals.locale });
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   // Where nothing is sold any more, the order's page says why.
   if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
   const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
-  return { order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  return { placed: false, order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
 };
+
+/** The same page for an order that was placed before: in which other ways it can be paid. */
+async function payOtherwise(ctx: Ctx, scope: OrderScope, order: OrderView, { address, unpaid, locale }: { address: string; unpaid: boolean; locale: string }) {
+  const { page } = await loadOrderPage(ctx, scope, order);
+  if (!page.acts.includes('pay-otherwise')) redirect(303, address);
+  const methods = (await listOtherMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
+  return { placed: true, order, unpaid, takesCodes: false, terms: null, price: presentPrice(order), heldUntil: null, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locale) };
+}
 
 export const actions: Actions = {
   place: async ({ locals, params, request, cookies, getClientAddress }) => {
