@@ -115,7 +115,7 @@ for (const javaScript of [true, false]) {
     await other.waitForURL(`${house.url}/manage`);
     await page.goto(`${house.url}/account/sessions`);
     await page.getByText('Chrome on Linux').first().waitFor();
-    assert.equal(await page.locator('.entries > li').count(), 2);
+    assert.equal(await page.locator('[aria-labelledby=devices] .entries > li').count(), 2);
     await signOut(page);
 
     await page.goto(`${house.url}/forgot-password`);
