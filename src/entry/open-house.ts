@@ -56,7 +56,7 @@ function besideServer(config: Config): Config {
 
 /** The stand-in for Stripe as the house's Stripe. @throws Invalid where both were asked for */
 async function withTestMoney(config: Config, { env = process.env, testMoney = false }: HouseOptions): Promise<Config> {
-  if (!testMoney || !wantsTestMoney({ env, urlIsGiven: config.urlIsGiven })) return config;
+  if (!testMoney || !wantsTestMoney({ env, url: config.url })) return config;
   const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
   const base = `http://localhost:${port}`;
   const { stripe } = loadConfig({ ...env, STRIPE_SECRET_KEY: platformKey, STRIPE_CLIENT_ID: clientId, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: base, STRIPE_CONNECT_BASE: base });

@@ -6,18 +6,26 @@ import { after, describe, test } from 'node:test';
 import { Invalid } from './errors.ts';
 import { keepTestMoney, moveTestMoney, wantsTestMoney } from './test-money.ts';
 
+const LOCAL = 'http://localhost:3000';
+const PUBLIC = 'https://events.example.org';
+
 describe('whether a house takes test money', () => {
-  const rows: [what: string, env: NodeJS.ProcessEnv, urlIsGiven: boolean, wants: boolean][] = [
-    ['a first start on one’s own computer does', {}, false, true],
-    ['a house with an address of its own does not', {}, true, false],
-    ['unless it was asked to', { STRIPE_TEST_MONEY: 'yes' }, true, true],
-    ['nobody has to', { STRIPE_TEST_MONEY: 'no' }, false, false],
-    ['a house without a demo does not', { FOYER_DEMO: 'no' }, false, false],
-    ['a house with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, false, false],
-    ['nor one where half of that is said, so that the other half is asked for', { STRIPE_WEBHOOK_SECRET: 'whsec_x' }, false, false],
+  const rows: [what: string, env: NodeJS.ProcessEnv, url: string, wants: boolean][] = [
+    ['a first start on one’s own computer does', {}, LOCAL, true],
+    ['a house with an address of its own does not', {}, PUBLIC, false],
+    ['unless it was asked to', { STRIPE_TEST_MONEY: 'yes' }, PUBLIC, true],
+    ['an address that leads to this machine only does, however it is written', {}, 'http://127.0.0.9:4401', true],
+    ['the same in IPv6', {}, 'http://[::1]:4401', true],
+    ['and by a name below localhost', {}, 'http://foyer.localhost', true],
+    ['a name that only begins like that does not', {}, 'http://localhost.example.org', false],
+    ['nor one of the network', {}, 'http://192.168.1.7:3000', false],
+    ['nobody has to', { STRIPE_TEST_MONEY: 'no' }, LOCAL, false],
+    ['a house without a demo does not', { FOYER_DEMO: 'no' }, LOCAL, false],
+    ['a house with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, LOCAL, false],
+    ['nor one where half of that is said, so that the other half is asked for', { STRIPE_WEBHOOK_SECRET: 'whsec_x' }, LOCAL, false],
   ];
-  for (const [what, env, urlIsGiven, wants] of rows) test(what, () => assert.equal(wantsTestMoney({ env, urlIsGiven }), wants));
-  test('both at once are refused', () => assert.throws(() => wantsTestMoney({ env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_TEST_MONEY: 'yes' }, urlIsGiven: true }), Invalid));
+  for (const [what, env, url, wants] of rows) test(what, () => assert.equal(wantsTestMoney({ env, url }), wants));
+  test('both at once are refused', () => assert.throws(() => wantsTestMoney({ env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_TEST_MONEY: 'yes' }, url: PUBLIC }), Invalid));
 });
 
 describe('its keys', () => {

@@ -7,18 +7,24 @@ import { Invalid } from './errors.ts';
 
 export type TestMoney = { port: number; clientId: string; platformKey: string; webhookSecret: string };
 
-type Asked = { env: NodeJS.ProcessEnv; urlIsGiven: boolean };
+type Asked = { env: NodeJS.ProcessEnv; url: string };
 
 /**
- * Whether this house takes test money: only where no account at Stripe is set, and then where it was asked for, or where nobody gave the
- * house an address of its own and it shows itself with a demo. So no house that the public knows hands out tickets for money that is none.
+ * Whether test money is taken: only where no account at Stripe is set, and then where it was asked for, or where `url` leads to this
+ * machine only and there is a demo. So nobody whom the public can reach hands out tickets for money that is none.
  * @throws Invalid where it was asked for beside an account at Stripe
  */
-export function wantsTestMoney({ env, urlIsGiven }: Asked): boolean {
+export function wantsTestMoney({ env, url }: Asked): boolean {
   const isSet = Boolean(env.STRIPE_SECRET_KEY || env.STRIPE_CLIENT_ID || env.STRIPE_WEBHOOK_SECRET);
   if (isSet && env.STRIPE_TEST_MONEY === 'yes') throw new Invalid('Wrong settings: STRIPE_TEST_MONEY is yes, so STRIPE_SECRET_KEY must not be set', [{ where: 'STRIPE_TEST_MONEY', message: 'must be no beside STRIPE_SECRET_KEY' }], 'settings');
   if (isSet || env.STRIPE_TEST_MONEY === 'no') return false;
-  return env.STRIPE_TEST_MONEY === 'yes' || (!urlIsGiven && env.FOYER_DEMO !== 'no');
+  return env.STRIPE_TEST_MONEY === 'yes' || (isLoopback(url) && env.FOYER_DEMO !== 'no');
+}
+
+/** Whether that address leads back to the machine that follows it (RFC 1122, RFC 4291, RFC 6761). */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return /(^|\.)localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname);
 }
 
 /** The same for every process on this data folder, whichever comes first. */

@@ -9,7 +9,7 @@ import { Unavailable } from '#platform/errors.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { leaveEmbeddedServers } from '#platform/db/embedded.ts';
 import { findAddress, noteAddress, type RunningServer } from '#platform/noted-address.ts';
-import { createDemo, DEMO_SLUG } from '../create-demo.ts';
+import { connectDemoCards, createDemo, DEMO_SLUG } from '../create-demo.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { type RunningHealth, startHealth } from '../health.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
@@ -107,7 +107,7 @@ async function welcomeDemo(house: House, stopped: Promise<void>): Promise<void> 
   if (process.env.FOYER_DEMO === 'no') return;
   const { db } = house.database;
   const isFresh = (): Promise<boolean> => isWithoutData(db);
-  if (!(await isFresh())) return;
+  if (!(await isFresh())) return connectDemo(house);
   await db.connection().execute(async (held) => {
     await sql`select pg_advisory_lock(hashtextextended('welcome-demo', 0))`.execute(held);
     try {
@@ -121,6 +121,11 @@ async function welcomeDemo(house: House, stopped: Promise<void>): Promise<void> 
       await sql`select pg_advisory_unlock(hashtextextended('welcome-demo', 0))`.execute(held);
     }
   });
+}
+
+/** Test money that was turned on later is taken by the demo as well. */
+async function connectDemo(house: House): Promise<void> {
+  if (house.config.stripe?.testMoney) await connectDemoCards(systemCtx(house), house.config);
 }
 
 /** Nobody has signed in yet, and there is nothing but perhaps a demo that was not finished. */
@@ -137,11 +142,16 @@ async function announce(house: House, web: RunningWeb): Promise<void> {
   const known = await findFirstAdministrator(systemCtx(house));
   if (!known) await grantAdministrator(systemCtx(house), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
   if (known?.hasSignedIn) {
-    process.stdout.write(`\nFoyer is open at ${house.config.url}\n`);
+    process.stdout.write(`\nFoyer is open at ${house.config.url}\n${hintAtCards(house)}`);
     return;
   }
   const link = await web.auth.signInLink(known?.email ?? FIRST_ADMINISTRATOR);
-  process.stdout.write(`\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n`);
+  process.stdout.write(`\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintAtCards(house)}`);
+}
+
+function hintAtCards({ config }: House): string {
+  if (config.stripe) return '';
+  return 'Card payments are off. STRIPE_SECRET_KEY turns them on, STRIPE_TEST_MONEY=yes lets you try them.\n';
 }
 
 function systemCtx(house: House) {
