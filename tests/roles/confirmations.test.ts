@@ -47,13 +47,15 @@ const ANSWERED_BY_THE_PAGE = new Set([
   '/manage/[organizer]/events/[event]/messages/new?/send', '/manage/[organizer]/events/[event]/messages/templates/[kind]?/preview', '/manage/[organizer]/import/[run]?/run',
   '/manage/[organizer]/events/[event]/orders/money?/look',
   // An order's page says in its heading how the order is.
-  '/orders/[code]/[secret]?/cancel', '/orders/[code]/[secret]/details?/release', '/orders/[code]/[secret]/pay?/place',
+  '/orders/[code]/[secret]?/cancel', '/orders/[code]/[secret]/details?/complete', '/orders/[code]/[secret]/details?/release', '/orders/[code]/[secret]/pay?/place',
   // There is nothing of it in this walk: no connection, no account at a provider.
   '/account/connections?/disconnect', '/manage/[organizer]/settings/payments?/refresh',
 ]);
 
 /** Forms that need files, payments, other services, mailed links or a state that this walk does not make; they answer by the same hook. */
 const NOT_TRIED = new Set<string>([
+  '/manage/[organizer]/events/[event]/tickets/currency?/default',
+  '/admin/people/[person]?/block', '/admin/people/[person]?/end', '/admin/people/[person]?/reset', '/admin/people/[person]?/unblock',
   '/account/data?/erase', '/account/keys?/revoke', '/account/picture?/upload', '/account/security?/codes',
   '/account/security?/confirm', '/account/security?/password', '/account/security?/remove',
   '/account/security?/rename', '/account/sessions?/one', '/account?/email', '/admin/pictures?/save',
@@ -151,8 +153,8 @@ const outcomes: Outcome[] = [];
 for (const form of forms) outcomes.push(await send(form));
 
 test('every form is sent so that it succeeds, but for those that need more than this walk has', () => {
-  const failed = outcomes.filter(({ status }) => status !== 303 && status !== 200).map(({ name }) => name);
-  assert.deepEqual(failed.sort(), [...NOT_TRIED].sort());
+  const failed = outcomes.filter(({ status, name }) => status !== 303 && status !== 200 && !NOT_TRIED.has(name)).map(({ status, name }) => `${status} ${name}`);
+  assert.deepEqual(failed, [], 'Send these in GOOD as they succeed, or name them in NOT_TRIED');
 });
 
 test('every form that succeeds leads to a page with one status message', () => {
