@@ -342,6 +342,8 @@ create table events (
   cancellation_note text not null default ''::text,
   series_id bigint,
   prices_include_tax boolean not null default true,
+  plan_id bigint,
+  plan_alt text not null default ''::text,
   constraint events_pkey PRIMARY KEY (id),
   constraint events_slug_key UNIQUE (slug),
   constraint events_cancelled_at_in_range CHECK (((cancelled_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
@@ -357,6 +359,7 @@ create table events (
   constraint events_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint events_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint events_name_check CHECK ((name <> ''::text)),
+  constraint events_plan_alt_check CHECK ((length(plan_alt) <= 500)),
   constraint events_published_at_in_range CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
   constraint events_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
@@ -366,12 +369,14 @@ create table events (
   constraint events_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint events_header_id_fkey FOREIGN KEY (header_id) REFERENCES media(id) ON DELETE SET NULL,
   constraint events_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL,
-  constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT
+  constraint events_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE RESTRICT,
+  constraint events_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX events_deleted ON public.events USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX events_header ON public.events USING btree (header_id) WHERE (header_id IS NOT NULL);
 CREATE INDEX events_logo ON public.events USING btree (logo_id) WHERE (logo_id IS NOT NULL);
 CREATE INDEX events_organizer ON public.events USING btree (organizer_id);
+CREATE INDEX events_plan ON public.events USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
 CREATE INDEX events_series ON public.events USING btree (series_id) WHERE (series_id IS NOT NULL);
 CREATE INDEX events_source ON public.events USING btree (organizer_id, source_key) WHERE (source_key <> ''::text);
@@ -2042,7 +2047,13 @@ UNION ALL
     users.picture_id AS media_id,
     'speaker'::text AS role
    FROM users
-  WHERE users.picture_id IS NOT NULL;
+  WHERE users.picture_id IS NOT NULL
+UNION ALL
+ SELECT events.id AS event_id,
+    events.plan_id AS media_id,
+    'event'::text AS role
+   FROM events
+  WHERE events.plan_id IS NOT NULL;
 
 create view pictures as
  SELECT id,

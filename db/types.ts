@@ -225,6 +225,8 @@ export interface Events {
   organizerDescription: Generated<string>;
   organizerId: Int8;
   organizerName: Generated<string>;
+  planAlt: Generated<string>;
+  planId: Int8 | null;
   pricesIncludeTax: Generated<boolean>;
   publishedAt: Timestamp | null;
   scheduleVersion: Generated<string>;

@@ -11,7 +11,7 @@ function columnsOf(tables: Record<string, string>): ReadonlySet<string> {
 export const PUBLIC = columnsOf({
   event_terms: 'text',
   events:
-    'acronym call_for_speakers city code_of_conduct copyright description email language location_name ' +
+    'acronym call_for_speakers city code_of_conduct copyright description email language location_name plan_alt ' +
     'name organizer_description organizer_name schedule_version social_links source_key sub_topic ' +
     'subtitle ticket_url topic type website',
   organizers: 'description name',

@@ -223,7 +223,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/publish/poster.pdf': { GET: { ...event('event', 'see'), nobody: '404' } },
   '/manage/[organizer]/events/[event]/publish/poster.png': { GET: { ...event('event', 'see'), nobody: '404' } },
   '/manage/[organizer]/events/[event]/drafts/[form]': { POST: event('event', 'see'), params: ({ organizer, event: slug }) => ({ organizer, event: slug, form: 'basics' }) },
-  '/manage/[organizer]/events/[event]/look': page(event('event', 'edit'), ['save', 'removeHeader', 'removeLogo']),
+  '/manage/[organizer]/events/[event]/look': page(event('event', 'edit'), ['save', 'removeHeader', 'removeLogo', 'removePlan']),
   '/manage/[organizer]/events/[event]/settings': read(event('event', 'edit')),
   '/manage/[organizer]/events/[event]/settings/unpublish': page(event('event', 'publish'), ['default']),
   '/manage/[organizer]/events/[event]/settings/copy': page(event('event', 'edit'), ['default']),

@@ -20,6 +20,7 @@ import { publishEvent, unpublishEvent } from '#features/events/server/publish-ev
 import { purgeEvent } from '#features/events/server/purge-event.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { restoreEvent } from '#features/events/server/restore-event.ts';
+import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
 import { updateHue } from '#features/events/server/update-hue.ts';
 import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
 import { discardImport, startImport } from '#features/exchange/server/start-import.ts';
@@ -401,6 +402,7 @@ const OWN: Record<string, Reach> = {
   deleteEvent: ({ ctx, event: own }) => deleteEvent(ctx, own),
   discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
   updateOrderRules: ({ ctx, event: own }) => updateOrderRules(ctx, own, DEFAULT_RULES),
+  updatePlanAlt: ({ ctx, event: own }) => updatePlanAlt(ctx, own, { planAlt: 'The lift' }),
   updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
   updateCapacity: ({ ctx, event: own }) => updateCapacity(ctx, own, { size: 50 }),
   updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),

@@ -18,7 +18,7 @@ const VERBS: Record<string, string> = {
 const ACTS: Record<string, string> = {
   'waiting.offer': 'offered seats out of turn to',
   'question.move': 'put in another order:',
-  'event.logo': 'changed the logo of', 'event.header': 'changed the header picture of', 'organizer.logo': 'changed the logo of', 'organizer.create': 'founded',
+  'event.logo': 'changed the logo of', 'event.header': 'changed the header picture of', 'event.plan': 'changed the plan of the place of', 'organizer.logo': 'changed the logo of', 'organizer.create': 'founded',
   'person.block': 'blocked', 'person.unblock': 'unblocked', 'person.end-access': 'ended all sessions and keys of', 'person.resend': 'sent a link for a new password to',
   'account.password': 'changed the password of', 'account.second-factor-on': 'turned on the second factor of', 'account.second-factor-off': 'turned off the second factor of', 'account.passkey-added': 'added a passkey to', 'account.email': 'changed the address of', 'event.currency': 'changed the currency of', 'tickets.move': 'put in another order:', 'invoices.seller': 'said who sells on the invoices of', 'tickets.key': 'gave a new key to the ticket codes of', 'payment.record': 'noted', 'refund.create': 'promised', 'refund.resend': 'sent again:', 'refund.withdraw': 'withdrew', 'orders.together-pay': 'began to note the payment of', 'orders.together-confirm': 'began to send confirmations again for', 'orders.together-cancel': 'began to cancel', 'payment.put-aside': 'put aside:', 'credits.book': 'began to book', 'orders.cancel': 'began to cancel', 'work.resend': 'started again:', 'order.create': 'wrote', 'order.resend': 'sent again:', 'order-note.create': 'wrote',
   'tax-mode.update': 'changed the',

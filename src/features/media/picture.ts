@@ -25,7 +25,7 @@ export type Picture = {
 export type FileOwner = { eventId: number } | { organizerId: number } | { userId: string };
 
 /** Where an event shows a picture of its own. */
-export const EVENT_PICTURE_PARTS = ['header', 'logo'] as const;
+export const EVENT_PICTURE_PARTS = ['header', 'logo', 'plan'] as const;
 export type EventPicturePart = (typeof EVENT_PICTURE_PARTS)[number];
 
 /** Types that browsers show and that hold no script. SVG is not among them. */

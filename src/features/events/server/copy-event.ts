@@ -17,7 +17,7 @@ export type CopyEvent = { name: string; startsAt: Instant; parts: readonly CopyP
 
 /** What an organiser says of an event and would say of the next one too. Pictures come with their files; keys of other software stay. */
 const KEPT = [
-  'acronym', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'website', 'email', 'language', 'organizerName',
+  'acronym', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'planAlt', 'onlineUrl', 'website', 'email', 'language', 'organizerName',
   'organizerDescription', 'socialLinks', 'codeOfConduct', 'copyright', 'callForSpeakers', 'type', 'topic', 'subTopic', 'dayChangeMinutes', 'timeslotMinutes', 'sessionForm',
   'speakerForm', 'currency', 'pricesIncludeTax', 'hue',
 ] as const;

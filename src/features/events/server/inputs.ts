@@ -7,6 +7,9 @@ import { TEMPLATE_KEYS } from '../event-templates.ts';
 import { readMapLink } from '../map-link.ts';
 
 export const EVENT_LIMITS = { name: 300, slug: 60, line: 300, address: 2000, text: 100_000, email: 254, call: 20_000 } as const;
+/** How much may be said of the plan of the place. */
+export const PLAN_ALT_MOST = 500;
+
 export const CANCELLATION_LIMITS = { note: 2000 } as const;
 
 /** What an address may look like; `pattern` of its field is the same. */

@@ -73,7 +73,9 @@ test('an event shows what it is meant to show, and only addresses that browsers 
   const shown = await getEvent(system, event);
   assert.deepEqual([shown.website, shown.ticketUrl, shown.socialLinks], ['', 'https://tickets.example', links.slice(0, 1)]);
   assert.deepEqual(Object.keys(shown).sort(), [
-    'callForSpeakers', 'cancellationNote', 'city', 'codeOfConduct', 'copyright', 'currency', 'dayChangeMinutes', 'description', 'email', 'endsAt', 'hue', 'language', 'latitude', 'locationName', 'logo', 'longitude', 'name', 'online', 'onlineUrl',
-    'organizer', 'picture', 'slug', 'socialLinks', 'startsAt', 'state', 'subtitle', 'ticketUrl', 'timeZone', 'updatedAt', 'version', 'website',
+    'callForSpeakers', 'cancellationNote', 'city', 'codeOfConduct', 'copyright', 'currency', 'dayChangeMinutes',
+    'description', 'email', 'endsAt', 'hue', 'language', 'latitude', 'locationName', 'logo', 'longitude', 'name',
+    'online', 'onlineUrl', 'organizer', 'picture', 'plan', 'planAlt', 'slug', 'socialLinks', 'startsAt', 'state',
+    'subtitle', 'ticketUrl', 'timeZone', 'topic', 'type', 'updatedAt', 'version', 'website',
   ]);
 });

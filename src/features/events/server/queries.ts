@@ -4,7 +4,7 @@ import type { EventFace, ManagedEventFace } from '#features/events/event-face.ts
 import { type Call, type EventState, shownCall } from '#features/events/event.ts';
 import type { BasicsRow, Copyright, ExtrasRow } from '#features/events/event-form.ts';
 import { type CheckLine, checkEvent } from '#features/events/wizard.ts';
-import { presentPicture } from '#features/media/picture.ts';
+import { type Picture, presentPicture } from '#features/media/picture.ts';
 import { isWithinReach } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -18,6 +18,10 @@ export type EventView = EventFace & {
   description: string;
   latitude: number | null;
   longitude: number | null;
+  /** The organiser's own plan of the place. */
+  plan: Picture | null;
+  /** What it shows, in words. */
+  planAlt: string;
   /** Whether one may take part from afar. */
   online: boolean;
   /** Where; '' also where only those who hold a ticket get to know. */
@@ -47,10 +51,11 @@ export type EventView = EventFace & {
 /** Everything that an event's pages show of the event itself. @throws NotFound when it went away in between */
 export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<EventView> {
   const row = await facesQuery(ctx)
+    .leftJoin('pictures as plan', 'plan.id', 'events.planId')
     .select([
       'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
       'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.currency', 'events.version', 'events.updatedAt',
-      'events.onlineUrl', 'events.email', 'events.type', 'events.topic',
+      'events.onlineUrl', 'events.email', 'events.type', 'events.topic', 'events.planAlt', 'plan.picture as planPicture',
     ])
     .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
     .where('events.id', '=', eventId)
@@ -62,6 +67,8 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     description: row.description,
     latitude: row.latitude,
     longitude: row.longitude,
+    plan: presentPicture(row.planPicture, 'event', row.planAlt),
+    planAlt: row.planAlt,
     online: row.onlineUrl !== '',
     onlineUrl: row.ticketed || row.ticketUrl !== '' ? '' : webAddress(row.onlineUrl),
     website: webAddress(row.website),

@@ -11,6 +11,7 @@ import { basicsForm, extrasForm } from '#features/events/server/inputs.ts';
 import { getBasics } from '#features/events/server/queries.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
+import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
 import { updateHue } from '#features/events/server/update-hue.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
@@ -81,6 +82,7 @@ const WALK: Walk[] = [
   { what: 'updateBasics', act: async (ctx, event) => updateBasics(ctx, event, basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' })), again: 'same' },
   { what: 'updateExtras', act: (ctx, event) => updateExtras(ctx, event, extrasForm.parse({ linkUrl1: 'https://chat.example/', licence: 'CC BY 4.0', call: 'on', callAnnouncement: 'Tell us' })), again: 'same' },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
+  { what: 'updatePlanAlt', act: (ctx, event) => updatePlanAlt(ctx, event, { planAlt: 'The lift' }), again: 'same' },
   { what: 'updateHue', act: (ctx, event) => updateHue(ctx, event, { hue: 123 }), again: 'same' },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
   { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },

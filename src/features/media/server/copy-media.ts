@@ -23,9 +23,9 @@ export async function copyMedia(ctx: Ctx, { fromEventId, toEventId }: { fromEven
   await ctx.db.insertInto('media').values(copies).execute();
   const ids = await findMediaCopies(ctx, { fromEventId, toEventId });
   await copyVariants(ctx, ids);
-  const event = await ctx.db.selectFrom('events').select(['logoId', 'headerId']).where('id', '=', fromEventId).executeTakeFirstOrThrow();
+  const event = await ctx.db.selectFrom('events').select(['logoId', 'headerId', 'planId']).where('id', '=', fromEventId).executeTakeFirstOrThrow();
   const copyOf = (id: number | null): number | null => (id === null ? null : (ids.get(id) ?? null));
-  await updateEvent(ctx, await systemEventScope(ctx, toEventId), { logoId: copyOf(event.logoId), headerId: copyOf(event.headerId) });
+  await updateEvent(ctx, await systemEventScope(ctx, toEventId), { logoId: copyOf(event.logoId), headerId: copyOf(event.headerId), planId: copyOf(event.planId) });
   await picturesModified.announce(ctx, 'media', { eventId: toEventId, mediaIds: [...ids.values()] });
 }
 

@@ -35,16 +35,16 @@ export type ChosenPicture = {
   fault: string;
 };
 
-/** The header and the logo of an event, for its team. */
+/** The header, the logo and the plan of an event, for its team. */
 export async function getEventPictures(ctx: Ctx, { eventId }: EventScope): Promise<Record<EventPicturePart, ChosenPicture | null>> {
   const rows = await chosenPictures(ctx)
     .innerJoin('events', 'events.id', 'media.eventId')
-    .select(['events.headerId', 'events.logoId'])
+    .select(['events.headerId', 'events.logoId', 'events.planId'])
     .where('media.eventId', '=', eventId)
-    .where(({ or, eb, ref }) => or([eb('media.id', '=', ref('events.headerId')), eb('media.id', '=', ref('events.logoId'))]))
+    .where(({ or, eb, ref }) => or([eb('media.id', '=', ref('events.headerId')), eb('media.id', '=', ref('events.logoId')), eb('media.id', '=', ref('events.planId'))]))
     .execute();
-  const part = (name: 'headerId' | 'logoId'): ChosenPicture | null => presentChosen(rows.find((row) => row.id === row[name]));
-  return { header: part('headerId'), logo: part('logoId') };
+  const part = (name: `${EventPicturePart}Id`): ChosenPicture | null => presentChosen(rows.find((row) => row.id === row[name]));
+  return { header: part('headerId'), logo: part('logoId'), plan: part('planId') };
 }
 
 /** A picture of the event, for its team; null where there is none of that id. */

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { updateHue } from '#features/events/server/update-hue.ts';
+import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
+import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
+import { copyEvent } from '#features/events/server/copy-event.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { ORGANIZER_ROLES, roleAllows } from '#features/organizers/organizer.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
+import { makeVariants } from './make-variants.ts';
 import { getEventPictures } from './queries.ts';
 import { updateFocalPoint } from './update-focal-point.ts';
+import './receivers.ts';
 import { removeEventPicture, uploadEventPicture } from './upload-event-picture.ts';
 
 const database = await createTestDatabase();
@@ -19,7 +24,7 @@ const organizer = await makeOrganizer(system);
 const storage = watchStorage();
 
 const bytes = (color: string): Promise<Buffer> => sharp({ create: { width: 40, height: 20, channels: 3, background: color } }).png().toBuffer();
-const upload = async (event: EventScope, part: 'header' | 'logo', color: string) => (await uploadEventPicture(system, event, { part, bytes: await bytes(color), fileName: `${color.slice(1)}.png`, storage })).mediaId;
+const upload = async (event: EventScope, part: 'header' | 'logo' | 'plan', color: string) => (await uploadEventPicture(system, event, { part, bytes: await bytes(color), fileName: `${color.slice(1)}.png`, storage })).mediaId;
 const mediaOf = async ({ eventId }: EventScope): Promise<number[]> => (await db.selectFrom('media').select('id').where('eventId', '=', eventId).orderBy('id').execute()).map(({ id }) => id);
 const auditOf = ({ eventId }: EventScope) => db.selectFrom('auditEntries').select(['action', 'before', 'after']).where('eventId', '=', eventId).where('action', 'in', ['event.header', 'event.logo', 'picture.focus', 'event.update']).orderBy('id').execute();
 
@@ -44,7 +49,22 @@ test('a picture that is taken away is gone, and taking away nothing changes noth
   await removeEventPicture(system, event, 'header');
   await removeEventPicture(system, event, 'header');
   await removeEventPicture(system, event, 'logo');
-  assert.deepEqual([await getEventPictures(system, event), await mediaOf(event), (await auditOf(event)).length], [{ header: null, logo: null }, [], 2]);
+  assert.deepEqual([await getEventPictures(system, event), await mediaOf(event), (await auditOf(event)).length], [{ header: null, logo: null, plan: null }, [], 2]);
+});
+
+test('the plan of the place is shown in every size with its words, and a copy of the event has it too', async () => {
+  const event = await makeEvent(system, organizer);
+  const plan = await upload(event, 'plan', '#556677');
+  await updatePlanAlt(system, event, { planAlt: 'The entrance is on Mill Street' });
+  assert.equal((await getEventPictures(system, event)).plan?.mediaId, plan);
+  await makeVariants(system, storage, { eventId: event.eventId });
+  const shown = (await getEvent(system, event)).plan;
+  assert.deepEqual([shown?.alt, shown?.formats.map(({ type }) => type)], ['The entrance is on Mill Street', ['image/avif', 'image/webp']]);
+  const whose = await authoriseOrganizer(system, (await db.selectFrom('organizers').select('slug').where('id', '=', event.organizerId).executeTakeFirstOrThrow()).slug, 'create-event');
+  const copy = await copyEvent(system, event, whose, { name: 'Once more', startsAt: Date.parse('2028-05-01T08:00:00Z'), parts: ['pictures'] });
+  assert.equal((await getEvent(system, copy)).plan?.alt, 'The entrance is on Mill Street');
+  await removeEventPicture(system, event, 'plan');
+  assert.equal((await getEvent(system, event)).plan, null);
 });
 
 test('the focal point shows wherever the picture is cropped, and is written down', async () => {

@@ -1,4 +1,4 @@
-/** An event's logo and header. */
+/** An event's logo, header and plan of the place. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -28,7 +28,7 @@ export async function removeEventPicture(ctx: Ctx, scope: EventScope, part: Even
 /** Answers which file stood there before. */
 async function put(ctx: Ctx, scope: EventScope, part: EventPicturePart, mediaId: number | null): Promise<number | null> {
   await lockEvent(ctx, scope);
-  const column = part === 'logo' ? 'logoId' : 'headerId';
+  const column = `${part}Id` as const;
   const { before } = await ctx.db.selectFrom('events').select(`${column} as before`).where('id', '=', scope.eventId).executeTakeFirstOrThrow();
   if (before === mediaId) return null;
   await updateEvent(ctx, scope, { [column]: mediaId });

@@ -4,7 +4,9 @@ import { hueOfColor } from '#platform/hue-of-color.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
+import { PLAN_ALT_MOST } from '#features/events/server/inputs.ts';
 import { updateHue } from '#features/events/server/update-hue.ts';
+import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
 import { afterSaving, manageRoot, thenOf } from '#features/events/wizard.ts';
 import { EVENT_PICTURE_PARTS, type EventPicturePart } from '#features/media/picture.ts';
 import { shareField } from '#features/media/server/inputs.ts';
@@ -13,7 +15,7 @@ import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { removeEventPicture, uploadEventPicture } from '#features/media/server/upload-event-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
-import { wholeField } from '#platform/http/form-fields.ts';
+import { textField, wholeField } from '#platform/http/form-fields.ts';
 import { entriesOf, submitEdit } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
@@ -24,7 +26,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await getEvent(locals.ctx, scope);
   const { slug, name, startsAt, endsAt, timeZone, picture, version } = event;
   return {
-    event: { slug, name, startsAt, endsAt, timeZone, picture, version, hue: event.hue },
+    event: { slug, name, startsAt, endsAt, timeZone, picture, version, hue: event.hue, planAlt: event.planAlt },
+    planAltMost: PLAN_ALT_MOST,
     pictures: await getEventPictures(locals.ctx, scope),
     maxBytes: UPLOAD_PURPOSES.picture.maxBytes,
     saved: url.searchParams.has('saved'),
@@ -44,7 +47,13 @@ const brandField = z
     return z.NEVER;
   });
 
-const lookForm = z.object({ hue: wholeField(0, 359).transform((value) => value ?? 0), brand: brandField, focalX: shareField.optional(), focalY: shareField.optional() });
+const lookForm = z.object({
+  hue: wholeField(0, 359).transform((value) => value ?? 0),
+  brand: brandField,
+  planAlt: textField(PLAN_ALT_MOST),
+  focalX: shareField.optional(),
+  focalY: shareField.optional(),
+});
 
 /** Takes what pictures the form brings; says by field why one cannot be taken. */
 async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promise<Record<string, string>> {
@@ -84,9 +93,13 @@ export const actions: Actions = {
       form,
       schema: lookForm,
       lock: (ctx) => lockEvent(ctx, scope),
-      current: async (ctx) => ({ hue: String((await getEvent(ctx, scope)).hue) }),
-      save: async (ctx, { hue, brand, ...focal }) => {
+      current: async (ctx) => {
+        const { hue, planAlt } = await getEvent(ctx, scope);
+        return { hue: String(hue), planAlt };
+      },
+      save: async (ctx, { hue, brand, planAlt, ...focal }) => {
         await updateHue(ctx, scope, { hue: brand ?? hue });
+        await updatePlanAlt(ctx, scope, { planAlt });
         if (!problems.header) await focus(ctx, scope, focal);
       },
     });
@@ -96,4 +109,5 @@ export const actions: Actions = {
   },
   removeHeader: remove('header'),
   removeLogo: remove('logo'),
+  removePlan: remove('plan'),
 };
