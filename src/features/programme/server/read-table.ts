@@ -34,7 +34,7 @@ export function readTable(text: string): Table {
   const plain = cleanText(text).replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, '');
   const [header, ...records] = parseRecords(plain);
   if (!header || header.record.every((name) => name.trim() === '')) throw refused('The file is empty');
-  if (records.length > TABLE_ROWS) throw refused(`The table has ${records.length} rows; at most ${TABLE_ROWS} can come at once`);
+  if (records.length > TABLE_ROWS) throw refused(`The table has more than ${TABLE_ROWS} rows, the most that can come at once`);
   const columns = header.record.map((name) => name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_'));
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
   if (twice) throw refused(`Two columns are called ${twice}`);
@@ -51,7 +51,7 @@ function rowOf({ record, info, raw }: Parsed, columns: string[]): TableRow {
 
 function parseRecords(text: string): Parsed[] {
   try {
-    return parse(text, { delimiter: delimiterOf(text), info: true, raw: true, relax_column_count: true, skip_empty_lines: true }) as unknown as Parsed[];
+    return parse(text, { delimiter: delimiterOf(text), info: true, raw: true, to: TABLE_ROWS + 2, relax_column_count: true, skip_empty_lines: true }) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = (error as CsvError & { lines?: number }).lines;

@@ -57,7 +57,7 @@ function layOut(text: string, delimiter: string): Layout | undefined {
 
 function parseRecords(text: string, delimiter: string): string[][] {
   try {
-    const records = parse(text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, ''), { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }) as string[][];
+    const records = parse(text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, ''), { delimiter, to: MOST_ROWS + 1, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }) as string[][];
     if (records.length > MOST_ROWS) throw new Invalid(`The table has more than ${MOST_ROWS} rows: choose a shorter time at your bank`);
     return records;
   } catch (error) {
