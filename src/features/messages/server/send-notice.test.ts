@@ -204,6 +204,9 @@ describe('what becomes of an order', () => {
     // Neither the way into the order nor the buyer's address.
     assert.doesNotMatch(`${bo.textBody}${bo.htmlBody}`, /\/orders\/|\/tickets\/|ada@example/i);
     assert.deepEqual((await files(bo.id)).map(({ contentType }) => contentType.split(';')[0]), ['text/calendar']);
+    // What goes to whatever address a buyer wrote may have to wait, also of an order that is paid.
+    const waits = await db.selectFrom('mails').select('limited').where('id', '=', bo.id).executeTakeFirst();
+    assert.equal(waits?.limited, true);
     // Another name is no other person; another address is.
     const change = (number: number, name: string, email: string) => updateAttendees(system, scope, [{ number, name, email }]);
     await change(2, 'Bodil Lind', 'bo@example.org');
