@@ -16,7 +16,7 @@ import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { discardOldImports } from './discard-old-imports.ts';
 import './jobs.ts';
-import { discardImport, getImportRun, RUN_IMPORT_QUEUE, startImport, uploadImport } from './start-import.ts';
+import { discardImport, getImportRun, RUN_IMPORT_QUEUE, startImport, uploadImport, MOST_WAITING, receiveImport } from './start-import.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const database = await createTestDatabase();
@@ -197,4 +197,19 @@ describe('an import that withdraws most of a programme', () => {
     await work();
     assert.match((await stateOf(id)).error, /lacks 18 of the 20 sessions/);
   });
+});
+
+test('one file of an organizer is taken in at a time, and none while as many imports wait as may', async () => {
+  const { organizerId } = organizer;
+  const held = Promise.withResolvers<void>();
+  const first = receiveImport(user, organizer, () => held.promise);
+  await assert.rejects(receiveImport(user, organizer, async () => undefined), { code: 'upload_under_way' });
+  held.resolve();
+  await first;
+  const run = { organizerId, startedBy: (user.actor as { userId: string }).userId, fileName: 'waits.xml', storageKey: 'imports/waits', state: 'previewed' };
+  await db.deleteFrom('importRuns').where('organizerId', '=', organizerId).execute();
+  for (let at = 0; at < MOST_WAITING; at += 1) await db.insertInto('importRuns').values({ ...run, storageKey: `imports/waits-${at}` }).execute();
+  await assert.rejects(receiveImport(user, organizer, async () => undefined), { code: 'too_many_imports' });
+  await db.deleteFrom('importRuns').where('organizerId', '=', organizerId).where('storageKey', '=', 'imports/waits-0').execute();
+  assert.equal(await receiveImport(user, organizer, async () => 'taken'), 'taken');
 });

@@ -23,6 +23,47 @@ const isStillAtWork = hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id'
 const GAVE_UP = 'Something went wrong that is not the fault of your file, again and again. Try it later; whoever runs this installation finds the reason under background work.';
 
 export type ImportRun = { id: string; fileName: string; state: ImportState; progress: string; summary: ImportSummary | null; error: string; eventSlug: string };
+/** As many imports of one organizer wait for somebody, or run, at once: each keeps its file. */
+export const MOST_WAITING = 5;
+
+let lastReading: Promise<unknown> = Promise.resolve();
+
+/** Reads one file after the other in each process: what a file unfolds to in memory is there once, however many are uploaded at once. */
+function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  const reading = lastReading.then(read);
+  lastReading = reading.catch(() => undefined);
+  return reading;
+}
+
+const receiving = new Set<number>();
+
+/**
+ * Takes in one file of an organizer at a time, in this process: `receive` reads the request.
+ * @throws Conflict where another one of theirs is on its way, or as many imports wait as may
+ */
+export async function receiveImport<T>(ctx: Ctx, { organizerId }: OrganizerScope, receive: () => Promise<T>): Promise<T> {
+  if (receiving.has(organizerId)) throw new Conflict('Another file is being uploaded for this organisation. Wait until it is read, then upload this one.', 'upload_under_way');
+  receiving.add(organizerId);
+  try {
+    await checkWaiting(ctx, organizerId);
+    return await receive();
+  } finally {
+    receiving.delete(organizerId);
+  }
+}
+
+async function checkWaiting(ctx: Ctx, organizerId: number): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('importRuns')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('organizerId', '=', organizerId)
+    .where('state', '<>', 'done')
+    .where('state', '<>', 'failed')
+    .executeTakeFirstOrThrow();
+  if (Number(row.n) < MOST_WAITING) return;
+  throw new Conflict(`${MOST_WAITING} imports of this organisation wait already. Carry one out or discard it, then upload this file again.`, 'too_many_imports');
+}
+
 export type UploadInput = { bytes: Uint8Array; fileName: string; timeZone?: string; storage: Storage };
 
 /**
@@ -33,8 +74,10 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
   if (ctx.actor.kind !== 'user') throw new Forbidden('Sign in to import');
   if (input.bytes.byteLength === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
   const { timeZone } = input;
-  const reading = await readConference(input.bytes, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
-  const { plan, ...report } = await previewImport(ctx, scope, { reading });
+  const { plan, ...report } = await inTurn(async () => {
+    const reading = await readConference(input.bytes, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
+    return previewImport(ctx, scope, { reading });
+  });
   const summary: ImportSummary = {
     name: report.event.name,
     format: report.format,

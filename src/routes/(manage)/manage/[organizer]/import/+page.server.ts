@@ -1,7 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { uploadImport } from '#features/exchange/server/start-import.ts';
-import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { Invalid } from '#platform/errors.ts';
+import { receiveImport, uploadImport } from '#features/exchange/server/start-import.ts';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { isTimeZone } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -14,18 +15,27 @@ export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const { ctx } = locals;
     const scope = await authoriseOrganizer(ctx, params.organizer, 'import');
-    const form = await request.formData();
-    const file = form.get('file');
-    const timeZone = String(form.get('timeZone') ?? '').trim();
-    if (!(file instanceof File) || (file.size === 0 && file.name === '')) return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
-    if (timeZone && !isTimeZone(timeZone)) return fail(422, { timeZone, where: 'timeZone', problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`, refused: '' });
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { id } = await uploadImport(ctx, scope, { bytes, fileName: file.name, storage: getRuntime().storage, ...(timeZone ? { timeZone } : {}) });
-      redirect(303, `/manage/${scope.slug}/import/${id}`);
+      return await receiveImport(ctx, scope, () => receive(ctx, scope, request));
     } catch (error) {
-      if (error instanceof Invalid) return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
+      if (error instanceof Conflict) return fail(409, { timeZone: '', where: 'file', problem: error.message, refused: 'Import' });
       throw error;
     }
   },
 };
+
+async function receive(ctx: Ctx, scope: OrganizerScope, request: Request) {
+  const form = await request.formData();
+  const file = form.get('file');
+  const timeZone = String(form.get('timeZone') ?? '').trim();
+  if (!(file instanceof File) || (file.size === 0 && file.name === '')) return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
+  if (timeZone && !isTimeZone(timeZone)) return fail(422, { timeZone, where: 'timeZone', problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`, refused: '' });
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const { id } = await uploadImport(ctx, scope, { bytes, fileName: file.name, storage: getRuntime().storage, ...(timeZone ? { timeZone } : {}) });
+    redirect(303, `/manage/${scope.slug}/import/${id}`);
+  } catch (error) {
+    if (error instanceof Invalid) return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
+    throw error;
+  }
+}
