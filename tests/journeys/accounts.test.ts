@@ -182,7 +182,7 @@ for (const javaScript of [true, false]) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download your data' }).click()]);
     const data = JSON.parse(await readFile(await file.path(), 'utf8')) as { account: { email: string }; mails: { kind: string }[] };
     assert.equal(data.account.email, email);
-    assert.deepEqual(data.mails.map(({ kind }) => kind), ['verify-email']);
+    assert.deepEqual(data.mails.map(({ kind }) => kind), ['verify-email', 'api-key-added']);
 
     const { id: userId } = await house.house.database.db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow();
     const { id: organizerId } = await createOrganizer({ ...house.ctx(), actor: { kind: 'user', userId, name: 'Ottilie', email, administrator: false } }, { name: `Lamp Keepers ${who}` });
