@@ -90,7 +90,10 @@ const leaked: string[] = [];
 /** Words of the walked event that stand in an answer of its organizer's pages and files, though the walker is less in it or nobody. */
 function findWords(who: Who, { invoice, eventName }: World, { name, address }: Ask, text: string): string[] {
   if (!address.startsWith('/manage') || !['narrowed', 'shut-out', 'lowered'].includes(who)) return [];
-  const hidden = who === 'lowered' ? invoice.words : [...invoice.words, eventName];
+  const [number = '', ...others] = invoice.words;
+  // The list shows how its organizer numbers invoices: by the first one.
+  const ofInvoice = address === '/manage/[organizer]/invoices' ? others : [number, ...others];
+  const hidden = who === 'lowered' ? ofInvoice : [...ofInvoice, eventName];
   return hidden.filter((word) => text.includes(word)).map((word) => `${name}: ${who} reads "${word}"`);
 }
 
