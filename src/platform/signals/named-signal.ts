@@ -307,5 +307,5 @@ function during<T>(work: () => T, end: () => void): T {
     end();
     return result;
   }
-  return (asPromise(result) as Promise<unknown>).finally(end) as T;
+  return (asPromise<unknown>(result) as Promise<unknown>).finally(end) as T;
 }
