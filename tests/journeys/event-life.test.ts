@@ -276,7 +276,7 @@ async function untilCentreIs(slug: string, wanted: 'red' | 'blue'): Promise<void
   let seen = '';
   for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 250))) {
     const page = await (await fetch(`${house.url}/e/${slug}`)).text();
-    const src = /src="(\/media\/[^"]+\/event-large\.[a-z]+)"/.exec(page)?.[1];
+    const src = /"?(\/media\/[^"\s,]+\/event-large\.[a-z]+)/.exec(page)?.[1];
     if (!src) continue;
     const answer = await fetch(house.url + src);
     // Made anew between the page and its picture.
