@@ -127,7 +127,7 @@ test('commands carry the address of the server that runs, links of any free port
   assert.match(elsewhere.out, /^https:\/\/events\.example\.org\/auth/m);
 
   const taken = await run({ ...env, PORT: new URL(origin).port }, 'web');
-  assert.deepEqual([taken.status, taken.err.split('\n').at(-2)], [2, `foyer: Port ${new URL(origin).port} is in use; set PORT to another one`]);
+  assert.deepEqual([taken.status, taken.err.split('\n').at(-2)], [2, `foyer: Foyer already runs on this data, at ${origin} (process ${server.child.pid})`]);
   assert.equal(existsSync(path.join(env.FOYER_DATA, 'address')), true);
 
   const unwritable = path.join(root, 'no/such/file');
@@ -173,7 +173,7 @@ test('the doctor goes on where the database or the mail server is away, and show
   const ill = await run(env, 'doctor', '--json');
   const { ok, checks, settings } = JSON.parse(ill.out) as { ok: boolean; checks: { check: string; ok: boolean; detail: string }[]; settings: { name: string; value: string }[] };
   assert.deepEqual([ill.status, ok, ill.out.includes('hidden@')], [1, false, false]);
-  assert.deepEqual(checks.map((c) => [c.check, c.ok]), [['node', true], ['program', true], ['settings', true], ['host', true], ['database', false], ['jobs', false], ['storage', true], ['mail', false]]);
+  assert.deepEqual(checks.map((c) => [c.check, c.ok]), [['node', true], ['program', true], ['settings', true], ['host', true], ['database', false], ['jobs', false], ['mails', false], ['storage', true], ['mail', false]]);
   assert.equal(settings.find(({ name }) => name === 'FOYER_DATA')?.value, env.FOYER_DATA);
 
   const wrong = await run({ ...env, PORT: 'x' }, 'doctor');

@@ -45,8 +45,8 @@ export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known
 }
 
 /** The first of those that wait, which stand in reverse, that is not taken; none of them is asked again. */
-function nextFree<T extends Thing>(waiting: [number, Known<T>][] = [], taken: Set<Known<T>>): Known<T> | undefined {
-  for (let next = waiting.pop(); next; next = waiting.pop()) if (!taken.has(next[1])) return next[1];
+function nextFree<T extends Thing>(waiting: [number, Known<T>][] | undefined, taken: Set<Known<T>>): Known<T> | undefined {
+  for (let next = waiting?.pop(); next; next = waiting?.pop()) if (!taken.has(next[1])) return next[1];
   return undefined;
 }
 
