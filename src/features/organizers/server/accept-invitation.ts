@@ -55,10 +55,10 @@ async function lockOpen(ctx: Ctx, token: string): Promise<Open> {
   return { id, organizerId, email, role: role as OrganizerRole, allEvents, invitedBy };
 }
 
-/** Whoever left the team meanwhile, or lost the right, has nobody come in by an old link. What the system sent stands. */
+/** Whoever left the team meanwhile, lost the right or is blocked has nobody come in by an old link. What the system sent stands. */
 async function requireLivingSender(ctx: Ctx, { organizerId, role, invitedBy }: Open): Promise<void> {
   if (invitedBy === null) return;
-  const sender = await ctx.db.selectFrom('users').select(['id as userId', 'name', 'email', 'administrator']).where('id', '=', invitedBy).executeTakeFirst();
+  const sender = await ctx.db.selectFrom('users').select(['id as userId', 'name', 'email', 'administrator']).where('id', '=', invitedBy).where('blockedAt', 'is', null).executeTakeFirst();
   // How they sign in these days is not asked: they sent it while that was enough.
   const standing = sender && (await findStanding({ ...ctx, actor: { kind: 'user', ...sender, strong: true } }, { organizerId }));
   if (standing?.allows('manage-team') && mayGrant(standing.role, role)) return;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { eraseAccount } from '#features/accounts/server/erase-account.ts';
+import { blockPerson } from '#features/accounts/server/update-person.ts';
 import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
@@ -96,6 +97,15 @@ describe('an invitation', () => {
     await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
     await db.deleteFrom('eventMembers').where('userId', '=', team.organizer.userId).execute();
     assert.deepEqual(await acceptInvitation(database.ctx(guest), { token }), { slug: team.scope.slug });
+  });
+
+  test('of somebody who is blocked since lets nobody in, also not an account of their own under another address', async () => {
+    const team = await prepare();
+    const guest = await makeUser(system);
+    const token = await invite(team, guest.email, 'owner');
+    await blockPerson(database.ctx(await makeUser(system, undefined, true)), team.owner.userId);
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
+    assert.equal(await roleOf(team, guest), undefined);
   });
 
   test('works once also when it is opened twice at the same moment', async () => {
