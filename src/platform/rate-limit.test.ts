@@ -55,6 +55,15 @@ test('an address of IPv6 stands for its whole /64, one of IPv4 for itself', () =
   );
 });
 
+test('the port that some proxies write behind an address opens no new share, nor does another spelling of IPv4', () => {
+  const spellings = [
+    '192.0.2.7:51234', '192.0.2.7:51235', '[::ffff:192.0.2.7]:443', '::ffff:c000:207', '::FFFF:C000:0207', '0:0:0:0:0:ffff:192.0.2.7',
+  ];
+  assert.deepEqual(spellings.map(networkOf), spellings.map(() => '192.0.2.7'));
+  assert.deepEqual(['[2001:db8:1:2::9]:8080', '[2001:db8:1:2::7]', '"[2001:db8:1:2::7]:1"'].map(networkOf), Array.from({ length: 3 }, () => '2001:db8:1:2::/64'));
+  assert.deepEqual(['unknown', '_hidden:80', 'unix:'].map(networkOf), ['unknown', '_hidden:80', 'unix:']);
+});
+
 test('every night, counts go that limit nothing any more, and the others stay', async () => {
   await database.db.deleteFrom('rateLimits').execute();
   await limitRate(at(0), 'yesterday', LIMIT);

@@ -62,15 +62,26 @@ export function clientName(secret: string, of: string, address: string): string 
 
 /**
  * For whom a client's address stands where tries are counted: of IPv6 the whole /64, since whoever has one address of it has them all
- * (RFC 6177). What is no address stands for itself.
+ * (RFC 6177). The port that some proxies write behind an address, and the spelling of it, make no other client. What is no address stands
+ * for itself.
  */
 export function networkOf(address: string): string {
-  const plain = address.split('%')[0] as string;
+  const [, inBrackets, beforePort] = /^"?(?:\[([^\]]*)\](?::\d{1,5})?|(\d+(?:\.\d+){3}):\d{1,5})"?$/.exec(address) ?? [];
+  const plain = (inBrackets ?? beforePort ?? address).split('%')[0] as string;
+  if (isIP(plain) === 4) return plain;
   if (isIP(plain) !== 6) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped) return mapped;
-  const [head = [], tail = []] = plain.split('::').map((side) => (side === '' ? [] : side.split(':')));
-  const missing = Math.max(0, 8 - head.length - tail.length - (plain.includes('.') ? 1 : 0));
-  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const groups = groupsOf(plain);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) return groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]).join('.');
+  return `${groups.slice(0, 4).map((group) => group.toString(16)).join(':')}::/64`;
+}
+
+/** The eight numbers of an address of IPv6, whose end may be written as IPv4. */
+function groupsOf(address: string): number[] {
+  const bytes = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1).map(Number);
+  const [a = 0, b = 0, c = 0, d = 0] = bytes ?? [];
+  const hex = bytes ? address.replace(/[\d.]+$/, `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`) : address;
+  const [head = [], tail = []] = hex.split('::').map((side) => (side === '' ? [] : side.split(':')));
+  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0');
+  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));
 }
