@@ -11,12 +11,15 @@ export type Rewritten = { to: string; subject: string; text: string; html: strin
 
 export type Requeued = { organizerId: number | null; eventId: number | null; subject: string };
 
+/** `limited`: where many go to that address it waits its turn, as others do. */
+export type Requeue = { anew?: Rewritten | undefined; limited?: boolean };
+
 /**
  * Puts a mail out again, at once and with three days of patience, whatever became of it: with the words that it has, or `anew`. What the server had
  * taken already goes as a new message. Undefined for an unknown mail.
  * @throws Conflict where its words are gone and there are no new ones, or its link is dead
  */
-export async function requeueMail(ctx: Ctx, id: number, anew?: Rewritten): Promise<Requeued | undefined> {
+export async function requeueMail(ctx: Ctx, id: number, { anew, limited = false }: Requeue = {}): Promise<Requeued | undefined> {
   return transact(ctx, async ({ db, unit }) => {
     const mail = await db.selectFrom('mails').select(['organizerId', 'eventId', 'subject', 'state', 'wipedAt', 'validUntil']).where('id', '=', id).forUpdate().executeTakeFirst();
     if (!mail) return undefined;
@@ -26,7 +29,7 @@ export async function requeueMail(ctx: Ctx, id: number, anew?: Rewritten): Promi
     const isNew = mail.state === 'sent' || anew !== undefined;
     await db
       .updateTable('mails')
-      .set({ state: 'waiting', limited: false, attempts: 0, queuedAt: sql`clock_timestamp()`, fault: '', lastError: null, ...(isNew ? { messageId: null, sentAt: null, answer: '' } : {}) })
+      .set({ state: 'waiting', limited, attempts: 0, queuedAt: sql`clock_timestamp()`, fault: '', lastError: null, ...(isNew ? { messageId: null, sentAt: null, answer: '' } : {}) })
       .set(anew ? { recipient: anew.to, subject: anew.subject, textBody: anew.text, htmlBody: anew.html, wipedAt: null, files: '[]' } : {})
       .where('id', '=', id)
       .execute();

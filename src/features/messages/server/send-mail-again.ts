@@ -4,11 +4,15 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { type Rewritten, requeueMail } from '#platform/mail/requeue-mail.ts';
+import { limitRate, TooMany } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
 import { makeMessageMail } from './send-message.ts';
 import { type KeptNotice, makeNoticeMail } from './send-notice.ts';
 
 type Source = KeptNotice | { messageId: number; recipientId: number };
+
+/** So often in an hour somebody's mails go again at once, whoever's team sends them; after that they wait their turn as others do. */
+const AT_ONCE = { tries: 5, seconds: 3600 };
 
 /**
  * Sends it again, whatever became of it. One about an order or a message is written anew, as things stand now and to the address that holds now; any
@@ -21,12 +25,23 @@ export async function sendMailAgain(ctx: Ctx, scope: EventScope, { mailId }: { m
   if (!mail) throw new NotFound(`There is no mail ${mailId} of this event`);
   // Files are made on the way, so this comes before the transaction.
   const anew = mail.source === null ? undefined : await writeAnew(ctx, mail.source as Source);
+  const to = anew?.to ?? mail.recipient;
+  const limited = !(await goesAtOnce(ctx, to));
   return transact(ctx, async (ctx) => {
-    await requeueMail(ctx, mailId, anew);
-    const to = anew?.to ?? mail.recipient;
+    await requeueMail(ctx, mailId, { anew, limited });
     await writeAuditEntry(ctx, { organizerId, eventId, action: 'mail.resend', subject: `mail ${mailId}` });
     return { to };
   });
+}
+
+async function goesAtOnce(ctx: Ctx, to: string): Promise<boolean> {
+  try {
+    await limitRate(ctx, `mail-again:${to.toLowerCase()}`, AT_ONCE);
+    return true;
+  } catch (error) {
+    if (error instanceof TooMany) return false;
+    throw error;
+  }
 }
 
 async function writeAnew(ctx: Ctx, source: Source): Promise<Rewritten> {

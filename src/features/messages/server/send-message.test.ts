@@ -14,7 +14,7 @@ import { drainJobs } from '#platform/jobs/drain-jobs.ts';
 import { createMailer } from '#platform/mailer.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { fromLocal } from '#platform/time.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { countStatements } from '#testing/statements.ts';
@@ -189,6 +189,38 @@ describe('a message to many', () => {
     assert.deepEqual(server.received.map(({ to: [address] }) => address).sort(), ['ada@example.net', 'bo@example.org', 'bo@example.org']);
     assert.equal(new Set(server.received.map(({ headers }) => headers['message-id'])).size, 3);
     assert.match(server.received.at(-1)?.text ?? '', /Dear Bo,/);
+  });
+
+  test('of one person, through whatever event, go thirty times in an hour and no more', async () => {
+    const sender = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
+    const outcomes: string[] = [];
+    for (let of = 0; of < 2; of += 1) {
+      const event = await makeSale();
+      await order(event, 'Ada');
+      for (let at = 0; at < 16; at += 1) {
+        const made = await createMessage(sender, event, message()).then(() => 'sent', ({ name }: Error) => name);
+        outcomes.push(made);
+      }
+    }
+    assert.deepEqual(outcomes, [...Array.from({ length: 30 }, () => 'sent'), 'TooMany', 'TooMany']);
+  });
+
+  test('sent again and again to one address, by whatever event, goes at once five times; then it waits its turn', async () => {
+    const stranger = 'Zoe';
+    const limited: boolean[] = [];
+    for (const times of [4, 3]) {
+      const event = await makeSale();
+      await order(event, stranger);
+      await createMessage(system, event, message());
+      await send();
+      const [mail] = await mails(event);
+      for (let at = 0; at < times; at += 1) {
+        await sendMailAgain(system, event, { mailId: mail?.id ?? 0 });
+        const row = await db.selectFrom('mails').select('limited').where('id', '=', mail?.id ?? 0).executeTakeFirstOrThrow();
+        limited.push(row.limited);
+      }
+    }
+    assert.deepEqual(limited, [false, false, false, false, false, true, true]);
   });
 });
 

@@ -233,10 +233,14 @@ describe('what becomes of an order', () => {
     const scope = await complete(event);
     await post();
     const { id } = await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org', rotation: 1, transferredAt: new Date() }).where('orderId', '=', scope.orderId).where('number', '=', 2).returning('id').executeTakeFirstOrThrow();
+    await db.updateTable('orders').set({ paidMinor: 100 }).where('id', '=', scope.orderId).execute();
     for (let n = 0; n < 2; n += 1) await transact(system, (ctx) => ticketChanged.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, ticketId: id }));
     await post();
     const [, transfer, ...others] = await mails(event);
     assert.deepEqual([transfer?.kind, transfer?.recipient, others], ['ticket-transferred', 'bo@example.org', []]);
+    // That the order is paid says nothing of an address that somebody else typed.
+    const waits = await db.selectFrom('mails').select('limited').where('id', '=', transfer?.id ?? 0).executeTakeFirst();
+    assert.equal(waits?.limited, true);
     assert.match(transfer?.textBody ?? '', /Dear Bo Lind,/);
     assert.doesNotMatch(`${transfer?.textBody}${transfer?.htmlBody}`, /\/orders\//);
     assert.match(transfer?.textBody ?? '', new RegExp(`See your ticket:\\nhttps://foyer\\.example/tickets/${scope.code}-2/`));

@@ -58,10 +58,9 @@ const OF_MONEY: readonly NoticeKind[] = ['payment-reminder', 'payment-processing
 
 /** Whether too many of them have to wait: not what a team tells its own people, what confirms a payment, or what has to be answered in time. */
 function isLimited(notice: KeptNotice, { order }: Reader): boolean {
-  // It goes to whatever address the buyer wrote, paid or not.
-  if (notice.kind === 'attendee-ticket') return true;
   if (isOffer(notice) || OF_MONEY.includes(notice.kind) || (BROADCAST_KINDS as readonly NoticeKind[]).includes(notice.kind)) return false;
-  return (order?.paidMinor ?? 0) === 0;
+  // Whom a single ticket is for is an address that somebody else wrote, whether or not the order is paid.
+  return notice.ticketId !== undefined || (order?.paidMinor ?? 0) === 0;
 }
 
 /** Those that say that somebody is in. */
