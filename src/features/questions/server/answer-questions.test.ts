@@ -225,7 +225,7 @@ describe('an event’s questions', () => {
     const event = await makeSale({ label: 'A' }, { label: 'B' }, { label: 'C' }, { label: 'D' });
     await Promise.all([moveQuestion(team, event, { question: 1, move: { step: 'down' } }), moveQuestion(team, event, { question: 4, move: { after: null } })]);
     assert.deepEqual((await listQuestions(system, event)).map(({ label }) => label), ['D', 'B', 'A', 'C']);
-    assert.deepEqual(await moveQuestion(team, event, { question: 2, move: { after: 3 } }), { position: 4 });
+    assert.deepEqual(await moveQuestion(team, event, { question: 2, move: { after: 3 } }), { position: 4, stoodBehind: 4 });
     await assert.rejects(moveQuestion(team, event, { question: 2, move: { after: 9 } }), Conflict);
     await assert.rejects(moveQuestion(team, event, { question: 9, move: { step: 'up' } }), NotFound);
   });
