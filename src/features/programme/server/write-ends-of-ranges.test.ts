@@ -5,6 +5,7 @@ import type { z } from 'zod';
 // Receivers take part.
 import '#entry/features.ts';
 import { basicsFields } from '#features/events/event-form.ts';
+import { EVENT_TOPICS } from '#features/events/event-types.ts';
 import { basicsForm, EVENT_LIMITS, extrasForm } from '#features/events/server/inputs.ts';
 import { systemEventScope, type EventScope } from '#features/events/server/policy.ts';
 import { getBasics, getExtras } from '#features/events/server/queries.ts';
@@ -147,6 +148,7 @@ describe('of an event and its organizer', () => {
     for (const [at, name] of longest(EVENT_LIMITS.name).entries()) {
       const line = longest(EVENT_LIMITS.line)[at]?.trim() ?? '';
       const basics = {
+        type: 'Conference', topic: EVENT_TOPICS[0]?.name ?? '',
         name: name.trim(), subtitle: line, slug: `ends-${'a'.repeat(50)}-${at}`, starts: FIRST, ends: LAST, timeZone: MONEY.timeZone, locationName: line, city: line, mapLink: '-90, 180', onlineUrl: `https://example.org/${'a'.repeat(1900)}`,
         description: longest(EVENT_LIMITS.text)[at]?.trim() ?? '', currency: 'JPY',
       };
