@@ -106,3 +106,24 @@ test('one order keeps at most a hundred megabytes of files', async () => {
   assert.equal(refused.status, 422);
   assert.match(await refused.text(), /All files of one order together are larger/);
 });
+
+test('nobody fills an event with files for good: one network has a share of what waits, and all of its orders have an end', async () => {
+  const [mine, other] = [await reserve(), await reserve()];
+  await post(`${other.address}/details?/complete`, other.form(''));
+  const { id } = await ctx.db.selectFrom('orders').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const fill = (bytes: number) => ctx.db.updateTable('answerFiles').set({ bytes }).where('orderId', '=', id).execute();
+  const refusal = async (order: Order): Promise<string | undefined> => {
+    const answer = await post(`${order.address}/details?/complete`, order.form('Ada Lind'));
+    assert.equal(answer.status, 422);
+    return /(So many files|The files of this event)[^.<]*/.exec(await answer.text())?.[1];
+  };
+  await fill(400 * 1024 ** 2);
+  assert.equal(await refusal(mine), 'So many files');
+  // Another network is none the worse for it.
+  await ctx.db.updateTable('orders').set({ holder: '7' }).where('id', '=', id).execute();
+  assert.equal((await post(`${mine.address}/details?/complete`, mine.form('Ada Lind'))).status, 303);
+  // Free orders that are placed are no way around it.
+  await ctx.db.updateTable('orders').set({ completedAt: new Date(), holder: null, buyerName: 'Bo Lind', buyerEmail: 'bo@example.org' }).where('id', '=', id).execute();
+  await fill(20 * 1024 ** 3);
+  assert.equal(await refusal(await reserve()), 'The files of this event');
+});

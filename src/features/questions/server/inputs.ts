@@ -10,8 +10,11 @@ export const ANSWER_FILE_NAME = 120;
 /** The job that deletes the files of orders that are over; one waits for each event. */
 export const DISCARD_ENDED_QUEUE = 'discard_ended_files';
 
-/** The most bytes of files in one order; and in all orders of an event together that nobody has placed yet. */
-export const FILE_QUOTAS = { order: 100 * 1024 ** 2, unplaced: 2 * 1024 ** 3 } as const;
+/**
+ * The most bytes of files in one order; in all orders of an event that nobody has placed yet, and in those of them that one network holds;
+ * and in all orders of an event.
+ */
+export const FILE_QUOTAS = { order: 100 * 1024 ** 2, network: 400 * 1024 ** 2, unplaced: 2 * 1024 ** 3, event: 20 * 1024 ** 3 } as const;
 
 const choices = z
   .string()

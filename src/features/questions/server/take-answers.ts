@@ -110,10 +110,10 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
   return replaceObject(ctx, getRuntime().storage, object, async (ctx, { key, meta }) => {
     const place = { orderId, questionId: question.id, seat };
     // Of an order that is over nothing is taken any more, also where it ended while the file was on its way.
-    const order = await ctx.db.selectFrom('orders').select(['state', 'eventId', 'completedAt']).where('id', '=', orderId).forNoKeyUpdate().executeTakeFirstOrThrow();
+    const order = await ctx.db.selectFrom('orders').select(['state', 'completedAt']).where('id', '=', orderId).forNoKeyUpdate().executeTakeFirstOrThrow();
     if (seatsOf(order.state as OrderState) === 'free') throw new Conflict('This order has no seats any more', 'order_state');
     const before = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', question.id).where('seat', '=', seat).returning('storageKey').executeTakeFirst();
-    await checkRoom(ctx, { orderId, eventId: order.eventId, isPlaced: order.completedAt !== null }, meta.bytes);
+    await checkRoom(ctx, { orderId, isPlaced: order.completedAt !== null }, meta.bytes);
     const row = await ctx.db.insertInto('answerFiles').values({ ...place, storageKey: key, fileName, contentType, bytes: meta.bytes, createdAt: new Date(ctx.now) }).returning('id').executeTakeFirstOrThrow();
     return { before: before?.storageKey ?? null, result: row.id };
   }).catch((error: unknown) => {
@@ -123,14 +123,21 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
 }
 
 /** Whether so many bytes more may be kept for that order. Call it while the order is locked. @throws TooLarge, whose code is the key of a text */
-async function checkRoom(ctx: Ctx, { orderId, eventId, isPlaced }: { orderId: number; eventId: number; isPlaced: boolean }, bytes: number): Promise<void> {
+async function checkRoom(ctx: Ctx, { orderId, isPlaced }: { orderId: number; isPlaced: boolean }, bytes: number): Promise<void> {
   const own = await ctx.db.selectFrom('answerFiles').select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes')).where('orderId', '=', orderId).executeTakeFirstOrThrow();
   if (own.bytes + bytes > FILE_QUOTAS.order) throw new TooLarge('The files of one order are limited', 'orderFull');
+  const { rows } = await sql<{ event: number; unplaced: number; network: number }>`
+    select coalesce(sum(f.bytes), 0)::float8 as event,
+      coalesce(sum(f.bytes) filter (where o.completed_at is null), 0)::float8 as unplaced,
+      coalesce(sum(f.bytes) filter (where o.completed_at is null and o.holder = mine.holder), 0)::float8 as network
+    from orders as mine join orders as o on o.event_id = mine.event_id join answer_files as f on f.order_id = o.id
+    where mine.id = ${orderId}`.execute(ctx.db);
+  const { event, unplaced, network } = rows[0] ?? { event: 0, unplaced: 0, network: 0 };
+  if (event + bytes > FILE_QUOTAS.event) throw new TooLarge('The files of one event are limited', 'filesFull');
   if (isPlaced) return;
-  const { rows } = await sql<{ bytes: number }>`
-    select coalesce(sum(f.bytes), 0)::float8 as bytes from answer_files as f join orders as o on o.id = f.order_id
-    where o.event_id = ${eventId} and o.completed_at is null`.execute(ctx.db);
-  if ((rows[0]?.bytes ?? 0) + bytes > FILE_QUOTAS.unplaced) throw new TooLarge('The files of orders that nobody has placed are limited', 'eventFull');
+  if (unplaced + bytes > FILE_QUOTAS.unplaced || network + bytes > FILE_QUOTAS.network) {
+    throw new TooLarge('The files of orders that nobody has placed are limited', 'eventFull');
+  }
 }
 
 /** Lets files of an order go that no answer needs. Call it within a transaction that holds the order. */
