@@ -60,9 +60,13 @@ async function exportAccess(ctx: Ctx): Promise<Record<string, unknown>> {
   };
 }
 
+/** Who is shut out of an event learns that they are, and not of which: it may be a draft that is none of theirs. */
+const isShutOut = sql<boolean>`exists (select from event_members s where s.event_id = e.id and s.user_id = m.user_id and s.role = 'none')`;
+const unlessShutOut = (column: string) => sql<string | null>`case when not ${isShutOut} then ${sql.ref(column)} end`;
+
 async function exportRoles(ctx: Ctx, { userId }: DataSubject): Promise<Record<string, unknown>> {
-  const inEvents = ctx.db.selectFrom('eventMembers as m').innerJoin('events as e', 'e.id', 'm.eventId').select(['e.slug', 'e.name', 'm.role']).where('m.userId', '=', userId).orderBy('e.id');
-  const ofTracks = ctx.db.selectFrom('trackMembers as m').innerJoin('tracks as t', 't.id', 'm.trackId').innerJoin('events as e', 'e.id', 't.eventId').select(['e.slug as event', 't.name']).where('m.userId', '=', userId).orderBy('t.id');
+  const inEvents = ctx.db.selectFrom('eventMembers as m').innerJoin('events as e', 'e.id', 'm.eventId').select([unlessShutOut('e.slug').as('slug'), unlessShutOut('e.name').as('name'), 'm.role']).where('m.userId', '=', userId).orderBy('e.id');
+  const ofTracks = ctx.db.selectFrom('trackMembers as m').innerJoin('tracks as t', 't.id', 'm.trackId').innerJoin('events as e', 'e.id', 't.eventId').select([unlessShutOut('e.slug').as('event'), unlessShutOut('t.name').as('name')]).where('m.userId', '=', userId).orderBy('t.id');
   return { organizers: await listOwnMemberships(ctx), roles: await inEvents.execute(), tracks: await ofTracks.execute() };
 }
 
