@@ -57,15 +57,17 @@ function buildPages() {
 }
 
 /**
- * Journeys run in a real Chromium, storage is tested on real S3 servers, the operator's guide with the programs that it names.
- * Root may install Debian's, in one go; everybody else is told how. Without a browser only the guide is tested; without the
- * others their tests are skipped. A Chromium that has no windows to draw takes half as long, so it is tried even where there is
- * another; once.
+ * Journeys run in a real Chromium, the main ones in Firefox and WebKit as well, storage is tested on real S3 servers, the
+ * operator's guide with the programs that it names. Root may install Debian's, in one go; everybody else is told how. Without a
+ * browser only the guide is tested; without the others their tests are skipped. A Chromium that has no windows to draw takes
+ * half as long, so it is tried even where there is another; once.
  */
 function installTestTools() {
   const packages = JSON.parse(readFileSync(path.join(root, 'bin/test-packages.json'), 'utf8'));
   const whole = goal === 'test';
-  const ofAll = [...(hasQuickBrowser() ? [] : packages.browser), ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3)];
+  const hasFirefoxAndWebKit = areThere('/usr/bin/firefox-esr', '/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb');
+  const ofBrowsers = [...(hasQuickBrowser() ? [] : packages.browser), ...(hasFirefoxAndWebKit ? [] : packages.firefoxAndWebKit)];
+  const ofAll = [...ofBrowsers, ...(areThere('/usr/bin/moto_server', '/usr/bin/radosgw') ? [] : packages.s3)];
   const missing = [...(whole ? ofAll : []), ...(hasOperationsTools() ? [] : packages.operations)];
   const tried = readStamp(`packages-${goal}`) === missing.join();
   if (missing.length > 0 && !(tried && (!whole || chromium())) && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
