@@ -67,6 +67,8 @@ test('an address of no order is told that, by mail alone, and may try another', 
 });
 
 test('nobody is mailed by others without end', async () => {
+  for (let i = 0; i < 5; i += 1) await ask('often@example.org', '203.0.113.9');
+  await assert.rejects(ask('often@example.org', '203.0.113.9'), TooMany);
   for (let i = 0; i < 5; i += 1) await ask('often@example.org', `198.51.100.${i}`);
   await assert.rejects(ask('often@example.org', '198.51.100.9'), TooMany);
 });
