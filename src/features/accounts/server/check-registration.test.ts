@@ -28,7 +28,7 @@ const ask = (email: string) => signUp(nobody, { name: 'Ines', email, password: '
 
 test('who was not invited is told so by mail, and the page says what it says to all', async () => {
   await ask('stranger@example.org');
-  await invite('late@example.org', -1000);
+  await invite('late@example.org', -3_600_000);
   await ask('late@example.org');
   assert.deepEqual([await kindsTo('stranger@example.org'), await kindsTo('late@example.org')], [['not-invited'], ['not-invited']]);
   await assert.rejects(createProvenAccount(system, { email: 'stranger@example.org', name: 'S', locale: 'en' }), { name: 'Conflict', code: 'closed' });
