@@ -15,7 +15,7 @@ import { serveWebhook } from '#features/stripe/server/serve-webhook.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
-import { exchangeCookies, exchangedCookies } from '#platform/http/exchange-cookies.ts';
+import { exchangeCookies, exchangedCookies, exchangeEnds } from '#platform/http/exchange-cookies.ts';
 import { compressOwn } from '#platform/http/compress-own.ts';
 import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
@@ -56,12 +56,14 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
   const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
   const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req), clientOf: (req) => clientAddress(house, req) });
+  const sessionSeconds = house.config.sessionDays * 86_400;
+  const formerEnd = await exchangeEnds(house.database.db, sessionSeconds);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
     req.url = knownAddress(req.url ?? '/');
-    exchangeCookies(req, house.config.sessionDays * 86_400);
+    if (Date.now() < formerEnd) exchangeCookies(req, sessionSeconds);
     const key = anonymousKey(req, !house.config.urlIsGiven);
     const answer = key === undefined ? undefined : house.pageCache.get(key);
     if (answer) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
-import { exchangeCookies, exchangedCookies } from './exchange-cookies.ts';
+import { sql } from 'kysely';
+import { createTestDatabase } from '#testing/database.ts';
+import { exchangeCookies, exchangedCookies, exchangeEnds } from './exchange-cookies.ts';
 
 const DAYS = 30 * 86_400;
 
@@ -26,4 +28,15 @@ test('the present cookie counts where a browser has both, so that a planted form
 
 test('other cookies are left alone', () => {
   assert.deepEqual(exchange('__Host-foyer.session_token=own; a=b'), ['__Host-foyer.session_token=own; a=b', []]);
+});
+
+test('they are exchanged as long as a session may last that began before, and never where nobody got one', async () => {
+  const { db } = await createTestDatabase();
+  const renamed = Date.parse('2026-12-01T20:00:00Z');
+  const appliedAt = (first: number) => sql`
+    update schema_migrations set applied_at = case when name < '0042' then ${new Date(first)}::timestamptz else ${new Date(renamed)}::timestamptz end`.execute(db);
+  await appliedAt(renamed - 3_600_000 * 24);
+  assert.equal(await exchangeEnds(db, DAYS), renamed + DAYS * 1000);
+  await appliedAt(renamed - 1000);
+  assert.equal(await exchangeEnds(db, DAYS), 0);
 });
