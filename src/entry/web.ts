@@ -59,6 +59,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const sessionSeconds = house.config.sessionDays * 86_400;
   const formerEnd = await exchangeEnds(house.database.db, sessionSeconds);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+    setSecurityHeaders(res, house.config.url, (req.url ?? '/').split('?', 1)[0] as string);
     if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
     if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
@@ -118,7 +119,6 @@ type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof create
 /** `key`: of the page cache. `body`: where it was read already. */
 async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, { key, body }: { key?: string | undefined; body?: Buffer }): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
-  setSecurityHeaders(res, house.config.url, url.split('?')[0] as string);
   if (await answerHealth(house, req, res)) return undefined;
   if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
   if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {

@@ -119,3 +119,25 @@ test('a key of a reservation opens nothing for who guesses, comes late or reads 
   const rows = await ctx.db.selectFrom('orders').selectAll().where('eventId', '=', event.eventId).execute();
   assert.deepEqual([JSON.stringify(rows).includes(key), JSON.stringify(rows).includes(secret)], [false, false]);
 });
+
+describe('every answer says how browsers may use it', () => {
+  const wish = JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] });
+  const json = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const asked: [string, () => Promise<[string | null, string | null]>][] = [
+    ['a reservation', () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: json, body: wish }))],
+    ['a reservation that is refused', () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', body: '{}' }))],
+    ['a choice in the shop', () => said(ask(`/e/${event.slug}/checkout`, { method: 'POST', headers: form, body: 'quantity-1=1' }))],
+    ['a page from memory', async () => (await ask('/'), said(ask('/')))],
+    ['a webhook that nobody awaits', () => said(ask('/webhooks/stripe', { method: 'POST', body: '{}' }))],
+    ['a request that is none', async () => {
+      const text = (await rawly('TRACE /')).toLowerCase();
+      return [/x-content-type-options: (.*)\r/.exec(text)?.[1] ?? null, /cross-origin-opener-policy: (.*)\r/.exec(text)?.[1] ?? null];
+    }],
+  ];
+  const said = async (answer: Promise<Response>): Promise<[string | null, string | null]> => {
+    const { headers } = await answer;
+    return [headers.get('x-content-type-options'), headers.get('cross-origin-opener-policy')];
+  };
+  for (const [what, find] of asked) test(what, async () => assert.deepEqual(await find(), ['nosniff', 'same-origin']));
+});
