@@ -44,8 +44,8 @@ test('many at once are all answered, while the process goes on with other things
   const clock = setInterval(() => {
     turns += 1;
   }, 1);
-  const pdfs = await Promise.all(Array.from({ length: 60 }, (_, n) => renderPdf({ template, data: { title: `Number ${n}`, text: 'Words '.repeat(2000) }, at })));
-  clearInterval(clock);
+  const all = Array.from({ length: 60 }, (_, n) => renderPdf({ template, data: { title: `Number ${n}`, text: 'Words '.repeat(2000) }, at }));
+  const pdfs = await Promise.all(all).finally(() => clearInterval(clock));
   assert.equal(new Set(pdfs.map((pdf) => Buffer.from(pdf).toString('base64'))).size, 60);
   assert.equal(turns > 5, true, `${turns} turns`);
 });
