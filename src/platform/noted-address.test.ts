@@ -13,7 +13,7 @@ const file = path.join(dir, 'address');
 test('a noted address is found until it is taken back, and leaves nothing', () => {
   assert.equal(findAddress(dir), undefined);
   const takeBack = noteAddress(dir, { url: 'http://localhost:4711', given: false });
-  assert.deepEqual(findAddress(dir), { url: 'http://localhost:4711', given: false });
+  assert.deepEqual(findAddress(dir), { url: 'http://localhost:4711', given: false, pid: process.pid });
   assert.equal(statSync(file).mode & 0o777, 0o600);
   takeBack();
   assert.equal(findAddress(dir), undefined);
@@ -30,7 +30,7 @@ test('the note of another server is left alone', () => {
   const takeBack = noteAddress(dir, { url: 'http://localhost:1', given: false });
   writeFileSync(file, JSON.stringify({ url: 'https://events.example.org', given: true, pid: process.ppid }));
   takeBack();
-  assert.deepEqual(findAddress(dir), { url: 'https://events.example.org', given: true });
+  assert.deepEqual(findAddress(dir), { url: 'https://events.example.org', given: true, pid: process.ppid });
 });
 
 test('what is no note is ignored', () => {
