@@ -141,3 +141,22 @@ describe('every answer says how browsers may use it', () => {
   };
   for (const [what, find] of asked) test(what, async () => assert.deepEqual(await find(), ['nosniff', 'same-origin']));
 });
+
+describe('what another website sends in the name of who is signed in changes nothing:', () => {
+  const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
+  const forms = ['/account/sessions?/others', '/account/keys?/create', '/manage/sign-out', `/manage/${organizer.slug}/team?/invite`];
+  for (const path of forms) {
+    test(path, async () => {
+      const access = () => Promise.all((['authSessions', 'apiKeys'] as const).map((table) => ctx.db.selectFrom(table).select('id').where('userId', '=', owner.userId).execute()));
+      const before = await access();
+      for (const type of types) {
+        for (const origin of ['https://elsewhere.example', 'null', `${house.url}.elsewhere.example`]) {
+          const body = type.startsWith('multipart') ? '--x--' : 'name=x&email=x@example.org&role=owner';
+          const { status } = await ask(path, { as: 'owner', method: 'POST', headers: { origin, 'content-type': type }, body });
+          assert.equal(status, 403, `${type} from ${origin}`);
+        }
+      }
+      assert.deepEqual(await access(), before);
+    });
+  }
+});
