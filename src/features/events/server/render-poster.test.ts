@@ -24,3 +24,20 @@ test('a poster is one sheet of A4, as a PDF and as a picture with the code black
     assert.equal(dark > 0.25 && dark < 0.75, true, `${name}: ${dark}`);
   }
 });
+
+test('a poster shows the picture of the organiser, cropped around the point that they chose', async () => {
+  const event = await makeEvent(system, organizer, { name: 'Lantern Days' });
+  const green = { create: { width: 900, height: 1000, channels: 3 as const, background: '#00aa00' } };
+  const patch = { create: { width: 900, height: 400, channels: 3 as const, background: '#aa0000' } };
+  const red = await sharp(patch).png().toBuffer();
+  const bytes = await sharp(green).composite([{ input: red, gravity: 'south' }]).png().toBuffer();
+  const address = `https://events.example.org/e/${event.slug}`;
+  for (const [y, expected] of [[0.1, 'green'], [1, 'red']] as const) {
+    const picture = { bytes, focal: { x: 0.5, y } };
+    const png = await renderPoster(system, event, { address, format: 'png', picture });
+    const [r = 0, g = 0] = await sharp(png.bytes).extract({ left: 800, top: 700, width: 1, height: 1 }).raw().toBuffer();
+    assert.equal(r > g ? 'red' : 'green', expected);
+    const pdf = await renderPoster(system, event, { address, format: 'pdf', picture });
+    assert.equal(Buffer.from(pdf.bytes).includes('/DCTDecode'), true);
+  }
+});

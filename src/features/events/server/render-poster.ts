@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { theme } from '#platform/color.ts';
+import { cropPicture, type FocusedPicture } from '#platform/crop-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhen, zoneName } from '#platform/dates.ts';
 import { breakable, isolated } from '#platform/pdf/breakable.ts';
@@ -19,11 +20,19 @@ export type PosterFile = { bytes: Uint8Array; fileName: string; type: string };
 /** The width of the picture in pixels: A4 at 200 dots an inch. */
 const PNG_WIDTH = 1654;
 
+/** The upper part of the sheet, in its own units. */
+const ART = { width: 840, height: 512 };
+/** Dots of a picture for each of them: about 200 an inch. */
+const ART_SCALE = 2;
+
+/** `address`: that of the event's page. `picture`: the organiser's own, without which one is drawn. */
+type PosterWish = { address: string; format: 'pdf' | 'png'; picture?: FocusedPicture | null };
+
 /**
- * The sheet as A4 PDF or as PNG. `address` is that of the event's page. @throws NotFound where the event went away; Unavailable where
+ * The sheet as A4 PDF or as PNG. @throws NotFound where the event went away; Unavailable where
  * too many documents are asked for
  */
-export async function renderPoster(ctx: Ctx, scope: EventScope, { address, format }: { address: string; format: 'pdf' | 'png' }): Promise<PosterFile> {
+export async function renderPoster(ctx: Ctx, scope: EventScope, { address, format, picture = null }: PosterWish): Promise<PosterFile> {
   const event = await getEvent(ctx, scope);
   const organizer = event.organizer.name;
   const data = {
@@ -35,7 +44,7 @@ export async function renderPoster(ctx: Ctx, scope: EventScope, { address, forma
     event: breakable(event.name),
     when: `${formatWhen(event.startsAt, event.endsAt, event.timeZone, 'en')} (${zoneName(event.timeZone)})`,
     where: isolated(placeLine(event)),
-    poster: posterSvg({ seed: event.slug, hue: event.hue, width: 840, height: 512, mode: 'light' }),
+    poster: picture ? await pictureSvg(picture) : posterSvg({ seed: event.slug, hue: event.hue, ...ART, mode: 'light' }),
     qr: qrSvg(address, 0),
     alt: `QR code that leads to ${address}`,
     call: event.state === 'cancelled' ? 'This event is cancelled' : 'Tickets and details',
@@ -47,4 +56,12 @@ export async function renderPoster(ctx: Ctx, scope: EventScope, { address, forma
   const svg = Buffer.from(await renderSvg(wish));
   const bytes = await sharp(svg, { density: 200 }).resize({ width: PNG_WIDTH }).png({ compressionLevel: 9 }).toBuffer();
   return { bytes, fileName: `${event.slug}-poster.png`, type: 'image/png' };
+}
+
+/** A picture as the drawing that the template expects. */
+async function pictureSvg(picture: FocusedPicture): Promise<string> {
+  const { width, height } = ART;
+  const cropped = await cropPicture(picture, width * ART_SCALE, height * ART_SCALE);
+  const jpeg = (await cropped.jpeg({ quality: 86 }).toBuffer()).toString('base64');
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><image width="${width}" height="${height}" href="data:image/jpeg;base64,${jpeg}"/></svg>`;
 }
