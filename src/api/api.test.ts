@@ -48,6 +48,17 @@ describe('what is read', () => {
     assert.equal((await api.request(`/api/v1/events/${slug}`, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })).status, 200);
   });
 
+  test('tells of an event what kind it is and what it is about, both empty where nobody said', async () => {
+    const kinds = async () => {
+      const { type, topic } = (await ask(`/api/v1/events/${slug}`)).json as { type?: string; topic?: string };
+      return [type, topic];
+    };
+    assert.deepEqual(await kinds(), ['', '']);
+    const kind = { type: 'Conference', topic: 'Science & Technology' };
+    await database.db.updateTable('events').set(kind).where('slug', '=', slug).execute();
+    assert.deepEqual(await kinds(), ['Conference', 'Science & Technology']);
+  });
+
   test('may be read by pages of other websites, refusals too; what changes something may not', async () => {
     const origins = await Promise.all([ask('/api/v1/events'), ask('/api/v1/events/nothing'), ask(`/api/v1/events/${slug}/ticket-types`, { method: 'POST' })]);
     assert.deepEqual(origins.map(({ headers }) => headers.get('access-control-allow-origin')), ['*', '*', null]);

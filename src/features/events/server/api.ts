@@ -33,6 +33,8 @@ const eventDetailJson = eventJson
     longitude: z.number().nullable(),
     online: z.boolean().openapi({ description: 'Whether one can also take part online' }),
     language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
+    type: z.string().openapi({ description: 'What kind of event it is, in words; empty where it is not said', example: 'Conference' }),
+    topic: z.string().openapi({ description: 'What it is about, in words; empty where it is not said', example: 'Science & Technology' }),
     currency: z.string().openapi({ description: 'ISO 4217: of all that it sells', example: 'EUR' }),
     website: z.string().openapi({ description: 'Empty where there is none' }),
     updatedAt: z.string().openapi({ format: 'date-time', description: 'When the event or anything of its programme was changed last, in UTC' }),
@@ -84,8 +86,11 @@ export function mountEventsApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(getRoute, async (c) => {
     const ctx = c.get('ctx');
     const event = await getEvent(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
-    const { subtitle, description, latitude, longitude, online, language, currency, website, organizer } = event;
-    return c.json({ ...present(event), subtitle, description, latitude, longitude, online, language, currency, website, organizer, updatedAt: isoUtc(event.updatedAt) }, 200);
+    const { subtitle, description, latitude, longitude, online, language, type, topic, currency, website, organizer } = event;
+    const place = { latitude, longitude, online };
+    const updatedAt = isoUtc(event.updatedAt);
+    const details = { subtitle, description, ...place, language, type, topic, currency, website, organizer, updatedAt };
+    return c.json({ ...present(event), ...details }, 200);
   });
 }
 
