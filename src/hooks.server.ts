@@ -117,7 +117,7 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
-  if (kind !== 'unknown') return {};
+  if (kind !== 'unknown') return error.status === 404 ? { message: translator(event.locals.locale ?? 'en')('error.address') } : {};
   const refused = refusedValue(error);
   if (refused) {
     getRuntime().log.warn({ err: error, url: logAddress(event.url.pathname) }, REFUSED_VALUE);

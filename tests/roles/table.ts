@@ -198,6 +198,7 @@ export const PAGES: Record<string, Entry> = {
   '/confirm-email': page(anyone, ['default']),
 
   '/account': page(signedIn, ['profile', 'email']),
+  '/account/[...rest]': { GET: nothingHere, params: () => ({ rest: 'no-such-page' }) },
   '/account/security': page(signedIn, { password: signedIn, start: signedIn, confirm: signedIn, end: signedIn, codes: signedIn, rename: signedIn, remove: everybody('404', { nobody: 'out' }) }, { bodies: { codes: () => ({ current: 'x' }), end: () => ({ current: 'x' }) } }),
   '/account/sessions': page(signedIn, { one: everybody('404', { nobody: 'out' }), others: signedIn }),
   '/account/orders': read(signedIn),
@@ -322,6 +323,7 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/tickets/currency': page(event('tickets', 'edit'), ['default'], { bodies: { default: () => ({ currency: 'SEK', keepNumbers: 'on' }) } }),
 
   '/admin': read(administrators),
+  '/admin/[...rest]': { GET: nothingThere, params: () => ({ rest: 'no-such-page' }) },
   '/admin/organizers': read(administrators),
   '/admin/people': read(administrators),
   // Nobody has that number, so not even administrators find anything.
