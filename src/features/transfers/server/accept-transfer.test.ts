@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
@@ -130,6 +131,19 @@ describe('passing a ticket on', () => {
     await assert.rejects(acceptTransfer(later, asked, { name: 'Cleo' }), conflict('transfer_closed'));
     await offerTransfer(later, scope, { number: 1, email: 'dora@example.org' });
     assert.deepEqual((await listOpenOffers(later, scope)).map(({ email }) => email), ['dora@example.org']);
+  });
+
+  test('is refused while the event is cancelled, which its page says, and open again once it is not', async () => {
+    const event = await makeSale();
+    const scope = await order(event, 1);
+    const asked = await offer(scope, 1);
+    await cancelEvent(system, event, { note: 'The hall is flooded.' });
+    const { state, page } = await getOffer(nobody(), asked);
+    assert.deepEqual([state, page.heading, page.letsIn], ['open', 'event-cancelled', false]);
+    await assert.rejects(acceptTransfer(nobody(), asked, { name: 'Cleo' }), conflict('transfer_closed'));
+    await db.updateTable('events').set({ state: 'published' }).where('id', '=', event.eventId).execute();
+    await acceptTransfer(nobody(), asked, { name: 'Cleo' });
+    assert.equal((await getOffer(nobody(), asked)).state, 'accepted');
   });
 
   test('is refused where the organiser does not allow it, after the beginning, and of what was cancelled', async () => {

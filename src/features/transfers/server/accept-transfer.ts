@@ -1,4 +1,5 @@
 /** Taking over a ticket that was offered. */
+import { getEventFacts } from '#features/events/server/queries.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { holderAddress } from '#features/orders/server/sign-holder.ts';
 import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
@@ -17,13 +18,15 @@ import type { TransferScope } from './policy.ts';
  * The ticket becomes theirs: their name, the address it was offered to, a new secret. Gives the address of its page. The buyer gets a mail; that the ticket
  * changed is announced, and tells its new holder. What was answered for it before is forgotten; `taken`: what its new holder answers. Works once.
  * Locks the event's quotas, the order and the offer.
- * @throws Invalid where an answer will not do; Conflict where the offer is not open any more (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
+ * @throws Invalid where an answer will not do; Conflict where the offer is not open any more or the event is cancelled (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
  */
 export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name, taken }: { name: string; taken?: TakenAnswers }): Promise<{ address: string }> {
   if (taken) checkTaken(taken);
   return transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope.order);
     const offer = await lockOpenTransfer(ctx, scope.transferId);
+    const { state } = await getEventFacts(ctx, scope.order.eventId);
+    if (state === 'cancelled') throw new Conflict('This event is cancelled', 'transfer_closed');
     if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
     await ctx.db.updateTable('ticketTransfers').set({ state: 'accepted', answeredAt: new Date(ctx.now) }).where('id', '=', scope.transferId).execute();
     await transferTicket(ctx, scope.order, { number: offer.number, name, email: offer.email });

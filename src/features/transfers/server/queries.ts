@@ -27,7 +27,8 @@ export async function listOpenOffers(ctx: Ctx, { orderId }: OrderScope): Promise
     .execute();
 }
 
-export type OfferView = { state: TransferState; email: string; from: string; ticket: string; number: number; expiresAt: Instant; event: EventView };
+/** `page`: what holds of the ticket's event, whether or not the offer is open. */
+export type OfferView = { page: TicketPage; state: TransferState; email: string; from: string; ticket: string; number: number; expiresAt: Instant; event: EventView };
 
 /** What the link of an offer shows. */
 export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferView> {
@@ -43,7 +44,9 @@ export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferVie
   const { state, orderState, cancelledAt, ...offer } = row;
   const live = cancelledAt === null && seatsOf(orderState as OrderState) === 'sold';
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.order.eventId));
-  return { ...offer, state: transferState(state, { expiresAt: offer.expiresAt, now: ctx.now, live }), event };
+  const facts = await getEventFacts(ctx, scope.order.eventId);
+  const page = decideTicketPage({ isValid: live, event: facts, now: ctx.now });
+  return { ...offer, page, state: transferState(state, { expiresAt: offer.expiresAt, now: ctx.now, live }), event };
 }
 
 /** `refusal`: why name and answers can no longer be changed; `until`: the first moment at which they cannot. */
