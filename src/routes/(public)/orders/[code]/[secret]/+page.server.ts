@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { systemEventScope } from '#features/events/server/policy.ts';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
@@ -12,17 +13,19 @@ import { refundToForm } from '#features/payments/server/inputs.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
 import { lookAtLatePayment } from '#features/payments/server/look-at-payments.ts';
+import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { qrSvg } from '#platform/qr.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
-  const { address } = await parent();
+  const { address, event } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const { order, passes } = await getPasses(ctx, scope);
@@ -36,6 +39,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   const pay = page.acts.includes('pay') ? await loadInstructions(ctx, scope, { locale: locals.locale, order }) : null;
   return {
     page, refunds, back, order, pay,
+    eventAddress: `${getRuntime().config.url}/e/${event.slug}`,
+    programme: page.acts.includes('calendar') && (await hasProgramme(ctx, await systemEventScope(ctx, scope.eventId))),
     answers: await listOrderAnswers(ctx, scope),
     price: presentPrice(order),
     now: ctx.now,

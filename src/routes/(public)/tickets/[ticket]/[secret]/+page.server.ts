@@ -1,10 +1,12 @@
+import { systemEventScope } from '#features/events/server/policy.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
 import { presentPass } from '#features/passes/server/present.ts';
 import { checkSheet } from '#features/questions/answer-sheet.ts';
 import { getTicketSheet } from '#features/questions/server/queries.ts';
+import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { authoriseHolder } from '#features/transfers/server/policy.ts';
 import { getHeldTicket } from '#features/transfers/server/queries.ts';
-import { mailIsKept } from '#platform/runtime.ts';
+import { getRuntime, mailIsKept } from '#platform/runtime.ts';
 import { themeCss } from '#ui/color.ts';
 import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { PageServerLoad } from './$types';
@@ -16,5 +18,14 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
   const { passes } = await getPasses(locals.ctx, scope.order, { held: scope.number });
   const { questions, seats, entries } = await getTicketSheet(locals.ctx, scope.order, scope.number);
   const { problems } = checkSheet(questions, seats, entries);
-  return { held, mailIsKept: mailIsKept(), unanswered: held.refusal === null && problems.length > 0, address: `/tickets/${params.ticket}/${params.secret}`, passes: passes.map(presentPass), theme: themeCss(held.event.hue) };
+  return {
+    held,
+    mailIsKept: mailIsKept(),
+    unanswered: held.refusal === null && problems.length > 0,
+    address: `/tickets/${params.ticket}/${params.secret}`,
+    eventAddress: `${getRuntime().config.url}/e/${held.event.slug}`,
+    programme: held.page.isPublic && (await hasProgramme(locals.ctx, await systemEventScope(locals.ctx, scope.order.eventId))),
+    passes: passes.map(presentPass),
+    theme: themeCss(held.event.hue),
+  };
 };
