@@ -15,7 +15,7 @@ const fake = await startFakeStripe({ clientId: CLIENT_ID, platformKey: PLATFORM_
 after(() => fake.stop());
 
 function client(key = PLATFORM_KEY, retries = 0): Stripe {
-  return new Stripe(key, { host: 'localhost', port: fake.port, protocol: 'http', apiVersion: '2020-08-27' as never, maxNetworkRetries: retries, telemetry: false });
+  return new Stripe(key, { host: 'localhost', port: fake.port, protocol: 'http', maxNetworkRetries: retries, telemetry: false });
 }
 const stripe = client();
 
@@ -49,12 +49,13 @@ function sessionFor(amount: number, currency = 'eur', more: Partial<Stripe.Check
 
 test('a session is paid on its page: intent, charge, fees and session say so', async () => {
   const session = await stripe.checkout.sessions.create(sessionFor(5000, 'eur', { payment_intent_data: { application_fee_amount: 300, metadata: { order: 'o1' } } }), on);
-  assert.deepEqual([session.status, session.payment_status, session.amount_total], ['open', 'unpaid', 5000]);
+  // The intent is made by the first try to pay.
+  assert.deepEqual([session.status, session.payment_status, session.amount_total, session.payment_intent], ['open', 'unpaid', 5000, null]);
   const paid = await fetch(session.url ?? '', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision: 'good' }) });
   assert.deepEqual([paid.status, paid.headers.get('location')], [303, `https://foyer.example/thanks?id=${session.id}`]);
   const after = await stripe.checkout.sessions.retrieve(session.id, {}, on);
   assert.deepEqual([after.status, after.payment_status], ['complete', 'paid']);
-  const charges = await stripe.charges.list({ payment_intent: String(session.payment_intent) }, on);
+  const charges = await stripe.charges.list({ payment_intent: String(after.payment_intent) }, on);
   assert.deepEqual(charges.data.map((one) => [one.status, one.amount, one.application_fee_amount, one.metadata.order]), [['succeeded', 5000, 300, 'o1']]);
   const movement = await stripe.balanceTransactions.retrieve(String(charges.data[0]?.balance_transaction), {}, on);
   assert.deepEqual([movement.amount, movement.fee, movement.net], [5000, 300 + 75 + 25, 4600]);
@@ -72,11 +73,12 @@ test('a session that is pressed twice is paid once, and declined cards, refusing
   assert.deepEqual((await press('declined'))[0], 402);
   assert.deepEqual(await press('authenticate'), [303, `${fake.apiBase}/c/pay/${session.id}/confirm`]);
   assert.deepEqual((await press('refuse'))[0], 402);
-  const between = await stripe.paymentIntents.retrieve(String(session.payment_intent), {}, on);
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(session.id, {}, on);
+  const between = await stripe.paymentIntents.retrieve(String(payment_intent), {}, on);
   assert.deepEqual([between.status, between.last_payment_error?.code], ['requires_payment_method', 'payment_intent_authentication_failure']);
   await press('authenticate');
   await Promise.all([press('confirm'), press('confirm')]);
-  const charges = await stripe.charges.list({ payment_intent: String(session.payment_intent) }, on);
+  const charges = await stripe.charges.list({ payment_intent: String(payment_intent) }, on);
   assert.deepEqual(charges.data.map((one) => one.status), ['succeeded', 'failed']);
 });
 
@@ -85,8 +87,12 @@ test('keys, versions and accounts that are not right are refused', async () => {
   const bare = await fetch(`${fake.apiBase}/v1/charges`);
   assert.deepEqual([bare.status, ((await bare.json()) as { error: Refused }).error.message.slice(0, 31)], [401, 'You did not provide an API key.']);
   assert.deepEqual(await refusal(stripe.charges.list({}, { stripeAccount: 'acct_unknown' })), { type: 'StripePermissionError', rawType: 'invalid_request_error', code: 'account_invalid', statusCode: 403, message: "The provided key 'sk_test_****************0001' does not have access to account 'acct_unknown' (or that account does not exist). Application access may have been revoked." });
-  const newer = new Stripe(PLATFORM_KEY, { host: 'localhost', port: fake.port, protocol: 'http', maxNetworkRetries: 0, telemetry: false });
-  assert.equal((await refusal(newer.charges.list())).statusCode, 400);
+  for (const apiVersion of ['2020-08-27', '2030-01-01.moon']) {
+    const { statusCode, message } = await refusal(stripe.charges.list({}, { apiVersion }));
+    assert.deepEqual([statusCode, message], [400, `Invalid Stripe API version: ${apiVersion}. This stand-in speaks ${Stripe.API_VERSION} alone.`]);
+    const endpoint = { url: 'https://foyer.example/hook', enabled_events: ['*' as const], api_version: apiVersion as never };
+    assert.equal((await refusal(stripe.webhookEndpoints.create(endpoint))).param, 'api_version');
+  }
   const nowhere = await fetch(`${fake.apiBase}/v1/charge`, { headers: { authorization: `Bearer ${PLATFORM_KEY}` } });
   assert.deepEqual([nowhere.status, ((await nowhere.json()) as { error: Refused }).error.type], [404, 'invalid_request_error']);
 });
@@ -199,9 +205,10 @@ test('parameters that are missing, unknown or out of bounds are refused by name'
 
 test('cards that are declined say why; what is over cannot be confirmed or cancelled', async () => {
   const { id } = await stripe.paymentIntents.create({ amount: 700, currency: 'eur' }, on);
-  const declined = await refusal(stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclinedInsufficientFunds' }, on));
+  const declined = await refusal(stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclinedInsufficientFunds', return_url: 'https://foyer.example/r' }, on));
   assert.deepEqual(declined, { type: 'StripeCardError', rawType: 'card_error', code: 'card_declined', statusCode: 402, message: 'Your card has insufficient funds.' });
-  assert.equal((await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }, on)).status, 'succeeded');
+  assert.equal((await refusal(stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }, on))).param, 'return_url');
+  assert.equal((await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa', return_url: 'https://foyer.example/r' }, on)).status, 'succeeded');
   assert.equal((await refusal(stripe.paymentIntents.confirm(id, {}, on))).code, 'payment_intent_unexpected_state');
   assert.equal((await refusal(stripe.paymentIntents.cancel(id, {}, on))).code, 'payment_intent_unexpected_state');
   const asked = await stripe.paymentIntents.create({ amount: 700, currency: 'eur', confirm: true, payment_method: 'pm_card_authenticationRequired', return_url: 'https://foyer.example/r' }, on);
@@ -209,13 +216,18 @@ test('cards that are declined say why; what is over cannot be confirmed or cance
   const back = await fetch(asked.next_action?.redirect_to_url?.url ?? '', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision: 'confirm' }) });
   assert.equal(back.headers.get('location'), `https://foyer.example/r?payment_intent=${asked.id}&redirect_status=succeeded`);
   const session = await stripe.checkout.sessions.create(sessionFor(1000), on);
-  assert.equal((await refusal(stripe.paymentIntents.cancel(String(session.payment_intent), {}, on))).code, 'payment_intent_unexpected_state');
+  const tried = fake.control.pay(session.id, 'declined');
+  assert.equal((await refusal(stripe.paymentIntents.cancel(String(tried.payment_intent), {}, on))).code, 'payment_intent_unexpected_state');
 });
 
 test('sessions end by request or by time, with their intent; ended ones cannot be paid', async () => {
   const session = await stripe.checkout.sessions.create(sessionFor(1000), on);
+  const { payment_intent } = fake.control.pay(session.id, 'declined');
   assert.equal((await stripe.checkout.sessions.expire(session.id, {}, on)).status, 'expired');
-  assert.equal((await stripe.paymentIntents.retrieve(String(session.payment_intent), {}, on)).status, 'canceled');
+  assert.equal((await stripe.paymentIntents.retrieve(String(payment_intent), {}, on)).status, 'canceled');
+  const untried = await stripe.checkout.sessions.create(sessionFor(1000), on);
+  const { status, payment_intent: none } = await stripe.checkout.sessions.expire(untried.id, {}, on);
+  assert.deepEqual([status, none], ['expired', null]);
   assert.equal((await refusal(stripe.checkout.sessions.expire(session.id, {}, on))).statusCode, 400);
   assert.equal(fake.control.pay(session.id).payment_status, 'unpaid');
   const late = await stripe.checkout.sessions.create(sessionFor(1000, 'eur', { expires_at: Math.floor(Date.now() / 1000) + 1860 }), on);
@@ -261,7 +273,7 @@ test('a refund may fail afterwards; the money counts as not refunded then', asyn
   assert.deepEqual([failed.status, failed.failure_reason], ['failed', 'expired_or_canceled_card']);
   const [charge] = (await stripe.charges.list({ payment_intent: intent }, on)).data;
   assert.deepEqual([charge?.refunded, charge?.amount_refunded], [false, 0]);
-  const [event] = (await stripe.events.list({ type: 'charge.refund.updated' as never, limit: 1 }, on)).data;
+  const [event] = (await stripe.events.list({ type: 'refund.failed', limit: 1 }, on)).data;
   assert.equal((event?.data.object as Stripe.Refund | undefined)?.id, refund.id);
 });
 
@@ -350,6 +362,7 @@ test('lists are paged, and ids are expanded where that is asked for', async () =
   for await (const one of stripe.paymentIntents.list({ limit: 2 }, mine)) seen.push(one.amount);
   assert.deepEqual(seen, [300, 200, 100]);
   const session = await stripe.checkout.sessions.create(sessionFor(1500), mine);
+  fake.control.pay(session.id);
   const whole = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent', 'line_items'] }, mine);
   assert.deepEqual([(whole.payment_intent as Stripe.PaymentIntent).amount, whole.line_items?.data[0]?.description], [1500, 'Ticket']);
   assert.equal((await refusal(stripe.checkout.sessions.retrieve(session.id, { expand: ['moon'] }, mine))).param, 'expand');
@@ -358,13 +371,13 @@ test('lists are paged, and ids are expanded where that is asked for', async () =
 test('with a file it knows after a restart what it knew before', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-stripe-'));
   const options = { clientId: CLIENT_ID, platformKey: PLATFORM_KEY, webhookSecret: 'whsec_test', redirectUris: [BACK], stateFile: path.join(folder, 'stripe') };
-  const ask = (port: number): Stripe => new Stripe(PLATFORM_KEY, { host: 'localhost', port, protocol: 'http', apiVersion: '2020-08-27' as never, maxNetworkRetries: 0, telemetry: false });
+  const ask = (port: number): Stripe => new Stripe(PLATFORM_KEY, { host: 'localhost', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false });
   try {
     const before = await startFakeStripe(options);
-    const made = await ask(before.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa' }, { idempotencyKey: 'kept' });
+    const made = await ask(before.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa', return_url: BACK }, { idempotencyKey: 'kept' });
     await before.stop();
     const afterwards = await startFakeStripe(options);
-    const again = await ask(afterwards.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa' }, { idempotencyKey: 'kept' });
+    const again = await ask(afterwards.port).paymentIntents.create({ amount: 900, currency: 'eur', confirm: true, payment_method: 'pm_card_visa', return_url: BACK }, { idempotencyKey: 'kept' });
     const refund = await ask(afterwards.port).refunds.create({ payment_intent: made.id, amount: 400 });
     const { data } = await ask(afterwards.port).charges.list({ payment_intent: made.id });
     assert.deepEqual([again.id, refund.status, data.map((one) => one.amount_refunded)], [made.id, 'succeeded', [400]]);

@@ -1,12 +1,12 @@
 /**
  * A stand-in for Stripe: a real server on loopback that speaks its protocol and refuses what it refuses. It has the pages people see
  * there (connecting, completing an account, paying), which work without scripts and say that the money is test money. It answers as the
- * API version 2020-08-27 does; requests and answers are held against the published description where that is there.
+ * API version of the installed library does, and is held against its types; also against the published description where that is there.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerApi, type Asked, type Desk } from './stripe/api.ts';
+import { answerApi, type Asked, type Desk, type Observe } from './stripe/api.ts';
 import { expireSessions } from './stripe/checkout.ts';
 import { answerControl, type Control, type Log, makeControl } from './stripe/control.ts';
 import { addEndpoint } from './stripe/endpoints.ts';
@@ -37,6 +37,8 @@ export type FakeStripeOptions = {
   spec?: string | false;
   /** Where it keeps what happened, so that a restart finds it; in memory alone where absent. */
   stateFile?: string;
+  /** Called with each request and its answer, and with each event as webhooks carry it. */
+  observe?: Observe;
   /** Whether tests may steer it over HTTP, under `/_control/`; they may unless told otherwise. */
   controls?: boolean;
 };
@@ -85,7 +87,7 @@ function keepSaving({ world, log, idempotency }: Desk, file: string | undefined)
   };
 }
 
-function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris = [], retryDelays = RETRY_DELAYS, spec }: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
+function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris = [], retryDelays = RETRY_DELAYS, spec, observe }: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
   const courier = newCourier(retryDelays);
   const file = spec === false ? undefined : (spec ?? findSpec());
   const described = file ? readSpec(file) : undefined;
@@ -93,13 +95,14 @@ function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris =
   const world: World = {
     origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), paidOut: new Map(), endpoints: [], made: null, refundsTurnOut: [],
     deliver: (account, event) => {
+      observe?.({ kind: 'event', event });
       const { object } = (event as unknown as { data: { object: { object: string } } }).data;
       if (described) log.drift.push(...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map((fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`));
       deliver(world, courier, account, event);
     },
   };
   if (webhookUrl) for (const connect of [true, false]) addEndpoint(world, { url: webhookUrl, secret: webhookSecret, enabled_events: ['*'], connect });
-  return { desk: { world, log, idempotency: new Map(), spec: described }, courier, control: makeControl(world, courier, log) };
+  return { desk: { world, log, idempotency: new Map(), spec: described, ...(observe ? { observe } : {}) }, courier, control: makeControl(world, courier, log) };
 }
 
 async function stop(server: Server, courier: Courier): Promise<void> {

@@ -17,7 +17,7 @@ function newAccount(world: World, input: AccountInput, done: boolean) {
   return {
     id: newId('acct', 8).replace('acct_', 'acct_1'),
     object: 'account' as const,
-    business_profile: { mcc: null, name: null, product_description: null, support_address: null, support_email: null, support_phone: null, support_url: null, url: null, ...input.business_profile },
+    business_profile: { annual_revenue: null, estimated_worker_count: null, mcc: null, minority_owned_business_designation: null, name: null, product_description: null, specified_commercial_transactions_act_url: null, support_address: null, support_email: null, support_phone: null, support_url: null, url: null, ...input.business_profile },
     business_type: input.business_type ?? null,
     capabilities,
     charges_enabled: done,
@@ -27,14 +27,16 @@ function newAccount(world: World, input: AccountInput, done: boolean) {
     default_currency: input.default_currency ?? 'eur',
     details_submitted: done,
     email: input.email ?? null,
+    future_requirements: requirements([]),
+    groups: null,
     metadata: input.metadata ?? {},
     payouts_enabled: done,
     requirements: requirements(done ? [] : DUE),
     settings: {
       branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
-      card_payments: { decline_on: { avs_failure: true, cvc_failure: false }, statement_descriptor_prefix: null as string | null },
+      card_payments: { decline_on: { avs_failure: true, cvc_failure: false }, statement_descriptor_prefix: null as string | null, statement_descriptor_prefix_kana: null, statement_descriptor_prefix_kanji: null },
       dashboard: { display_name: input.business_profile?.name ?? null, timezone: 'Etc/UTC' },
-      payments: { statement_descriptor: null as string | null, statement_descriptor_kana: null, statement_descriptor_kanji: null },
+      payments: { statement_descriptor: null as string | null, statement_descriptor_kana: null, statement_descriptor_kanji: null, statement_descriptor_prefix_kana: null, statement_descriptor_prefix_kanji: null },
     },
     type,
   };

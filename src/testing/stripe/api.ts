@@ -14,7 +14,10 @@ import { readShape } from './shape.ts';
 import { answerFaults, requestFaults, type Spec } from './spec.ts';
 import { API_VERSION, newId, PLATFORM, type World } from './world.ts';
 
-export type Desk = { world: World; log: Log; idempotency: Idempotency; spec: Spec | undefined };
+/** What passes between the stand-in and those who use it. `endpoint`: as `POST /v1/refunds`; `form`: the parameters as they came. */
+export type Observed = { kind: 'answer'; endpoint: string; form: Form; status: number; body: unknown } | { kind: 'event'; event: unknown };
+export type Observe = (observed: Observed) => void;
+export type Desk = { world: World; log: Log; idempotency: Idempotency; spec: Spec | undefined; observe?: Observe };
 export type Asked = { method: string; url: URL; header: (name: string) => string; body: string };
 /** Undefined: no answer is to be given. */
 export type Given = { status: number; headers: Record<string, string>; body: object } | 'hang' | 'cut';
@@ -30,7 +33,7 @@ export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
   return note(entry, given);
 }
 
-function faulty(does: 400 | 429 | 500 | 502 | 503 | 'hang' | 'cut', requestId: string): Given {
+function faulty(does: 429 | 500 | 502 | 503 | 'hang' | 'cut', requestId: string): Given {
   return typeof does === 'number' ? { status: does, headers: { 'request-id': requestId }, body: faultBody(does) } : does;
 }
 
@@ -109,6 +112,7 @@ async function attendTo(desk: Desk, asked: Asked, entry: Received, headers: Reco
     throw error;
   }
   const answer = work(desk, route, { world: desk.world, account: entry.account, ids }, input, { requestId: entry.id, idempotencyKey: key || null }, asked.url.pathname);
+  desk.observe?.({ kind: 'answer', endpoint: `${route.method} ${route.path}`, form, ...JSON.parse(JSON.stringify(answer)) as Answer });
   return finish(desk, entry, key, answer, headers, mischief);
 }
 

@@ -25,7 +25,7 @@ const house = createServer((req, res) => {
 house.listen(0, '127.0.0.1');
 await once(house, 'listening');
 const fake = await startFakeStripe({ clientId: 'ca_events', platformKey: 'sk_test_events', webhookSecret: SECRET, webhookUrl: `http://127.0.0.1:${(house.address() as AddressInfo).port}/hook`, redirectUris: [BACK], retryDelays: [20, 40] });
-const stripe = new Stripe('sk_test_events', { host: 'localhost', port: fake.port, protocol: 'http', apiVersion: '2020-08-27' as never, telemetry: false });
+const stripe = new Stripe('sk_test_events', { host: 'localhost', port: fake.port, protocol: 'http', telemetry: false });
 after(async () => {
   await fake.stop();
   house.close();
@@ -55,7 +55,7 @@ beforeEach(async () => {
 });
 
 test('a payment is told in order, to the connected side and to the platform, each signed', async () => {
-  await stripe.paymentIntents.create({ amount: 1000, currency: 'eur', application_fee_amount: 50, confirm: true, payment_method: 'pm_card_visa' }, on);
+  await stripe.paymentIntents.create({ amount: 1000, currency: 'eur', application_fee_amount: 50, confirm: true, payment_method: 'pm_card_visa', return_url: BACK }, on);
   await fake.control.settle();
   const sorted = got.map(({ type, account: of, signed }) => `${type} ${of === account} ${signed}`).sort();
   assert.deepEqual(sorted, ['application_fee.created false true', 'charge.succeeded true true', 'payment_intent.created true true', 'payment_intent.succeeded true true']);

@@ -1,6 +1,6 @@
 /** Pages of lists, and ids that are answered as the things they stand for. */
 import { invalid } from './refusal.ts';
-import type { World } from './world.ts';
+import type { Thing, World } from './world.ts';
 
 export type ListInput = { limit?: number; starting_after?: string; ending_before?: string; created?: { gt?: number; gte?: number; lt?: number; lte?: number } };
 type Listed = { id: string; created?: number };
@@ -48,8 +48,9 @@ function expandOne(world: World, at: Record<string, unknown>, steps: string[], p
   const [step = '', ...rest] = steps;
   if (!(step in at)) {
     const session = at.object === 'checkout.session' && step === 'line_items' ? world.sessions.get(String(at.id)) : undefined;
-    if (!session) throw invalid(`This property cannot be expanded (${path}).`, { param: 'expand' });
-    at[step] = { object: 'list', data: session.lineItems, has_more: false, url: `/v1/checkout/sessions/${String(at.id)}/line_items` };
+    if (session) at[step] = { object: 'list', data: session.lineItems, has_more: false, url: `/v1/checkout/sessions/${String(at.id)}/line_items` };
+    else if (at.object === 'charge' && step === 'refunds') at[step] = { object: 'list', data: refundsOf(world, at), has_more: false, url: `/v1/charges/${String(at.id)}/refunds` };
+    else throw invalid(`This property cannot be expanded (${path}).`, { param: 'expand' });
   }
   const value = at[step];
   if (typeof value === 'string') {
@@ -60,4 +61,11 @@ function expandOne(world: World, at: Record<string, unknown>, steps: string[], p
   if (rest.length === 0) return;
   const next = at[step];
   for (const one of Array.isArray(next) ? next : [next]) if (typeof one === 'object' && one !== null) expandOne(world, one as Record<string, unknown>, rest, path);
+}
+
+/** Charges say it only where it is asked for. */
+function refundsOf(world: World, charge: Record<string, unknown>): object[] {
+  const refunds = [...world.things.values()].filter(({ thing }) => thing.object === 'refund');
+  const own = refunds.filter(({ thing }) => (thing as Thing & { charge: string }).charge === charge.id);
+  return structuredClone(own.sort((a, b) => b.order - a.order).map(({ thing }) => thing));
 }

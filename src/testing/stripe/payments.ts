@@ -15,7 +15,7 @@ export type Card = 'good' | 'declined' | 'insufficient_funds' | 'authenticate';
 
 export type IntentInput = {
   amount: number; currency: string; application_fee_amount?: number; description?: string; metadata?: Record<string, string>; receipt_email?: string; statement_descriptor?: string; statement_descriptor_suffix?: string;
-  payment_method?: string; payment_method_types?: string[]; confirm?: boolean; return_url?: string; automatic_payment_methods?: { enabled: boolean };
+  payment_method?: string; confirm?: boolean; return_url?: string; automatic_payment_methods?: { enabled: boolean; allow_redirects?: 'always' | 'never' };
 };
 
 const STRIPE_PERCENT = 1.5;
@@ -36,36 +36,42 @@ function newIntent(world: World, input: IntentInput, account: string) {
   return {
     id,
     object: 'payment_intent' as const,
+    allowed_payment_method_types: null,
     amount: input.amount,
     amount_capturable: 0,
     amount_received: 0,
     application: account === PLATFORM ? null : world.clientId,
     application_fee_amount: input.application_fee_amount ?? null,
-    automatic_payment_methods: input.automatic_payment_methods ?? null,
+    automatic_payment_methods: { allow_redirects: 'always', enabled: true, ...input.automatic_payment_methods },
     canceled_at: null as number | null,
     cancellation_reason: null as string | null,
     capture_method: 'automatic',
-    charges: { object: 'list', data: [] as Charge[], has_more: false, url: `/v1/charges?payment_intent=${id}` },
     client_secret: `${id}_secret_${newId('x', 10).slice(2)}`,
     confirmation_method: 'automatic',
     created: now(world),
     currency: input.currency,
     customer: null,
+    customer_account: null,
     description: input.description ?? null,
-    invoice: null,
+    excluded_payment_method_types: null,
     last_payment_error: null as object | null,
+    latest_charge: null as string | null,
     livemode: false,
+    managed_payments: { enabled: false },
     metadata: input.metadata ?? {},
     next_action: null as object | null,
     on_behalf_of: null,
     payment_method: input.payment_method ?? null,
+    payment_method_configuration_details: null,
     payment_method_options: {},
-    payment_method_types: input.payment_method_types ?? ['card'],
+    payment_method_types: ['card'],
+    payment_record: null,
     processing: null,
     receipt_email: input.receipt_email ?? null,
     review: null,
     setup_future_usage: null,
     shipping: null,
+    source: null,
     statement_descriptor: input.statement_descriptor ?? null,
     statement_descriptor_suffix: input.statement_descriptor_suffix ?? null,
     status: (input.payment_method ? 'requires_confirmation' : 'requires_payment_method') as IntentStatus,
@@ -118,10 +124,17 @@ export function confirmIntent(world: World, account: string, id: string, input: 
   const method = input.payment_method ?? intent.payment_method;
   if (!method) throw unexpected(intent, "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.");
   const card = cardOf(method);
+  checkReturn(intent, input.return_url);
   intent.payment_method = method;
   const charge = pay(world, account, intent, card, input.return_url);
   if (charge?.status === 'failed') throw cardDeclined(charge, intent);
   return intent;
+}
+
+/** Methods that may lead elsewhere need an address to come back to. */
+function checkReturn({ automatic_payment_methods: automatic }: Intent, returnUrl: string | undefined): void {
+  if (returnUrl !== undefined || !automatic.enabled || automatic.allow_redirects === 'never') return;
+  throw invalid('This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don\'t want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.', { param: 'return_url' });
 }
 
 function unexpected(intent: Intent, message: string) {
@@ -142,7 +155,7 @@ export function pay(world: World, account: string, intent: Intent, card: Card, r
   }
   const charge = keep(world, account, newCharge(world, account, intent, card, buyer));
   intent.next_action = null;
-  intent.charges.data = [charge, ...intent.charges.data];
+  intent.latest_charge = charge.id;
   if (card === 'good') succeed(world, account, intent, charge);
   else fail(world, account, intent, charge);
   return charge;
@@ -195,6 +208,7 @@ function takeApplicationFee(world: World, account: string, charge: Charge, amoun
     charge: charge.id,
     created: now(world),
     currency: charge.currency,
+    fee_source: { charge: charge.id, type: 'charge' },
     livemode: false,
     originating_transaction: null,
     refunded: false,
@@ -212,6 +226,7 @@ export function addTransaction(world: World, account: string, { type, category, 
     object: 'balance_transaction' as const,
     amount,
     available_on: now(world) + TWO_DAYS,
+    balance_type: 'payments',
     created: now(world),
     currency,
     description,
@@ -226,7 +241,7 @@ export function addTransaction(world: World, account: string, { type, category, 
   });
 }
 
-/** Of an intent, what its charges take over. Spelled out, as intents hold their charges. */
+/** Of an intent, what its charges take over. */
 type Charged = { id: string; amount: number; currency: string; application_fee_amount: number | null; description: string | null; metadata: Record<string, string>; payment_method: string | null; receipt_email: string | null; statement_descriptor: string | null; statement_descriptor_suffix: string | null };
 
 function newCharge(world: World, account: string, intent: Charged, card: Card, buyer: { email?: string | null; name?: string | null }) {
@@ -243,7 +258,7 @@ function newCharge(world: World, account: string, intent: Charged, card: Card, b
     application_fee: null as string | null,
     application_fee_amount: intent.application_fee_amount,
     balance_transaction: null as string | null,
-    billing_details: { address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }, email: buyer.email ?? null, name: buyer.name ?? null, phone: null },
+    billing_details: { address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }, email: buyer.email ?? null, name: buyer.name ?? null, phone: null, tax_id: null },
     calculated_statement_descriptor: intent.statement_descriptor ?? 'FOYER TEST',
     captured: good,
     created: now(world),
@@ -255,26 +270,24 @@ function newCharge(world: World, account: string, intent: Charged, card: Card, b
     failure_code: good ? null : 'card_declined',
     failure_message: good ? null : card === 'insufficient_funds' ? 'Your card has insufficient funds.' : 'Your card was declined.',
     fraud_details: {},
-    invoice: null,
     livemode: false,
     metadata: { ...intent.metadata },
     on_behalf_of: null,
-    order: null,
-    outcome: { network_status: good ? 'approved_by_network' : 'declined_by_network', reason: good ? null : reason, risk_level: 'normal', risk_score: 12, seller_message: good ? 'Payment complete.' : 'The bank did not return any further details with this decline.', type: good ? 'authorized' : 'issuer_declined' },
+    outcome: { advice_code: good ? null : 'try_again_later', network_advice_code: null, network_decline_code: null, network_status: good ? 'approved_by_network' : 'declined_by_network', reason: good ? null : reason, risk_level: 'normal', risk_score: 12, seller_message: good ? 'Payment complete.' : 'The bank did not return any further details with this decline.', type: good ? 'authorized' : 'issuer_declined' },
     paid: good,
     payment_intent: intent.id,
     payment_method: intent.payment_method ?? newId('pm', 12),
     payment_method_details: {
-      card: { brand: 'visa', checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' }, country: 'DE', exp_month: 12, exp_year: 2034, fingerprint: 'FoyerTestMoney01', funding: 'credit', installments: null, last4: good ? '4242' : '0002', mandate: null, network: 'visa', three_d_secure: null, wallet: null },
+      card: { amount_authorized: good ? intent.amount : null, authorization_code: null, brand: 'visa', checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' }, country: 'DE', electronic_commerce_indicator: null, exp_month: 12, exp_year: 2034, fingerprint: 'FoyerTestMoney01', funding: 'credit', installments: null, last4: good ? '4242' : '0002', mandate: null, network: 'visa', network_transaction_id: null, regulated_status: 'unregulated', three_d_secure: null, transaction_link_id: null, wallet: null },
       type: 'card',
     },
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: `${world.origin}/receipts/${id}`,
     refunded: false,
-    refunds: { object: 'list', data: [] as { id: string; object: string }[], has_more: false, url: `/v1/charges/${id}/refunds` },
     review: null,
     shipping: null,
+    source: null,
     source_transfer: null,
     statement_descriptor: intent.statement_descriptor,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,

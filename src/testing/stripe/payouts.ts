@@ -15,7 +15,7 @@ export function payOut(world: World, account: string, { currency = 'eur', end = 
   const waiting = all<Transaction>(world, account, 'balance_transaction').filter((one) => one.currency === currency && !world.paidOut.has(one.id));
   const amount = waiting.reduce((sum, one) => sum + one.net, 0);
   if (amount <= 0) throw invalid(`There is nothing to pay out in ${currency}.`);
-  const payout = keep(world, account, { ...newPayout(world, amount, currency), automatic });
+  const payout = keep(world, account, { ...newPayout(world, amount, currency), automatic, ...(automatic ? {} : { reconciliation_status: 'not_applicable' as const }) });
   const movement = addTransaction(world, account, { type: 'payout', category: 'payout', source: payout.id, amount: -amount, currency, details: [], description: 'STRIPE PAYOUT' });
   payout.balance_transaction = movement.id;
   for (const one of [...waiting, movement]) {
@@ -33,6 +33,8 @@ function newPayout(world: World, amount: number, currency: string) {
     id: newId('po', 12),
     object: 'payout' as const,
     amount,
+    application_fee: null,
+    application_fee_amount: null,
     arrival_date: now(world) + TWO_DAYS,
     automatic: true,
     balance_transaction: null as string | null,
@@ -47,10 +49,13 @@ function newPayout(world: World, amount: number, currency: string) {
     metadata: {},
     method: 'standard',
     original_payout: null,
+    payout_method: null,
+    reconciliation_status: 'in_progress' as 'completed' | 'in_progress' | 'not_applicable',
     reversed_by: null,
     source_type: 'card',
     statement_descriptor: null,
     status: 'pending' as PayoutEnd,
+    trace_id: null as { status: string; value: string | null } | null,
     type: 'bank_account',
   };
 }
@@ -59,6 +64,8 @@ function newPayout(world: World, amount: number, currency: string) {
 export function finishPayout(world: World, account: string, id: string): Payout {
   const payout = get<Payout>(world, account, 'payout', id);
   payout.status = 'paid';
+  if (payout.automatic) payout.reconciliation_status = 'completed';
+  payout.trace_id = { status: 'pending', value: null };
   happened(world, account, 'payout.paid', payout);
   return payout;
 }

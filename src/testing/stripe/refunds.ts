@@ -5,7 +5,7 @@ import { type ApplicationFee, addTransaction, type Charge, type Intent } from '.
 import { invalid, noSuch, refuse } from './refusal.ts';
 import { all, get, keep, newId, now, PLATFORM, type World } from './world.ts';
 
-export type Refund = ReturnType<typeof newRefund>;
+export type Refund = ReturnType<typeof newRefund> & { failure_reason?: string; failure_balance_transaction?: string };
 export type FeeRefund = ReturnType<typeof newFeeRefund>;
 export type Dispute = ReturnType<typeof openDispute>;
 export type RefundInput = { charge?: string; payment_intent?: string; amount?: number; metadata?: Record<string, string>; reason?: string; refund_application_fee?: boolean; reverse_transfer?: boolean };
@@ -18,14 +18,14 @@ export function createRefund(world: World, account: string, input: RefundInput):
   const amount = input.amount ?? charge.amount - charge.amount_refunded;
   checkRefund(charge, amount, input);
   const status = world.refundsTurnOut.shift() ?? 'succeeded';
-  const refund = keep(world, account, newRefund(world, charge, amount, input, status === 'failed' ? 'succeeded' : status));
+  const refund: Refund = keep(world, account, newRefund(world, charge, amount, input, status === 'failed' ? 'succeeded' : status));
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
-  charge.refunds.data = [refund, ...charge.refunds.data];
   const back = input.refund_application_fee ? giveBackShare(world, charge, amount) : 0;
   const details = back > 0 ? [{ amount: -back, application: world.clientId, currency: charge.currency, description: 'Foyer application fee', type: 'application_fee' }] : [];
   refund.balance_transaction = addTransaction(world, account, { type: 'refund', category: 'refund', source: refund.id, amount: -amount, currency: charge.currency, details, description: 'REFUND FOR CHARGE' }).id;
   happened(world, account, 'charge.refunded', charge);
+  happened(world, account, 'refund.created', refund);
   if (status === 'failed') failRefund(world, account, refund.id, 'expired_or_canceled_card');
   return refund;
 }
@@ -35,7 +35,7 @@ function chargeOf(world: World, account: string, { charge, payment_intent }: Ref
   if (charge !== undefined) return get<Charge>(world, account, 'charge', charge, 'charge');
   if (payment_intent === undefined) throw invalid('One of the following params should be provided for this request: payment_intent or charge.');
   const intent = get<Intent>(world, account, 'payment_intent', payment_intent, 'payment_intent');
-  const paid = intent.charges.data.find((one) => one.paid);
+  const paid = all<Charge>(world, account, 'charge').find((one) => one.payment_intent === intent.id && one.paid);
   if (!paid) throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, { param: 'payment_intent' });
   return paid;
 }
@@ -60,14 +60,18 @@ function newRefund(world: World, charge: Charge, amount: number, input: RefundIn
     charge: charge.id,
     created: now(world),
     currency: charge.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: { card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' }, type: 'card' },
     metadata: input.metadata ?? {},
     payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
     reason: input.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
     status,
     transfer_reversal: null,
-  } as { id: string; object: 'refund'; amount: number; balance_transaction: string | null; charge: string; created: number; currency: string; metadata: Record<string, string>; payment_intent: string; reason: string | null; receipt_number: null; source_transfer_reversal: null; status: string; transfer_reversal: null; failure_reason?: string; failure_balance_transaction?: string };
+  };
 }
 
 /** The bank sent it back: the money is the account's again. */
@@ -80,15 +84,21 @@ export function failRefund(world: World, account: string, id: string, reason: st
   refund.failure_balance_transaction = addTransaction(world, account, { type: 'refund_failure', category: 'refund_failure', source: refund.id, amount: refund.amount, currency: refund.currency, details: [], description: 'REFUND FAILURE' }).id;
   charge.amount_refunded -= refund.amount;
   charge.refunded = false;
-  happened(world, account, 'charge.refund.updated', refund, { status: 'succeeded' });
+  refundChanged(world, account, refund, 'succeeded');
+  happened(world, account, 'refund.failed', refund);
   return refund;
+}
+
+/** Told under both names: the older one is only for some ways to pay. */
+function refundChanged(world: World, account: string, refund: Refund, before: string): void {
+  for (const type of ['charge.refund.updated', 'refund.updated']) happened(world, account, type, refund, { status: before });
 }
 
 /** A pending one that went through. */
 export function finishRefund(world: World, account: string, id: string): Refund {
   const refund = get<Refund>(world, account, 'refund', id);
   refund.status = 'succeeded';
-  happened(world, account, 'charge.refund.updated', refund, { status: 'pending' });
+  refundChanged(world, account, refund, 'pending');
   return refund;
 }
 
@@ -145,8 +155,10 @@ export function openDispute(world: World, account: string, chargeId: string, rea
     charge: charge.id,
     created: now(world),
     currency: charge.currency,
-    evidence: Object.fromEntries(EVIDENCE.map((name) => [name, null])),
-    evidence_details: { due_by: now(world) + WEEK, has_evidence: false, past_due: false, submission_count: 0 },
+    enhanced_eligibility_types: [],
+    evidence: { ...Object.fromEntries(EVIDENCE.map((name) => [name, null])), enhanced_evidence: {} },
+    evidence_details: { due_by: now(world) + WEEK, enhanced_eligibility: {}, has_evidence: false, past_due: false, submission_count: 0, submission_method: 'not_submitted' },
+    intended_submission_method: null,
     is_charge_refundable: false,
     livemode: false,
     metadata: {},

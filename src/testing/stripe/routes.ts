@@ -20,7 +20,7 @@ const PAGE = { limit: 'integer', starting_after: 'string', ending_before: 'strin
 const OF_CHARGE = { charge: 'string', payment_intent: 'string', ...CREATED, ...PAGE } as const satisfies Shape;
 
 const INTENT_DATA = { application_fee_amount: 'integer', description: 'string', metadata: 'metadata', receipt_email: 'email', statement_descriptor: 'string', statement_descriptor_suffix: 'string' } as const satisfies Shape;
-const LOCALES = 'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'.split(' ');
+const LOCALES = 'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'.split(' ');
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'];
 
 const ACCOUNT: Shape = {
@@ -29,13 +29,13 @@ const ACCOUNT: Shape = {
 };
 
 const SESSION: Shape = {
-  mode: ['payment', 'setup', 'subscription'], 'success_url!': 'url', 'cancel_url!': 'url', customer_email: 'email', client_reference_id: 'string', locale: LOCALES, expires_at: 'integer', metadata: 'metadata', submit_type: ['auto', 'book', 'donate', 'pay'], payment_method_types: { list: ['card'] },
+  mode: ['payment', 'setup', 'subscription'], 'success_url!': 'url', 'cancel_url!': 'url', customer_email: 'email', client_reference_id: 'string', locale: LOCALES, expires_at: 'integer', metadata: 'metadata', submit_type: ['auto', 'book', 'donate', 'pay', 'subscribe'],
   adaptive_pricing: { of: { enabled: 'boolean' } },
   line_items: { list: { of: { quantity: 'integer', price_data: { of: { 'currency!': 'string', unit_amount: 'integer', product_data: { of: { 'name!': 'string', description: 'string', metadata: 'metadata', images: { list: 'url' } } } } } } } },
   payment_intent_data: { of: INTENT_DATA }, ...EXPAND,
 };
 
-const INTENT: Shape = { 'amount!': 'integer', 'currency!': 'string', ...INTENT_DATA, payment_method: 'string', payment_method_types: { list: ['card'] }, confirm: 'boolean', return_url: 'url', automatic_payment_methods: { of: { 'enabled!': 'boolean' } }, ...EXPAND };
+const INTENT: Shape = { 'amount!': 'integer', 'currency!': 'string', ...INTENT_DATA, payment_method: 'string', confirm: 'boolean', return_url: 'url', automatic_payment_methods: { of: { 'enabled!': 'boolean', allow_redirects: ['always', 'never'] } }, ...EXPAND };
 
 const ACCOUNTS: Route[] = [
   { method: 'POST', path: '/v1/accounts', shape: ACCOUNT, run: ({ world, account }, input) => (ofPlatform(account), createAccount(world, input)) },

@@ -20,12 +20,81 @@ export function findSpec(): string | undefined {
 let read: { file: string; spec: Spec } | undefined;
 
 export function readSpec(file: string): Spec {
-  if (read?.file !== file) read = { file, spec: JSON.parse(readFileSync(file, 'utf8')) as Spec };
+  if (read?.file !== file) read = { file, spec: bringNearer(JSON.parse(readFileSync(file, 'utf8')) as Spec) };
   return read.spec;
 }
 
-/** Parameters that are younger than the description. Stripe takes what it added in whatever version one speaks. */
-const YOUNGER: Record<string, string[]> = { 'POST /v1/checkout/sessions': ['adaptive_pricing'] };
+/** Parameters that are younger than the description, or have values that it does not know. */
+const YOUNGER: Record<string, string[]> = {
+  'POST /v1/checkout/sessions': ['adaptive_pricing'],
+  'POST /v1/payment_intents': ['automatic_payment_methods'],
+  'POST /v1/webhook_endpoints': ['api_version'],
+};
+
+/**
+ * What the version that is spoken here has otherwise than the description, which is of 2020-08-27: properties that were added, that are gone,
+ * and that are not always there now. All else is as described.
+ */
+const DIFFERENCES: Record<string, { added?: string; gone?: string; optional?: string }> = {
+  account: { added: 'groups' },
+  account_business_profile: {
+    added: 'annual_revenue estimated_worker_count minority_owned_business_designation specified_commercial_transactions_act_url',
+  },
+  account_card_payments_settings: { added: 'statement_descriptor_prefix_kana statement_descriptor_prefix_kanji' },
+  account_payments_settings: { added: 'statement_descriptor_prefix_kana statement_descriptor_prefix_kanji' },
+  application_fee: { added: 'fee_source' },
+  balance_transaction: { added: 'balance_type' },
+  billing_details: { added: 'tax_id' },
+  charge: { added: 'source', gone: 'invoice order', optional: 'refunds' },
+  charge_outcome: { added: 'advice_code network_advice_code network_decline_code' },
+  'checkout.session': {
+    added:
+      'adaptive_pricing allowed_payment_method_types client_secret collected_information created currency_conversion custom_fields ' +
+      'custom_text customer_account discounts integration_identifier invoice invoice_creation managed_payments origin_context ' +
+      'payment_method_collection payment_method_configuration_details permissions saved_payment_method_options shipping_cost ' +
+      'ui_mode wallet_options',
+    gone: 'shipping shipping_rate',
+  },
+  dispute: { added: 'enhanced_eligibility_types intended_submission_method' },
+  dispute_evidence: { added: 'enhanced_evidence' },
+  dispute_evidence_details: { added: 'enhanced_eligibility submission_method' },
+  item: { added: 'adjustable_quantity amount_discount amount_tax metadata' },
+  payment_flows_automatic_payment_methods_payment_intent: { added: 'allow_redirects' },
+  payment_intent: {
+    added:
+      'allowed_payment_method_types customer_account excluded_payment_method_types latest_charge managed_payments ' +
+      'payment_method_configuration_details payment_record source',
+    gone: 'charges invoice',
+  },
+  payment_method_details_card: {
+    added:
+      'amount_authorized authorization_code electronic_commerce_indicator network_transaction_id regulated_status transaction_link_id',
+  },
+  payment_pages_checkout_session_automatic_tax: { added: 'liability provider' },
+  payment_pages_checkout_session_customer_details: { added: 'business_name individual_name' },
+  payout: { added: 'application_fee application_fee_amount payout_method reconciliation_status trace_id' },
+  price: { added: 'custom_unit_amount' },
+  refund: { added: 'customer customer_account destination_details payment_method' },
+};
+
+function bringNearer(spec: Spec): Spec {
+  for (const [name, { added = '', gone = '', optional = '' }] of Object.entries(DIFFERENCES)) {
+    const schema = spec.components.schemas[name];
+    if (!schema?.properties) throw new Error(`The description has no ${name}`);
+    const words = (text: string): string[] => text.split(' ').filter((one) => one !== '');
+    for (const one of words(added)) {
+      if (schema.properties[one]) throw new Error(`${name}.${one} is described`);
+      schema.properties[one] = { nullable: true };
+    }
+    for (const one of words(gone)) {
+      if (!schema.properties[one]) throw new Error(`${name}.${one} is not described`);
+      delete schema.properties[one];
+    }
+    const freed = [...words(gone), ...words(optional)];
+    schema.required = (schema.required ?? []).filter((one) => !freed.includes(one));
+  }
+  return spec;
+}
 
 /** What of a request is not as described, each with its place. `request` is the body of a POST, the query otherwise. */
 export function requestFaults(spec: Spec, method: string, route: string, request: object): string[] {

@@ -1,8 +1,10 @@
 /** Everything the stand-in remembers. One process, in memory; each thing belongs to one account, the platform's or a connected one. */
 import { randomBytes } from 'node:crypto';
+import Stripe from 'stripe';
 import { noSuch } from './refusal.ts';
 
-export const API_VERSION = '2020-08-27';
+/** The one that the installed library speaks: what is answered here is held against its types (`library-types.test.ts`). */
+export const API_VERSION: string = Stripe.API_VERSION;
 /** The platform's own account. */
 export const PLATFORM = 'acct_1FoyerPlatform';
 
@@ -12,7 +14,8 @@ export type Made = { requestId: string; idempotencyKey: string | null };
 
 export type OauthCode = { account: string; redirectUri: string; used: boolean; access?: string };
 export type Endpoint = { id: string; url: string; secret: string; connect: boolean; events: string[]; enabled: boolean };
-export type SessionNote = { intent: string; lineItems: object[] };
+/** `intent`: once somebody has tried to pay, which makes it as `wanted` says. */
+export type SessionNote = { intent: string | null; wanted: object; lineItems: object[] };
 
 export type World = {
   origin: string;

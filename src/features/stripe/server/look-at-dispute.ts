@@ -15,10 +15,12 @@ export async function lookAtDispute(ctx: Ctx, { account, reference }: { account:
   return { provider: 'stripe', account, reference: id, paymentReference, amountMinor: fromStripe(amount, currency), currency: currency.toUpperCase(), reason: sayReason(reason), state: stateOf(status), dueAt: dueBy ? dueBy * 1000 : null, openedAt: created * 1000 };
 }
 
+const OVER: Stripe.Dispute.Status[] = ['won', 'warning_closed', 'prevented'];
+
 /** Inquiries that came to nothing, and what was refunded before it was decided, cost nothing more. */
 function stateOf(status: Stripe.Dispute.Status): DisputeStanding['state'] {
   if (status === 'lost') return 'lost';
-  return ['won', 'warning_closed', 'charge_refunded', 'prevented'].includes(status) ? 'won' : 'open';
+  return OVER.includes(status) ? 'won' : 'open';
 }
 
 /** `product_not_received` is `product not received`. */

@@ -34,6 +34,8 @@ describe('a page at Stripe', () => {
       [session.amount_total, session.customer_email, session.locale, session.client_reference_id, session.success_url.startsWith(page), session.success_url.endsWith('/paid'), session.cancel_url.endsWith('/pay?unpaid'), address],
       [2000, 'ada@example.org', 'en', attempt.id, true, true, true, attempt.address],
     );
+    // The first try to pay makes the intent.
+    control.pay(session.id, 'declined');
     const intent = control.all('payment_intent').find(({ id }) => id === session.payment_intent) as unknown as { metadata: object; application_fee_amount: number; statement_descriptor_suffix: string };
     const metadata = { order: scope.code, event: event.slug, attempt: attempt.id };
     assert.deepEqual([intent.metadata, session.metadata, intent.application_fee_amount, intent.statement_descriptor_suffix], [metadata, metadata, 60, 'UBERSETZER']);
@@ -101,13 +103,11 @@ describe('a page at Stripe', () => {
     assert.equal((await beginOnlinePayment(nobody(34), scope, { method: 'stripe' })).outcome, 'leave');
   });
 
-  test('asks for the price in its own currency, wherever the buyer sits; also of a Stripe that knows of no other', async () => {
+  test('asks for the price in its own currency, wherever the buyer sits', async () => {
     const event = await makeSale();
     const askedBy = ({ attempt }: { attempt: { id: string } }) => control.received.filter(({ idempotencyKey }) => idempotencyKey === attempt.id).map(({ status, said }) => [status, JSON.stringify((said as { adaptive_pricing?: object }).adaptive_pricing ?? null)]);
     const usual = await begin(event);
     assert.deepEqual(askedBy(usual), [[200, '{"enabled":"false"}']]);
-    control.spoilCalls({ match: 'POST /v1/checkout/sessions', does: 400 });
-    assert.deepEqual(askedBy(await begin(event)), [[400, 'null'], [200, 'null']]);
   });
 
   test('lists what is bought line by line', async () => {

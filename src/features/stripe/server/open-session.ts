@@ -29,18 +29,9 @@ export async function openSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ 
   return { reference: session.id, address: pageAtStripe(getStripeSettings(), session.url), expiresAt: session.expires_at * 1000 };
 }
 
-/** Where the organiser lets Stripe show prices in the currencies of readers, at its own rate, other money would come than the order asks for. */
-const OWN_CURRENCY: Params = { adaptive_pricing: { enabled: false } };
-
 async function create(attempt: AttemptToBegin): Promise<Stripe.Checkout.Session> {
-  const ask = (more: Params): Promise<Stripe.Checkout.Session> => askStripe(stripeApi().checkout.sessions.create({ ...paramsOf(attempt), ...more }, accountOptions(attempt.account, attempt.id)));
-  try {
-    return await ask(OWN_CURRENCY);
-  } catch (error) {
-    // That parameter is younger than the version that the house speaks; where it is not known, nothing changes the currency.
-    if (error instanceof Invalid && error.code === 'parameter_unknown') return ask({});
-    throw error;
-  }
+  const { account, id } = attempt;
+  return askStripe(stripeApi().checkout.sessions.create(paramsOf(attempt), accountOptions(account, id)));
 }
 
 async function recall({ id, account }: AttemptToBegin, error: unknown): Promise<Stripe.Checkout.Session> {
@@ -74,6 +65,9 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
       statement_descriptor_suffix: statementSuffix(request.eventName, request.orderCode),
       ...(applicationFeeMinor > 0 ? { application_fee_amount: toStripe({ minor: applicationFeeMinor, currency }) } : {}),
     },
+    // Where the organiser lets Stripe show prices in the currencies of readers, at its own rate,
+    // other money would come than the order asks for.
+    adaptive_pricing: { enabled: false },
   };
 }
 

@@ -12,7 +12,10 @@ import { refreshStanding } from './refresh-standing.ts';
 onStripeNews('checkout.session.', settleSession);
 onStripeNews('account.application.deauthorized', (ctx, { account }) => handleDeauthorized(ctx, account));
 onStripeNews('account.updated', async (ctx, { account }) => void (await refreshStanding(ctx, account)));
-onStripeNews('charge.refund.', (ctx, { object }) => lookAtRefund(ctx, { method: 'stripe', reference: object }));
+// Of some ways to pay Stripe tells under both names, of the others only under the newer one.
+for (const kind of ['charge.refund.', 'refund.']) {
+  onStripeNews(kind, (ctx, { object }) => lookAtRefund(ctx, { method: 'stripe', reference: object }));
+}
 onStripeNews('charge.dispute.', async (ctx, { account, object }) => {
   const dispute = account === '' ? undefined : await lookAtDispute(ctx, { account, reference: object });
   if (dispute) await settleDispute(ctx, dispute);

@@ -8,7 +8,7 @@ import { getAttempt } from '#features/payments/server/find-attempt.ts';
 import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { DAY, openCardSale } from '#testing/card-sale.ts';
-import { handleNews, sweepNews } from './handle-news.ts';
+import { findHandler, handleNews, sweepNews } from './handle-news.ts';
 import { findConnection } from './queries.ts';
 import { serveWebhook } from './serve-webhook.ts';
 
@@ -47,6 +47,23 @@ describe('news of a payment', () => {
     await press(address, 'good');
     await work();
     assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
+  });
+
+  test('settle it in whichever version the endpoint tells them', async () => {
+    for (const api_version of ['2020-08-27', '2030-01-01.moon', null]) {
+      const { scope, attempt, address } = await begin(await makeSale());
+      control.spoilWebhooks(...Array.from({ length: 9 }, () => 'drop' as const));
+      await press(address, 'good');
+      await control.settle();
+      control.behave();
+      const body = JSON.stringify({
+        id: `evt_in_${api_version}`, object: 'event', account, api_version, livemode: false, type: 'checkout.session.completed',
+        data: { object: { id: attempt.reference, object: 'checkout.session', payment_intent: 'pi_elsewhere', shipping: null } },
+      });
+      assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
+      await work();
+      assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
+    }
   });
 
   test('are one however often they are delivered', async () => {
@@ -144,6 +161,11 @@ describe('other news', () => {
     const kept = await db.selectFrom('providerNews').select(['eventId', 'handledAt']).where('object', '=', 'dp_kind').orderBy('eventId').execute();
     assert.deepEqual(kept.map(({ eventId, handledAt }) => [eventId, handledAt !== null]), [['evt_kind_false', false], ['evt_kind_true', true], ['evt_kind_undefined', false]]);
     await db.deleteFrom('providerNews').where('object', '=', 'dp_kind').execute();
+  });
+
+  test('of a refund are heard under both names that Stripe has for them', () => {
+    const kinds = ['charge.refund.updated', 'refund.created', 'refund.updated', 'refund.failed'];
+    assert.deepEqual(kinds.filter((kind) => findHandler(kind) === undefined), []);
   });
 
   test('of an account that let us go end its connection; of no interest they are noted as done', async () => {

@@ -7,8 +7,8 @@ import { plainWords } from '../plain-words.ts';
 
 export type { Stripe };
 
-/** The version that the house speaks, whatever the library would. Its types are of a newer one. */
-const API_VERSION = '2020-08-27' as never;
+/** The version that the installed library pins: its types are of that one, so what Stripe answers is what they say. */
+const API_VERSION = Stripe.API_VERSION;
 const TIMEOUT_MS = 20_000;
 
 type Clients = { api: Stripe; connect: Stripe };
