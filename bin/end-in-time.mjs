@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
-const MINUTES = 10;
+const MINUTES = 20;
 
 if (isMainThread) {
   setTimeout(end, MINUTES * 60_000).unref();
