@@ -5,8 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openZip } from '#features/exchange/server/formats/open-zip.ts';
-import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
+import { unzip } from '#testing/unzip.ts';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
 import '#features/exchange/server/receivers.ts';
 import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
@@ -151,7 +150,7 @@ async function markIn({ product, marked }: Setting, name: string): Promise<numbe
 }
 
 async function sessionsOf(zip: Uint8Array): Promise<string> {
-  const files = await openZip(zip, DEFAULT_LIMITS);
+  const files = await unzip(zip);
   return Buffer.from(files.get('sessions') as Uint8Array).toString();
 }
 

@@ -420,7 +420,9 @@ create table import_runs (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   time_zone text not null default ''::text,
+  bytes bigint not null default 0,
   constraint import_runs_pkey PRIMARY KEY (id),
+  constraint import_runs_bytes_check CHECK ((bytes >= 0)),
   constraint import_runs_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint import_runs_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'previewed'::text, 'running'::text, 'done'::text, 'failed'::text]))),
   constraint import_runs_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
@@ -432,6 +434,15 @@ CREATE INDEX import_runs_event ON public.import_runs USING btree (event_id);
 CREATE INDEX import_runs_newest ON public.import_runs USING btree (organizer_id, created_at DESC);
 CREATE INDEX import_runs_oldest ON public.import_runs USING btree (updated_at) WHERE (state <> 'done'::text);
 CREATE INDEX import_runs_starter ON public.import_runs USING btree (started_by);
+
+create table import_uploads (
+  organizer_id bigint not null,
+  token uuid not null,
+  renewed_at timestamp with time zone not null default now(),
+  constraint import_uploads_pkey PRIMARY KEY (organizer_id),
+  constraint import_uploads_renewed_at_in_range CHECK (((renewed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (renewed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint import_uploads_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
 
 create table invitation_events (
   invitation_id bigint not null,

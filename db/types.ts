@@ -275,6 +275,7 @@ export interface FormerAddresses {
 }
 
 export interface ImportRuns {
+  bytes: Generated<Int8>;
   createdAt: Generated<Timestamp>;
   error: Generated<string>;
   eventId: Int8 | null;
@@ -288,6 +289,12 @@ export interface ImportRuns {
   storageKey: string;
   timeZone: Generated<string>;
   updatedAt: Generated<Timestamp>;
+}
+
+export interface ImportUploads {
+  organizerId: Int8;
+  renewedAt: Generated<Timestamp>;
+  token: string;
 }
 
 export interface InvitationEvents {
@@ -1229,6 +1236,7 @@ export interface DB {
   formDrafts: FormDrafts;
   formerAddresses: FormerAddresses;
   importRuns: ImportRuns;
+  importUploads: ImportUploads;
   invitationEvents: InvitationEvents;
   invitations: Invitations;
   invoices: Invoices;

@@ -15,6 +15,7 @@ import { createDiskStorage } from '#platform/storage/disk.ts';
 import { keepTestMoney, wantsTestMoney } from '#platform/test-money.ts';
 import { createS3Storage } from '#platform/storage/s3.ts';
 import type { Storage } from '#platform/storage/storage.ts';
+import { openTempFiles } from '#platform/temp-files.ts';
 
 export type House = Runtime & {
   databaseUrl: string;
@@ -70,6 +71,7 @@ async function furnish(config: Config, server: DatabaseServer, options: HouseOpt
   const log = createLog(config.logLevel);
   const database = openDatabase(server.url, config.databasePool);
   const storage = openStorage(config);
+  const tempFiles = await openTempFiles(config.dataDir);
   const pageCache = new PageCache();
   onEventChanged((eventId) => dropEvent(pageCache, eventId));
   const wakers: (() => void)[] = [];
@@ -83,7 +85,10 @@ async function furnish(config: Config, server: DatabaseServer, options: HouseOpt
     databaseUrl: server.url,
     onJobs: (wake) => wakers.push(wake),
     isListening: () => listener?.isConnected() ?? false,
-    close: () => closeHouse(database, server, listener),
+    close: async () => {
+      await tempFiles.stop();
+      await closeHouse(database, server, listener);
+    },
   };
 }
 

@@ -24,6 +24,7 @@ import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
+import { readFormToDisk } from '#platform/http/form-on-disk.ts';
 import { SharedRenders } from '#platform/http/shared-renders.ts';
 import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
@@ -145,7 +146,8 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
     },
   };
   const begun = house.pageCache.begin();
-  const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) });
+  const removeFiles = readFormToDisk(request);
+  const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) }).finally(removeFiles);
   if (!answer) {
     const [site, accepted] = [req.headers['sec-fetch-site'], req.headers['accept-encoding']] as (string | undefined)[];
     return respond(res, await compressOwn({ method: req.method ?? '', url, site, accepted }, response));

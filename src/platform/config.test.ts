@@ -48,6 +48,7 @@ describe('a wrong setting stops with one line that names it', () => {
     ['FOYER_SESSION_DAYS', '366', 'must be a number of days from 1 to 365'],
     ['FOYER_REGISTRATION', 'no', 'must be open or invited'],
     ['FOYER_ORGANIZERS', 'nobody', 'must be everybody or administrators'],
+    ['FOYER_IMPORT_MEGABYTES', '0', 'must be a number of megabytes from 1 to 1000000'],
     ['FOYER_SECRET', 'short', 'must have at least 32 characters'],
     ['SMTP_URL', 'mail.example.org', 'must start with smtp:// or smtps://'],
     ['S3_ENDPOINT', 'minio:9000', 'must be an address such as https://events.example.org, with nothing after the host'],
@@ -137,7 +138,7 @@ test('without any setting there is a working whole', () => {
   assert.match(secret, /^[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
     port: 3000, host: '127.0.0.1', workerPort: undefined, url: 'http://localhost:3000', urlIsGiven: false, dataDir, databaseUrl: undefined, databasePool: 10, holdMinutes: 15, seatsPerNetwork: 50, mailLimits: { perAddress: 20, perClient: 200 }, smtpUrl: undefined,
-    sessionIdleHours: 24, sessionDays: 30, registration: 'open', organizers: 'everybody',
+    sessionIdleHours: 24, sessionDays: 30, registration: 'open', organizers: 'everybody', importBytes: 1024 ** 3,
     mailFrom: 'Foyer <foyer@localhost>', s3: undefined, trustProxy: false, metricsToken: undefined, logLevel: 'info', signIn: { x: undefined, github: undefined, oidc: undefined, privatePictures: false },
     wallets: { apple: undefined, google: undefined }, stripe: undefined,
   });

@@ -54,6 +54,7 @@ const SETTINGS = {
   FOYER_SESSION_DAYS: whole(1, 365, 'must be a number of days from 1 to 365').default(30),
   FOYER_REGISTRATION: z.enum(['open', 'invited'], 'must be open or invited').default('open'),
   FOYER_ORGANIZERS: z.enum(['everybody', 'administrators'], 'must be everybody or administrators').default('everybody'),
+  FOYER_IMPORT_MEGABYTES: whole(1, 1_000_000, 'must be a number of megabytes from 1 to 1000000').default(1024),
   FOYER_MAILS_PER_ADDRESS: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perAddress),
   FOYER_MAILS_PER_CLIENT: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perClient),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -151,6 +152,8 @@ export type Config = {
   registration: Registration;
   /** Who may start an organisation. */
   organizers: 'everybody' | 'administrators';
+  /** How much the files of imports that wait may have together, for each organizer. */
+  importBytes: number;
   /** How many mails go to one address in an hour, and how many one client causes. */
   mailLimits: MailLimits;
   secret: string;
@@ -212,6 +215,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sessionDays: s.FOYER_SESSION_DAYS,
     registration: s.FOYER_REGISTRATION,
     organizers: s.FOYER_ORGANIZERS,
+    importBytes: s.FOYER_IMPORT_MEGABYTES * 1024 * 1024,
     mailLimits: { perAddress: s.FOYER_MAILS_PER_ADDRESS, perClient: s.FOYER_MAILS_PER_CLIENT },
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,

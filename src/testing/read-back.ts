@@ -7,6 +7,7 @@ import { writableLine, writableText } from '#features/exchange/server/formats/wr
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import { findExport } from '#features/exchange/server/write-conference.ts';
 import type { Instant } from '#platform/time.ts';
+import { inMemory } from './unzip.ts';
 
 /** What every export is told. */
 export const OPTIONS = { baseUrl: 'https://foyer.example', eventUrl: 'https://foyer.example/e/some-event' };
@@ -51,7 +52,7 @@ export async function readBack(
   const { event } = conference;
   const reading = await readConference(bytes, { timeZone: event.timeZone, fileName: `${line(event.name)}.xml` });
   assert.deepEqual(reading.skipped, []);
-  return { read: completeConference(reading.conference, 0), files: reading.files };
+  return { read: completeConference(reading.conference, 0), files: await inMemory(reading.files) };
 }
 
 /** The fields of `session` that `expected` has, with names in place of keys. */

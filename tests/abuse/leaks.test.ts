@@ -6,12 +6,11 @@ import assert from 'node:assert/strict';
 import diagnostics from 'node:diagnostics_channel';
 import { test } from 'node:test';
 import pg from 'pg';
-import { openZip } from '#features/exchange/server/formats/open-zip.ts';
-import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { addPrices, addProgramme, addTickets } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
+import { unzip } from '#testing/unzip.ts';
 import { SLUG, writeSale } from '../operations/older-house.ts';
 import { anyone, OPERATIONS, PAGES } from '../roles/table.ts';
 import { FIXED, NO_ROWS, PRIVATE, PUBLIC } from './public-columns.ts';
@@ -69,8 +68,8 @@ async function textOf(response: Response): Promise<string> {
   const bytes = Buffer.from(await response.arrayBuffer());
   const head = JSON.stringify([...response.headers]);
   if (!response.headers.get('content-type')?.includes('zip')) return head + bytes.toString();
-  const members = await openZip(bytes, DEFAULT_LIMITS);
-  return head + [...members].map(([name, content]) => name + Buffer.from(content as Uint8Array).toString()).join('\n');
+  const members = await unzip(bytes);
+  return head + [...members].map(([name, content]) => name + Buffer.from(content).toString()).join('\n');
 }
 
 const drawn: string[] = [];

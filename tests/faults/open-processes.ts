@@ -25,6 +25,10 @@ export type Processes = Till & {
   kill: (side: Side) => Promise<void>;
   /** What a minute does: the jobs of a worker that died are the next one's. */
   passALease: () => Promise<void>;
+  /** Of the process that runs now. */
+  pid: (side: Side) => number | undefined;
+  /** Where they keep their data. */
+  folder: string;
   /** Everything that the processes wrote. */
   output: () => string;
 };
@@ -65,7 +69,8 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
   await Promise.all([start('web'), start('worker')]);
   const url = house.config.url;
   return {
-    url, fake, database, mail, start, kill,
+    url, fake, database, mail, start, kill, folder,
+    pid: (side) => children.get(side)?.pid,
     ctx: (later = 0) => createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'faults' }, now: Date.now() + later }),
     cookieOf: async (email) => {
       const answer = await fetch(await auth.signInLink(email), { redirect: 'manual' });

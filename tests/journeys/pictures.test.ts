@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import type { MediaRef, Reading } from '#features/exchange/conference.ts';
+import type { CarriedFile, MediaRef, Reading } from '#features/exchange/conference.ts';
+import { carriedFile } from '#features/exchange/server/make-carried-file.ts';
 import { importConference } from '#features/exchange/server/import-conference.ts';
 import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -21,9 +22,9 @@ const base = `${house.url}/e/${slug}`;
 /** The demo with a header, a logo, photos of the first five speakers and the sponsors' logos. */
 async function importWithPictures(): Promise<string> {
   const conference = makeDemoConference();
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, CarriedFile>();
   const keep = async (name: string, bytes: Promise<Buffer>): Promise<MediaRef> => {
-    files.set(name, await bytes);
+    files.set(name, carriedFile(await bytes));
     return { file: name };
   };
   conference.event.header = await keep('header.jpg', photo(1600, 1000));

@@ -85,7 +85,7 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const second = await makeUser(ctx, { organizer, role: 'moderator' });
   const walker = await makeWalker(ctx, who, organizer, event.eventId);
   const asOwner = { ...ctx, actor: owner } as Ctx;
-  const { id: run } = await uploadImport(asOwner, organizer, { bytes: new TextEncoder().encode(SCHEDULE), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
+  const { id: run } = await uploadImport(asOwner, organizer, { file: new Blob([SCHEDULE]), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
   const token = randomBytes(32).toString('base64url');
   await makeInvitation(ctx, organizer, token);
   const cookie = walker ? await house.cookieOf(walker.email) : '';

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants, openAsBlob } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { type ImportPlan, withdrawsMost } from '#features/exchange/plan-import.ts';
 import { importConference, type ImportReport, previewImport } from '#features/exchange/server/import-conference.ts';
@@ -34,14 +35,15 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
 }
 
 async function readFileAsConference(file: string, timeZone: string | undefined) {
-  let bytes: Buffer;
+  let archive: Blob;
   try {
-    bytes = await readFile(file);
+    await access(file, constants.R_OK);
+    archive = await openAsBlob(file);
   } catch (cause) {
     throw new Invalid(`${file}: cannot be read: ${(cause as Error).message}`, [], 'no_file', { cause });
   }
   try {
-    return await readConference(bytes, { fileName: path.basename(file), ...(timeZone ? { timeZone } : {}) });
+    return await readConference(archive, { fileName: path.basename(file), ...(timeZone ? { timeZone } : {}) });
   } catch (error) {
     if (error instanceof FoyerError) throw new Invalid(`${file}: ${error.message}`, error instanceof Invalid ? error.problems : [], error.code, { cause: error });
     throw error;

@@ -230,13 +230,16 @@ export type Guessed = {
   sessions?: true;
 };
 
+/** A file that came along. It stands nowhere in memory: `read` fetches it from where the archive is, each time. */
+export type CarriedFile = { size: number; sha256: string; read: () => Promise<Uint8Array> };
+
 export type Reading = {
   format: FormatName;
   /** Within the format: `dash`, `snake`, `server`, `pretalx`, `frab`. */
   dialect: string;
   conference: SaidConference;
   /** Files that came along, by the name that `MediaRef.file` uses. */
-  files: Map<string, Uint8Array>;
+  files: Map<string, CarriedFile>;
   /** Of a file that Foyer wrote: the address that its event had there, '' where the file does not tell. */
   ownEventUrl?: string;
   guessed?: Guessed;

@@ -14,6 +14,7 @@ import { DAY, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import type { MediaRef, Reading } from '../conference.ts';
+import { carriedFile } from './make-carried-file.ts';
 import { importConference, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { readConference } from './read-conference.ts';
@@ -41,7 +42,7 @@ type Media = { header?: MediaRef | null; photo?: MediaRef | null; slides?: Media
 function reading(key: string, media: Media, files: Record<string, Uint8Array> = {}): Reading {
   const { header, photo, slides, logo } = media;
   return {
-    format: 'open-event', dialect: 'dash', repaired: [], skipped: [], files: new Map(Object.entries(files)),
+    format: 'open-event', dialect: 'dash', repaired: [], skipped: [], files: new Map(Object.entries(files).map(([name, bytes]) => [name, carriedFile(bytes)])),
     conference: {
       event: { key, name: 'Lantern Days', startsAt: DAY, endsAt: DAY + 9 * HOUR, timeZone: 'Europe/Lisbon', ...(header === undefined ? {} : { header }) },
       tracks: [], rooms: [], sessionTypes: [],
@@ -143,7 +144,8 @@ describe('our archive', () => {
     const open = () => readConference(built, { fileName: 'open-event.zip' });
     const photos = [...(await open()).files].filter(([name]) => name.endsWith('.jpg'));
     assert.equal(photos.length > 0, true);
-    for (const [, bytes] of photos) {
+    for (const [, file] of photos) {
+      const bytes = await file.read();
       assert.deepEqual([Buffer.from(bytes).includes('Lantern Works'), (await sharp(bytes).metadata()).orientation], [false, 6]);
     }
     assert.deepEqual((await previewImport(system, organizer, { reading: await open(), into: slug })).updated, 0);
@@ -151,7 +153,7 @@ describe('our archive', () => {
     assert.deepEqual([created, updated, await mediaOf(organizer)], [0, 0, before]);
     const own = await buildExport({ baseUrl: 'https://foyer.example', storage }, known, archive, { includePrivate: true });
     const [kept] = [...(await readConference(own, { fileName: 'open-event.zip' })).files].filter(([name]) => name.endsWith('.jpg'));
-    assert.equal(Buffer.from(kept?.[1] ?? []).equals(telling), true);
+    assert.equal(Buffer.from((await kept?.[1].read()) ?? []).equals(telling), true);
   });
 });
 

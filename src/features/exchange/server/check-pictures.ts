@@ -54,7 +54,7 @@ export async function lookAtPicture<T>(reading: Reading, places: MediaPlace[], l
 export async function checkPictures(reading: Reading, look: (bytes: Uint8Array) => Promise<object>): Promise<void> {
   const uses = Map.groupBy(mediaPlaces(reading).filter(({ isPicture, ref }) => isPicture && 'file' in ref), ({ ref }) => mediaName(ref));
   for (const [name, places] of uses) {
-    const bytes = reading.files.get(name);
-    if (bytes && !(await lookAtPicture(reading, places, () => look(bytes)))) for (const place of places) place.unsay();
+    const file = reading.files.get(name);
+    if (file && !(await lookAtPicture(reading, places, async () => look(await file.read())))) for (const place of places) place.unsay();
   }
 }

@@ -15,6 +15,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { countStatements, statementsOf } from '#testing/statements.ts';
 import type { MediaRef, Reading, SaidConference } from '../conference.ts';
 import { plainConference } from '../known-conference.ts';
+import { carriedFile } from './make-carried-file.ts';
 import type { FetchMedia } from './keep-files.ts';
 import { importConference, type ImportInput, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
@@ -59,7 +60,7 @@ function reading(key: string, change: (conference: SaidConference) => void = () 
     sponsors: [{ key: 'n1', name: 'Wax & Wick', level: 1, logo: { file: 'images/logo.png' } }],
   };
   change(conference);
-  const files = new Map<string, Uint8Array>([['images/logo.png', picture(1)], ['images/also-logo.png', picture(1)], ['images/ada.png', picture(2)], ['images/unused.png', picture(9)]]);
+  const files = new Map([['images/logo.png', 1], ['images/also-logo.png', 1], ['images/ada.png', 2], ['images/unused.png', 9]].map(([name, seed]) => [name as string, carriedFile(picture(seed as number))]));
   return { format: 'open-event', dialect: 'dash', conference, files, repaired: [], skipped: [] };
 }
 
@@ -188,7 +189,7 @@ describe('the same file again', () => {
       conference.event.logo = { file: 'new/brand.png' };
       (conference.speakers[0] as { photo: MediaRef }).photo = { file: 'new/portrait.png' };
     });
-    renamed.files.set('new/brand.png', picture(1)).set('new/portrait.png', picture(2));
+    renamed.files.set('new/brand.png', carriedFile(picture(1))).set('new/portrait.png', carriedFile(picture(2)));
     await importConference(system, organizer, { reading: renamed, storage });
     assert.deepEqual([await everyRow(), storedFiles()], [rows, files]);
   });
@@ -240,7 +241,7 @@ describe('a newer file', () => {
     await run();
     const event = await eventOf(organizer);
     const next = reading(key);
-    next.files.set('images/ada.png', picture(3));
+    next.files.set('images/ada.png', carriedFile(picture(3)));
     const report = await importConference(system, organizer, { reading: next, storage });
     assert.deepEqual([report.created, report.updated], [0, 1]);
     const known = await loadConference(system, event);

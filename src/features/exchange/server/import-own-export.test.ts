@@ -15,6 +15,7 @@ import { arbitraryConference } from '#testing/arbitrary-conference.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import type { Conference, Reading } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
+import { carriedFile } from './make-carried-file.ts';
 import { importConference } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { makeDemoConference } from './make-demo-conference.ts';
@@ -53,7 +54,7 @@ async function bringIn(conference: Conference): Promise<House> {
   const organizer = await createOrganizer(ctx, { name: 'House' });
   const scope = await authoriseOrganizer(ctx, organizer.slug, 'import');
   const names = JSON.stringify(conference).matchAll(/"file":"([^"]+)"/g);
-  const files = new Map([...names].map(([, name]) => [name as string, picture(name as string)]));
+  const files = new Map([...names].map(([, name]) => [name as string, carriedFile(picture(name as string))]));
   const reading: Reading = { format: 'open-event', dialect: 'demo', conference, files, repaired: [], skipped: [] };
   const { event } = await importConference(ctx, scope, { reading, storage, publish: true });
   const { id } = await ctx.db.selectFrom('events').select('id').where('slug', '=', event.slug).executeTakeFirstOrThrow();

@@ -1,4 +1,5 @@
 /** The background side of an import by hand. */
+import { openAsBlob } from 'node:fs';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
@@ -7,7 +8,8 @@ import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
-import { readAll } from '#platform/storage/storage.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { removeTempFile, writeTempFile } from '#platform/temp-files.ts';
 import { transact } from '#platform/transact.ts';
 import { discardOldImports } from './discard-old-imports.ts';
 import { importConference } from './import-conference.ts';
@@ -73,9 +75,25 @@ type Run = { storageKey: string; fileName: string; timeZone: string; slug: strin
 /** Imports the file of the run; gives the event's slug. */
 async function carryOut(ctx: Ctx, run: Run, job: RunImport, say: (progress: string) => Promise<unknown>): Promise<string> {
   const { storage } = getRuntime();
-  const stored = await storage.get(run.storageKey);
+  const file = await fetchFile(storage, run.storageKey);
+  try {
+    return await importFile(ctx, run, { job, storage, say, archive: await openAsBlob(file) });
+  } finally {
+    await removeTempFile(file);
+  }
+}
+
+/** Brings it to this machine's disk, where its parts are read as they are needed. */
+async function fetchFile(storage: Storage, key: string): Promise<string> {
+  const stored = await storage.get(key);
   if (!stored) throw new FoyerError('file_gone', 'The uploaded file is gone; upload it again');
-  const reading = await readConference(await readAll(stored.body), { fileName: run.fileName, ...(run.timeZone ? { timeZone: run.timeZone } : {}) });
+  return writeTempFile(stored.body);
+}
+
+type Importing = { job: RunImport; storage: Storage; say: (progress: string) => Promise<unknown>; archive: Blob };
+
+async function importFile(ctx: Ctx, run: Run, { job, storage, say, archive }: Importing): Promise<string> {
+  const reading = await readConference(archive, { fileName: run.fileName, ...(run.timeZone ? { timeZone: run.timeZone } : {}) });
   const scope = await authoriseOrganizer(ctx, run.slug, 'import');
   let said = Promise.resolve<unknown>(undefined);
   // How far it is, is a courtesy: where it cannot be told, the import goes on.

@@ -4,9 +4,10 @@ import { readMediaHref } from '#features/media/picture.ts';
 import { checkPicture, type PictureFacts } from '#features/media/server/check-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { detectContentType } from '#platform/storage/content-type.ts';
-import { attachment, freshKey, sha256, type Storage } from '#platform/storage/storage.ts';
-import type { MediaRef, Reading, Remark } from '../conference.ts';
+import { attachment, freshKey, type Storage } from '#platform/storage/storage.ts';
+import type { CarriedFile, MediaRef, Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
+import { carriedFile } from './make-carried-file.ts';
 import { lookAtPicture, mediaName, mediaPlaces } from './check-pictures.ts';
 
 /** Fetches an address, or says why not. */
@@ -33,6 +34,8 @@ export type KeptFile = {
   checked: boolean;
   picture?: PictureFacts;
 };
+
+type NamedFile = CarriedFile & { fileName: string; sourceUrl: string };
 
 /** By what the reading calls them: a file's name, or `url:` and the address of a fetched one. */
 export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
@@ -72,21 +75,21 @@ async function keepReferenced(
 ): Promise<void> {
   const known = target ? await knownDigests(ctx, target) : new Map<string, KeptFile>();
   const places = Map.groupBy(mediaPlaces(reading), ({ ref }) => mediaName(ref));
-  const keep = async (name: string, file: { fileName: string; bytes: Uint8Array; sourceUrl: string }): Promise<void> => {
+  const keep = async (name: string, file: NamedFile): Promise<void> => {
     const uses = places.get(name) ?? [];
-    const digest = sha256(file.bytes);
+    const digest = file.sha256;
     const asPicture = uses.filter(({ isPicture }) => isPicture);
-    const picture = asPicture.length === 0 || known.get(digest)?.checked ? null : await lookAtPicture(reading, asPicture, () => checkPicture(file.bytes));
+    const picture = asPicture.length === 0 || known.get(digest)?.checked ? null : await lookAtPicture(reading, asPicture, async () => checkPicture(await file.read()));
     if (picture === undefined && !file.sourceUrl) for (const place of asPicture) place.unsay();
     if (picture === undefined && (file.sourceUrl || asPicture.length === uses.length)) return;
-    const there = known.get(digest) ?? (await store(storage, file, digest, kept));
+    const there = known.get(digest) ?? (await store(storage, file, kept));
     if (picture) Object.assign(there, { picture, checked: true });
     known.set(digest, there);
     kept.byName.set(name, there);
   };
   for (const [name, [place]] of places) {
-    const bytes = place && 'file' in place.ref ? reading.files.get(name) : undefined;
-    if (bytes) await keep(name, { fileName: name, bytes, sourceUrl: '' });
+    const file = place && 'file' in place.ref ? reading.files.get(name) : undefined;
+    if (file) await keep(name, { ...file, fileName: name, sourceUrl: '' });
   }
   const addresses = [...places.values()].flatMap(([place]) => (place && 'url' in place.ref ? [place.ref.url] : []));
   const own = [...known.values()];
@@ -100,7 +103,7 @@ async function keepReferenced(
   // What was never fetched comes first, so that the same import again goes on where this one reached its limit.
   const inTurn = [...urls.filter((url) => !before.has(url)), ...urls.filter((url) => before.has(url))];
   for await (const [url, got] of fetchInTurn(inTurn, fetching, progress)) {
-    if (!('reason' in got)) await keep(`url:${url}`, { ...got, sourceUrl: url });
+    if (!('reason' in got)) await keep(`url:${url}`, { ...carriedFile(got.bytes), fileName: got.fileName, sourceUrl: url });
     else if (!('leftOut' in got) || !before.has(url)) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
   }
 }
@@ -136,7 +139,6 @@ export async function discardFiles(storage: Storage, files: KeptFiles): Promise<
  * is what our archives hold of it, and what was fetched from that address when it is not fetched this time.
  */
 export function mediaComparer(known: KnownConference | null, reading: Reading, kept?: KeptFiles): (a: MediaRef | null, b: MediaRef | null) => boolean {
-  const digests = new Map<string, string>();
   const stored = [...(known?.files.values() ?? [])];
   const digestOfSaid = (ref: MediaRef): string => {
     const name = 'file' in ref ? ref.file : `url:${ref.url}`;
@@ -144,10 +146,7 @@ export function mediaComparer(known: KnownConference | null, reading: Reading, k
     if (fetched) return fetched.sha256;
     const own = 'url' in ref ? ownFile(ref.url, stored) : undefined;
     if (own) return own.sha256;
-    const bytes = 'file' in ref ? reading.files.get(ref.file) : undefined;
-    if (!bytes) return name;
-    if (!digests.has(name)) digests.set(name, sha256(bytes));
-    return digests.get(name) as string;
+    return ('file' in ref ? reading.files.get(ref.file)?.sha256 : undefined) ?? name;
   };
   const digestOfKnown = (ref: MediaRef): string => ('file' in ref ? (known?.files.get(ref.file)?.sha256 ?? ref.file) : `url:${ref.url}`);
   const isCleanCopy = (a: MediaRef, b: MediaRef): boolean => 'file' in a && 'file' in b && known?.files.get(a.file)?.cleanSha256 === digestOfSaid(b);
@@ -168,11 +167,12 @@ async function knownDigests(ctx: Ctx, target: EventScope): Promise<Map<string, K
   return new Map([...clean, ...files.map(({ file }) => [file.sha256, file] as const)]);
 }
 
-async function store(storage: Storage, file: { fileName: string; bytes: Uint8Array; sourceUrl: string }, digest: string, kept: KeptFiles): Promise<KeptFile> {
-  const { fileName, bytes, sourceUrl } = file;
+async function store(storage: Storage, file: NamedFile, kept: KeptFiles): Promise<KeptFile> {
+  const { fileName, sha256, sourceUrl } = file;
+  const bytes = await file.read();
   const contentType = await detectContentType(bytes);
   const storageKey = freshKey('media', fileName);
   await storage.put(storageKey, bytes, { contentType, disposition: attachment(fileName.split('/').at(-1) ?? 'file') });
   kept.written.push(storageKey);
-  return { storageKey, mediaId: null, fileName, contentType, bytes: bytes.byteLength, sha256: digest, sourceUrl, checked: false };
+  return { storageKey, mediaId: null, fileName, contentType, bytes: bytes.byteLength, sha256, sourceUrl, checked: false };
 }

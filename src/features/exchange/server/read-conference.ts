@@ -27,13 +27,13 @@ export type ReadOptions = {
 };
 
 /**
- * Reads a conference from a file in any of the exchange formats, which it tells by the bytes. Touches nothing but
- * memory.
+ * Reads a conference from a file in any of the exchange formats, which it tells by the bytes. Of an archive it reads
+ * what describes the conference; the files that come along are read where they are needed, so the archive has to stay.
  *
  * What could be mended was mended and what could not be used was left out; the reading says which. Throws `Invalid`,
  * and nothing else, for a file that cannot be used at all: its `code` is stable, its message says where and what to do.
  */
-export async function readConference(bytes: Uint8Array, options: ReadOptions = {}): Promise<Reading> {
+export async function readConference(file: Uint8Array | Blob, options: ReadOptions = {}): Promise<Reading> {
   const context: ReadContext = {
     fileName: options.fileName ?? '',
     timeZone: options.timeZone && isTimeZone(options.timeZone) ? options.timeZone : '',
@@ -42,9 +42,9 @@ export async function readConference(bytes: Uint8Array, options: ReadOptions = {
     guessed: {},
   };
   try {
-    const reading = await readBytes(bytes, context);
+    const reading = await readFile(file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]), context);
     const zoneIsOpen = reading.guessed?.timeZone && !options.timeZone;
-    return zoneIsOpen ? { ...reading, readAgain: (timeZone) => readConference(bytes, { ...options, timeZone }) } : reading;
+    return zoneIsOpen ? { ...reading, readAgain: (timeZone) => readConference(file, { ...options, timeZone }) } : reading;
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
     throw refusal(
@@ -56,10 +56,11 @@ export async function readConference(bytes: Uint8Array, options: ReadOptions = {
   }
 }
 
-async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Reading> {
-  const zip = isZip(bytes);
-  refuseLarge(bytes, zip ? context.limits.bytes : Math.min(context.limits.bytes, context.limits.textBytes));
-  if (zip) return readOpenEvent(await openZip(bytes, context.limits), context);
+async function readFile(file: Blob, context: ReadContext): Promise<Reading> {
+  const zip = isZip(await bytesOf(file.slice(0, 4)));
+  refuseLarge(file, zip ? context.limits.bytes : Math.min(context.limits.bytes, context.limits.textBytes));
+  if (zip) return readOpenEvent(await openZip(file, context.limits), context);
+  const bytes = await bytesOf(file);
   if (isCalendar(bytes)) return readICalendar(decodeText(unfoldLines(bytes), context.remarks), context);
   const text = decodeText(bytes, context.remarks);
   const start = text.slice(0, 1_000).trimStart();
@@ -69,8 +70,12 @@ async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Readi
   throw unknownFormat(bytes.byteLength === 0 ? 'The file is empty' : 'The file is in no format that is read here');
 }
 
-function refuseLarge(bytes: Uint8Array, most: number): void {
-  if (bytes.byteLength <= most) return;
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function refuseLarge(file: Blob, most: number): void {
+  if (file.size <= most) return;
   const size = `${Math.floor(most / (1024 * 1024))} MiB`;
   const message = `The file is larger than ${size}, the most that is read; take out what is not of the event.`;
   throw refusal('too_large', message);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,15 +46,15 @@ beforeEach(() => {
 
 let made = 0;
 
-function fileOf(days: object[]): Uint8Array {
+function fileOf(days: object[]): Blob {
   made += 1;
-  return Buffer.from(JSON.stringify({ schedule: { conference: { acronym: `runs-${made}`, title: 'Tidewater', start: '2027-06-04', end: '2027-06-04', days } } }));
+  return new Blob([JSON.stringify({ schedule: { conference: { acronym: `runs-${made}`, title: 'Tidewater', start: '2027-06-04', end: '2027-06-04', days } } })]);
 }
 
 const dayAt = (start: string) => [{ index: 1, date: '2027-06-04', rooms: { Hall: [{ id: 1, guid: '', title: 'Opening', date: start, start: '10:00', duration: '01:00' }] } }];
 
 async function upload(): Promise<string> {
-  return (await uploadImport(user, organizer, { bytes: fileOf(dayAt('2027-06-04T10:00:00')), fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
+  return (await uploadImport(user, organizer, { file: fileOf(dayAt('2027-06-04T10:00:00')), fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
 }
 
 async function start(): Promise<string> {
@@ -165,18 +166,18 @@ test('previews and failed runs that are older than a week go with their files; w
 
 describe('an import that withdraws most of a programme', () => {
   const many = (count: number) => [{ index: 1, date: '2027-06-04', rooms: { Hall: Array.from({ length: count }, (_, i) => ({ id: i + 1, title: `Session ${i}`, date: '2027-06-04', start: `${String(i).padStart(2, '0')}:00`, duration: '01:00' })) } }];
-  const send = async (bytes: Uint8Array) => (await uploadImport(user, organizer, { bytes, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
-  const same = (bytes: Uint8Array, days: object[]) => {
-    const file = JSON.parse(Buffer.from(bytes).toString()) as { schedule: { conference: { days: object[] } } };
+  const send = async (file: Blob) => (await uploadImport(user, organizer, { file, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage })).id;
+  const same = async (before: Blob, days: object[]) => {
+    const file = JSON.parse(await before.text()) as { schedule: { conference: { days: object[] } } };
     file.schedule.conference.days = days;
-    return Buffer.from(JSON.stringify(file));
+    return new Blob([JSON.stringify(file)]);
   };
 
   test('starts only when somebody ticked that it may, and withdraws then', async () => {
     const file = fileOf(many(20));
     await startImport(user, organizer, { id: await send(file), publish: false, fetchMedia: false, withdraw: false });
     await work();
-    const id = await send(same(file, many(2)));
+    const id = await send(await same(file, many(2)));
     const { summary } = await getImportRun(user, organizer, id);
     assert.deepEqual([summary?.withdrawn, summary?.withdrawnOf], [18, 20]);
     await assert.rejects(startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false }), { name: 'Invalid', code: 'would_withdraw' });
@@ -191,7 +192,7 @@ describe('an import that withdraws most of a programme', () => {
   test('fails with the reason where the event has changed since the preview', async () => {
     const file = fileOf(many(2));
     const id = await send(file);
-    await startImport(user, organizer, { id: await send(same(file, many(20))), publish: false, fetchMedia: false, withdraw: false });
+    await startImport(user, organizer, { id: await send(await same(file, many(20))), publish: false, fetchMedia: false, withdraw: false });
     await work();
     await startImport(user, organizer, { id, publish: false, fetchMedia: false, withdraw: false });
     await work();
@@ -201,8 +202,12 @@ describe('an import that withdraws most of a programme', () => {
 
 test('one file of an organizer is taken in at a time, and none while as many imports wait as may', async () => {
   const { organizerId } = organizer;
-  const held = Promise.withResolvers<void>();
-  const first = receiveImport(user, organizer, () => held.promise);
+  const [held, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = receiveImport(user, organizer, () => {
+    begun.resolve();
+    return held.promise;
+  });
+  await begun.promise;
   await assert.rejects(receiveImport(user, organizer, async () => undefined), { code: 'upload_under_way' });
   held.resolve();
   await first;
@@ -212,4 +217,30 @@ test('one file of an organizer is taken in at a time, and none while as many imp
   await assert.rejects(receiveImport(user, organizer, async () => undefined), { code: 'too_many_imports' });
   await db.deleteFrom('importRuns').where('organizerId', '=', organizerId).where('storageKey', '=', 'imports/waits-0').execute();
   assert.equal(await receiveImport(user, organizer, async () => 'taken'), 'taken');
+  assert.deepEqual(await db.selectFrom('importUploads').selectAll().execute(), []);
+});
+
+test('another process that receives a file counts, until it has not been heard of for a minute', async () => {
+  const { organizerId } = organizer;
+  await db.deleteFrom('importRuns').where('organizerId', '=', organizerId).execute();
+  await db.insertInto('importUploads').values({ organizerId, token: randomUUID() }).execute();
+  await assert.rejects(receiveImport(user, organizer, async () => undefined), { code: 'upload_under_way' });
+  assert.equal(await receiveImport(user, other, async () => 'taken'), 'taken');
+  await db.updateTable('importUploads').set({ renewedAt: new Date(Date.now() - 61_000) }).execute();
+  assert.equal(await receiveImport(user, organizer, async () => 'taken'), 'taken');
+  assert.deepEqual(await db.selectFrom('importUploads').selectAll().execute(), []);
+});
+
+test('the files of imports that wait may have so many bytes together, and the refusal says how many', async () => {
+  const { organizerId } = organizer;
+  await db.deleteFrom('importRuns').where('organizerId', '=', organizerId).execute();
+  const file = fileOf(dayAt('2027-06-04T10:00:00'));
+  const send = (quota: number) => uploadImport(user, organizer, { file, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage, quota });
+  await assert.rejects(send(file.size - 1), { code: 'imports_too_large', message: /^This file has 0 MB, and imports/ });
+  await send(file.size);
+  const kept = await db.selectFrom('importRuns').select('bytes').where('organizerId', '=', organizerId).execute();
+  assert.deepEqual(kept.map(({ bytes }) => Number(bytes)), [file.size]);
+  await assert.rejects(send(file.size * 2 - 1), { code: 'imports_too_large', message: /that wait hold 0 MB already/ });
+  await assert.rejects(receiveImport(user, organizer, async () => undefined, { quota: file.size }), { code: 'imports_too_large' });
+  await send(file.size * 2);
 });

@@ -1,4 +1,6 @@
 /** Importing by hand: upload and preview, then run in the background, or discard. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
@@ -35,47 +37,104 @@ function inTurn<T>(read: () => Promise<T>): Promise<T> {
   return reading;
 }
 
-const receiving = new Set<number>();
+/** So often a process says that it still receives a file; nobody waits longer for one that no longer does. */
+const RENEW_MS = 15_000;
+const OVER_MS = 60_000;
+
+/** `quota`: how many bytes may wait for the organizer, this file included; see the setting FOYER_IMPORT_MEGABYTES. */
+export type ReceiveOptions = { quota?: number };
+const DEFAULT_QUOTA = 1024 ** 3;
 
 /**
- * Takes in one file of an organizer at a time, in this process: `receive` reads the request.
- * @throws Conflict where another one of theirs is on its way, or as many imports wait as may
+ * Takes in one file of an organizer at a time, whichever process it comes to: `receive` reads the request.
+ * @throws Conflict where another one of theirs is on its way, or as many imports wait as may, or as large ones
  */
-export async function receiveImport<T>(ctx: Ctx, { organizerId }: OrganizerScope, receive: () => Promise<T>): Promise<T> {
-  if (receiving.has(organizerId)) throw new Conflict('Another file is being uploaded for this organisation. Wait until it is read, then upload this one.', 'upload_under_way');
-  receiving.add(organizerId);
+export async function receiveImport<T>(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  receive: () => Promise<T>,
+  { quota = DEFAULT_QUOTA }: ReceiveOptions = {},
+): Promise<T> {
+  const { db } = ctx;
+  const token = randomUUID();
+  await beginUpload(ctx, organizerId, token);
+  const renewing = setInterval(() => {
+    sql`update import_uploads set renewed_at = now() where token = ${token}`.execute(db).catch(() => undefined);
+  }, RENEW_MS);
   try {
-    await checkWaiting(ctx, organizerId);
+    const waiting = await findWaiting(ctx, organizerId);
+    checkCount(waiting);
+    checkRoom(waiting, quota);
     return await receive();
   } finally {
-    receiving.delete(organizerId);
+    clearInterval(renewing);
+    await sql`delete from import_uploads where token = ${token}`.execute(db);
   }
 }
 
-async function checkWaiting(ctx: Ctx, organizerId: number): Promise<void> {
-  const row = await ctx.db
+async function beginUpload({ db }: Ctx, organizerId: number, token: string): Promise<void> {
+  const { rows } = await sql`
+    insert into import_uploads (organizer_id, token) values (${organizerId}, ${token})
+    on conflict (organizer_id) do update set token = excluded.token, renewed_at = now()
+      where import_uploads.renewed_at < now() - ${OVER_MS} * interval '1 millisecond'
+    returning organizer_id`.execute(db);
+  if (rows.length > 0) return;
+  const message = 'Another file is being uploaded for this organisation. Wait until it is read, then upload this one.';
+  throw new Conflict(message, 'upload_under_way');
+}
+
+type Waiting = { count: number; bytes: number };
+
+async function findWaiting({ db }: Ctx, organizerId: number): Promise<Waiting> {
+  return db
     .selectFrom('importRuns')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .select(sql<number>`count(*)::integer`.as('count'))
+    .select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes'))
     .where('organizerId', '=', organizerId)
     .where('state', '<>', 'done')
     .where('state', '<>', 'failed')
     .executeTakeFirstOrThrow();
-  if (Number(row.n) < MOST_WAITING) return;
-  throw new Conflict(`${MOST_WAITING} imports of this organisation wait already. Carry one out or discard it, then upload this file again.`, 'too_many_imports');
 }
 
-export type UploadInput = { bytes: Uint8Array; fileName: string; timeZone?: string; storage: Storage };
+function checkCount({ count }: Waiting): void {
+  if (count < MOST_WAITING) return;
+  const message = `${MOST_WAITING} imports of this organisation wait already. Carry one out or discard it, then upload this file again.`;
+  throw new Conflict(message, 'too_many_imports');
+}
+
+/** `more`: the size of a file that is here now. */
+function checkRoom({ bytes }: Waiting, quota: number, more = 1): void {
+  if (bytes + more <= quota) return;
+  const most = `${megabytes(quota)} MB together`;
+  const message =
+    bytes === 0
+      ? `This file has ${megabytes(more)} MB, and imports of one organisation may hold ${most}. Take out what is not of the event.`
+      : `Imports of this organisation that wait hold ${megabytes(bytes)} MB already, and may hold ${most}. Carry one out or discard it, then upload this file again.`;
+  throw new Conflict(message, 'imports_too_large');
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
+}
+
+export type UploadInput = {
+  file: Blob;
+  fileName: string;
+  timeZone?: string;
+  storage: Storage;
+} & ReceiveOptions;
 
 /**
  * Reads the file and keeps it with a summary of what importing it would do. Writes nothing of the event.
- * @throws Invalid naming what is wrong with the file
+ * @throws Invalid naming what is wrong with the file; Conflict where it is too large beside those that wait
  */
 export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: UploadInput): Promise<{ id: string }> {
   if (ctx.actor.kind !== 'user') throw new Forbidden('Sign in to import');
-  if (input.bytes.byteLength === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
-  const { timeZone } = input;
+  const { file, timeZone, quota = DEFAULT_QUOTA } = input;
+  if (file.size === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
+  checkRoom(await findWaiting(ctx, scope.organizerId), quota, file.size);
   const { plan, ...report } = await inTurn(async () => {
-    const reading = await readConference(input.bytes, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
+    const reading = await readConference(file, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
     return previewImport(ctx, scope, { reading });
   });
   const summary: ImportSummary = {
@@ -91,14 +150,14 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
     skippedCount: report.skipped.length,
   };
   const storageKey = freshKey('imports');
-  await input.storage.put(storageKey, input.bytes, { contentType: 'application/octet-stream' });
+  await input.storage.put(storageKey, Readable.from(file.stream(), { objectMode: false }), { contentType: 'application/octet-stream' });
   const { userId: startedBy } = ctx.actor;
   const fileName = cutText(input.fileName, 200);
   return transact(ctx, async (ctx) => {
     await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.upload', subject: `file ${fileName} for an import` });
     return ctx.db
       .insertInto('importRuns')
-      .values({ organizerId: scope.organizerId, startedBy, fileName, storageKey, state: 'previewed', timeZone: timeZone ?? '', report: JSON.stringify(summary) })
+      .values({ organizerId: scope.organizerId, startedBy, fileName, storageKey, bytes: file.size, state: 'previewed', timeZone: timeZone ?? '', report: JSON.stringify(summary) })
       .returning('id')
       .executeTakeFirstOrThrow();
   });

@@ -1,4 +1,5 @@
 /** What a form with questions says: files are kept as they arrive, everything is checked, nothing is answered yet. */
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { type OrderState, seatsOf } from '#features/orders/order.ts';
@@ -10,6 +11,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, TooLarge } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { checkUpload, UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
+import { HEAD_BYTES } from '#platform/storage/content-type.ts';
 import { discardObjects, replaceObject } from '#platform/storage/discard-objects.ts';
 import { attachment } from '#platform/storage/storage.ts';
 import { type Asked, checkSheet, everyAsked, type SheetAnswer, type SheetProblem, seatsToAsk, typesOf } from '../answer-sheet.ts';
@@ -96,16 +98,17 @@ type Arrived = { file: File; question: KeptQuestion; seat: number };
 
 /** Its id, or what is wrong with it. */
 async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, seat }: Arrived): Promise<number | Pick<SheetProblem, 'key' | 'values'>> {
-  const body = new Uint8Array(await file.arrayBuffer());
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const fileName = file.name.split(/[/\\]/).at(-1)?.slice(-ANSWER_FILE_NAME) || 'file';
   let contentType: string;
   try {
-    contentType = (await checkUpload('answer', body)).contentType;
+    contentType = (await checkUpload('answer', { head, size: file.size })).contentType;
   } catch (error) {
     if (error instanceof TooLarge) return { key: 'questions.fileTooLarge', values: { megabytes: UPLOAD_PURPOSES.answer.maxBytes / 1024 ** 2 } };
     if (error instanceof Invalid) return { key: error.code === 'empty' ? 'questions.fileEmpty' : 'questions.fileType' };
     throw error;
   }
+  const body = Readable.from(file.stream(), { objectMode: false });
   const object = { folder: 'answers', fileName, body, contentType, disposition: attachment(fileName) };
   return replaceObject(ctx, getRuntime().storage, object, async (ctx, { key, meta }) => {
     const place = { orderId, questionId: question.id, seat };

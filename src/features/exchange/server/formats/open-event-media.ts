@@ -11,7 +11,7 @@ export function mediaRef(
   text: string | undefined,
   what: string,
   element: string,
-  desk: { files: Map<string, Uint8Array>; remarks: Remarks },
+  desk: { files: Map<string, unknown>; remarks: Remarks },
 ): MediaRef | null | undefined {
   if (text === undefined) return undefined;
   if (text === '') return null;

@@ -20,7 +20,7 @@ import { readTypeLength } from './read-duration.ts';
 import type { Times } from './read-times.ts';
 
 export type OpenEventDesk = {
-  files: Map<string, Uint8Array>;
+  files: Map<string, unknown>;
   remarks: Remarks;
   guessed: Guessed;
   times: Times;

@@ -1,25 +1,33 @@
-import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
-import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { createHash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  type ZipFile,
+} from 'yauzl';
+import type { CarriedFile } from '#features/exchange/conference.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 
-const inflate = promisify(inflateRaw);
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Inflates a whole zip archive in memory, by entry name; directories are left out.
+ * The files of a zip archive by name; directories are left out. Each was inflated once, to its end and without being
+ * kept, and is inflated again when it is read, as long as the archive is there.
  *
  * Trusts nothing that the archive says of itself: sizes and ratio are bounded while inflating, and checksums compared.
  * Throws `Invalid`: `zip_empty`, `zip_truncated`, `zip_damaged`, `zip_slip` for a name that leads outside,
  * `zip_symlink`, `zip_duplicate`, `zip_encrypted`, `zip_method`, and `zip_bomb` beyond the limits.
  */
-export async function openZip(bytes: Uint8Array, limits: ReadLimits): Promise<Map<string, Uint8Array>> {
-  const zip = await openArchive(bytes);
+export async function openZip(archive: Blob, limits: ReadLimits): Promise<Map<string, CarriedFile>> {
+  const zip = await openArchive(archive);
   try {
     const entries = await listEntries(zip, limits);
-    return await inflateEntries(zip, bytes, entries, limits);
+    return await inflateEntries(zip, archive, entries, limits);
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
     throw damaged(cause);
@@ -28,10 +36,27 @@ export async function openZip(bytes: Uint8Array, limits: ReadLimits): Promise<Ma
   }
 }
 
-async function openArchive(bytes: Uint8Array): Promise<ZipFile> {
+class BlobReader extends RandomAccessReader {
+  readonly #blob: Blob;
+
+  constructor(blob: Blob) {
+    super();
+    this.#blob = blob;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return streamOf(this.#blob.slice(start, end));
+  }
+}
+
+function streamOf(blob: Blob): Readable {
+  return Readable.from(blob.stream(), { objectMode: false });
+}
+
+async function openArchive(archive: Blob): Promise<ZipFile> {
   try {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return await fromBufferPromise(buffer, { decodeStrings: false, validateEntrySizes: true });
+    const options = { decodeStrings: false, validateEntrySizes: true };
+    return await fromRandomAccessReaderPromise(new BlobReader(archive), archive.size, options);
   } catch (cause) {
     if (/not found/.test(String(cause))) {
       const message =
@@ -98,54 +123,70 @@ function leadsOutside(name: string): boolean {
 
 async function inflateEntries(
   zip: ZipFile,
-  bytes: Uint8Array,
+  archive: Blob,
   entries: Map<string, Entry>,
   limits: ReadLimits,
-): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
+): Promise<Map<string, CarriedFile>> {
+  const files = new Map<string, CarriedFile>();
   let left = limits.zipBytes;
   for (const [name, entry] of entries) {
     if (name.endsWith('/')) continue;
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const packed = bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
-    const file = await inflateEntry(name, entry, packed, left, limits);
-    left -= file.byteLength;
+    const packed = archive.slice(fileDataStart, fileDataStart + entry.compressedSize);
+    const file = await checkEntry(name, entry, packed, left, limits);
+    left -= file.size;
     files.set(name, file);
   }
   return files;
 }
 
-async function inflateEntry(
+async function checkEntry(
   name: string,
   entry: Entry,
-  packed: Uint8Array,
+  packed: Blob,
   left: number,
   limits: ReadLimits,
-): Promise<Uint8Array> {
-  const most = Math.min(left, limits.zipEntryBytes, Math.max(MEBIBYTE, packed.byteLength * limits.zipRatio));
-  const file = entry.compressionMethod === 0 ? packed : await inflateUpTo(name, packed, most);
-  if (file.byteLength > most) throw bomb(name, most);
-  if (file.byteLength !== entry.uncompressedSize || crc32(file) !== entry.crc32) {
-    const reason = 'its size or checksum is not what the archive says';
-    const message = `The zip entry "${shown(name)}" is damaged: ${reason}; export it again.`;
-    throw refusal('zip_damaged', message, shown(name));
+): Promise<CarriedFile> {
+  const most = Math.min(left, limits.zipEntryBytes, Math.max(MEBIBYTE, packed.size * limits.zipRatio));
+  const hash = createHash('sha256');
+  let [size, sum] = [0, 0];
+  for await (const part of inflate(name, entry, packed)) {
+    size += part.byteLength;
+    if (size > most) throw bomb(name, most);
+    sum = crc32(part, sum);
+    hash.update(part);
+  }
+  if (size !== entry.uncompressedSize || sum !== entry.crc32) {
+    throw damagedEntry(name, 'its size or checksum is not what the archive says');
+  }
+  return { size, sha256: hash.digest('hex'), read: () => readEntry(name, entry, packed) };
+}
+
+/** An entry that was checked. */
+async function readEntry(name: string, entry: Entry, packed: Blob): Promise<Uint8Array> {
+  const file = Buffer.allocUnsafeSlow(entry.uncompressedSize);
+  let at = 0;
+  for await (const part of inflate(name, entry, packed)) {
+    file.set(part, at);
+    at += part.byteLength;
   }
   return file;
 }
 
-async function inflateUpTo(name: string, packed: Uint8Array, most: number): Promise<Uint8Array> {
+async function* inflate(name: string, entry: Entry, packed: Blob): AsyncGenerator<Uint8Array> {
+  const stream = streamOf(packed);
+  // What goes wrong on the way is thrown where the parts are read.
+  const parts = entry.compressionMethod === 0 ? stream : pipeline(stream, createInflateRaw(), () => undefined);
   try {
-    return await inflate(packed, { maxOutputLength: Math.max(most, 1) });
+    yield* parts as AsyncIterable<Uint8Array>;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bomb(name, most);
-    const told = cause instanceof Error ? cause.message : 'unreadable';
-    throw refusal(
-      'zip_damaged',
-      `The zip entry "${shown(name)}" is damaged: ${told}; export it again.`,
-      shown(name),
-      cause,
-    );
+    throw damagedEntry(name, cause instanceof Error ? cause.message : 'unreadable', cause);
   }
+}
+
+function damagedEntry(name: string, reason: string, cause?: unknown): Invalid {
+  const message = `The zip entry "${shown(name)}" is damaged: ${reason}; export it again.`;
+  return refusal('zip_damaged', message, shown(name), cause);
 }
 
 function bomb(name: string, most: number): Invalid {

@@ -1,4 +1,4 @@
-import type { FormatName, Guessed, Reading, SaidConference } from '#features/exchange/conference.ts';
+import type { CarriedFile, FormatName, Guessed, Reading, SaidConference } from '#features/exchange/conference.ts';
 import { clipConference } from './clip-conference.ts';
 import type { Remarks } from './keep-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
@@ -21,7 +21,7 @@ export function closeReading(
   dialect: string,
   conference: SaidConference,
   context: ReadContext,
-  { files = new Map(), ownEventUrl }: { files?: Map<string, Uint8Array>; ownEventUrl?: string | undefined } = {},
+  { files = new Map(), ownEventUrl }: { files?: Map<string, CarriedFile>; ownEventUrl?: string | undefined } = {},
 ): Reading {
   clipConference(conference, context.remarks);
   const own = ownEventUrl === undefined ? {} : { ownEventUrl };

@@ -1,4 +1,4 @@
-import type { ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
+import type { CarriedFile, ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
 import { gatherThings } from './gather-things.ts';
@@ -42,8 +42,8 @@ type Member = (typeof MEMBERS)[number];
  * (`starts_at` with `track_id`). Throws `Invalid`: `no_event` without an event, `not_well_formed` where the event or
  * the sessions are no JSON; any other member that is none is skipped.
  */
-export function readOpenEvent(archive: Map<string, Uint8Array>, context: ReadContext): Reading {
-  const { members, files } = sortArchive(archive);
+export async function readOpenEvent(archive: Map<string, CarriedFile>, context: ReadContext): Promise<Reading> {
+  const { members, files } = await sortArchive(archive);
   const event = asObject(readMember(members, 'event', context));
   if (!event)
     throw refusal('no_event', 'The zip file has no "event" at its root; upload an Open Event export.', 'event');
@@ -88,7 +88,7 @@ function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadCon
   }
 }
 
-function openDesk(zone: string, files: Map<string, Uint8Array>, context: ReadContext): OpenEventDesk {
+function openDesk(zone: string, files: Map<string, CarriedFile>, context: ReadContext): OpenEventDesk {
   const { limits, remarks } = context;
   return {
     files,
@@ -111,22 +111,22 @@ function dialectOf(event: OpenRecord, sessions: OpenRecord[]): string {
   return records.some((record) => record.keys.includes('start_time')) ? 'snake' : 'server';
 }
 
-/** Tells members from media. One folder around everything, and `.json` after the names, is what zip tools add. */
-function sortArchive(archive: Map<string, Uint8Array>): {
+/** Tells members, which are read, from media. One folder around everything, and `.json` after the names, is what zip tools add. */
+async function sortArchive(archive: Map<string, CarriedFile>): Promise<{
   members: Map<string, Uint8Array>;
-  files: Map<string, Uint8Array>;
-} {
+  files: Map<string, CarriedFile>;
+}> {
   const names = [...archive.keys()].filter((name) => !/^__MACOSX\/|(?:^|\/)\.DS_Store$/.test(name));
   const folder = /^[^/]+\//.exec(names[0] ?? '')?.[0] ?? '';
   const around = folder && names.every((name) => name.startsWith(folder)) ? folder.length : 0;
   const members = new Map<string, Uint8Array>();
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, CarriedFile>();
   for (const name of names) {
+    const file = archive.get(name) as CarriedFile;
     const own = name.slice(around);
     const member = own.replace(/\.json$/, '');
-    const bytes = archive.get(name) ?? new Uint8Array();
-    if ((MEMBERS as readonly string[]).includes(member) && !members.has(member)) members.set(member, bytes);
-    else files.set(own, bytes);
+    if ((MEMBERS as readonly string[]).includes(member) && !members.has(member)) members.set(member, await file.read());
+    else files.set(own, file);
   }
   return { members, files };
 }

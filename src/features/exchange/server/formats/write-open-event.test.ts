@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conference } from '#features/exchange/conference.ts';
 import { SMALL_OPTIONS, smallConference } from '#testing/small-conference.ts';
+import { unzip } from '#testing/unzip.ts';
 import { makeDemoConference } from '../make-demo-conference.ts';
-import { DEFAULT_LIMITS } from './read-limits.ts';
-import { openZip } from './open-zip.ts';
 import { writeOpenEvent, type OpenEventOptions } from './write-open-event.ts';
 
 type Fields = Record<string, unknown>;
@@ -13,7 +12,7 @@ async function archiveOf(
   conference: Conference,
   options: Partial<OpenEventOptions> = {},
 ): Promise<Map<string, Uint8Array>> {
-  return openZip(await writeOpenEvent(conference, { ...SMALL_OPTIONS, ...options }), DEFAULT_LIMITS);
+  return unzip(await writeOpenEvent(conference, { ...SMALL_OPTIONS, ...options }));
 }
 
 function json<T = Fields[]>(archive: Map<string, Uint8Array>, name: string): T {
