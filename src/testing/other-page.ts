@@ -56,6 +56,16 @@ export function openOtherPage(driver: Driver): OtherPage {
     const pattern = typeof name === 'string' ? `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` : name.source;
     return until(() => run(findPlace, kind, pattern), `No ${kind} is named ${name}`);
   };
+  /** Where it is once the page is loaded and no longer moves: a press goes to a place, not to a button. */
+  const settledPlaceOf = async (kind: Kind, name: string | RegExp): Promise<Place> => {
+    await until(() => run(() => document.readyState === 'complete'), 'The page is not loaded');
+    for (let before = await placeOf(kind, name); ; ) {
+      await sleep(100);
+      const now = await placeOf(kind, name);
+      if (now.x === before.x && now.y === before.y) return now;
+      before = now;
+    }
+  };
   const press = async (place: Place): Promise<void> => driver.perform([pointer(place)]);
   return {
     goTo: driver.goTo,
@@ -69,10 +79,10 @@ export function openOtherPage(driver: Driver): OtherPage {
     },
     count: (selector) =>
       run((wanted) => [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility()).length, selector),
-    press: async (what, name) => press(await placeOf(what, name)),
+    press: async (what, name) => press(await settledPlaceOf(what, name)),
     goBack: async () => void (await run(() => history.back())),
     type: async (label, words) => {
-      await press(await placeOf('field', label));
+      await press(await settledPlaceOf('field', label));
       await run(() => (document.activeElement as HTMLInputElement).select());
       await driver.perform([keys(words)]);
       await until(

@@ -36,7 +36,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     page.allow(/status of 422/);
     await page.goto(`${house.url}/`);
     await hand.press(page.getByRole('link', { name: 'Your tickets' }));
-    await page.getByRole('link', { name: 'Lost the mail? Have the link sent again' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Find your tickets' }).waitFor();
     await checkPage(page, axe);
     await page.goto(`${house.url}/e/${slug}`);
     await hand.press(page.getByRole('link', { name: 'Find your tickets' }));

@@ -139,7 +139,7 @@ async function prepare(javaScript: boolean, count = 0): Promise<{ page: JourneyP
 
 async function add(page: JourneyPage, list: string, noun: string, values: Record<string, string>): Promise<void> {
   await page.goto(`${list}/new`);
-  for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(new RegExp(`^${label}\\s*(\\(?optional\\)?)?$`)).fill(value);
   await page.getByRole('button', { name: `Add ${noun}`, exact: true }).click();
   await page.getByText(`${values.Name} added`).waitFor();
 }

@@ -5,13 +5,27 @@
 import { createHash } from 'node:crypto';
 
 /** What `themeCss` and `tintsCss` write: selectors, custom properties, colours. Nothing that is fetched from anywhere. */
-const PLAIN = /^(?!.*url\()[\w\s#:;{}().,%@[\]='"*>+/-]*$/s;
+const PLAIN = /^(?!.*url\()[\w\s#:;{}().,%@[\]='"*>+/!-]*$/s;
 
-/** The source that allows the first style element of that head, for the policy; '' where there is none, or none of ours. */
+/**
+ * The sources that allow the first style element of that head, and of each mail that is shown within the page (a frame without an
+ * address takes over the page's policy), for the policy; '' where there is none, or none of ours.
+ */
 export function styleSource(html: string): string {
+  const frames = [...html.matchAll(/\ssrcdoc="([^"]*)"/g)].map(([, text]) => unescapeAttribute(text as string));
+  const sources = [html, ...frames].map((document) => sourceOf(document)).filter((source) => source !== '');
+  return [...new Set(sources)].join(' ');
+}
+
+function sourceOf(html: string): string {
   const [, style] = /<style>([^<]*)<\/style>/.exec(html.split('</head>')[0] as string) ?? [];
   if (style === undefined || !PLAIN.test(style)) return '';
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+}
+
+/** As pages write attributes. */
+function unescapeAttribute(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** Adds that source to `style-src` of an answer that has a policy. */

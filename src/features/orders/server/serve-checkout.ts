@@ -116,7 +116,7 @@ function lead({ publicUrl }: CheckoutHouse, res: ServerResponse, { status, to, k
   res.writeHead(status, {
     location: to,
     'set-cookie': `${name}=${key}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly; ${options.secure ? 'Secure; ' : ''}SameSite=Lax`,
-    'cache-control': 'private, no-cache',
+    'cache-control': 'no-store',
     'content-length': 0,
   });
   res.end();
