@@ -2,6 +2,11 @@
 
 /** By the migration that made their tables; of `sale` the event, the organizer, somebody of the team, the seat, its quota, the completed order, its ticket and its mail. */
 export const LATER_ROWS: Record<string, string> = {
+  '0020_rush.sql': `
+    insert into auth_sessions (user_id, token, expires_at) select member, 'open', now() + interval '7 days' from sale;
+    insert into audit_entries (at, organizer_id, event_id, actor_id, actor_name, action, subject) select now(), organizer, event, member, 'Grace Lind', 'event.publish', 'event lantern-days' from sale;
+    insert into event_exports (event_id, name, event_version, storage_key, content_type, etag, bytes) select event, name, 1, 'exports/' || name, 'application/xml', 'one', 9 from sale, (values ('schedule.xml'), ('open-event.zip')) as e(name);
+    insert into import_runs (id, organizer_id, started_by, event_id, file_name, storage_key, state) select gen_random_uuid(), organizer, member, event, 'schedule.xml', 'imports/one', 'previewed' from sale;`,
   '0021_questions.sql': `
     insert into questions (event_id, number, position, kind, label, required, internal, asked_per, every_type, created_at, updated_at) select event, 1, 1, 'short-text', 'What do you eat?', false, false, 'ticket', false, now(), now() from sale;
     insert into questions (event_id, number, position, kind, label, required, internal, asked_per, every_type, created_at, updated_at) select event, 2, 2, 'file', 'A picture', false, false, 'order', true, now(), now() from sale;
@@ -78,4 +83,8 @@ export const LATER_ROWS: Record<string, string> = {
     insert into invoices (organizer_id, event_id, order_id, kind, number, code, corrects_id, issued_at, currency, total_minor, tax_minor, snapshot) select organizer, event, ordered, 'invoice', 2, 'INV-2', id, now(), 'EUR', 500, 80, '{}' from sale, invoices where code = 'CN-1';
     insert into invoice_series (organizer_id, kind, last_number) select organizer, 'credit-note', 1 from sale;
     update invoice_series set last_number = 2 where kind = 'invoice';`,
+  '0042_account_safety.sql': `
+    insert into sign_ins (user_id, at, way, outcome, network) select member, now(), 'password', 'in', '192.0.2.0/24' from sale;`,
+  '0048_import_quotas.sql': `
+    insert into import_uploads (organizer_id, token) select organizer, gen_random_uuid() from sale;`,
 };

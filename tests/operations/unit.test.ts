@@ -1,7 +1,7 @@
 /** The service of the guide: systemd has nothing to say about it, Foyer reads the settings beside it, and its log can be read. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -43,7 +43,10 @@ test('the command that reads the log shows errors and nothing else', { skip: lac
 });
 
 test('the settings of the guide are settings that Foyer takes', async () => {
-  const settings = parseEnv(guideBlock('settings', { '/srv/foyer/data': path.join(folder, 'data'), 'mail.example.org': '127.0.0.1:1' })) as Record<string, string>;
+  const data = path.join(folder, 'data');
+  // The service makes it when it starts.
+  mkdirSync(data);
+  const settings = parseEnv(guideBlock('settings', { '/srv/foyer/data': data, 'mail.example.org': '127.0.0.1:1' })) as Record<string, string>;
   assert.equal(Object.keys(settings).length, 6);
   const { out } = await runScript('bin/foyer doctor || true', folder, settings);
   assert.match(out, /^ok +settings +right$/m);

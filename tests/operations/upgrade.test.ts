@@ -19,7 +19,7 @@ import { ensureDatabase, withDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { guideBlock, runScript } from './guide.ts';
-import { CODE, findLost, makeOlderHouse, OLDEST, readAll, SLUG, withClient } from './older-house.ts';
+import { CODE, findLost, type Kept, makeOlderHouse, OLDEST, readAll, SLUG, withClient } from './older-house.ts';
 import { startFoyer } from './processes.ts';
 import { buySeat } from './sale.ts';
 import { Visitor } from './visitor.ts';
@@ -35,8 +35,23 @@ after(async () => {
 await ensureDatabase(server.url);
 await makeOlderHouse(server.url, OLDEST);
 
-/** What a migration took away on purpose, by its name. */
+/** Columns that a migration took away on purpose, by its name. */
 const GONE: Record<string, string> = { '0029_one_reminder.sql': 'payment_settings.reminder_days' };
+/** Columns whose values a migration changed on purpose. */
+const CHANGED: Record<string, string> = { '0041_hashed_keys.sql': 'orders.idempotency_key', '0042_account_safety.sql': 'auth_sessions.expires_at' };
+/** Rows that a migration removed on purpose. */
+const REMOVED: Record<string, (table: string, row: Record<string, unknown>) => boolean> = {
+  '0040_public_archives.sql': (table, { name }) => table === 'event_exports' && name === 'open-event.zip',
+};
+
+/** `all` without what the migrations of these names change or remove on purpose. */
+function withoutMeant(all: Kept, names: string[]): Kept {
+  const changed = names.flatMap((name) => CHANGED[name] ?? []);
+  const removed = names.flatMap((name) => REMOVED[name] ?? []);
+  const unchanged = (table: string, row: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(row).filter(([column]) => !changed.includes(`${table}.${column}`)));
+  return new Map([...all].map(([table, rows]) => [table, rows.filter((row) => !removed.some((is) => is(table, row))).map((row) => unchanged(table, row))]));
+}
 
 test('every table that a migration since then makes or changes has rows when the next one comes', async () => {
   const touched = listMigrations().filter(({ name }) => name > OLDEST).flatMap(({ sql }) => [...sql.matchAll(/^(?:create table|alter table|update|insert into|delete from) (\w+)/gm)].map(([, table = '']) => table));
@@ -44,8 +59,9 @@ test('every table that a migration since then makes or changes has rows when the
   await ensureDatabase(url);
   await makeOlderHouse(url, listMigrations().at(-1)?.name ?? '');
   const filled = await readAll(url);
+  const temporary = listMigrations().flatMap(({ sql }) => [...sql.matchAll(/^create temporary table (\w+)/gm)].map(([, table = '']) => table));
   assert.ok(touched.includes('order_acts'));
-  assert.deepEqual([...new Set(touched)].filter((table) => !filled.has(table)), []);
+  assert.deepEqual([...new Set(touched)].filter((table) => !filled.has(table) && !temporary.includes(table)), []);
 });
 
 test('whatever version the data are of since people can order, all of them are kept', async () => {
@@ -55,8 +71,8 @@ test('whatever version the data are of since people can order, all of them are k
     const url = withDatabase(server.url, `older_${at}`);
     await ensureDatabase(url);
     await makeOlderHouse(url, last);
-    const before = await readAll(url);
     const later = versions.slice(at + 1);
+    const before = withoutMeant(await readAll(url), later);
     assert.deepEqual(await migrate(url), later);
     const meant = later.flatMap((name) => GONE[name] ?? []).filter((column) => before.has(column.split('.')[0] ?? ''));
     assert.deepEqual(findLost(before, await readAll(url)), meant, last);
@@ -73,7 +89,7 @@ test('what is lost is noticed: a row, a value, a table, a column', () => {
 });
 
 test('an older data folder is brought up to date by the command of the guide, and a house starts on it and sells on', async () => {
-  const before = await readAll(server.url);
+  const before = withoutMeant(await readAll(server.url), listMigrations().map(({ name }) => name));
   const { out } = await runScript(guideBlock('migrate'), folder, settings);
   assert.equal(out, 'The database is up to date.\n');
   assert.deepEqual(findLost(before, await readAll(server.url)), []);
